@@ -1,0 +1,26 @@
+# Each target is one line of intent. PORT and HOST change the address that `make run` serves on.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint bench clean
+
+run: $(VENV)/.run ; $(BIN)/python index_build.py --if-stale && $(BIN)/python -m search_app
+test: $(VENV)/.test ; $(BIN)/python -m pytest
+lint: $(VENV)/.test ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+bench: $(VENV)/.test ; $(BIN)/python -m tests.bench
+clean: ; rm -rf $(VENV) .index
+
+# jieba comes as source: its build tools are locked too, and nothing unlocked is fetched to build it.
+$(VENV)/.build: .requirements/build.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r $<
+	touch $@
+
+$(VENV)/.run: .requirements/run.txt $(VENV)/.build
+	$(BIN)/python -m pip install --quiet --no-build-isolation --require-hashes -r $<
+	touch $@
+
+$(VENV)/.test: .requirements/test.txt $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --no-build-isolation --require-hashes -r $<
+	touch $@

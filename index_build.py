@@ -1,0 +1,90 @@
+"""Build the search index from ``corpus/``, or show how a document is read.
+
+index_build.py                      read → understand → index → publish
+index_build.py inspect FILE         outline of a document without indexing it
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from search_app.data import TableError
+from search_app.model import Clause
+from search_app.policy.inspect import inspect_file, print_inspection
+from search_app.policy.library import read_library
+from search_app.policy.read import DocumentError
+from search_app.policy.validity import find_validity, today_in_hegang
+from search_app.search.generations import (
+    DEFAULT_CORPUS,
+    DEFAULT_HOME,
+    IndexUnavailableError,
+    build_generation,
+    fingerprint,
+    is_stale,
+    publish,
+)
+from search_app.web import shapes
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--corpus", type=FOLDER, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
+@click.option("--out", type=FOLDER, default=DEFAULT_HOME, help="Where the index is published. Default: .index/")
+@click.option("--if-stale", is_flag=True, help="Do nothing when the published index is up to date.")
+@click.pass_context
+def main(context: click.Context, corpus: Path, out: Path, if_stale: bool) -> None:
+    """Build the search index from the documents of a folder and publish it in one atomic switch."""
+    if context.invoked_subcommand:
+        return
+    if if_stale and not is_stale(out, corpus):
+        click.echo(f"The index in {out} is up to date.")
+        return
+    start = time.perf_counter()
+    inputs = fingerprint(corpus)
+    library = read_library(corpus)
+    generation = build_generation(library, out, inputs, progress=_with_bar)
+    publish(generation)
+    click.echo(
+        f"Indexed {len(library.clauses)} clauses of {len(library.documents)} documents "
+        f"into {generation} in {time.perf_counter() - start:.1f} s."
+    )
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the reading as JSON.")
+def inspect(file: Path, as_json: bool) -> None:
+    """Show how FILE is read: title, dates, headings, clauses, departments, amounts and warnings."""
+    inspections = inspect_file(file)
+    if not as_json:
+        click.echo(print_inspection(inspections))
+        return
+    today = today_in_hegang()
+    documents = [shapes.inspection(one, find_validity(one.document.term, today)) for one in inspections]
+    click.echo(json.dumps({"documents": documents}, ensure_ascii=False, indent=1))
+
+
+def _with_bar(clauses: Iterable[Clause]) -> Iterable[Clause]:
+    if not sys.stderr.isatty():
+        return clauses
+    return _show_bar(list(clauses))
+
+
+def _show_bar(clauses: list[Clause]) -> Iterable[Clause]:
+    with click.progressbar(clauses, label="Indexing", file=sys.stderr) as bar:
+        yield from bar
+
+
+if __name__ == "__main__":
+    try:
+        main(standalone_mode=True)
+    except (DocumentError, TableError, IndexUnavailableError, OSError) as problem:
+        click.echo(f"index_build.py: {problem}", err=True)
+        sys.exit(1)

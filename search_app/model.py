@@ -1,0 +1,384 @@
+"""Every noun of the library, frozen. Imports nothing of ours, does no I/O, and takes "today" as an argument.
+
+Read from top to bottom: what a text is (Span, Part), what it says (Amount, Benefit, Validity, Rule),
+what carries it (Clause, Document, Library), and how it is asked for (Query, Plan, Hit, SearchPage).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, Lang] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One thing said in both languages; ``en`` is None while no translation exists."""
+
+    zh: str
+    en: str | None = None
+
+    def get(self, lang: Lang) -> str:
+        """The words in ``lang``, or the Chinese ones where there is no English."""
+        return self.en if lang == "en" and self.en else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of character offsets into the text it was found in."""
+
+    start: int
+    end: int
+
+
+PartKind = Literal["front", "title", "number", "preamble", "heading", "clause", "scope", "closing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a source file. The parts of a file are contiguous: their spans joined give the file back."""
+
+    kind: PartKind
+    span: Span  # into the text of the file
+    label: str  # printed number (of a scope its whole heading), "" for none
+    number: str  # Arabic digits, "" for none
+    text: str  # healed: page breaks and line wraps removed, without label and office bracket
+    bracket: str = ""  # the office bracket as printed, healed; label + text + bracket is the part as printed
+    depth: int = 0  # of a heading: 1 is outermost
+
+
+# ── what a clause says ────────────────────────────────────────────────────────────────────────────────
+
+AmountKind = Literal["money", "percent", "ratio"]
+Role = Literal["award", "cap", "rate", "condition", "term"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A money sum, percentage or ratio: ``clause.text[start:end] == text``.
+
+    Money is in ``currency`` units (yuan for CNY), percent a fraction (0.015), a ratio 1:1 is 1.
+    A range is one Amount whose upper end is ``value_hi``.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: AmountKind
+    value: Decimal
+    role: Role
+    value_hi: Decimal | None = None
+    currency: str | None = None
+
+    @property
+    def top(self) -> Decimal:
+        """The largest value the text allows."""
+        return self.value if self.value_hi is None else self.value_hi
+
+
+BenefitKind = Literal["grant", "interest", "tax", "land", "guarantee", "other"]
+Payer = Literal["city", "province", "state", "county"]
+Promise = Literal["committed", "up_to", "endeavour", "case_by_case", "by_other_rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most that is granted, for each ``per`` (None where the text gives no scope)."""
+
+    value: Decimal
+    per: str | None
+
+
+Compare = Literal["ge", "gt", "le", "lt", "eq"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What the applicant must reach; ``value`` and ``compare`` where the text gives a figure."""
+
+    text: str
+    value: Decimal | None = None
+    compare: Compare | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """One thing that somebody can get. None wherever the text is silent."""
+
+    n: int
+    kind: BenefitKind
+    recipient: str
+    award: Decimal | None
+    rate: Decimal | None
+    basis: str | None
+    limits: tuple[Limit, ...]
+    conditions: tuple[Condition, ...]
+    per: str | None
+    duration: str | None  # ISO 8601, "P5Y"
+    payer: Payer | None
+    promise: Promise
+    amounts: tuple[int, ...]  # indexes into Clause.amounts
+    evidence: tuple[Span, ...]  # into Clause.text.zh
+    refers_to: str | None = None
+    unresolved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The largest sum of yuan that a clause grants; never a condition."""
+
+    value: Decimal
+    qualifier: Literal["exact", "up_to"]
+    per: str | None
+
+
+RuleKind = Literal["no_stacking", "precedence", "case_by_case", "exclusion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A document-wide term that governs a clause, with the sentence that says so."""
+
+    kind: RuleKind
+    text: Bilingual
+    source: str  # clause id
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a document says of its own time, without the day it is asked on.
+
+    ``until`` is the last day of force. ``years`` is a length that counts from a day the text need not give.
+    ``not_before`` is the earliest day the document can have been issued: it cites a document of that year.
+    """
+
+    start: date | None = None
+    start_on_issue: bool = False
+    until: date | None = None
+    years: int | None = None
+    quote: str | None = None
+    not_before: date | None = None
+    repealed_by: str | None = None
+    repealed_on: date | None = None
+
+
+Status = Literal["in_force", "expired", "not_yet_in_force", "repealed", "unknown"]
+STATUSES: tuple[Status, ...] = ("in_force", "unknown", "not_yet_in_force", "expired", "repealed")
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Whether a document is in force on the day that was asked, and why."""
+
+    status: Status
+    start: date | None
+    until: date | None
+    term: str | None  # ISO 8601 duration
+    quote: str | None
+    reason: Bilingual
+
+
+# ── what carries it ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A responsible office: as the clause prints it, and the body it is."""
+
+    id: str
+    printed: str
+    name: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the text stands: 1-based lines of a file in ``corpus/``."""
+
+    file: str
+    line_start: int
+    line_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The unit that is found, cited and linked to. ``id`` is ``document/clause`` and never changes."""
+
+    id: str
+    document: str
+    clause: str
+    label: str
+    path: tuple[Bilingual, ...]
+    title: Bilingual | None
+    text: Bilingual
+    printed: str  # label, text and bracket as printed, healed
+    departments: tuple[Department, ...]
+    industries: tuple[str, ...]
+    amounts: tuple[Amount, ...]
+    benefits: tuple[Benefit, ...]
+    headline: Headline | None
+    rules: tuple[Rule, ...]
+    related: tuple[str, ...]
+    source: Source
+
+    @property
+    def numbered(self) -> bool:
+        """False for the preamble, scope and closing."""
+        return self.clause.isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Another document that is named: its title, its number, and its id where the library holds it."""
+
+    title: str
+    number: str | None
+    held: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A policy document and its clauses, in printed order."""
+
+    id: str
+    title: Bilingual
+    number: str | None
+    issued: date | None
+    industries: tuple[str, ...]
+    departments: tuple[Department, ...]
+    term: Term
+    rules: tuple[Rule, ...]
+    cites: tuple[Citation, ...]
+    repeals: tuple[Citation, ...]
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All that was read, in catalogue order."""
+
+    documents: tuple[Document, ...]
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Every clause of every document, in printed order."""
+        return tuple(clause for document in self.documents for clause in document.clauses)
+
+
+# ── how it is asked for ───────────────────────────────────────────────────────────────────────────────
+
+Sort = Literal["relevance", "amount", "document"]
+FACETS = ("industry", "department", "validity", "amount", "document", "payer", "promise")
+NONE = "none"  # the facet value of clauses that state none
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a reader asked, validated. Filters of one facet are alternatives; facets narrow each other."""
+
+    as_of: date
+    q: str = ""
+    lang: Lang = "zh"
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (facet, values), in the order of FACETS
+    amount_min: int | None = None
+    amount_max: int | None = None
+    sort: Sort = "relevance"
+    page: int = 1
+    per_page: int = 10
+    exact: bool = False
+
+    def selected(self, facet: str) -> tuple[str, ...]:
+        """The values chosen for ``facet``."""
+        return dict(self.filters).get(facet, ())
+
+
+Origin = Literal["typed", "synonym", "translation", "script", "pinyin", "spelling"]
+View = Literal["words", "chars"]
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """One thing to look for. In the view "words" ``text`` is one token; in "chars" a string to be found whole."""
+
+    text: str
+    view: View
+    origin: Origin = "typed"
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What stands between two spaces of a query: met when any of its needles is found."""
+
+    typed: str
+    needles: tuple[Needle, ...]
+    required: bool = False  # quoted: a clause without it is no hit
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query made ready for any engine: what to find, what to leave out, within which clauses."""
+
+    wishes: tuple[Wish, ...] = ()
+    excluded: tuple[str, ...] = ()  # strings of the "chars" view
+    filters: tuple[tuple[str, frozenset[str]], ...] = ()
+    statuses: tuple[tuple[str, Status], ...] = ()  # (document id, its validity on the day asked)
+    amount_min: int | None = None
+    amount_max: int | None = None
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a clause is a hit: what was typed, what was found for it, how we came to it, and where it stood."""
+
+    typed: str
+    matched: str
+    origin: Origin
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a snippet; joined, the pieces read as one passage."""
+
+    text: str
+    mark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A clause that answers a query."""
+
+    clause: Clause
+    rank: int
+    score: float
+    snippet: tuple[Run, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet; ``count`` uses every filter but the facet's own."""
+
+    value: str
+    label: Bilingual
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of an answer."""
+
+    query: Query
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[tuple[str, tuple[FacetValue, ...]], ...]
+    corrected: str | None = None
+    pages: int = field(default=0)

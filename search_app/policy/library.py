@@ -1,0 +1,259 @@
+"""From a corpus folder to a Library: read, split, understand, put together.
+
+Invariant: the same files give the same Library, byte for byte; clause ids are unique.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from search_app.data import read_table
+from search_app.model import (
+    Amount,
+    Bilingual,
+    Citation,
+    Clause,
+    Department,
+    Document,
+    Headline,
+    Library,
+    Part,
+    Rule,
+    Source,
+    Span,
+)
+from search_app.policy.departments import by_printed_name, make_departments, read_bodies
+from search_app.policy.frequency import find_per
+from search_app.policy.read import DocumentError, SourceText, read_source
+from search_app.policy.roles import find_amounts
+from search_app.policy.rules import find_citations, find_own_rules, find_rules
+from search_app.policy.split import DocumentParts, split_file
+from search_app.policy.validity import find_term, with_issue_date
+from search_app.text.fold import squeeze
+
+MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
+_FIRST_SENTENCE = re.compile(rf"([^。；：]{{2,{MAX_TITLE}}})。")
+_SPACE_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_PARTS_READ = ("preamble", "scope", "clause", "closing")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue says of one document."""
+
+    id: str
+    title_en: str | None = None
+    industries: tuple[str, ...] = ()
+    issued: date | None = None
+
+
+def read_library(corpus: Path) -> Library:
+    """Every document of ``corpus``, in the order of the catalogue, then of file names.
+
+    DocumentError names the file, the place and the remedy when something cannot be read.
+    """
+    entries = read_catalogue(corpus)
+    documents: list[Document] = []
+    for path in sorted(corpus.glob("*.txt")):
+        source = read_source(path)
+        split = split_file(source)
+        for n, parts in enumerate(split.documents, start=1):
+            entry = entries.get(parts.title) or Entry(_id_from_name(path, n, len(split.documents)))
+            documents.append(make_document(source, parts, entry))
+    if not documents:
+        raise DocumentError(f"{corpus}: holds no .txt file; put a policy document there")
+    _check_ids(documents)
+    order = {entry.id: n for n, entry in enumerate(entries.values())}
+    documents.sort(key=lambda document: order.get(document.id, len(order)))
+    return Library(tuple(_link_citations(documents)))
+
+
+def read_catalogue(corpus: Path) -> dict[str, Entry]:
+    """Catalogue entries by Chinese title; empty when the folder has no ``catalogue.toml``."""
+    path = corpus / "catalogue.toml"
+    if not path.exists():
+        return {}
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("document", [])
+        return {squeeze(row["title"]): _read_entry(row) for row in rows}
+    except tomllib.TOMLDecodeError as error:
+        raise DocumentError(f"catalogue.toml: {error}; mend the line and build again") from error
+    except KeyError as error:
+        raise DocumentError(f"catalogue.toml: an entry has no {error}; every entry needs id and title") from error
+
+
+def _read_entry(row: dict[str, Any]) -> Entry:
+    issued = row.get("issued")
+    if issued is not None and (not isinstance(issued, date) or "issued_source" not in row):
+        raise DocumentError(
+            f"catalogue.toml, {row['id']}: issued must be a date (2024-01-31) and issued_source say where it was read"
+        )
+    known = {industry["id"] for industry in read_table("industries", "industry")}
+    for industry in row.get("industries", ()):
+        if industry not in known:
+            raise DocumentError(
+                f"catalogue.toml, {row['id']}: no industry {industry!r} in search_app/data/industries.toml"
+            )
+    return Entry(row["id"], row.get("title_en"), tuple(row.get("industries", ())), issued)
+
+
+def _id_from_name(path: Path, n: int, of: int) -> str:
+    stem = re.sub(r"[^\w]+", "-", path.stem.lower()).strip("-") or "document"
+    return stem if of == 1 else f"{stem}-{n}"
+
+
+def _check_ids(documents: Sequence[Document]) -> None:
+    seen: set[str] = set()
+    for document in documents:
+        if document.id in seen:
+            raise DocumentError(f"two documents have the id {document.id!r}; give one another id in catalogue.toml")
+        seen.add(document.id)
+
+
+def make_document(source: SourceText, parts: DocumentParts, entry: Entry) -> Document:
+    """One document understood; ``parts`` come from ``source``."""
+    texts = tuple(part.text for part in parts.parts if part.kind in _PARTS_READ)
+    ids = dict(_clause_ids(parts.parts))
+    rules = tuple(r for part in parts.parts for r in find_rules(part, f"{entry.id}/{ids.get(part.span.start, '')}"))
+    clauses = tuple(_make_clauses(source, parts, entry, ids, rules))
+    departments = {d.id: d for clause in clauses for d in clause.departments}
+    return Document(
+        id=entry.id,
+        title=Bilingual(parts.title, entry.title_en),
+        number=next((squeeze(part.text) for part in parts.parts if part.kind == "number"), None),
+        issued=entry.issued,
+        industries=entry.industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),
+        departments=tuple(departments.values()),
+        term=with_issue_date(find_term(texts), entry.issued),
+        rules=rules,
+        cites=find_citations(texts, repealed=False),
+        repeals=find_citations(texts, repealed=True),
+        clauses=clauses,
+    )
+
+
+def _clause_ids(parts: Iterable[Part]) -> Iterator[tuple[int, str]]:
+    """(start of part, clause id): the printed number, or the kind of an unnumbered part; repeats get -2, -3."""
+    seen: dict[str, int] = {}
+    for part in parts:
+        if part.kind in _PARTS_READ:
+            name = part.number or part.kind
+            seen[name] = seen.get(name, 0) + 1
+            yield part.span.start, name if seen[name] == 1 else f"{name}-{seen[name]}"
+
+
+def _make_clauses(
+    source: SourceText, parts: DocumentParts, entry: Entry, ids: dict[int, str], rules: tuple[Rule, ...]
+) -> Iterator[Clause]:
+    bodies = by_printed_name(read_bodies())
+    titled = _titled_parts(parts.parts)
+    path: list[Part] = []
+    for part in parts.parts:
+        if part.kind == "heading":
+            path = [*(above for above in path if above.depth < part.depth), part]
+        elif part.kind == "closing":
+            path = []
+        if part.kind not in _PARTS_READ:
+            continue
+        clause = ids[part.span.start]
+        amounts = find_amounts(part.text)
+        clause_id = f"{entry.id}/{clause}"
+        title = _FIRST_SENTENCE.match(part.text) if part.span.start in titled else None
+        yield Clause(
+            id=clause_id,
+            document=entry.id,
+            clause=clause,
+            label=part.label,
+            path=() if part.kind != "clause" else tuple(_heading(above) for above in path),
+            title=Bilingual(title.group(1)) if title else None,
+            text=Bilingual(part.text),
+            printed=part.label + part.text + part.bracket,
+            departments=make_departments(part.bracket, bodies),
+            industries=find_industries(part.text, entry.industries),
+            amounts=amounts,
+            benefits=(),
+            headline=find_headline(part.text, amounts),
+            rules=tuple(rule for rule in rules if rule.source != clause_id) + find_own_rules(part, clause_id),
+            related=(),
+            source=_source(source, part.span),
+        )
+
+
+def _heading(part: Part) -> Bilingual:
+    return Bilingual(part.label + part.text.rstrip("。"))
+
+
+def _titled_parts(parts: Sequence[Part]) -> frozenset[int]:
+    """Starts of the clauses whose first sentence is a title: where most clauses of a chapter open with a short
+    sentence of at most two phrases. In a chapter of plain provisions a short first sentence is no title."""
+    chapters: list[list[Part]] = [[]]
+    top = min((part.depth for part in parts if part.kind == "heading"), default=0)
+    for part in parts:
+        if part.kind == "heading" and part.depth == top:
+            chapters.append([])
+        elif part.kind == "clause":
+            chapters[-1].append(part)
+    titled: set[int] = set()
+    for clauses in chapters:
+        short = [part for part in clauses if _opens_with_title(part.text)]
+        if 2 * len(short) > len(clauses):
+            titled |= {part.span.start for part in short}
+    return frozenset(titled)
+
+
+def _opens_with_title(text: str) -> bool:
+    first = _FIRST_SENTENCE.match(text)
+    return bool(first and first.group(1).count("，") <= 1 and len(text) > first.end())
+
+
+def _source(source: SourceText, span: Span) -> Source:
+    end = span.start + len(source.text[span.start : span.end].rstrip())
+    return Source(source.name, source.line(span.start), source.line(end))
+
+
+def find_industries(text: str, of_document: tuple[str, ...]) -> tuple[str, ...]:
+    """The document's industries, then those whose words the text says; "general" when there is none at all."""
+    said = (row["id"] for row in read_table("industries", "industry") if any(word in text for word in row["words"]))
+    return tuple(dict.fromkeys((*of_document, *said))) or ("general",)
+
+
+def find_headline(text: str, amounts: Sequence[Amount]) -> Headline | None:
+    """The largest sum of yuan that is granted: an award or a cap, never a condition or a term."""
+    granted = [a for a in amounts if a.kind == "money" and a.currency == "CNY" and a.role in ("award", "cap")]
+    if not granted:
+        return None
+    largest = max(granted, key=lambda a: a.top)
+    sentence = max(text.rfind(mark, 0, largest.start) for mark in "。；")
+    left, right = text[sentence + 1 : largest.start], re.split("[，。；]", text[largest.end :], maxsplit=1)[0]
+    qualifier: Literal["exact", "up_to"] = "up_to" if largest.role == "cap" or largest.value_hi else "exact"
+    return Headline(largest.top, qualifier, find_per(left, right))
+
+
+def _link_citations(documents: Sequence[Document]) -> Iterator[Document]:
+    """Citations of documents that the library holds get their id; a document that another repeals knows it."""
+    by_name = {name: d.id for d in documents for name in (squeeze(d.title.zh), d.number) if name}
+
+    def link(citation: Citation) -> Citation:
+        return replace(citation, held=by_name.get(citation.number or "") or by_name.get(squeeze(citation.title)))
+
+    repealed = {link(c).held: d for d in documents for c in d.repeals if link(c).held not in (None, d.id)}
+    for document in documents:
+        by = repealed.get(document.id)
+        term = replace(document.term, repealed_by=by.title.zh, repealed_on=by.term.start) if by else document.term
+        yield replace(
+            document,
+            term=term,
+            cites=tuple(map(link, document.cites)),
+            repeals=tuple(map(link, document.repeals)),
+        )
+
+
+def all_departments(documents: Iterable[Document]) -> dict[str, Department]:
+    """Every body that any document names, by id."""
+    return {department.id: department for document in documents for department in document.departments}

@@ -1,0 +1,55 @@
+"""Which sentences of a document govern all its clauses, and which documents does it cite or repeal?
+
+Invariant: a rule's text is a whole sentence of the part that it names as its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from search_app.model import Bilingual, Citation, Part, Rule, RuleKind
+from search_app.text.fold import fold
+
+# (kind, what its sentence says). Sentences of the scope and the closing; exclusions may stand in any clause.
+_KINDS: tuple[tuple[RuleKind, re.Pattern[str]], ...] = (
+    ("no_stacking", re.compile("从高不重复|就高不重复|不重复原则|不重复享受|不重复奖励|不可重复")),
+    ("precedence", re.compile("以本[^,。]{0,8}为准|按本文件执行|另有规定的?除外|不一致的")),
+    ("case_by_case", re.compile("一事一议")),
+    ("exclusion", re.compile("不得享受|不予享受|均不享受|黑名单")),
+)
+_SENTENCE = re.compile(r"[^。]+。?")
+_CITATION = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》(?:\(([^()]{2,12}[\[(]\d{4}[\])]第?\d{1,4}号)\))?")
+_REPEAL = re.compile("废止")
+
+
+def find_rules(part: Part, source: str) -> tuple[Rule, ...]:
+    """The document-wide rules that ``part`` states; ``source`` is its clause id."""
+    kinds = _KINDS if part.kind in ("scope", "closing") else _KINDS[-1:]
+    rules = []
+    for sentence in _SENTENCE.findall(part.text):
+        folded = fold(sentence)
+        rules += [Rule(kind, Bilingual(sentence), source) for kind, says in kinds if says.search(folded)]
+    return tuple(rules)
+
+
+def find_own_rules(part: Part, source: str) -> tuple[Rule, ...]:
+    """Rules that a numbered clause makes for itself alone (同一企业不重复奖励)."""
+    if part.kind != "clause":
+        return ()
+    sentences = (s for s in _SENTENCE.findall(part.text) if _KINDS[0][1].search(fold(s)))
+    return tuple(Rule("no_stacking", Bilingual(sentence), source) for sentence in sentences)
+
+
+def find_citations(texts: Iterable[str], repealed: bool) -> tuple[Citation, ...]:
+    """Documents named in 《》 with their numbers, as printed: those repealed, or all the others."""
+    found: dict[str, Citation] = {}
+    for text in texts:
+        for sentence in _SENTENCE.findall(text):
+            if bool(_REPEAL.search(sentence)) == repealed:
+                for match in _CITATION.finditer(fold(sentence)):
+                    title = sentence[slice(*match.span(1))]
+                    number = sentence[slice(*match.span(2))] if match.group(2) else None
+                    if title not in found or number:
+                        found[title] = Citation(title, number)
+    return tuple(found.values())

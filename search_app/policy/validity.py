@@ -1,0 +1,161 @@
+"""From when until when does a document say that it holds, and does it hold on a given day?
+
+Invariant: a date that the text (or the catalogue, with its source) does not give is never assumed; what cannot be
+decided is "unknown", with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from search_app.model import Bilingual, Status, Term, Validity
+from search_app.text.fold import fold
+from search_app.text.numerals import HAN_NUMERALS, parse_number
+
+_DATE = r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?"
+_FORCE = "(?:起)?(?:正式)?(?:施行|实施|执行|生效)"
+_START_DATE = re.compile(rf"自{_DATE}起?{_FORCE}")
+_START_ON_ISSUE = re.compile(rf"自(?:发布|印发|公布|下发|颁布)之日{_FORCE}")
+_UNTIL = re.compile(rf"(?:有效期限?|执行期限?|施行期限?|实施期限?)(?:截?至|到){_DATE}")
+_RANGE = re.compile(rf"(?:有效期限?|执行期限?|施行期限?|实施期限?)?自{_DATE}起?至{_DATE}(?:止)?{_FORCE}?")
+_YEARS = re.compile(
+    rf"(?:有效期限?|试行期?|执行期限?|施行期限?|实施期限?)(?:为|是)?(?:\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})年"
+)
+_YEARS_NUMBER = re.compile(rf"(\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})年")
+_NUMBERED_YEAR = re.compile(r"[\[(]((?:19|20)\d\d)[\])]\s*第?\d{1,4}号")
+_SENTENCES = re.compile(r"[^。]*。?")
+_CHINA = timedelta(hours=8)
+
+
+def today_in_hegang() -> date:
+    """The calendar day in China, wherever the server stands. Only the edges of the program ask for it."""
+    return (datetime.now(UTC) + _CHINA).date()
+
+
+def find_term(texts: tuple[str, ...]) -> Term:
+    """What ``texts`` (the parts of one document, in order) say of its time. The last statement of a kind wins."""
+    term = Term(not_before=_find_not_before(texts))
+    for text in texts:
+        for sentence in _SENTENCES.findall(text):
+            term = _read_sentence(sentence, term)
+    if term.years and term.start and not term.until:
+        term = replace(term, until=_add_years(term.start, term.years) - timedelta(days=1))
+    return term
+
+
+def with_issue_date(term: Term, issued: date | None) -> Term:
+    """``term`` once the date of issue is known from elsewhere."""
+    if issued is None or not term.start_on_issue:
+        return term
+    until = term.until
+    if until is None and term.years:
+        until = _add_years(issued, term.years) - timedelta(days=1)
+    return replace(term, start=issued, until=until)
+
+
+def _read_sentence(sentence: str, term: Term) -> Term:
+    folded = fold(sentence).replace(" ", "")
+    before = term
+    if found := _RANGE.search(folded):
+        start, until = _first_day(*found.groups()[:3]), _last_day(*found.groups()[3:])
+        if start and until and re.search("有效期|施行|实施|执行", folded):
+            term = replace(term, start=start, until=until)
+    if found := _START_DATE.search(folded):
+        term = replace(term, start=_first_day(*found.groups()))
+    if _START_ON_ISSUE.search(folded):
+        term = replace(term, start_on_issue=True)
+    if found := _UNTIL.search(folded):
+        term = replace(term, until=_last_day(*found.groups()))
+    elif found := _YEARS.search(folded):
+        number = _YEARS_NUMBER.search(found.group())
+        years = parse_number(number.group(1)) if number else None
+        term = replace(term, years=int(years) if years else None)
+    return term if term == before else replace(term, quote=sentence.strip())
+
+
+def _find_not_before(texts: tuple[str, ...]) -> date | None:
+    years = [int(year) for text in texts for year in _NUMBERED_YEAR.findall(fold(text))]
+    return date(max(years), 1, 1) if years else None
+
+
+def _first_day(year: str, month: str | None, day: str | None) -> date | None:
+    try:
+        return date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+
+
+def _last_day(year: str, month: str | None, day: str | None) -> date | None:
+    """The end of the year, month or day that is named: 至2025年 holds through 31 December 2025."""
+    try:
+        if day:
+            return date(int(year), int(month or 1), int(day))
+        following = date(int(year) + 1, 1, 1) if month in (None, "12") else date(int(year), int(month) + 1, 1)
+        return following - timedelta(days=1)
+    except ValueError:
+        return None
+
+
+def _add_years(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return date(day.year + years, 3, 1)
+
+
+def find_validity(term: Term, day: date) -> Validity:
+    """Status on ``day``, with the dates and the sentence it rests on, and the reason in both languages."""
+    status, reason = _judge(term, day)
+    return Validity(status, term.start, term.until, f"P{term.years}Y" if term.years else None, term.quote, reason)
+
+
+def _judge(term: Term, day: date) -> tuple[Status, Bilingual]:
+    if term.repealed_by and (term.repealed_on is None or term.repealed_on <= day):
+        return "repealed", Bilingual(f"已被《{term.repealed_by}》废止。", f"Repealed by “{term.repealed_by}”.")
+    if term.start and day < term.start:
+        return "not_yet_in_force", Bilingual(f"自{_zh(term.start)}起施行。", f"Takes effect on {_en(term.start)}.")
+    if term.until and term.until < day:
+        return "expired", Bilingual(
+            f"有效期至{_zh(term.until)}，已届满。", f"It was valid until {_en(term.until)} and has ended."
+        )
+    if not term.start and term.not_before and day < term.not_before:
+        year = term.not_before.year
+        return "not_yet_in_force", Bilingual(
+            f"文中引用了{year}年的文件，故不可能在{year}年以前施行。",
+            f"It cites a document of {year}, so it cannot have been in force before {year}.",
+        )
+    if term.until:
+        begin = "" if term.start else "文本未载明印发日期；"
+        begin_en = "" if term.start else "; the text gives no date of issue"
+        return "in_force", Bilingual(f"{begin}有效期至{_zh(term.until)}。", f"Valid until {_en(term.until)}{begin_en}.")
+    if term.years:
+        return "unknown", Bilingual(
+            f"有效期{term.years}年，自印发之日起算，但文本未载明印发日期，无法判断是否仍然有效。",
+            f"Valid for {term.years} years from issue, but the text gives no date of issue: "
+            "whether it is still in force cannot be decided.",
+        )
+    return "in_force", _no_end(term)
+
+
+def _no_end(term: Term) -> Bilingual:
+    if term.start:
+        return Bilingual(
+            f"自{_zh(term.start)}起施行，未载明终止日期。",
+            f"In force since {_en(term.start)}; no end is stated.",
+        )
+    if term.start_on_issue:
+        return Bilingual(
+            "自发布之日起施行，文本未载明发布日期，也未载明终止日期。",
+            "In force from its date of issue, which the text does not give; no end is stated.",
+        )
+    return Bilingual("未载明施行日期和终止日期。", "Neither a beginning nor an end is stated.")
+
+
+def _zh(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _en(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

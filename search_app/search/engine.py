@@ -1,0 +1,119 @@
+"""What does every engine get, and what does it answer? In our own nouns: no engine's word crosses this line.
+
+Tokens, synonyms, snippets and reasons are made above it, so that every engine gets the same tokens and gives the
+same answer. A failure raises; it never becomes an empty page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from search_app.model import Clause, Needle, Plan
+
+# Fields of the "words" view, and what a word is worth in each. A title names what a clause is about, so it counts
+# double; headings and document titles are shared by many clauses and only break ties. Not tuned.
+BOOSTS: Mapping[str, float] = {"title": 2.0, "text": 1.0, "department": 0.8, "heading": 0.4, "document": 0.3}
+AMOUNT_BUCKETS: tuple[tuple[int, int | None], ...] = (
+    (0, 100_000),
+    (100_000, 500_000),
+    (500_000, 1_000_000),
+    (1_000_000, 5_000_000),
+    (5_000_000, 10_000_000),
+    (10_000_000, None),
+)
+
+
+def bucket_name(low: int, high: int | None) -> str:
+    """``(0, 100000)`` → "0-100000"; the last bucket has no upper end: "10000000-"."""
+    return f"{low}-{'' if high is None else high}"
+
+
+class EngineError(Exception):
+    """The engine cannot answer: says what is wrong and what to do."""
+
+
+class UnsupportedError(EngineError):
+    """The engine cannot do what the plan asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One clause as an engine stores it."""
+
+    id: str
+    words: Mapping[str, tuple[str, ...]]  # by field of BOOSTS
+    chars: tuple[str, ...]  # of the clause as printed
+    facets: Mapping[str, tuple[str, ...]]  # without validity, which depends on the day
+    amount: int | None  # largest sum granted, yuan
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clause that was found, and which needles in which fields it was found by."""
+
+    id: str
+    score: float
+    matches: tuple[tuple[Needle, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an engine answers: the page asked for, the number of all hits, and counts of facet values.
+
+    A facet's counts use every filter but its own."""
+
+    total: int
+    page: tuple[Found, ...]
+    counts: Mapping[str, Mapping[str, int]]
+
+
+class Engine(Protocol):
+    """Built once into a folder, then opened and asked by many threads at a time."""
+
+    def status(self) -> Mapping[str, str | int]:
+        """Name, version and number of clauses."""
+
+    def search(self, plan: Plan) -> Answer:
+        """The answer to ``plan``, the same on every call. EngineError when the index cannot be read."""
+
+    def scan(self, plan: Plan) -> Iterator[str]:
+        """Ids of all clauses that match, in index order, unranked."""
+
+
+class EngineBuilder(Protocol):
+    """Writes records into an empty folder, which an Engine then opens."""
+
+    def __call__(self, records: Iterable[Record], folder: Path) -> None: ...
+
+
+def make_record(clause: Clause, document_title: str, words: WordFinder, chars: WordFinder) -> Record:
+    """What is stored of ``clause``. ``words`` and ``chars`` cut texts into tokens."""
+    headline = clause.headline
+    return Record(
+        id=clause.id,
+        words={
+            "title": words(clause.title.zh if clause.title else ""),
+            "text": words(clause.text.zh),
+            "department": words(" ".join(f"{d.printed} {d.name.zh}" for d in clause.departments)),
+            "heading": words(" ".join(heading.zh for heading in clause.path)),
+            "document": words(document_title),
+        },
+        chars=chars(clause.printed),
+        facets={
+            "industry": clause.industries,
+            "department": tuple(dict.fromkeys(d.id for d in clause.departments)),
+            "document": (clause.document,),
+            "payer": tuple(dict.fromkeys(b.payer for b in clause.benefits if b.payer)),
+            "promise": tuple(dict.fromkeys(b.promise for b in clause.benefits)),
+        },
+        amount=int(headline.value) if headline else None,
+    )
+
+
+class WordFinder(Protocol):
+    """Cuts a text into tokens."""
+
+    def __call__(self, text: str) -> tuple[str, ...]: ...

@@ -1,0 +1,28 @@
+"""What is a facet value called, in both languages, and in which order do values stand?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from search_app.data import read_table
+from search_app.model import STATUSES, Bilingual, Library
+from search_app.search.engine import AMOUNT_BUCKETS, bucket_name
+
+
+def make_labels(library: Library) -> Mapping[str, Mapping[str, Bilingual]]:
+    """By facet, every value's label, in the order in which values are listed."""
+    labels: dict[str, dict[str, Bilingual]] = {
+        row["facet"]: {value: Bilingual(*names) for value, names in row["names"].items()}
+        for row in read_table("labels", "label")
+    }
+    labels["validity"] = {status: labels["validity"][status] for status in STATUSES}
+    order = [bucket_name(*bucket) for bucket in AMOUNT_BUCKETS] + ["none"]
+    labels["amount"] = {value: labels["amount"][value] for value in order}
+    labels["industry"] = {row["id"]: Bilingual(row["zh"], row["en"]) for row in read_table("industries", "industry")}
+    labels["document"] = {document.id: document.title for document in library.documents}
+    known = {
+        row["id"]: Bilingual(row["printed"][0], row["short_en"]) for row in read_table("departments", "department")
+    }
+    named = {department.id: department.name for document in library.documents for department in document.departments}
+    labels["department"] = {i: known.get(i, name) for i, name in named.items()} | labels["department"]
+    return labels

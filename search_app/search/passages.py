@@ -1,0 +1,76 @@
+"""Which passage of a text shows best why it was found, and where are the words in it?
+
+Invariant: joined runs are a passage of the text, with … where it was cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from search_app.model import Run, Span
+from search_app.text.fold import fold
+
+LENGTH = 150  # characters: three lines of a result at the width of the page
+_BREAK = re.compile(r"[。；，、！？;,.!?]")
+
+
+def find_marks(text: str, words: Iterable[str]) -> tuple[Span, ...]:
+    """Where any of ``words`` stands in ``text``; overlapping places are one. Latin words and numbers match whole."""
+    folded = fold(text)
+    spans = []
+    for word in dict.fromkeys(fold(word).strip() for word in words):
+        if not word:
+            continue
+        start = r"(?<![a-z0-9.])" if word[0].isascii() and word[0].isalnum() else ""
+        end = r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
+        spans += [match.span() for match in re.finditer(start + re.escape(word) + end, folded)]
+    merged: list[list[int]] = []
+    for begin, stop in sorted(spans):
+        if merged and begin <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], stop)
+        else:
+            merged.append([begin, stop])
+    return tuple(Span(begin, stop) for begin, stop in merged)
+
+
+def make_snippet(text: str, marks: tuple[Span, ...], length: int = LENGTH) -> tuple[Run, ...]:
+    """The passage of about ``length`` characters that holds the most marks, cut at punctuation where it can be."""
+    start = _best_start(text, marks, length)
+    end = len(text) if len(text) - start <= length * 5 // 4 else start + length
+    end = max((mark.end for mark in marks if mark.start < end < mark.end), default=end)
+    runs = list(make_runs(text, marks, start, end))
+    if start:
+        runs.insert(0, Run("…", False))
+    if end < len(text):
+        runs.append(Run("…", False))
+    return tuple(runs)
+
+
+def make_runs(text: str, marks: tuple[Span, ...], start: int = 0, end: int | None = None) -> Iterable[Run]:
+    """``text[start:end]`` as runs, marked and plain in turn."""
+    end = len(text) if end is None else end
+    at = start
+    for mark in marks:
+        if mark.end <= start or mark.start >= end:
+            continue
+        if mark.start > at:
+            yield Run(text[at : mark.start], False)
+        yield Run(text[max(mark.start, start) : min(mark.end, end)], True)
+        at = min(mark.end, end)
+    if at < end:
+        yield Run(text[at:end], False)
+
+
+def _best_start(text: str, marks: tuple[Span, ...], length: int) -> int:
+    if len(text) <= length * 5 // 4 or not marks:
+        return 0
+    starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+    starts = [start for start in starts if start < len(text) - 20]
+
+    def marked(start: int) -> int:
+        inside = {text[m.start : m.end] for m in marks if start <= m.start and m.end <= start + length}
+        count = sum(1 for m in marks if start <= m.start and m.end <= start + length)
+        return 4 * len(inside) + count
+
+    return max(starts, key=lambda start: (marked(start), -start))

@@ -1,0 +1,295 @@
+"""The engine on Whoosh: two views of every clause, scored by our formula. Only this module knows Whoosh.
+
+Whoosh stores the postings; scores, facets and sorting are computed on arrays read from them, because Whoosh scores
+and collects one posting at a time in Python (see docs/decisions.md). Each reading opens a reader of its own: a
+reader shared between threads gives wrong answers. Invariant: equal plans give equal answers; ties keep clause order.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import fields, index
+from whoosh.reading import TermNotFound
+
+from search_app.model import FACETS, NONE, Needle, Plan, Wish
+from search_app.search.engine import AMOUNT_BUCKETS, BOOSTS, Answer, EngineError, Found, Record, bucket_name
+from search_app.search.ranking import bm25, idf, rounded_length
+from search_app.text.tokens import find_chars, join_chars
+
+Ids = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float64]
+
+_COLUMNS = "columns.json"
+_CACHED_TERMS = 8192  # postings kept in memory: at 10,000 clauses about 100 MB when full
+_CACHED_NEEDLES = 1024
+# A wish counts as met when the words found carry at least half of its weight: 政策 alone does not meet 冰雪政策.
+_MET = 0.5
+# The preamble and the closing name everything and pay nothing: behind clauses that say the same.
+_UNNUMBERED_FACTOR = 0.5
+
+
+def _schema() -> fields.Schema:
+    # Tokens are made by us and joined by a space, which no token holds; KEYWORD splits them there and nowhere else.
+    words = {name: fields.KEYWORD(scorable=True) for name in BOOSTS}
+    return fields.Schema(id=fields.STORED, chars=fields.KEYWORD(scorable=True), **words)
+
+
+def build_engine(records: Iterable[Record], folder: Path) -> None:
+    """Write ``records`` into ``folder``, which must exist and be empty. OSError when it cannot be written."""
+    writer = index.create_in(str(folder), _schema()).writer(limitmb=256)
+    columns = []
+    try:
+        for record in records:
+            words = {name: " ".join(record.words.get(name, ())) for name in BOOSTS}
+            writer.add_document(id=record.id, chars=" ".join(record.chars), **words)
+            columns.append(
+                {
+                    "id": record.id,
+                    "lengths": [len(record.words.get(name, ())) for name in BOOSTS],
+                    "chars": join_chars(record.chars),
+                    "facets": record.facets,
+                    "amount": record.amount,
+                }
+            )
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit(optimize=True)
+    (folder / _COLUMNS).write_text(json.dumps(columns, ensure_ascii=False), encoding="utf-8")
+
+
+class _Facet:
+    """The values of one facet as pairs (clause, value number), so that a count is one bincount."""
+
+    def __init__(self, values: list[tuple[str, ...]]) -> None:
+        self.names = list(dict.fromkeys(name for row in values for name in (row or (NONE,))))
+        number = {name: n for n, name in enumerate(self.names)}
+        pairs = [(clause, number[name]) for clause, row in enumerate(values) for name in (row or (NONE,))]
+        self.clause = np.array([clause for clause, _ in pairs], dtype=np.int64)
+        self.value = np.array([value for _, value in pairs], dtype=np.int64)
+        self.size = len(values)
+
+    def counts(self, mask: Mask) -> dict[str, int]:
+        numbers = np.bincount(self.value[mask[self.clause]], minlength=len(self.names))
+        return {name: int(count) for name, count in zip(self.names, numbers, strict=True)}
+
+    def mask(self, wanted: Iterable[str]) -> Mask:
+        mask = np.zeros(self.size, dtype=bool)
+        numbers = [n for n, name in enumerate(self.names) if name in wanted]
+        mask[self.clause[np.isin(self.value, numbers)]] = True
+        return mask
+
+
+class WhooshEngine:
+    """An opened index. Safe for threads: nothing is changed after opening but caches that lock themselves."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open what ``build_engine`` wrote; EngineError when it is not readable. The caller has verified the files,
+        because opening a Whoosh index runs code stored in it."""
+        try:
+            self._index = index.open_dir(str(folder))
+            columns = json.loads((folder / _COLUMNS).read_text(encoding="utf-8"))
+        except Exception as error:
+            raise EngineError(f"the index in {folder.name} cannot be opened ({error}); run index_build.py") from error
+        self._ids: list[str] = [row["id"] for row in columns]
+        if self._index.doc_count() != len(self._ids):
+            raise EngineError(f"the index in {folder.name} is incomplete; run index_build.py")
+        self._chars: list[str] = [row["chars"] for row in columns]
+        self._lengths, self._averages, self._holding = self._read_lengths([row["lengths"] for row in columns])
+        amounts = [row["amount"] for row in columns]
+        self._amounts = np.array([np.nan if a is None else a for a in amounts], dtype=np.float64)
+        self._facets = {
+            name: _Facet([tuple(row["facets"].get(name, ())) for row in columns])
+            for name in FACETS
+            if name not in ("validity", "amount")
+        }
+        self._facets["amount"] = _Facet([_buckets(amount) for amount in amounts])
+        self._factor = np.array([1.0 if i.rpartition("/")[2][0].isdigit() else _UNNUMBERED_FACTOR for i in self._ids])
+        self._postings = lru_cache(_CACHED_TERMS)(self._read_postings)
+        self._word = lru_cache(_CACHED_TERMS)(self._score_word)
+        self._string = lru_cache(_CACHED_NEEDLES)(self._find_string)
+
+    def _read_lengths(self, rows: list[list[int]]) -> tuple[dict[str, Scores], dict[str, float], dict[str, int]]:
+        exact = np.array(rows, dtype=np.float64).reshape(len(rows), len(BOOSTS))
+        lengths, averages, holding = {}, {}, {}
+        for n, name in enumerate(BOOSTS):
+            column = exact[:, n]
+            holding[name] = int(np.count_nonzero(column))
+            averages[name] = float(column.sum() / max(1, holding[name]))
+            lengths[name] = np.array([rounded_length(int(length)) for length in column], dtype=np.float64)
+        return lengths, averages, holding
+
+    def status(self) -> Mapping[str, str | int]:
+        """Name, version of Whoosh, and number of clauses."""
+        return {"engine": "whoosh", "version": version("whoosh3"), "clauses": len(self._ids)}
+
+    # ── postings ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _read_postings(self, field: str, token: str) -> tuple[Ids, Scores]:
+        """Clause numbers, ascending, and frequencies of ``token``."""
+        numbers: list[int] = []
+        weights: list[float] = []
+        try:
+            with self._index.reader() as reader:  # type: ignore[no-untyped-call]
+                matcher = reader.postings(field, token)
+                while matcher.is_active():
+                    numbers.append(matcher.id())
+                    weights.append(matcher.weight())
+                    matcher.next()
+        except TermNotFound:
+            pass
+        except Exception as error:
+            raise EngineError(f"the index cannot be read ({error}); run index_build.py") from error
+        return np.array(numbers, dtype=np.int64), np.array(weights, dtype=np.float64)
+
+    def _score_word(self, field: str, word: str) -> tuple[Ids, Scores]:
+        ids, frequency = self._postings(field, word)
+        word_idf = idf(self._holding[field], len(ids))
+        return ids, BOOSTS[field] * bm25(frequency, self._lengths[field][ids], self._averages[field], word_idf)
+
+    def _find_string(self, text: str) -> tuple[Ids, Scores]:
+        """Clauses that hold ``text`` unbroken: those that hold its rarest character, then looked at one by one."""
+        tokens = find_chars(text)
+        if not tokens:
+            return np.array([], dtype=np.int64), np.array([], dtype=np.float64)
+        ids = min((self._postings("chars", token)[0] for token in dict.fromkeys(tokens)), key=len)
+        if len(tokens) > 1:
+            needle = join_chars(tokens)
+            ids = np.array([n for n in ids if needle in self._chars[n]], dtype=np.int64)
+        return ids, np.full(len(ids), idf(len(self._ids), len(ids)))
+
+    def _find(self, needle: Needle) -> Iterator[tuple[str, Ids, Scores]]:
+        """(field, clause numbers, worth) of one needle."""
+        if needle.view == "chars":
+            ids, worth = self._string(needle.text)
+            yield "text", ids, worth * needle.weight
+            return
+        for field in BOOSTS:
+            ids, worth = self._word(field, needle.text)
+            if len(ids):
+                yield field, ids, worth * needle.weight
+
+    # ── matching ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _match(self, plan: Plan) -> tuple[Mask, Scores]:
+        """(matches, scores) of the words alone, before filters."""
+        size = len(self._ids)
+        matched = np.full(size, not plan.wishes)
+        scores = np.zeros(size)
+        met = np.zeros(size)
+        required = np.ones(size, dtype=bool)
+        for wish in plan.wishes:
+            worth, share = self._weigh(wish)
+            scores += worth
+            matched |= share > 0
+            met += share >= _MET
+            if wish.required:
+                required &= share > 0
+        matched &= required
+        for text in plan.excluded:
+            matched[self._string(text)[0]] = False
+        # Clauses that meet more wishes come first, whatever their scores: a score is far below this step.
+        return matched, scores * self._factor + met * 1e6
+
+    def _weigh(self, wish: Wish) -> tuple[Scores, Scores]:
+        """Worth of each clause for ``wish``, and the share of the wish's weight that it holds."""
+        size = len(self._ids)
+        worth, held = np.zeros(size), np.zeros(size)
+        whole = 0.0
+        for needle in wish.needles:
+            here = np.zeros(size, dtype=bool)
+            for _, ids, values in self._find(needle):
+                worth[ids] += values
+                here[ids] = True
+            if needle.view == "chars":
+                held[here] = np.inf  # the whole wish, unbroken
+            else:
+                weight = idf(size, int(np.count_nonzero(here)))
+                whole += weight
+                held[here] += weight
+        return worth, np.minimum(1.0, held / whole if whole else held)
+
+    def _filter_masks(self, plan: Plan) -> dict[str, Mask]:
+        masks = {}
+        for facet, wanted in plan.filters:
+            if facet == "validity":
+                documents = {document for document, status in plan.statuses if status in wanted}
+                masks[facet] = self._facets["document"].mask(documents)
+            else:
+                masks[facet] = self._facets[facet].mask(wanted)
+        if plan.amount_min is not None or plan.amount_max is not None:
+            low = -np.inf if plan.amount_min is None else plan.amount_min
+            high = np.inf if plan.amount_max is None else plan.amount_max
+            within = (self._amounts >= low) & (self._amounts <= high)
+            masks["amount"] = masks["amount"] & within if "amount" in masks else within
+        return masks
+
+    def search(self, plan: Plan) -> Answer:
+        """The page that ``plan`` asks for, the number of all hits and the counts of every facet."""
+        matched, scores = self._match(plan)
+        masks = self._filter_masks(plan)
+        hits = _all(matched, masks.values())
+        numbers = self._order(plan, np.flatnonzero(hits), scores)[plan.offset : plan.offset + plan.limit]
+        page = self._explain(plan, numbers, scores)
+        counts = {}
+        for facet in FACETS:
+            mask = _all(matched, (other for name, other in masks.items() if name != facet))
+            counts[facet] = self._count(facet, mask, plan)
+        return Answer(int(np.count_nonzero(hits)), page, counts)
+
+    def scan(self, plan: Plan) -> Iterator[str]:
+        """Ids of all clauses that match, in index order."""
+        matched, _ = self._match(plan)
+        for number in np.flatnonzero(_all(matched, self._filter_masks(plan).values())):
+            yield self._ids[number]
+
+    def _order(self, plan: Plan, numbers: Ids, scores: Scores) -> Ids:
+        """Hits in the order asked for; equal ones in printed order. What states no amount comes last."""
+        if plan.sort == "document":
+            return numbers
+        key = scores[numbers] if plan.sort == "relevance" else np.nan_to_num(self._amounts[numbers], nan=-1.0)
+        return numbers[np.argsort(-key, kind="stable")]
+
+    def _count(self, facet: str, mask: Mask, plan: Plan) -> dict[str, int]:
+        if facet != "validity":
+            return self._facets[facet].counts(mask)
+        documents = self._facets["document"].counts(mask)
+        counts: dict[str, int] = {}
+        for document, status in plan.statuses:
+            counts[status] = counts.get(status, 0) + documents.get(document, 0)
+        return counts
+
+    def _explain(self, plan: Plan, numbers: Ids, scores: Scores) -> tuple[Found, ...]:
+        matches: list[list[tuple[Needle, str]]] = [[] for _ in numbers]
+        for wish in plan.wishes:
+            for needle in wish.needles:
+                for field, ids, _ in self._find(needle):
+                    for row in np.flatnonzero(np.isin(numbers, ids)):
+                        matches[row].append((needle, field))
+        return tuple(
+            Found(self._ids[number], float(scores[number]), tuple(found))
+            for number, found in zip(numbers, matches, strict=True)
+        )
+
+
+def _all(first: Mask, others: Iterable[Mask]) -> Mask:
+    mask = first
+    for other in others:
+        mask = mask & other
+    return mask
+
+
+def _buckets(amount: int | None) -> tuple[str, ...]:
+    if amount is None:
+        return ()
+    return tuple(
+        bucket_name(low, high) for low, high in AMOUNT_BUCKETS if low <= amount and (high is None or amount < high)
+    )

@@ -1,0 +1,70 @@
+"""Which number does a run of digits or Chinese numerals stand for?
+
+Reads ``1,500``, ``7.5``, ``五十``, ``壹佰``, ``1千``, ``3.5万``. The result is exact (int or Decimal), never a float.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+DIGITS = dict(zip("零〇一二三四五六七八九", (0, *range(10)), strict=True)) | dict(
+    zip("壹贰叁肆伍陆柒捌玖两", (*range(1, 10), 2), strict=True)
+)
+_SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_LARGE = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8}
+HAN_NUMERALS = "".join(DIGITS) + "".join(_SMALL) + "".join(_LARGE)
+MULTIPLIERS = _SMALL | _LARGE
+MAX_LENGTH = 40  # no sum is written longer; longer runs are noise
+
+_ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+
+
+def parse_arabic(text: str) -> Decimal | None:
+    """``1,500.5`` → 1500.5; None for anything else."""
+    if len(text) > MAX_LENGTH or not _ARABIC.fullmatch(text):
+        return None
+    return Decimal(text.replace(",", ""))
+
+
+def parse_han(text: str) -> int | None:
+    """``二十三`` → 23, ``壹佰万`` → 1000000, ``二〇二五`` → 2025; None for anything else."""
+    if not text or len(text) > MAX_LENGTH or any(char not in HAN_NUMERALS for char in text):
+        return None
+    if all(char in DIGITS for char in text):
+        return int("".join(str(DIGITS[char]) for char in text))
+    total, section, digit = 0, 0, None
+    for char in text:
+        if char in DIGITS:
+            if digit:  # two digits in a row are no numeral once units appear
+                return None
+            digit = DIGITS[char]
+        elif char in _SMALL:
+            section += (1 if digit is None else digit) * _SMALL[char]
+            digit = None
+        else:
+            section += digit or 0
+            if section:
+                total += section * _LARGE[char]
+            elif total:
+                total *= _LARGE[char]  # 万亿
+            else:
+                total = _LARGE[char]
+            section, digit = 0, None
+    return total + section + (digit or 0)
+
+
+def parse_number(text: str) -> Decimal | None:
+    """Arabic, Chinese, or an Arabic figure before Chinese units (``3.5千万`` → 35000000)."""
+    head = _ARABIC.match(text)
+    if head is None:
+        number = parse_han(text)
+        return None if number is None else Decimal(number)
+    value = parse_arabic(head.group())
+    if value is None:
+        return None
+    for char in text[head.end() :]:
+        if char not in MULTIPLIERS:
+            return None
+        value *= MULTIPLIERS[char]
+    return value

@@ -1,0 +1,80 @@
+"""Into which tokens is a text cut: words for ranking, and characters with whole numbers for exactness?
+
+Only this module knows jieba. Its tokenizer is our own (never the global one), reads no cache that others could have
+written, and is loaded once. Invariant: the same text gives the same tokens, wherever and whenever it is cut.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from search_app.data import read_table
+from search_app.text.fold import fold
+
+# jieba is quadratic on a run of one unknown character, so no longer piece is handed to it.
+MAX_RUN = 100
+SEPARATOR = (
+    "\x1f"  # between the tokens of a "chars" view; cannot be typed, because queries with control characters fail
+)
+_PIECE = re.compile(r"\d+(?:[.,]\d+)*(?![a-z])|[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W_]")
+_CHAR = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|\S")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+@cache
+def _segmenter() -> Any:
+    import jieba  # a second to load: only when the first text is cut, or by ``warm_up``
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    # initialize() would read and write a cache in the shared temporary directory; build the table ourselves instead.
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    for row in read_table("segmentation", "word"):
+        for word in row["zh"]:
+            tokenizer.add_word(word, freq=row["freq"])
+    return tokenizer
+
+
+def warm_up() -> None:
+    """Load the segmenter, so that no reader waits for it."""
+    _segmenter().lcut("鹤岗")
+
+
+def is_han(text: str) -> bool:
+    """Whether ``text`` has a Chinese character."""
+    return bool(_HAN.search(text))
+
+
+def find_words(text: str) -> tuple[str, ...]:
+    """Tokens for ranking, folded: Latin words and whole numbers, and Chinese words with the shorter words in them.
+
+    ``find_words("5G专网建设")`` → ("5g", "专网", "建设").
+    """
+    return tuple(_words(fold(text)))
+
+
+def _words(folded: str) -> Iterator[str]:
+    for piece in _PIECE.findall(folded):
+        if not is_han(piece):
+            yield piece.replace(",", "")
+            continue
+        for start in range(0, len(piece), MAX_RUN):
+            yield from _segmenter().cut_for_search(piece[start : start + MAX_RUN], HMM=False)
+
+
+def find_chars(text: str) -> tuple[str, ...]:
+    """Tokens for exactness, folded: every character that is not white space, but numbers and Latin words whole.
+
+    ``find_chars("最高 150万元")`` → ("最", "高", "150", "万", "元").
+    """
+    return tuple(token.replace(",", "") if token[0].isdigit() else token for token in _CHAR.findall(fold(text)))
+
+
+def join_chars(tokens: tuple[str, ...]) -> str:
+    """A "chars" view as one string: ``join_chars(find_chars(part)) in join_chars(find_chars(whole))`` is exactness."""
+    return SEPARATOR + SEPARATOR.join(tokens) + SEPARATOR

@@ -1,0 +1,105 @@
+"""The JSON API below /api/v1, and the two health addresses."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from functools import cache
+
+from flask import Blueprint, Response, abort
+
+from search_app.model import Validity
+from search_app.policy.validity import find_validity
+from search_app.search.answer import answer, find_validities
+from search_app.search.generations import IndexUnavailableError
+from search_app.web import shapes
+from search_app.web.errors import find_language, respond
+from search_app.web.openapi import make_openapi
+from search_app.web.params import FaultyQueryError, page_fault
+from search_app.web.requests import day_from_request, generation, query_from_request
+
+blueprint = Blueprint("api", __name__)
+
+
+def _json(body: Mapping[str, object] | str) -> Response:
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(text, mimetype="application/json", headers={"Access-Control-Allow-Origin": "*"})
+
+
+@blueprint.after_request
+def _open_to_other_sites(response: Response) -> Response:
+    response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    return response
+
+
+@blueprint.get("/api/v1/search")
+def search() -> Response:
+    """``SearchPage`` of the parameters."""
+    start = time.perf_counter()
+    of = generation()
+    query = query_from_request(of, find_language())
+    page = answer(query, of)
+    if query.page > max(1, page.pages):
+        raise FaultyQueryError([page_fault(query, page.pages)])
+    validities = find_validities(of, query)
+    return _json(shapes.search_page(page, validities, (time.perf_counter() - start) * 1000))
+
+
+@blueprint.get("/api/v1/clauses/<document>/<clause>")
+def clause(document: str, clause: str) -> Response:
+    """``Clause`` by its id."""
+    of = generation()
+    found = of.clauses.get(f"{document}/{clause}") or abort(404)
+    return _json(shapes.clause(found, _validity(document)))
+
+
+@blueprint.get("/api/v1/documents")
+def documents() -> Response:
+    """Every ``Document``, without its clauses."""
+    shown = [shapes.document(d, _validity(d.id), with_clauses=False) for d in generation().library.documents]
+    return _json({"documents": shown})
+
+
+@blueprint.get("/api/v1/documents/<document>")
+def document(document: str) -> Response:
+    """One ``Document`` with its clauses."""
+    found = generation().documents.get(document) or abort(404)
+    return _json(shapes.document(found, _validity(document), with_clauses=True))
+
+
+def _validity(document: str) -> Validity:
+    return find_validity(generation().documents[document].term, day_from_request())
+
+
+@blueprint.get("/api/v1/openapi.json")
+def openapi() -> Response:
+    """This API, described."""
+    return _json(_openapi())
+
+
+@cache
+def _openapi() -> str:
+    return json.dumps(make_openapi(), ensure_ascii=False)
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """The process answers."""
+    return _json({"status": "ok"})
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """An index is open and the segmenter loaded; 503 otherwise."""
+    try:
+        of = generation()
+    except IndexUnavailableError:
+        return respond(503, "503")
+    return _json({"status": "ready", "generation": of.name, **of.engine.status()})
+
+
+@blueprint.route("/api/<path:_>")
+def unknown(_: str) -> Response:
+    """No such address, as JSON."""
+    return respond(404, "404")

@@ -1,0 +1,108 @@
+"""The OpenAPI 3.1 description of the API, made from the shapes that the API answers with."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from search_app.model import FACETS, LANGS
+from search_app.search.plan import MAX_QUERY
+from search_app.web import shapes
+from search_app.web.params import MAX_AMOUNT, MAX_PAGE, MAX_PER_PAGE, SORTS
+
+_SHAPES: dict[str, Any] = {
+    "SearchPage": shapes.SearchPageShape,
+    "Clause": shapes.ClauseShape,
+    "Document": shapes.DocumentShape,
+    "Documents": shapes.DocumentsShape,
+    "Problem": shapes.ProblemShape,
+}
+_PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "q": ('Words, "exact strings", -exclusions, OR', {"type": "string", "maxLength": MAX_QUERY}),
+    "lang": ("Language to show", {"enum": list(LANGS)}),
+    "amount_min": ("Smallest sum granted, yuan", {"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT}),
+    "amount_max": ("Largest sum granted, yuan", {"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT}),
+    "as_of": ("Day on which validity is judged; default today", {"type": "string", "format": "date"}),
+    "sort": ("Order", {"enum": list(SORTS)}),
+    "page": ("Page, from 1", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
+    "per_page": ("Hits on a page", {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": 10}),
+    "exact": ("1: no synonyms, translation or spelling help", {"enum": ["0", "1"]}),
+}
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def make_openapi() -> dict[str, Any]:
+    """The whole description. Schemas are pydantic's reading of ``shapes``."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Hegang policy search",
+            "version": _version(),
+            "description": "Clauses of Hegang's investment policies. English is unofficial; the Chinese prevails.",
+        },
+        "paths": {
+            "/api/v1/search": _get("Search clauses", "SearchPage", _search_parameters(), {"422", "503"}),
+            "/api/v1/clauses/{document}/{clause}": _get(
+                "One clause",
+                "Clause",
+                [_path("document"), _path("clause"), _query("as_of")],
+                {"404", "422", "503"},
+            ),
+            "/api/v1/documents": _get("All documents", "Documents", [_query("as_of")], {"422", "503"}),
+            "/api/v1/documents/{document}": _get(
+                "One document with its clauses",
+                "Document",
+                [_path("document"), _query("as_of")],
+                {"404", "422", "503"},
+            ),
+        },
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _version() -> str:
+    try:
+        return version("hegang-policy-search")
+    except PackageNotFoundError:  # run from a checkout
+        return "0.1.0"
+
+
+def _schemas() -> dict[str, Any]:
+    schemas: dict[str, Any] = {}
+    for name, shape in _SHAPES.items():
+        schema = TypeAdapter(shape).json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+        schemas |= schema.pop("$defs", {})
+        schemas[name] = schema
+    return schemas
+
+
+def _get(summary: str, shape: str, parameters: list[dict[str, Any]], problems: set[str]) -> dict[str, Any]:
+    answer = {"application/json": {"schema": {"$ref": f"#/components/schemas/{shape}"}}}
+    responses: dict[str, Any] = {"200": {"description": summary, "content": answer}}
+    responses |= {status: {"description": "Problem", "content": _PROBLEM} for status in sorted(problems)}
+    return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
+
+
+def _path(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _query(name: str) -> dict[str, Any]:
+    description, schema = _PARAMETERS[name]
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _search_parameters() -> list[dict[str, Any]]:
+    facets = [
+        {
+            "name": facet,
+            "in": "query",
+            "description": f"Values of the facet {facet}; repeat for alternatives; `none`: clauses that state none",
+            "schema": {"type": "array", "items": {"type": "string"}},
+            "explode": True,
+        }
+        for facet in FACETS
+    ]
+    return [_query(name) for name in _PARAMETERS] + facets

@@ -1,0 +1,206 @@
+"""The pages: home, results, documents, clauses, and the permanent addresses that lead to them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from search_app.model import LANGS, Clause, Lang, Query
+from search_app.policy.validity import find_validity
+from search_app.search.answer import answer, find_validities
+from search_app.search.generations import Generation
+from search_app.search.passages import find_marks
+from search_app.search.plan import parse_query
+from search_app.text.fold import fold
+from search_app.text.numerals import parse_number
+from search_app.web import present
+from search_app.web.errors import find_language
+from search_app.web.formats import format_date, format_headline, format_money
+from search_app.web.params import FaultyQueryError, page_fault, to_args
+from search_app.web.requests import absolute, address, day_from_request, generation, query_from_request, today
+from search_app.web.words import make_translate
+
+blueprint = Blueprint("pages", __name__)
+_CLAUSE_ALIAS = re.compile(r"第?\s*\(?\s*([^()第条條、.\s]{1,8})\s*\)?\s*[条條、.]?")
+EXAMPLES = {
+    "zh": ("贷款贴息", "总部 奖励", '"首台（套）"', "人才 补贴", "上市", "1:1"),
+    "en": ("总部", "贷款贴息", "融资担保", "上市"),
+}
+
+
+@blueprint.app_template_filter("money")
+def _money(value: Any, lang: Lang) -> str:
+    return format_money(value, lang)
+
+
+@blueprint.app_context_processor
+def _frame() -> dict[str, Any]:
+    """What every template may use."""
+    return {
+        "format_headline": format_headline,
+        "format_date": format_date,
+        "clause_name": present.clause_name,
+        "absolute": absolute,
+        "version": current_app.extensions["asset_version"],
+        "request_query": request.args.get("q", "")[:500],
+    }
+
+
+def _render(template: str, lang: Lang, **values: Any) -> Response:
+    t = make_translate(lang)
+    other: Lang = "en" if lang == "zh" else "zh"
+    path = request.path
+    tail = path[len(f"/{lang}") :]
+    args = list(request.args.items(multi=True))
+    page = render_template(
+        template,
+        lang=lang,
+        t=t,
+        other=other,
+        other_url=address(f"/{other}{tail}", args),
+        paths={code: f"/{code}{tail}" for code in LANGS},
+        **values,
+    )
+    return Response(page, mimetype="text/html")
+
+
+def _see(path: str, code: int) -> AnyResponse:
+    response = redirect(quote(path), code)
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@blueprint.get("/")
+def root() -> AnyResponse:
+    """To the home page in the reader's language."""
+    return _see(f"/{find_language()}/", 302)
+
+
+@blueprint.get("/<any(zh, en):lang>/")
+def home(lang: Lang) -> Response:
+    """Search box, and ways in by industry and by document."""
+    of = generation()
+    page = answer(Query(as_of=today(), lang=lang, per_page=1), of)
+    facets = {box.name: box for box in present.make_facets(page, lang, today(), make_translate(lang))}
+    documents = [(d, find_validity(d.term, today())) for d in of.library.documents]
+    numbered = sum(clause.numbered for clause in of.library.clauses)
+    return _render("home.html", lang, facets=facets, documents=documents, numbered=numbered, examples=EXAMPLES[lang])
+
+
+@blueprint.get("/<any(zh, en):lang>/search")
+def results(lang: Lang) -> Response:
+    """Ranked clauses with filters; the address holds the whole state."""
+    of = generation()
+    query = query_from_request(of, lang, pages=True)
+    page = answer(query, of)
+    if query.page > max(1, page.pages):
+        raise FaultyQueryError([page_fault(query, page.pages)])
+    t = make_translate(lang)
+    first = (query.page - 1) * query.per_page + 1
+    return _render(
+        "results.html",
+        lang,
+        page=page,
+        query=query,
+        documents=of.documents,
+        validities=find_validities(of, query),
+        facets=list(present.make_facets(page, lang, today(), t)),
+        chips=list(present.make_chips(page, lang, today(), t)),
+        sorts=list(present.make_sorts(query, lang, today(), t)),
+        pages=list(present.make_pages(query, page.pages, lang, today())),
+        first=first,
+        last=first + len(page.hits) - 1,
+        today=today(),
+        carried=_carried(query),
+    )
+
+
+def _carried(query: Query) -> list[tuple[str, str]]:
+    """State that the small forms of the results page hand on, besides what they set themselves."""
+    return [(name, value) for name, value in to_args(query, today()) if name not in ("q", "as_of", "page")]
+
+
+@blueprint.get("/<any(zh, en):lang>/policies")
+def policies(lang: Lang) -> Response:
+    """Every document with its validity."""
+    day = day_from_request()
+    documents = [(d, find_validity(d.term, day)) for d in generation().library.documents]
+    return _render("policies.html", lang, documents=documents, day=day)
+
+
+@blueprint.get("/<any(zh, en):lang>/policies/<document>")
+def document(lang: Lang, document: str) -> Response:
+    """One document in full, with its contents and the terms that govern it."""
+    day = day_from_request()
+    found = generation().documents.get(document) or abort(404)
+    pieces = {c.clause: present.make_pieces(c.text.zh, c.amounts, ()) for c in found.clauses}
+    return _render(
+        "document.html", lang, document=found, validity=find_validity(found.term, day), day=day, pieces=pieces
+    )
+
+
+@blueprint.get("/<any(zh, en):lang>/policies/<document>/<clause>")
+def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
+    """One clause: text, figures, offices, governing terms, citation."""
+    of = generation()
+    found = of.clauses.get(f"{document}/{clause}")
+    if found is None:
+        return _see(f"/{lang}/policies/{_by_alias(of, document, clause).id}", 301)
+    day = day_from_request()
+    whole = of.documents[document]
+    t = make_translate(lang)
+    place = whole.clauses.index(found)
+    return _render(
+        "clause.html",
+        lang,
+        clause=found,
+        document=whole,
+        validity=find_validity(whole.term, day),
+        day=day,
+        pieces=present.make_pieces(found.text.zh, found.amounts, _marks(found, request.args.get("q", ""))),
+        previous=whole.clauses[place - 1] if place else None,
+        following=whole.clauses[place + 1] if place + 1 < len(whole.clauses) else None,
+        clauses=of.clauses,
+        rules=present.group_rules(found.rules),
+        citation=present.citation(found, whole, absolute(f"/id/{found.id}"), lang, t),
+    )
+
+
+def _marks(found: Clause, q: str) -> Any:
+    wishes, _ = parse_query(q)
+    return find_marks(found.text.zh, [needle.text for wish in wishes for needle in wish.needles])
+
+
+@blueprint.get("/id/<document>")
+def document_id(document: str) -> AnyResponse:
+    """The permanent address of a document."""
+    if document not in generation().documents:
+        abort(404)
+    return _see(f"/{find_language()}/policies/{document}", 303)
+
+
+@blueprint.get("/id/<document>/<clause>")
+def clause_id(document: str, clause: str) -> AnyResponse:
+    """The permanent address of a clause; other ways to write its number lead to it."""
+    of = generation()
+    if f"{document}/{clause}" in of.clauses:
+        return _see(f"/{find_language()}/policies/{document}/{clause}", 303)
+    return _see(f"/id/{_by_alias(of, document, clause).id}", 301)
+
+
+def _by_alias(of: Generation, document: str, written: str) -> Clause:
+    """The clause that （七）, 第七条, 七, ７ or 7. means; 404 when there is none."""
+    found = _CLAUSE_ALIAS.fullmatch(fold(written))
+    number = parse_number(found.group(1)) if found else None
+    named = of.clauses.get(f"{document}/{int(number)}") if number is not None else None
+    return named or abort(404)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> AnyResponse:
+    """The site's mark."""
+    return redirect(url_for("static", filename="mark.svg"), 301)

@@ -1,0 +1,168 @@
+"""What does a page need to be shown: links that carry the whole state, chips, pages, and marked text.
+
+Everything here is plain data for the templates, which only escape and lay out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from search_app.model import FACETS, Amount, Clause, Document, FacetValue, Lang, Query, Rule, SearchPage, Span
+from search_app.web.formats import format_date, format_money
+from search_app.web.params import SORTS, to_args, with_filter
+from search_app.web.requests import address
+
+Translate = Callable[..., str]
+_HEADING_NUMBER = re.compile(r"^(?:第.{1,4}[章节]|[（(].{1,4}[）)]|[一二三四五六七八九十]{1,3}、)\s*")
+SHOWN_VALUES = 8  # of a facet, before "more"
+# Facets a reader looks for first come first.
+FACET_ORDER = ("industry", "amount", "validity", "department", "document", "payer", "promise")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address with its words; ``current`` marks the one that is shown."""
+
+    text: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetBox:
+    """One facet as a list of links."""
+
+    name: str
+    title: str
+    shown: tuple[Link, ...]
+    more: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of clause text: the role of the figure it is, if any, and whether the reader searched for it."""
+
+    text: str
+    role: str | None
+    mark: bool
+
+
+def search_url(query: Query, today: date, lang: Lang) -> str:
+    """The address of ``query``'s results."""
+    return address(f"/{lang}/search", to_args(query, today))
+
+
+def make_facets(page: SearchPage, lang: Lang, today: date, t: Translate) -> Iterator[FacetBox]:
+    """Facets that can still narrow or widen the results."""
+    facets = dict(page.facets)
+    for name in FACET_ORDER:
+        values = facets[name]
+        if name in ("payer", "promise") and all(value.value == "none" for value in values):
+            continue  # nothing is known yet to choose from
+        links = tuple(_facet_link(page.query, name, value, lang, today) for value in values)
+        kept = sorted(range(len(links)), key=lambda n: (not links[n].current, n))[:SHOWN_VALUES]
+        first = tuple(links[n] for n in sorted(kept))
+        rest = tuple(link for n, link in enumerate(links) if n not in kept)
+        if links:
+            yield FacetBox(name, t(f"facet_{name}"), first, rest)
+
+
+def _facet_link(query: Query, facet: str, value: FacetValue, lang: Lang, today: date) -> Link:
+    chosen = [v for v in query.selected(facet) if v != value.value]
+    target = with_filter(query, facet, chosen if value.selected else [*chosen, value.value])
+    return Link(value.label.get(lang), search_url(target, today, lang), value.selected, value.count)
+
+
+def make_chips(page: SearchPage, lang: Lang, today: date, t: Translate) -> Iterator[Link]:
+    """Active conditions, each linking to the results without it."""
+    query = page.query
+    if query.q:
+        yield Link(t("chip_q", value=query.q), search_url(replace(query, q="", page=1), today, lang))
+    facets = dict(page.facets)
+    for name in FACETS:
+        labels = {value.value: value.label.get(lang) for value in facets[name]}
+        for value in query.selected(name):
+            rest = [v for v in query.selected(name) if v != value]
+            url = search_url(with_filter(query, name, rest), today, lang)
+            yield Link(f"{t(f'facet_{name}')}{'：' if lang == 'zh' else ': '}{labels.get(value, value)}", url)
+    if query.amount_min is not None:
+        text = t("chip_amount_min", value=format_money(query.amount_min, lang))
+        yield Link(text, search_url(replace(query, amount_min=None, page=1), today, lang))
+    if query.amount_max is not None:
+        text = t("chip_amount_max", value=format_money(query.amount_max, lang))
+        yield Link(text, search_url(replace(query, amount_max=None, page=1), today, lang))
+    if query.as_of != today:
+        text = t("chip_as_of", value=format_date(query.as_of, lang))
+        yield Link(text, search_url(replace(query, as_of=today, page=1), today, lang))
+    if query.exact:
+        yield Link(t("chip_exact"), search_url(replace(query, exact=False, page=1), today, lang))
+
+
+def make_sorts(query: Query, lang: Lang, today: date, t: Translate) -> Iterator[Link]:
+    """The orders that results can stand in."""
+    for sort in SORTS:
+        url = search_url(replace(query, sort=sort, page=1), today, lang)
+        yield Link(t(f"sort_{sort}"), url, query.sort == sort)
+
+
+def make_pages(query: Query, pages: int, lang: Lang, today: date) -> Iterator[Link | None]:
+    """Links to the first, the last and the near pages; None where some are left out."""
+    near = {1, pages, *range(query.page - 2, query.page + 3)}
+    before = 0
+    for number in sorted(n for n in near if 1 <= n <= pages):
+        if number > before + 1:
+            yield None
+        yield Link(str(number), search_url(replace(query, page=number), today, lang), number == query.page)
+        before = number
+
+
+def make_pieces(text: str, amounts: Iterable[Amount], marks: Iterable[Span]) -> tuple[Piece, ...]:
+    """``text`` cut at every figure and every mark; the pieces joined are the text."""
+    figures, marked = list(amounts), list(marks)
+    cuts = (
+        {0, len(text)} | {x for a in figures for x in (a.start, a.end)} | {x for m in marked for x in (m.start, m.end)}
+    )
+    edges = sorted(cuts)
+    return tuple(
+        Piece(
+            text[start:end],
+            next((a.role for a in figures if a.start <= start < a.end), None),
+            any(m.start <= start < m.end for m in marked),
+        )
+        for start, end in pairwise(edges)
+    )
+
+
+def group_rules(rules: Iterable[Rule]) -> list[tuple[list[str], Rule]]:
+    """Rules with the kinds that one sentence states together: ([no_stacking, precedence], rule)."""
+    groups: dict[tuple[str, str], tuple[list[str], Rule]] = {}
+    for rule in rules:
+        groups.setdefault((rule.source, rule.text.zh), ([], rule))[0].append(rule.kind)
+    return list(groups.values())
+
+
+def clause_name(clause: Clause, lang: Lang, t: Translate) -> str:
+    """How a clause is called where it stands alone: its number and its title, or the beginning of its text."""
+    if not clause.numbered:
+        return t(f"part_{clause.clause.split('-')[0]}")
+    number = t("clause_n", value=clause.clause)
+    if clause.title:
+        return f"{number} {clause.title.get(lang)}" if lang == "zh" else f"{number}: {clause.title.get(lang)}"
+    if clause.path:
+        heading = _HEADING_NUMBER.sub("", clause.path[-1].get(lang))
+        return f"{number} {heading}" if lang == "zh" else f"{number}: {heading}"
+    return number
+
+
+def citation(clause: Clause, document: Document, url: str, lang: Lang, t: Translate) -> str:
+    """What a reader pastes into a letter: document, clause, permanent address."""
+    if lang == "zh":
+        label = clause.label or t(f"part_{clause.clause.split('-')[0]}")
+        title = clause.title.zh if clause.title else ""
+        return f"《{document.title.zh}》{label}{title}，{url}"
+    return f"{document.title.get('en')}, {clause_name(clause, 'en', t)} (unofficial translation), {url}"

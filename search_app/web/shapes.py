@@ -1,0 +1,462 @@
+"""What do our nouns look like as JSON? One TypedDict for each shape of the public contract, and the way into it.
+
+The OpenAPI document is made from these types. Money is an integer where it is whole; percentages are fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import (
+    Any,
+    Literal,
+    NotRequired,  # pydantic cannot read typing's before Python 3.12
+)
+
+from typing_extensions import TypedDict
+
+from search_app.model import (
+    Amount,
+    Benefit,
+    Bilingual,
+    Citation,
+    Clause,
+    Department,
+    Document,
+    FacetValue,
+    Hit,
+    Query,
+    Rule,
+    Run,
+    SearchPage,
+    Validity,
+)
+from search_app.policy.inspect import Inspection
+
+Number = int | float
+
+
+class BilingualShape(TypedDict):
+    zh: str
+    en: str | None
+
+
+class AmountShape(TypedDict):
+    text: str
+    start: int
+    end: int
+    kind: Literal["money", "percent", "ratio"]
+    value: Number
+    value_hi: NotRequired[Number]
+    currency: NotRequired[str]
+    role: Literal["award", "cap", "rate", "condition", "term"]
+
+
+class LimitShape(TypedDict):
+    value: Number
+    per: str | None
+
+
+class ConditionShape(TypedDict):
+    text: str
+    value: NotRequired[Number]
+    compare: NotRequired[str]
+
+
+class SpanShape(TypedDict):
+    start: int
+    end: int
+
+
+class BenefitShape(TypedDict):
+    n: int
+    kind: str
+    recipient: str
+    award: Number | None
+    rate: Number | None
+    basis: str | None
+    limits: list[LimitShape]
+    conditions: list[ConditionShape]
+    per: str | None
+    duration: str | None
+    payer: str | None
+    promise: str
+    amounts: list[int]
+    evidence: list[SpanShape]
+    refers_to: str | None
+    unresolved: list[str]
+
+
+class HeadlineShape(TypedDict):
+    value: Number
+    qualifier: Literal["exact", "up_to"]
+    per: str | None
+
+
+ValidityShape = TypedDict(
+    "ValidityShape",
+    {
+        "status": Literal["in_force", "expired", "not_yet_in_force", "repealed", "unknown"],
+        "from": str | None,
+        "until": str | None,
+        "term": str | None,
+        "quote": str | None,
+        "reason": BilingualShape,
+    },
+)
+
+
+class DepartmentShape(TypedDict):
+    id: str
+    printed: str
+    name: BilingualShape
+
+
+class RuleShape(TypedDict):
+    kind: str
+    text: BilingualShape
+    source: str
+
+
+class LinksShape(TypedDict):
+    id: str
+    zh: str
+    en: str
+    json: str
+
+
+class SourceShape(TypedDict):
+    file: str
+    line_start: int
+    line_end: int
+
+
+class ClauseShape(TypedDict):
+    id: str
+    document: str
+    clause: str
+    label: str
+    path: list[BilingualShape]
+    title: BilingualShape | None
+    text: BilingualShape
+    departments: list[DepartmentShape]
+    industries: list[str]
+    amounts: list[AmountShape]
+    benefits: list[BenefitShape]
+    headline: HeadlineShape | None
+    validity: ValidityShape
+    rules: list[RuleShape]
+    related: list[str]
+    links: LinksShape
+    source: SourceShape
+
+
+class RunShape(TypedDict):
+    text: str
+    mark: bool
+
+
+class SnippetShape(TypedDict):
+    zh: list[RunShape]
+    en: list[RunShape]
+
+
+class ReasonShape(TypedDict):
+    typed: str
+    matched: str
+    origin: Literal["typed", "synonym", "translation", "script", "pinyin", "spelling"]
+    field: str
+
+
+class HitShape(ClauseShape):
+    rank: int
+    snippet: SnippetShape
+    reasons: list[ReasonShape]
+
+
+class FacetValueShape(TypedDict):
+    value: str
+    label: BilingualShape
+    count: int
+    selected: bool
+
+
+class SearchPageShape(TypedDict):
+    query: dict[str, Any]
+    corrected: str | None
+    total: int
+    hits: list[HitShape]
+    facets: dict[str, list[FacetValueShape]]
+    page: int
+    per_page: int
+    took_ms: float
+
+
+class CitationShape(TypedDict):
+    title: str
+    number: str | None
+    held: bool
+
+
+class DocumentShape(TypedDict):
+    id: str
+    title: BilingualShape
+    number: str | None
+    issued: str | None
+    industries: list[str]
+    departments: list[DepartmentShape]
+    validity: ValidityShape
+    rules: list[RuleShape]
+    cites: list[CitationShape]
+    repeals: list[CitationShape]
+    clauses: NotRequired[list[ClauseShape]]
+
+
+class DocumentsShape(TypedDict):
+    documents: list[DocumentShape]
+
+
+class InspectedClauseShape(TypedDict):
+    label: str
+    number: str
+    path: list[str]
+    title: str | None
+    text: str
+    departments: list[str]
+    amounts: list[AmountShape]
+    benefits: list[BenefitShape]
+
+
+class WarningShape(TypedDict):
+    line: int
+    message: str
+
+
+class InspectedDocumentShape(TypedDict):
+    title: str
+    number: str | None
+    issued: str | None
+    validity: ValidityShape
+    preamble: str
+    closing: str
+    clauses: list[InspectedClauseShape]
+    warnings: list[WarningShape]
+
+
+class InspectionShape(TypedDict):
+    documents: list[InspectedDocumentShape]
+
+
+class FaultShape(TypedDict):
+    name: str
+    message: str
+
+
+class ProblemShape(TypedDict):
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: NotRequired[list[FaultShape]]
+
+
+def number(value: Decimal) -> Number:
+    """An integer where ``value`` is whole, else a float."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def bilingual(words: Bilingual) -> BilingualShape:
+    return {"zh": words.zh, "en": words.en}
+
+
+def amount(a: Amount) -> AmountShape:
+    shape: AmountShape = {
+        "text": a.text,
+        "start": a.start,
+        "end": a.end,
+        "kind": a.kind,
+        "value": number(a.value),
+        "role": a.role,
+    }
+    if a.value_hi is not None:
+        shape["value_hi"] = number(a.value_hi)
+    if a.currency is not None:
+        shape["currency"] = a.currency
+    return shape
+
+
+def benefit(b: Benefit) -> BenefitShape:
+    return {
+        "n": b.n,
+        "kind": b.kind,
+        "recipient": b.recipient,
+        "award": None if b.award is None else number(b.award),
+        "rate": None if b.rate is None else number(b.rate),
+        "basis": b.basis,
+        "limits": [{"value": number(limit.value), "per": limit.per} for limit in b.limits],
+        "conditions": [_condition(c.text, c.value, c.compare) for c in b.conditions],
+        "per": b.per,
+        "duration": b.duration,
+        "payer": b.payer,
+        "promise": b.promise,
+        "amounts": list(b.amounts),
+        "evidence": [{"start": span.start, "end": span.end} for span in b.evidence],
+        "refers_to": b.refers_to,
+        "unresolved": list(b.unresolved),
+    }
+
+
+def _condition(text: str, value: Decimal | None, compare: str | None) -> ConditionShape:
+    shape: ConditionShape = {"text": text}
+    if value is not None:
+        shape["value"] = number(value)
+    if compare is not None:
+        shape["compare"] = compare
+    return shape
+
+
+def validity(v: Validity) -> ValidityShape:
+    return {
+        "status": v.status,
+        "from": v.start.isoformat() if v.start else None,
+        "until": v.until.isoformat() if v.until else None,
+        "term": v.term,
+        "quote": v.quote,
+        "reason": bilingual(v.reason),
+    }
+
+
+def department(d: Department) -> DepartmentShape:
+    return {"id": d.id, "printed": d.printed, "name": bilingual(d.name)}
+
+
+def rule(r: Rule) -> RuleShape:
+    return {"kind": r.kind, "text": bilingual(r.text), "source": r.source}
+
+
+def links(clause_id: str) -> LinksShape:
+    """Addresses below the root of the site."""
+    return {
+        "id": f"/id/{clause_id}",
+        "zh": f"/zh/policies/{clause_id}",
+        "en": f"/en/policies/{clause_id}",
+        "json": f"/api/v1/clauses/{clause_id}",
+    }
+
+
+def clause(c: Clause, its_validity: Validity) -> ClauseShape:
+    return {
+        "id": c.id,
+        "document": c.document,
+        "clause": c.clause,
+        "label": c.label,
+        "path": [bilingual(heading) for heading in c.path],
+        "title": bilingual(c.title) if c.title else None,
+        "text": bilingual(c.text),
+        "departments": [department(d) for d in c.departments],
+        "industries": list(c.industries),
+        "amounts": [amount(a) for a in c.amounts],
+        "benefits": [benefit(b) for b in c.benefits],
+        "headline": None
+        if c.headline is None
+        else {"value": number(c.headline.value), "qualifier": c.headline.qualifier, "per": c.headline.per},
+        "validity": validity(its_validity),
+        "rules": [rule(r) for r in c.rules],
+        "related": list(c.related),
+        "links": links(c.id),
+        "source": {"file": c.source.file, "line_start": c.source.line_start, "line_end": c.source.line_end},
+    }
+
+
+def run(r: Run) -> RunShape:
+    return {"text": r.text, "mark": r.mark}
+
+
+def hit(h: Hit, its_validity: Validity) -> HitShape:
+    return {
+        **clause(h.clause, its_validity),
+        "rank": h.rank,
+        "snippet": {"zh": [run(r) for r in h.snippet], "en": []},
+        "reasons": [{"typed": r.typed, "matched": r.matched, "origin": r.origin, "field": r.field} for r in h.reasons],
+    }
+
+
+def facet_value(v: FacetValue) -> FacetValueShape:
+    return {"value": v.value, "label": bilingual(v.label), "count": v.count, "selected": v.selected}
+
+
+def query(q: Query) -> dict[str, Any]:
+    """The query as understood."""
+    return {
+        "q": q.q,
+        "lang": q.lang,
+        **{facet: list(values) for facet, values in q.filters},
+        "amount_min": q.amount_min,
+        "amount_max": q.amount_max,
+        "as_of": q.as_of.isoformat(),
+        "sort": q.sort,
+        "exact": q.exact,
+    }
+
+
+def search_page(page: SearchPage, validities: Mapping[str, Validity], took_ms: float) -> SearchPageShape:
+    return {
+        "query": query(page.query),
+        "corrected": page.corrected,
+        "total": page.total,
+        "hits": [hit(h, validities[h.clause.document]) for h in page.hits],
+        "facets": {name: [facet_value(v) for v in values] for name, values in page.facets},
+        "page": page.query.page,
+        "per_page": page.query.per_page,
+        "took_ms": round(took_ms, 2),
+    }
+
+
+def _citation(c: Citation) -> CitationShape:
+    return {"title": c.title, "number": c.number, "held": c.held is not None}
+
+
+def document(d: Document, its_validity: Validity, with_clauses: bool) -> DocumentShape:
+    shape: DocumentShape = {
+        "id": d.id,
+        "title": bilingual(d.title),
+        "number": d.number,
+        "issued": d.issued.isoformat() if d.issued else None,
+        "industries": list(d.industries),
+        "departments": [department(x) for x in d.departments],
+        "validity": validity(its_validity),
+        "rules": [rule(r) for r in d.rules],
+        "cites": [_citation(c) for c in d.cites],
+        "repeals": [_citation(c) for c in d.repeals],
+    }
+    if with_clauses:
+        shape["clauses"] = [clause(c, its_validity) for c in d.clauses]
+    return shape
+
+
+def inspection(one: Inspection, its_validity: Validity) -> InspectedDocumentShape:
+    d = one.document
+    texts = {c.clause: c.text.zh for c in d.clauses}
+    return {
+        "title": d.title.zh,
+        "number": d.number,
+        "issued": d.issued.isoformat() if d.issued else None,
+        "validity": validity(its_validity),
+        "preamble": texts.get("preamble", ""),
+        "closing": texts.get("closing", ""),
+        "clauses": [
+            {
+                "label": c.label,
+                "number": c.clause,
+                "path": [heading.zh for heading in c.path],
+                "title": c.title.zh if c.title else None,
+                "text": c.text.zh,
+                "departments": [x.printed for x in c.departments],
+                "amounts": [amount(a) for a in c.amounts],
+                "benefits": [benefit(b) for b in c.benefits],
+            }
+            for c in d.clauses
+            if c.clause not in ("preamble", "closing")
+        ],
+        "warnings": [{"line": doubt.line, "message": doubt.message} for doubt in one.doubts],
+    }

@@ -1,0 +1,18 @@
+// Copy buttons. Without this file the address and the citation stand in fields that can be selected by hand.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  const words = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      field.select();
+      done = document.execCommand("copy");
+    }
+    button.textContent = done ? button.dataset.done : button.dataset.failed;
+    document.getElementById("copy-status").textContent = button.textContent;
+    setTimeout(() => { button.textContent = words; }, 2000);
+  });
+}

@@ -1,0 +1,85 @@
+"""Real parts for every test: the real corpus, a real index built once, the real application and a real server."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import settings
+
+from search_app import create_app
+from search_app.model import Library
+from search_app.policy.library import read_library
+from search_app.policy.read import SourceText, read_source
+from search_app.search.generations import Generation, build_generation, fingerprint, open_generation, publish
+
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT / "corpus"
+TODAY = date(2026, 11, 22)
+
+# The same examples on every run, and no assertion about time.
+settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=150, database=None)
+settings.load_profile("fixed")
+
+
+@pytest.fixture(scope="session")
+def source() -> SourceText:
+    return read_source(CORPUS / "hegang-investment-policies.txt")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return read_library(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def home(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a published index."""
+    home = tmp_path_factory.mktemp("index")
+    publish(build_generation(library, home, fingerprint(CORPUS)))
+    return home
+
+
+@pytest.fixture(scope="session")
+def generation(home: Path) -> Generation:
+    return open_generation(home / (home / "current").read_text().strip())
+
+
+@pytest.fixture(scope="session")
+def client(home: Path) -> FlaskClient:
+    return create_app(index=home, today=lambda: TODAY).test_client()
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> Iterator[str]:
+    """The address of a real server in a process of its own."""
+    process, address = start_server(home)
+    yield address
+    stop(process)
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    process.communicate(timeout=20)
+
+
+def start_server(home: Path) -> tuple[subprocess.Popen[str], str]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "search_app"],
+        cwd=ROOT,
+        env=os.environ | {"PORT": "0", "INDEX_DIR": str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.search(r"http://\S+", line)
+    assert found, f"the server printed no address: {line!r}"
+    return process, found.group()

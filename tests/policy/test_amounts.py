@@ -1,0 +1,123 @@
+"""Figures: which there are, what they are worth, and what they are for.
+
+Gold: tests/cases/gold, written by reading all clauses before the rules were written. The rules were developed with
+the clauses in sight, so these files say how well the corpus is read, not how well an unseen text would be.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_app.model import Library
+from search_app.policy.quantities import find_quantities
+from search_app.policy.roles import RULES, RoleRule, find_amounts, find_rule
+from search_app.text.fold import fold
+
+GOLD = Path(__file__).resolve().parents[1] / "cases" / "gold"
+
+
+@pytest.mark.parametrize("path", sorted(GOLD.glob("*.json")), ids=lambda path: path.stem)
+def test_every_figure_of_the_corpus_by_reading(library: Library, path: Path) -> None:
+    clauses = {c.clause: c for d in library.documents if d.id == path.stem for c in d.clauses}
+    for gold in json.loads(path.read_text(encoding="utf-8")):
+        clause = clauses[gold["clause"]]
+        expected, at = [], 0
+        for figure in gold["amounts"]:
+            start = clause.text.zh.index(figure["text"], at)
+            at = start + len(figure["text"])
+            expected.append((start, at, figure["kind"], Decimal(str(figure["value"])), figure["role"]))
+        assert [(a.start, a.end, a.kind, a.value, a.role) for a in clause.amounts] == expected, clause.id
+
+
+@pytest.mark.parametrize("path", sorted(GOLD.glob("*.json")), ids=lambda path: path.stem)
+def test_the_largest_sum_granted_by_reading(library: Library, path: Path) -> None:
+    clauses = {c.clause: c for d in library.documents if d.id == path.stem for c in d.clauses}
+    for gold in json.loads(path.read_text(encoding="utf-8")):
+        headline, expected = clauses[gold["clause"]].headline, gold["headline"]
+        found = headline and {"value": headline.value, "qualifier": headline.qualifier, "per": headline.per}
+        assert found == expected, f"{path.stem}/{gold['clause']}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["世界和国内500强", "1类药物最高奖励", "5年内", "（鹤政办规〔2022〕4号）", "室内冰雪场地面积达到1200平方米以上", "5G专网", "2个（含）以上",
+     "2天1夜", "每个企业不超过7名", "前5位", "“十四五”时期", "A级景区", "单位：万元", "多元化", "一元化领导", "上午8:30开始", "成立三成员小组",
+     "2022—2030年", "统一部署", "第三条"],
+)  # fmt: skip
+def test_what_is_no_amount(text: str) -> None:
+    assert find_quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "value", "high"),
+    [
+        ("给予50—100万元奖励", "50—100万元", 500_000, 1_000_000),
+        ("2000万至5000万元", "2000万至5000万元", 20_000_000, 50_000_000),
+        ("50000-80000元", "50000-80000元", 50_000, 80_000),
+        ("给予5%-20%奖励", "5%-20%", Decimal("0.05"), Decimal("0.2")),
+        ("五十至一百万元", "五十至一百万元", 500_000, 1_000_000),
+        ("奖励五十万元", "五十万元", 500_000, None),
+        ("壹佰万元", "壹佰万元", 1_000_000, None),
+        ("1,500元", "1,500元", 1500, None),
+        ("千分之三", "千分之三", Decimal("0.003"), None),
+        ("8‰", "8‰", Decimal("0.008"), None),
+        ("补助三成", "三成", Decimal("0.3"), None),
+        ("五分之一", "五分之一", Decimal("0.2"), None),
+        ("给予一半补助", "一半", Decimal("0.5"), None),
+        ("再融资5\n亿元", "5\n亿元", 500_000_000, None),
+        ("给予200万资助", "200万", 2_000_000, None),
+        ("固定资产投资超亿元", "亿元", 100_000_000, None),
+        ("按1:1给予", "1:1", 1, None),
+        ("500万（不含）美元", "500万（不含）美元", 5_000_000, None),
+    ],
+)
+def test_figures_in_any_writing(text: str, found: str, value: Decimal | int, high: Decimal | int | None) -> None:
+    (quantity,) = find_quantities(text)
+    assert (quantity.text, quantity.value, quantity.value_hi) == (found, value, high)
+
+
+def _context(example: str) -> tuple[str, int, int]:
+    first, last = example.index("⟨"), example.rindex("⟩")
+    plain = example.replace("⟨", "").replace("⟩", "")
+    inner = last - first - 1 - example[first + 1 : last].count("⟨") - example[first + 1 : last].count("⟩")
+    return fold(plain), first, first + inner
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_rules_decide_their_examples_and_no_others(rule: RoleRule) -> None:
+    for example, wanted in [(e, True) for e in rule.must] + [(e, False) for e in rule.must_not]:
+        folded, start, end = _context(example)
+        (figure, *_) = [q for q in find_quantities(folded) if q.start >= start]
+        decided = find_rule(folded, start, end, figure.kind)
+        assert (decided.name == rule.name) is wanted, f"{example}: decided by {decided.name}"
+
+
+ALPHABET = st.text(
+    alphabet="0123456789,.%‰万亿元一二三十百千成分之至-:（）超过最高给予奖励的，。以上 \n美", max_size=80
+)
+
+
+@given(ALPHABET)
+def test_figures_stand_where_they_say(text: str) -> None:
+    amounts = find_amounts(text)
+    assert all(text[a.start : a.end] == a.text for a in amounts)
+    assert all(a.end <= b.start for a, b in pairwise(amounts))
+    assert all(a.value_hi is None or a.value < a.value_hi for a in amounts)
+
+
+@given(
+    st.integers(min_value=1, max_value=99_999),
+    st.sampled_from(["", "万", "亿"]),
+    st.sampled_from(["最高", "给予", "奖励"]),
+)
+def test_every_sum_reads_back(number: int, unit: str, verb: str) -> None:
+    (amount,) = find_amounts(f"{verb}{number}{unit}元奖励。")
+    assert amount.value == number * {"": 1, "万": 10**4, "亿": 10**8}[unit]
+    assert amount.role == ("cap" if verb == "最高" else "award")

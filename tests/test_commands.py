@@ -1,0 +1,107 @@
+"""The commands of the README, run as a reader runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from tests.conftest import ROOT, start_server, stop
+
+BUILD = [sys.executable, "index_build.py"]
+
+
+def run(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*BUILD, *args], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def get(address: str) -> dict[str, object]:
+    with urllib.request.urlopen(address) as response:
+        return json.load(response)  # type: ignore[no-any-return]
+
+
+def test_build_prints_one_line_and_knows_when_it_is_up_to_date(tmp_path: Path) -> None:
+    done = run("--out", str(tmp_path))
+    assert done.returncode == 0 and done.stdout.count("\n") == 1
+    assert done.stdout.startswith("Indexed 127 clauses of 6 documents")
+    assert "up to date" in run("--out", str(tmp_path), "--if-stale").stdout
+
+
+def test_help_tells_the_rest() -> None:
+    assert "--corpus" in run("--help").stdout and "FILE" in run("inspect", "--help").stdout
+
+
+def test_inspect_as_json(tmp_path: Path) -> None:
+    path = tmp_path / "测试.txt"
+    path.write_text(
+        "某市支持测试产业若干政策\n第一条 对新认定的企业给予一次性奖励20万元。（责任单位：市科技局、市某某局）\n"
+        "第三条 本政策自2024年1月1日起施行，有效期三年。\n",
+        encoding="utf-8",
+    )
+    done = run("inspect", str(path), "--json")
+    (document,) = json.loads(done.stdout)["documents"]
+    assert document["title"] == "某市支持测试产业若干政策"
+    assert [c["departments"] for c in document["clauses"]] == [["市科技局", "市某某局"], []]
+    assert document["clauses"][0]["amounts"][0]["role"] == "award"
+    assert document["validity"]["until"] == "2026-12-31"
+    warnings = {w["line"]: w["message"] for w in document["warnings"]}
+    assert "市某某局" in warnings[2] and "2 was expected" in warnings[3]
+
+
+def test_inspect_for_people() -> None:
+    shown = run("inspect", "corpus/hegang-investment-policies.txt").stdout
+    assert "（七） 支持发展总部经济" in shown and "1000万元 (cap)" in shown
+
+
+def test_a_bad_file_is_named_with_the_remedy(tmp_path: Path) -> None:
+    for name, content in {
+        "a.txt": b"\xff\xfe\x00bad\x81",
+        "b.rtf": b"x",
+        "c.txt": b"",
+        "d.txt": b"a\0b",
+    }.items():
+        (tmp_path / name).write_bytes(content)
+        done = run("inspect", str(tmp_path / name))
+        assert done.returncode == 1 and name in done.stderr and "Traceback" not in done.stderr
+    assert run("inspect", str(tmp_path / "none.txt")).returncode == 1
+
+
+def test_a_running_server_takes_up_a_new_index(tmp_path: Path) -> None:
+    corpus, home = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "first.txt").write_text("甲市政策\n第一条 给予奖励20万元。\n第二条 支持。\n", encoding="utf-8")
+    assert run("--corpus", str(corpus), "--out", str(home)).returncode == 0
+    process, address = start_server(home)
+    try:
+        assert get(f"{address}/readyz")["clauses"] == 2
+        (corpus / "broken.txt").write_bytes(b"\xff\xff")
+        failed = run("--corpus", str(corpus), "--out", str(home))
+        assert failed.returncode == 1 and "broken.txt" in failed.stderr
+        assert get(f"{address}/readyz")["clauses"] == 2
+        (corpus / "broken.txt").write_text("乙市政策\n第一条 给予补助。\n", encoding="utf-8")
+        assert run("--corpus", str(corpus), "--out", str(home)).returncode == 0
+        for _ in range(200):
+            if get(f"{address}/readyz")["clauses"] == 3:
+                break
+            time.sleep(0.05)
+        assert get(f"{address}/readyz")["clauses"] == 3
+    finally:
+        stop(process)
+
+
+def test_a_port_in_use_is_said(server: str) -> None:
+    port = server.rpartition(":")[2]
+    import os
+
+    done = subprocess.run(
+        [sys.executable, "-m", "search_app"],
+        cwd=ROOT,
+        env=os.environ | {"PORT": port},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2 and "PORT" in done.stderr
