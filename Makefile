@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench eval clean
 
 run: $(VENV)/.run ; $(BIN)/python index_build.py --if-stale && $(BIN)/python -m search_app
 test: $(VENV)/.test ; $(BIN)/python -m pytest
 lint: $(VENV)/.test ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 bench: $(VENV)/.test ; $(BIN)/python -m tests.bench
+eval: $(VENV)/.test ; $(BIN)/python -m tests.evaluate_reading
 clean: ; rm -rf $(VENV) .index
 
 # jieba comes as source: its build tools are locked too, and nothing unlocked is fetched to build it.

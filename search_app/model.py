@@ -149,6 +149,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """Another clause that grants the same kind of thing, with the sentences of both that say so."""
+
+    clause: str  # id of the other clause
+    here: Span
+    there: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """What a document says of its own time, without the day it is asked on.
 
@@ -221,8 +230,13 @@ class Clause:
     benefits: tuple[Benefit, ...]
     headline: Headline | None
     rules: tuple[Rule, ...]
-    related: tuple[str, ...]
+    overlaps: tuple[Overlap, ...]
     source: Source
+
+    @property
+    def related(self) -> tuple[str, ...]:
+        """Ids of the clauses that overlap with this one, closest first."""
+        return tuple(dict.fromkeys(overlap.clause for overlap in self.overlaps))
 
     @property
     def numbered(self) -> bool:

@@ -39,6 +39,8 @@ def find_per(left: str, right: str = "") -> str | None:
             for order, (per, pattern) in enumerate(_RULES)
             for match in pattern.finditer(words)
         ]
-        if found:
-            return max(found)[2]
+        # "Once" says how often, the others for each what: 每个品种给予一次性 is per item.
+        telling = [one for one in found if one[2] != "once"] or found
+        if telling:
+            return max(telling)[2]
     return None

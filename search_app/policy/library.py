@@ -19,7 +19,6 @@ from search_app.model import (
     Bilingual,
     Citation,
     Clause,
-    Department,
     Document,
     Headline,
     Library,
@@ -28,8 +27,10 @@ from search_app.model import (
     Source,
     Span,
 )
+from search_app.policy.benefits import find_benefits
 from search_app.policy.departments import by_printed_name, make_departments, read_bodies
 from search_app.policy.frequency import find_per
+from search_app.policy.overlaps import find_overlaps
 from search_app.policy.read import DocumentError, SourceText, read_source
 from search_app.policy.roles import find_amounts
 from search_app.policy.rules import find_citations, find_own_rules, find_rules
@@ -71,7 +72,7 @@ def read_library(corpus: Path) -> Library:
     _check_ids(documents)
     order = {entry.id: n for n, entry in enumerate(entries.values())}
     documents.sort(key=lambda document: order.get(document.id, len(order)))
-    return Library(tuple(_link_citations(documents)))
+    return Library(tuple(_link_overlaps(_link_citations(documents))))
 
 
 def read_catalogue(corpus: Path) -> dict[str, Entry]:
@@ -177,10 +178,10 @@ def _make_clauses(
             departments=make_departments(part.bracket, bodies),
             industries=find_industries(part.text, entry.industries),
             amounts=amounts,
-            benefits=(),
+            benefits=find_benefits(part.text, amounts),
             headline=find_headline(part.text, amounts),
             rules=tuple(rule for rule in rules if rule.source != clause_id) + find_own_rules(part, clause_id),
-            related=(),
+            overlaps=(),
             source=_source(source, part.span),
         )
 
@@ -254,6 +255,9 @@ def _link_citations(documents: Sequence[Document]) -> Iterator[Document]:
         )
 
 
-def all_departments(documents: Iterable[Document]) -> dict[str, Department]:
-    """Every body that any document names, by id."""
-    return {department.id: department for document in documents for department in document.departments}
+def _link_overlaps(documents: Iterable[Document]) -> Iterator[Document]:
+    every = tuple(documents)
+    overlaps = find_overlaps(clause for document in every for clause in document.clauses)
+    for document in every:
+        clauses = (replace(clause, overlaps=overlaps.get(clause.id, ())) for clause in document.clauses)
+        yield replace(document, clauses=tuple(clauses))

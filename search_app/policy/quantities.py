@@ -14,6 +14,7 @@ from math import prod
 from search_app.model import AmountKind
 from search_app.text.fold import fold
 from search_app.text.numerals import DIGITS, HAN_NUMERALS, MULTIPLIERS, parse_number
+from search_app.text.script import simplify
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ _CURRENCIES = {
 }  # fmt: skip
 _UNIT = re.compile(
     r"\s{0,2}(?:(?P<percent>%)|(?P<mille>‰)|(?P<points>个百分点)"
-    r"|(?P<tenth>成)(?![立为果本员功长熟就套效交绩品份型不都人])"
+    r"|(?P<tenth>成(?P<fifth>[一二三四五六七八九])?)(?![立为果本员功长熟就套效交绩品份型不都人])"
     rf"|(?P<money>{'|'.join(sorted(_CURRENCIES, key=len, reverse=True))})(?![化素旦月件论年])"
     r"|分之(?P<parts>[一二两三四五六七八九十\d]{1,3}))"
 )
@@ -62,7 +63,7 @@ _BARE_UNIT_CUE = re.compile(r"[超过破上达]$")
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every money sum, percentage and ratio of ``text``, in order. ``text`` need not be folded."""
-    folded = fold(text)
+    folded = simplify(fold(text))
     found: list[Quantity] = []
     at = 0
     for run in _RUN.finditer(folded):
@@ -157,6 +158,8 @@ def _read_one(folded: str, run: re.Match[str]) -> Quantity | None:
         return Quantity("", run.start(), unit.end(), "percent", parts / value)
     if unit["tenth"] and not (len(run.group()) == 1 and run.group() in DIGITS):
         return None
+    if unit["fifth"]:
+        value += Decimal(DIGITS[unit["fifth"]]) / 10
     base = {"percent": 100, "points": 100, "mille": 1000, "tenth": 10}
     name = next(name for name in base if unit[name])
     return Quantity("", run.start(), unit.end(), "percent", value / base[name])

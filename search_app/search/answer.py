@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 
 from search_app.model import (
     FACETS,
@@ -26,8 +28,13 @@ from search_app.search.plan import make_plan
 
 
 def find_validities(generation: Generation, query: Query) -> Mapping[str, Validity]:
-    """By document id, its validity on the day that the query asks for."""
-    return {d.id: find_validity(d.term, query.as_of) for d in generation.library.documents}
+    """By document id, its validity on the day that the query asks for. The last days asked for are remembered."""
+    return _validities_on(generation, query.as_of)
+
+
+@lru_cache(maxsize=16)
+def _validities_on(generation: Generation, day: date) -> Mapping[str, Validity]:
+    return {document.id: find_validity(document.term, day) for document in generation.library.documents}
 
 
 def answer(query: Query, generation: Generation) -> SearchPage:
@@ -72,8 +79,9 @@ def _make_values(
     if facet == "department":  # many and of no natural order: the most frequent first, "none" last
         place = {name: n for n, name in enumerate(names)}
         names.sort(key=lambda name: (name == NONE, -counts.get(name, 0), place[name]))
+    known = chosen & (set(labels) | set(counts))
     return tuple(
         FacetValue(name, labels.get(name, Bilingual(name, name)), counts.get(name, 0), name in chosen)
         for name in dict.fromkeys(names)
-        if counts.get(name, 0) or name in chosen & (set(labels) | set(counts))
+        if counts.get(name, 0) or name in known
     )

@@ -40,7 +40,7 @@ class IndexUnavailableError(Exception):
     """There is no index to answer from: says why, and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two generations are one only when they are the same object
 class Generation:
     """An opened, verified index with the library that it was built from."""
 

@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import fields, index
-from whoosh.reading import TermNotFound
 
 from search_app.model import FACETS, NONE, Needle, Plan, Wish
 from search_app.search.engine import AMOUNT_BUCKETS, BOOSTS, Answer, EngineError, Found, Record, bucket_name
@@ -113,6 +112,9 @@ class WhooshEngine:
         }
         self._facets["amount"] = _Facet([_buckets(amount) for amount in amounts])
         self._factor = np.array([1.0 if i.rpartition("/")[2][0].isdigit() else _UNNUMBERED_FACTOR for i in self._ids])
+        # Most (field, word) pairs that queries ask for do not exist: knowing that needs no reader.
+        with self._index.reader() as reader:  # type: ignore[no-untyped-call]
+            self._terms = {name: frozenset(reader.lexicon(name)) for name in ("chars", *BOOSTS)}
         self._postings = lru_cache(_CACHED_TERMS)(self._read_postings)
         self._word = lru_cache(_CACHED_TERMS)(self._score_word)
         self._string = lru_cache(_CACHED_NEEDLES)(self._find_string)
@@ -135,6 +137,8 @@ class WhooshEngine:
 
     def _read_postings(self, field: str, token: str) -> tuple[Ids, Scores]:
         """Clause numbers, ascending, and frequencies of ``token``."""
+        if token.encode("utf-8", "replace") not in self._terms[field]:
+            return np.array([], dtype=np.int64), np.array([], dtype=np.float64)
         numbers: list[int] = []
         weights: list[float] = []
         try:
@@ -144,8 +148,6 @@ class WhooshEngine:
                     numbers.append(matcher.id())
                     weights.append(matcher.weight())
                     matcher.next()
-        except TermNotFound:
-            pass
         except Exception as error:
             raise EngineError(f"the index cannot be read ({error}); run index_build.py") from error
         return np.array(numbers, dtype=np.int64), np.array(weights, dtype=np.float64)

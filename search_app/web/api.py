@@ -6,17 +6,24 @@ import json
 import time
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
-from search_app.model import Validity
+from search_app.model import Bilingual, Validity
+from search_app.policy.benefits import find_benefits
+from search_app.policy.english import find_english_amounts
+from search_app.policy.estimate import estimate
+from search_app.policy.roles import find_amounts
 from search_app.policy.validity import find_validity
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import IndexUnavailableError
+from search_app.text.tokens import is_han
 from search_app.web import shapes
+from search_app.web.bodies import parse_estimate, parse_extract
 from search_app.web.errors import find_language, respond
 from search_app.web.openapi import make_openapi
-from search_app.web.params import FaultyQueryError, page_fault
+from search_app.web.params import Fault, FaultyQueryError, page_fault
 from search_app.web.requests import day_from_request, generation, query_from_request
 
 blueprint = Blueprint("api", __name__)
@@ -70,6 +77,42 @@ def document(document: str) -> Response:
 
 def _validity(document: str) -> Validity:
     return find_validity(generation().documents[document].term, day_from_request())
+
+
+@blueprint.post("/api/v1/extract")
+def extract() -> Response:
+    """Figures and benefits of any text, Chinese or English."""
+    text = parse_extract(_body())
+    amounts = find_amounts(text) if is_han(text) else find_english_amounts(text)
+    benefits = find_benefits(text, amounts) if is_han(text) else ()
+    return _json({"amounts": [shapes.amount(a) for a in amounts], "benefits": [shapes.benefit(b) for b in benefits]})
+
+
+@blueprint.post("/api/v1/estimate")
+def estimate_benefit() -> Response:
+    """What a benefit comes to for the inputs given."""
+    asked = parse_estimate(_body())
+    found = generation().clauses.get(asked.clause)
+    benefits = found.benefits if found else ()
+    if found is None:
+        raise FaultyQueryError([Fault("clause", Bilingual("没有这一条", "there is no such clause"))])
+    if asked.benefit > len(benefits):
+        message = Bilingual(f"本条有{len(benefits)}项", f"the clause has {len(benefits)} benefits")
+        raise FaultyQueryError([Fault("benefit", message)])
+    return _json(shapes.estimate(estimate(found, benefits[asked.benefit - 1], asked.inputs)))
+
+
+def _body() -> Any:
+    if not request.is_json:
+        abort(415)
+    return request.get_json()
+
+
+@blueprint.route("/api/v1/<any(extract, estimate):_>", methods=["OPTIONS"])
+def preflight(_: str) -> Response:
+    """Browsers of other sites ask first before they post JSON."""
+    headers = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type"}
+    return Response(status=204, headers=headers)
 
 
 @blueprint.get("/api/v1/openapi.json")

@@ -59,6 +59,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.tests["contains"] = lambda text, part: part in (text or "")
     served = ServedIndex(_find_home(index, corpus or DEFAULT_CORPUS))
     app.extensions["served"] = served
     app.extensions["today"] = today

@@ -39,11 +39,20 @@ def format_money(yuan: Decimal | int, lang: Lang) -> str:
 
 def format_headline(headline: Headline, lang: Lang) -> str:
     """最高1,000万元／年 · up to RMB 10 million a year."""
-    zh_per, en_per = _PER.get(headline.per or "", ("", ""))
     sum_ = format_money(headline.value, lang)
     if lang == "zh":
-        return ("最高" if headline.qualifier == "up_to" else "") + sum_ + zh_per
-    return ("up to " if headline.qualifier == "up_to" else "") + sum_ + en_per
+        return ("最高" if headline.qualifier == "up_to" else "") + sum_ + format_per(headline.per, lang)
+    return ("up to " if headline.qualifier == "up_to" else "") + sum_ + format_per(headline.per, lang)
+
+
+def format_rate(rate: Decimal) -> str:
+    """``Decimal("0.015")`` → 1.5%."""
+    return f"{_plain(rate * 100)}%"
+
+
+def format_per(per: str | None, lang: Lang) -> str:
+    """／年 · a year; "" where the text gives no scope."""
+    return _PER.get(per or "", ("", ""))[0 if lang == "zh" else 1]
 
 
 def format_date(day: date, lang: Lang) -> str:

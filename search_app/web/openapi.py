@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from search_app.model import FACETS, LANGS
 from search_app.search.plan import MAX_QUERY
 from search_app.web import shapes
+from search_app.web.bodies import MAX_COUNT, MAX_ITEMS, MAX_SUM, MAX_TEXT
 from search_app.web.params import MAX_AMOUNT, MAX_PAGE, MAX_PER_PAGE, SORTS
 
 _SHAPES: dict[str, Any] = {
@@ -17,6 +18,8 @@ _SHAPES: dict[str, Any] = {
     "Clause": shapes.ClauseShape,
     "Document": shapes.DocumentShape,
     "Documents": shapes.DocumentsShape,
+    "Extract": shapes.ExtractShape,
+    "Estimate": shapes.EstimateShape,
     "Problem": shapes.ProblemShape,
 }
 _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -29,6 +32,32 @@ _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "page": ("Page, from 1", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
     "per_page": ("Hits on a page", {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": 10}),
     "exact": ("1: no synonyms, translation or spelling help", {"enum": ["0", "1"]}),
+}
+_SUM = {"type": "number", "minimum": 0, "maximum": MAX_SUM}
+_EXTRACT: dict[str, Any] = {
+    "type": "object",
+    "required": ["text"],
+    "additionalProperties": False,
+    "properties": {"text": {"type": "string", "maxLength": MAX_TEXT}},
+}
+_ESTIMATE: dict[str, Any] = {
+    "type": "object",
+    "required": ["clause"],
+    "additionalProperties": False,
+    "properties": {
+        "clause": {"type": "string", "examples": ["financial-opening/1"]},
+        "benefit": {"type": "integer", "minimum": 1, "default": 1},
+        "inputs": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "base": {"anyOf": [_SUM, {"type": "array", "items": _SUM, "maxItems": MAX_ITEMS}]},
+                "deduct": _SUM,
+                "count": {"type": "integer", "minimum": 1, "maximum": MAX_COUNT},
+                "threshold": _SUM,
+            },
+        },
+    },
 }
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
@@ -57,6 +86,8 @@ def make_openapi() -> dict[str, Any]:
                 [_path("document"), _query("as_of")],
                 {"404", "422", "503"},
             ),
+            "/api/v1/extract": _post("Figures and benefits of any text", "Extract", _EXTRACT),
+            "/api/v1/estimate": _post("What a benefit comes to", "Estimate", _ESTIMATE),
         },
         "components": {"schemas": _schemas()},
     }
@@ -83,6 +114,11 @@ def _get(summary: str, shape: str, parameters: list[dict[str, Any]], problems: s
     responses: dict[str, Any] = {"200": {"description": summary, "content": answer}}
     responses |= {status: {"description": "Problem", "content": _PROBLEM} for status in sorted(problems)}
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
+
+
+def _post(summary: str, shape: str, body: dict[str, Any]) -> dict[str, Any]:
+    call = _get(summary, shape, [], {"400", "413", "415", "422", "503"})["get"]
+    return {"post": {**call, "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}}
 
 
 def _path(name: str) -> dict[str, Any]:

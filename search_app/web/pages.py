@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.model import LANGS, Clause, Lang, Query
+from search_app.policy.estimate import estimate
 from search_app.policy.validity import find_validity
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import Generation
@@ -19,9 +20,18 @@ from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.web import present
 from search_app.web.errors import find_language
-from search_app.web.formats import format_date, format_headline, format_money
+from search_app.web.formats import format_date, format_headline, format_money, format_per
 from search_app.web.params import FaultyQueryError, page_fault, to_args
-from search_app.web.requests import absolute, address, day_from_request, generation, query_from_request, today
+from search_app.web.requests import (
+    absolute,
+    address,
+    day_from_request,
+    estimate_from_request,
+    generation,
+    query_from_request,
+    request_args,
+    today,
+)
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("pages", __name__)
@@ -43,7 +53,11 @@ def _frame() -> dict[str, Any]:
     return {
         "format_headline": format_headline,
         "format_date": format_date,
+        "format_money": format_money,
+        "format_per": format_per,
         "clause_name": present.clause_name,
+        "open_points": present.open_points,
+        "headline_promise": present.headline_promise,
         "absolute": absolute,
         "version": current_app.extensions["asset_version"],
         "request_query": request.args.get("q", "")[:500],
@@ -85,21 +99,35 @@ def home(lang: Lang) -> Response:
     """Search box, and ways in by industry and by document."""
     of = generation()
     page = answer(Query(as_of=today(), lang=lang, per_page=1), of)
-    facets = {box.name: box for box in present.make_facets(page, lang, today(), make_translate(lang))}
+    facets = {box.name: box for box in present.make_facets(page, _frame_of(lang))}
     documents = [(d, find_validity(d.term, today())) for d in of.library.documents]
     numbered = sum(clause.numbered for clause in of.library.clauses)
     return _render("home.html", lang, facets=facets, documents=documents, numbered=numbered, examples=EXAMPLES[lang])
 
 
+def _frame_of(lang: Lang, view: str = "") -> present.Frame:
+    return present.Frame(lang, today(), make_translate(lang), f"/{lang}/search{view}")
+
+
 @blueprint.get("/<any(zh, en):lang>/search")
 def results(lang: Lang) -> Response:
     """Ranked clauses with filters; the address holds the whole state."""
+    return _results(lang, "")
+
+
+@blueprint.get("/<any(zh, en):lang>/search/table")
+def results_table(lang: Lang) -> Response:
+    """The same results as a table of sums, with a picture of their sizes."""
+    return _results(lang, "/table")
+
+
+def _results(lang: Lang, view: str) -> Response:
     of = generation()
     query = query_from_request(of, lang, pages=True)
     page = answer(query, of)
     if query.page > max(1, page.pages):
         raise FaultyQueryError([page_fault(query, page.pages)])
-    t = make_translate(lang)
+    frame = _frame_of(lang, view)
     first = (query.page - 1) * query.per_page + 1
     return _render(
         "results.html",
@@ -108,10 +136,13 @@ def results(lang: Lang) -> Response:
         query=query,
         documents=of.documents,
         validities=find_validities(of, query),
-        facets=list(present.make_facets(page, lang, today(), t)),
-        chips=list(present.make_chips(page, lang, today(), t)),
-        sorts=list(present.make_sorts(query, lang, today(), t)),
-        pages=list(present.make_pages(query, page.pages, lang, today())),
+        view=view,
+        other_view=_frame_of(lang, "" if view else "/table").url(query),
+        histogram=present.make_histogram(page, frame) if view else [],
+        facets=list(present.make_facets(page, frame)),
+        chips=list(present.make_chips(page, frame)),
+        sorts=list(present.make_sorts(query, frame)),
+        pages=list(present.make_pages(query, page.pages, frame)),
         first=first,
         last=first + len(page.hits) - 1,
         today=today(),
@@ -150,9 +181,10 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     found = of.clauses.get(f"{document}/{clause}")
     if found is None:
         return _see(f"/{lang}/policies/{_by_alias(of, document, clause).id}", 301)
-    day = day_from_request()
     whole = of.documents[document]
-    t = make_translate(lang)
+    frame = _frame_of(lang)
+    day, asked, faults = estimate_from_request()
+    benefit = found.benefits[asked.benefit - 1] if asked and asked.benefit <= len(found.benefits) else None
     place = whole.clauses.index(found)
     return _render(
         "clause.html",
@@ -165,8 +197,14 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         previous=whole.clauses[place - 1] if place else None,
         following=whole.clauses[place + 1] if place + 1 < len(whole.clauses) else None,
         clauses=of.clauses,
+        documents=of.documents,
         rules=present.group_rules(found.rules),
-        citation=present.citation(found, whole, absolute(f"/id/{found.id}"), lang, t),
+        benefits=present.make_benefit_views(found, frame),
+        estimate=estimate(found, benefit, asked.inputs) if benefit and asked else None,
+        estimated=benefit,
+        faults=faults,
+        inputs=dict(request_args()),
+        citation=present.citation(found, whole, absolute(f"/id/{found.id}"), lang, frame.t),
     )
 
 

@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from search_app.model import FACETS, Amount, Clause, Document, FacetValue, Lang, Query, Rule, SearchPage, Span
-from search_app.web.formats import format_date, format_money
+from search_app.model import FACETS, Amount, Benefit, Clause, Document, FacetValue, Lang, Query, Rule, SearchPage, Span
+from search_app.policy.estimate import in_language, is_computable, money_thresholds
+from search_app.web.formats import format_date, format_money, format_per, format_rate
 from search_app.web.params import SORTS, to_args, with_filter
 from search_app.web.requests import address
 
 Translate = Callable[..., str]
 _HEADING_NUMBER = re.compile(r"^(?:第.{1,4}[章节]|[（(].{1,4}[）)]|[一二三四五六七八九十]{1,3}、)\s*")
 SHOWN_VALUES = 8  # of a facet, before "more"
+MAX_VALUES = 60  # listed at all; a facet with more values is narrowed by searching, not by reading
 # Facets a reader looks for first come first.
 FACET_ORDER = ("industry", "amount", "validity", "department", "document", "payer", "promise")
 
@@ -52,72 +54,83 @@ class Piece:
     mark: bool
 
 
-def search_url(query: Query, today: date, lang: Lang) -> str:
-    """The address of ``query``'s results."""
-    return address(f"/{lang}/search", to_args(query, today))
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every part of a results page is made in: language, day, words, and the address its links keep to."""
+
+    lang: Lang
+    today: date
+    t: Translate
+    path: str
+
+    def url(self, query: Query) -> str:
+        """The address of ``query``'s results."""
+        return address(self.path, to_args(query, self.today))
 
 
-def make_facets(page: SearchPage, lang: Lang, today: date, t: Translate) -> Iterator[FacetBox]:
+def make_facets(page: SearchPage, frame: Frame) -> Iterator[FacetBox]:
     """Facets that can still narrow or widen the results."""
     facets = dict(page.facets)
     for name in FACET_ORDER:
-        values = facets[name]
+        values = list(facets[name])
         if name in ("payer", "promise") and all(value.value == "none" for value in values):
             continue  # nothing is known yet to choose from
-        links = tuple(_facet_link(page.query, name, value, lang, today) for value in values)
+        if len(values) > MAX_VALUES:
+            values = sorted(values, key=lambda value: not value.selected)[:MAX_VALUES]
+        links = tuple(_facet_link(page.query, name, value, frame) for value in values)
         kept = sorted(range(len(links)), key=lambda n: (not links[n].current, n))[:SHOWN_VALUES]
         first = tuple(links[n] for n in sorted(kept))
         rest = tuple(link for n, link in enumerate(links) if n not in kept)
         if links:
-            yield FacetBox(name, t(f"facet_{name}"), first, rest)
+            yield FacetBox(name, frame.t(f"facet_{name}"), first, rest)
 
 
-def _facet_link(query: Query, facet: str, value: FacetValue, lang: Lang, today: date) -> Link:
+def _facet_link(query: Query, facet: str, value: FacetValue, frame: Frame) -> Link:
     chosen = [v for v in query.selected(facet) if v != value.value]
     target = with_filter(query, facet, chosen if value.selected else [*chosen, value.value])
-    return Link(value.label.get(lang), search_url(target, today, lang), value.selected, value.count)
+    return Link(value.label.get(frame.lang), frame.url(target), value.selected, value.count)
 
 
-def make_chips(page: SearchPage, lang: Lang, today: date, t: Translate) -> Iterator[Link]:
+def make_chips(page: SearchPage, frame: Frame) -> Iterator[Link]:
     """Active conditions, each linking to the results without it."""
-    query = page.query
+    query, lang, today, t = page.query, frame.lang, frame.today, frame.t
     if query.q:
-        yield Link(t("chip_q", value=query.q), search_url(replace(query, q="", page=1), today, lang))
+        yield Link(t("chip_q", value=query.q), frame.url(replace(query, q="", page=1)))
     facets = dict(page.facets)
     for name in FACETS:
         labels = {value.value: value.label.get(lang) for value in facets[name]}
         for value in query.selected(name):
             rest = [v for v in query.selected(name) if v != value]
-            url = search_url(with_filter(query, name, rest), today, lang)
+            url = frame.url(with_filter(query, name, rest))
             yield Link(f"{t(f'facet_{name}')}{'：' if lang == 'zh' else ': '}{labels.get(value, value)}", url)
     if query.amount_min is not None:
         text = t("chip_amount_min", value=format_money(query.amount_min, lang))
-        yield Link(text, search_url(replace(query, amount_min=None, page=1), today, lang))
+        yield Link(text, frame.url(replace(query, amount_min=None, page=1)))
     if query.amount_max is not None:
         text = t("chip_amount_max", value=format_money(query.amount_max, lang))
-        yield Link(text, search_url(replace(query, amount_max=None, page=1), today, lang))
+        yield Link(text, frame.url(replace(query, amount_max=None, page=1)))
     if query.as_of != today:
         text = t("chip_as_of", value=format_date(query.as_of, lang))
-        yield Link(text, search_url(replace(query, as_of=today, page=1), today, lang))
+        yield Link(text, frame.url(replace(query, as_of=today, page=1)))
     if query.exact:
-        yield Link(t("chip_exact"), search_url(replace(query, exact=False, page=1), today, lang))
+        yield Link(t("chip_exact"), frame.url(replace(query, exact=False, page=1)))
 
 
-def make_sorts(query: Query, lang: Lang, today: date, t: Translate) -> Iterator[Link]:
+def make_sorts(query: Query, frame: Frame) -> Iterator[Link]:
     """The orders that results can stand in."""
     for sort in SORTS:
-        url = search_url(replace(query, sort=sort, page=1), today, lang)
-        yield Link(t(f"sort_{sort}"), url, query.sort == sort)
+        url = frame.url(replace(query, sort=sort, page=1))
+        yield Link(frame.t(f"sort_{sort}"), url, query.sort == sort)
 
 
-def make_pages(query: Query, pages: int, lang: Lang, today: date) -> Iterator[Link | None]:
+def make_pages(query: Query, pages: int, frame: Frame) -> Iterator[Link | None]:
     """Links to the first, the last and the near pages; None where some are left out."""
     near = {1, pages, *range(query.page - 2, query.page + 3)}
     before = 0
     for number in sorted(n for n in near if 1 <= n <= pages):
         if number > before + 1:
             yield None
-        yield Link(str(number), search_url(replace(query, page=number), today, lang), number == query.page)
+        yield Link(str(number), frame.url(replace(query, page=number)), number == query.page)
         before = number
 
 
@@ -157,6 +170,87 @@ def clause_name(clause: Clause, lang: Lang, t: Translate) -> str:
         heading = _HEADING_NUMBER.sub("", clause.path[-1].get(lang))
         return f"{number} {heading}" if lang == "zh" else f"{number}: {heading}"
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the histogram: ``width`` in percent of the longest."""
+
+    label: str
+    count: int
+    width: float
+    url: str
+
+
+def make_histogram(page: SearchPage, frame: Frame) -> list[Bar]:
+    """Clauses by size of the largest sum granted; those without a sum are left out."""
+    values = [v for v in dict(page.facets)["amount"] if v.value != "none"]
+    longest = max((v.count for v in values), default=0) or 1
+    return [
+        Bar(
+            v.label.get(frame.lang),
+            v.count,
+            100 * v.count / longest,
+            frame.url(with_filter(page.query, "amount", [v.value])),
+        )
+        for v in values
+    ]
+
+
+def headline_promise(clause: Clause) -> str | None:
+    """How firmly the largest sum of ``clause`` is promised; None when no benefit holds it."""
+    if clause.headline is None:
+        return None
+    for benefit in clause.benefits:
+        if any(
+            clause.amounts[n].top == clause.headline.value and clause.amounts[n].role in ("award", "cap")
+            for n in benefit.amounts
+        ):
+            return benefit.promise
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitView:
+    """A benefit in words: what it comes to, and its facts as (heading, text) in the order they are read."""
+
+    benefit: Benefit
+    sum: str
+    computable: bool
+    thresholds: str
+
+
+def make_benefit_views(clause: Clause, frame: Frame) -> list[BenefitView]:
+    """The benefits of ``clause``, each with the one line that says how much."""
+    return [
+        BenefitView(
+            benefit,
+            _sum_in_words(benefit, frame),
+            is_computable(benefit),
+            "；".join(text for _, _, text in money_thresholds(clause, benefit)),
+        )
+        for benefit in clause.benefits
+    ]
+
+
+def open_points(benefit: Benefit, lang: Lang) -> list[str]:
+    """What the text leaves open, in ``lang``; each point is stored as 中文 (English) with what it is about behind."""
+    return [in_language(text, lang) for text in benefit.unresolved]
+
+
+def _sum_in_words(benefit: Benefit, frame: Frame) -> str:
+    lang, per = frame.lang, format_per(benefit.per, frame.lang)
+    if benefit.award is not None:
+        return format_money(benefit.award, lang) + per
+    if benefit.rate is not None:
+        rate = format_rate(benefit.rate)
+        return frame.t("benefit_rate_of", basis=benefit.basis, rate=rate) if benefit.basis else rate
+    if benefit.limits:
+        most = format_money(benefit.limits[0].value, lang) + format_per(benefit.limits[0].per, lang)
+        return ("最高" if lang == "zh" else "up to ") + most
+    if benefit.kind in ("tax", "land", "guarantee") and benefit.amounts:
+        return frame.t("benefit_terms")
+    return frame.t("benefit_no_sum")
 
 
 def citation(clause: Clause, document: Document, url: str, lang: Lang, t: Translate) -> str:

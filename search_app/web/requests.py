@@ -5,9 +5,11 @@ Shared by ``pages`` and ``api``.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import current_app, request
@@ -15,6 +17,7 @@ from flask import current_app, request
 from search_app.model import FACETS, Bilingual, Lang, Query
 from search_app.search.generations import Generation
 from search_app.search.served import ServedIndex
+from search_app.web.bodies import EstimateRequest, parse_estimate
 from search_app.web.params import Fault, FaultyQueryError, parse_query_args
 
 MAX_PARAMETERS = 400  # every facet full, and all the others
@@ -57,11 +60,13 @@ def no_such_parameter(name: str) -> Fault:
     return Fault(name, Bilingual("没有这个参数", "is no parameter of this address"))
 
 
-def day_from_request() -> date:
-    """``as_of`` of a page that takes no other parameter but ``q``, which marks words."""
+def day_from_request(also: tuple[str, ...] = ()) -> date:
+    """``as_of`` of a page that takes no other parameter but ``q``, which marks words, and those named in ``also``."""
     none: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
     args = request_args()
-    extra = [no_such_parameter(name[:40]) for name in dict.fromkeys(n for n, _ in args) if name not in ("as_of", "q")]
+    extra = [
+        no_such_parameter(name[:40]) for name in dict.fromkeys(n for n, _ in args) if name not in ("as_of", "q", *also)
+    ]
     try:
         query = parse_query_args([arg for arg in args if arg[0] in ("as_of", "q")], today(), none)
     except FaultyQueryError as error:
@@ -69,6 +74,34 @@ def day_from_request() -> date:
     if extra:
         raise FaultyQueryError(extra)
     return query.as_of
+
+
+ESTIMATE_FIELDS = ("benefit", "base", "deduct", "count", "threshold")
+
+
+def estimate_from_request() -> tuple[date, EstimateRequest | None, tuple[Fault, ...]]:
+    """(as_of, what the estimate form asked, faults of the form) of a clause page."""
+    args = request_args()
+    given = {name: value.strip() for name, value in args if name in ESTIMATE_FIELDS and value.strip()}
+    day = day_from_request(also=ESTIMATE_FIELDS)
+    if "benefit" not in given:
+        return day, None, ()
+    try:
+        numbers = {name: [_as_number(word) for word in value.split()] for name, value in given.items()}
+        inputs: dict[str, Any] = {"base": numbers.get("base", [])}
+        inputs |= {name: numbers[name][0] for name in ("deduct", "count", "threshold") if name in numbers}
+        body = {"clause": "", "benefit": numbers["benefit"][0], "inputs": inputs}
+        return day, parse_estimate(body), ()
+    except FaultyQueryError as error:
+        return day, None, error.faults
+
+
+def _as_number(word: str) -> float | int | str:
+    """``1,500,000`` → 1500000; what is no number is returned as it is, and named as a fault later."""
+    plain = word.replace(",", "").replace("，", "")
+    return (
+        (float(plain) if "." in plain else int(plain)) if re.fullmatch(r"[0-9]{1,16}(?:\.[0-9]{1,4})?", plain) else word
+    )
 
 
 def address(path: str, args: Iterable[tuple[str, str]] = ()) -> str:

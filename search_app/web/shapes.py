@@ -31,6 +31,7 @@ from search_app.model import (
     SearchPage,
     Validity,
 )
+from search_app.policy.estimate import Estimate
 from search_app.policy.inspect import Inspection
 
 Number = int | float
@@ -247,6 +248,21 @@ class InspectionShape(TypedDict):
     documents: list[InspectedDocumentShape]
 
 
+class ExtractShape(TypedDict):
+    amounts: list[AmountShape]
+    benefits: list[BenefitShape]
+
+
+class EstimateShape(TypedDict):
+    amount: int | None
+    bound: Literal["exact", "at_most"] | None
+    period: str | None
+    steps: list[BilingualShape]
+    limited_by: str | None
+    missing: list[str]
+    notes: list[BilingualShape]
+
+
 class FaultShape(TypedDict):
     name: str
     message: str
@@ -432,6 +448,18 @@ def document(d: Document, its_validity: Validity, with_clauses: bool) -> Documen
     if with_clauses:
         shape["clauses"] = [clause(c, its_validity) for c in d.clauses]
     return shape
+
+
+def estimate(e: Estimate) -> EstimateShape:
+    return {
+        "amount": e.amount,
+        "bound": e.bound,
+        "period": e.period,
+        "steps": [bilingual(step) for step in e.steps],
+        "limited_by": e.limited_by,
+        "missing": list(e.missing),
+        "notes": [bilingual(note) for note in e.notes],
+    }
 
 
 def inspection(one: Inspection, its_validity: Validity) -> InspectedDocumentShape:

@@ -71,7 +71,7 @@ def page(client: FlaskClient, url: str, status: int = 200) -> Page:
 
 
 PAGES = [
-    "/zh/", "/en/", "/zh/search", "/en/search?q=总部&industry=finance", "/zh/search?q=xylophone", "/zh/policies", "/en/policies",
+    "/zh/", "/en/", "/zh/search", "/zh/search/table?q=奖励", "/en/search?q=总部&industry=finance", "/zh/search?q=xylophone", "/zh/policies", "/en/policies",
     "/zh/policies/creative-design", "/en/policies/financial-opening", "/zh/policies/digital-economy/7?q=总部",
     "/en/policies/ice-snow-economy/closing", "/zh/policies/creative-design/scope", "/zh/policies/bio-economy/preamble",
 ]  # fmt: skip
@@ -265,6 +265,7 @@ def test_markup_in_documents_and_queries_is_text(tmp_path: Path) -> None:
     client = create_app(index=tmp_path / "index").test_client()
     for url in (
         "/zh/",
+        "/zh/search/table?q=奖励",
         "/zh/search?q=script",
         "/zh/search?q=<i>",
         "/zh/policies/evil",
@@ -339,3 +340,88 @@ def test_factory_builds_an_index_when_there_is_none(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(app, "DEFAULT_HOME", tmp_path / "nothing")
     client = create_app(today=lambda: date(2026, 11, 22)).test_client()
     assert client.get("/api/v1/search?q=总部").get_json()["total"] > 0
+
+
+# ── benefits over HTTP ──
+
+
+def test_extract_reads_chinese_and_english(client: FlaskClient) -> None:
+    zh = client.post("/api/v1/extract", json={"text": "对新建项目按投资额的5%给予补助，最高不超过300万元。"}).get_json()
+    assert [(a["role"], a["value"]) for a in zh["amounts"]] == [("rate", 0.05), ("cap", 3_000_000)]
+    assert zh["benefits"][0]["basis"] == "投资额" and zh["benefits"][0]["limits"] == [{"value": 3_000_000, "per": None}]
+    en = client.post("/api/v1/extract", json={"text": "A grant of 5% of investment, up to RMB 3 million."}).get_json()
+    assert [(a["role"], a["value"]) for a in en["amounts"]] == [("rate", 0.05), ("cap", 3_000_000)]
+
+
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("/api/v1/extract", {}), ("/api/v1/extract", {"text": 5}), ("/api/v1/extract", {"text": "x" * 20_001}),
+        ("/api/v1/extract", []), ("/api/v1/extract", {"text": "x", "more": 1}), ("/api/v1/estimate", {"clause": 7}),
+        ("/api/v1/estimate", {"clause": "nowhere/1"}), ("/api/v1/estimate", {"clause": "bio-economy/1", "benefit": 99}),
+        ("/api/v1/estimate", {"clause": "bio-economy/1", "inputs": {"base": "many"}}),
+        ("/api/v1/estimate", {"clause": "bio-economy/1", "inputs": {"base": -5}}),
+        ("/api/v1/estimate", {"clause": "bio-economy/1", "inputs": {"colour": 1, "count": 0}}),
+    ],
+)  # fmt: skip
+def test_bad_bodies_are_named(client: FlaskClient, url: str, body: object) -> None:
+    response = client.post(url, json=body)
+    assert response.status_code == 422 and response.get_json()["errors"]
+
+
+def test_bodies_that_are_no_json(client: FlaskClient) -> None:
+    assert client.post("/api/v1/extract", data="text=5").status_code == 415
+    assert client.post("/api/v1/extract", data="{", content_type="application/json").status_code == 400
+    assert client.post("/api/v1/extract", data=b"x" * 300_000, content_type="application/json").status_code == 413
+
+
+def test_estimate_shape_and_sum(client: FlaskClient) -> None:
+    body = {"clause": "financial-opening/1", "benefit": 1, "inputs": {"base": 2_000_000_000, "deduct": 500_000_000}}
+    answer = client.post("/api/v1/estimate", json=body).get_json()
+    assert (answer["amount"], answer["bound"], answer["period"], answer["limited_by"]) == (
+        22_500_000,
+        "exact",
+        "once",
+        None,
+    )
+    description = client.get("/api/v1/openapi.json").get_json()
+    schema = {"$ref": "#/components/schemas/Estimate", "components": description["components"]}
+    Draft202012Validator(schema).validate(answer)
+
+
+def test_the_estimate_form_answers_on_the_page(client: FlaskClient) -> None:
+    url = "/en/policies/financial-opening/1?benefit=1&base=2,000,000,000&deduct=500000000"
+    words = page(client, url).words
+    assert "RMB 22.5 million" in words and "not a promise" in words
+    assert "必须是元" in page(client, "/zh/policies/financial-opening/1?benefit=1&base=many").words
+    assert "RMB 0" in page(client, "/en/policies/bio-economy/10?benefit=1&threshold=5").words
+    assert "Missing: the base" in page(client, "/en/policies/financial-opening/1?benefit=1").words
+
+
+def test_an_endeavour_is_marked_wherever_its_sum_is_shown(client: FlaskClient) -> None:
+    for url in (
+        "/zh/policies/digital-economy/7",
+        "/zh/search?q=总部&document=digital-economy",
+        "/zh/search/table?document=digital-economy",
+    ):
+        assert 'class="sought-label">协助争取' in client.get(url).get_data(as_text=True), url
+
+
+def test_payer_and_promise_are_facets(client: FlaskClient) -> None:
+    facets = client.get("/api/v1/search").get_json()["facets"]
+    assert {v["value"] for v in facets["payer"]} >= {"city", "province", "none"}
+    assert {v["value"] for v in facets["promise"]} >= {
+        "committed",
+        "endeavour",
+        "case_by_case",
+        "by_other_rule",
+        "up_to",
+    }
+
+
+def test_the_table_is_sorted_by_amount(client: FlaskClient) -> None:
+    html = client.get("/zh/search/table?sort=amount&per_page=5").get_data(as_text=True)
+    sums = re.findall(r"最高([\d,]+)万元|>([\d,]+)万元", html[html.index('class="sums"') :])
+    values = [int((a or b).replace(",", "")) for a, b in sums]
+    assert values[:5] == sorted(values[:5], reverse=True) and values[0] == 7500
+    assert "<svg" in html

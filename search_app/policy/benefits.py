@@ -1,0 +1,338 @@
+"""What does a clause pay? One record for each thing that somebody can get.
+
+In steps: figures (typed by ``roles``) are gathered into grants, lists are paired, names, conditions, payer and promise
+are read around them; provisions that promise money without a figure follow. What cannot be paired for certain keeps
+every reading in ``unresolved``; nothing is guessed.
+Invariant: ``amounts`` are indexes into the clause's amounts; evidence spans lie in its text; n counts from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from search_app.model import Amount, Benefit, Condition, Limit, Span
+from search_app.policy import promises
+from search_app.policy.frequency import find_per
+from search_app.policy.recipients import (
+    find_basis,
+    find_names,
+    find_recipient_phrase,
+    make_condition,
+    name_recipient,
+)
+from search_app.policy.unfunded import find_unfunded
+from search_app.policy.units import Unit, find_units
+
+PAIRING = "“分别”有两种读法 (the list can be paired in two ways)"
+# Words of a ceiling that name no tier: what is left of 智能工厂最高补助 is a tier, of 每户企业每年奖励最高 nothing is.
+_CEILING_WORDS = re.compile(
+    r"最高|不超过|不得|上限|封顶|限额|累计|合计|总额|共计|奖励|奖补|补助|补贴|资助|支持|贴息|资金|额度|金额|额|给予|予以|一次性|原则上|每年|年度|全年|"
+    r"有多个产品的|单|每|个|户|家|台|套|件|品种|品|企业|项目|产品|机构|公司|单位|团队|平台|人|的|可|总|但|且|其中|为|在|按|照|年|分档|[(),/]"
+)
+
+
+@dataclass
+class _Grant:
+    """Figures that belong together, before they are paired: indexes into the clause's amounts."""
+
+    unit: Unit
+    conditions: list[list[int]] = field(default_factory=list)
+    values: list[int] = field(default_factory=list)  # awards or rates
+    caps: list[list[int]] = field(default_factory=list)
+    tiers: list[str] = field(default_factory=list)  # names printed before each single cap
+
+    @property
+    def granted(self) -> bool:
+        return bool(self.values or self.caps)
+
+
+def find_benefits(text: str, amounts: Sequence[Amount]) -> tuple[Benefit, ...]:
+    """The benefits of a clause's ``text``, in printed order; ``amounts`` are all of its figures."""
+    found: list[tuple[int, Benefit]] = []
+    for unit in find_units(text):
+        inside = [n for n, a in enumerate(amounts) if unit.start <= a.start < unit.end]
+        grants = list(_gather(unit, inside, amounts, text))
+        if found and grants and _is_wider_limit(text, grants[0], amounts):
+            found = _add_wider_limit(found, text, grants.pop(0), amounts)
+        for grant in grants:
+            paid = [(_place(grant, amounts), b) for b in _pair(text, grant, amounts)]
+            if found and re.search("再(?:给予|奖励|补助)", unit.text):
+                paid = [(place, _as_next_stage(b, found[-1][1])) for place, b in paid]
+            found += paid
+        found += find_unfunded(text, unit, inside, amounts)
+    ordered = sorted(found, key=lambda item: item[0])
+    return tuple(replace(b, n=n) for n, (_, b) in enumerate(_with_halves(text, ordered), start=1))
+
+
+def _as_next_stage(benefit: Benefit, before: Benefit) -> Benefit:
+    """…给予30万元；…再给予50万元: the second stage is paid to the same recipient by the same payer."""
+    return replace(benefit, recipient=before.recipient, payer=benefit.payer or before.payer)
+
+
+def _place(grant: _Grant, amounts: Sequence[Amount]) -> int:
+    return min(amounts[n].start for n in (*grant.values, *(n for cap in grant.caps for n in cap)))
+
+
+# ── figures into grants ──
+
+
+def _lists(inside: Sequence[int], amounts: Sequence[Amount], text: str) -> Iterator[list[int]]:
+    """Indexes of figures of one role that stand side by side."""
+    run: list[int] = []
+    for n in inside:
+        if run:
+            gap = text[amounts[run[-1]].end : amounts[n].start]
+            if amounts[run[-1]].role != amounts[n].role or not re.fullmatch(r"(?:/年)?[、和及与或,，]{1,2}|以及", gap):
+                yield run
+                run = []
+        run.append(n)
+    if run:
+        yield run
+
+
+def _gather(unit: Unit, inside: Sequence[int], amounts: Sequence[Amount], text: str) -> Iterator[_Grant]:
+    grant = _Grant(unit)
+    for run in _lists(inside, amounts, text):
+        role = amounts[run[0]].role
+        if role == "term" or (amounts[run[0]].kind == "percent" and role in ("award", "cap")):
+            continue
+        if role == "condition":
+            if grant.granted:
+                yield grant
+                grant = _Grant(unit)
+            grant.conditions.append(run)
+        elif role == "cap":
+            tier = _tier_name(text, unit, amounts[run[0]])
+            if (
+                grant.caps
+                and (tier or (not grant.values and not _has_scope(unit, amounts[run[0]])))
+                and not _adds_scope(grant, tier)
+            ):
+                yield grant
+                shared = list(grant.values) if tier and grant.tiers else []
+                grant = _Grant(unit, conditions=list(grant.conditions), values=shared)
+            grant.caps.append(run)
+            grant.tiers.append(tier)
+        else:
+            if grant.granted:
+                yield grant
+                grant = _Grant(unit)
+            grant.values = run
+    if grant.granted:
+        yield grant
+
+
+def _tier_name(text: str, unit: Unit, cap: Amount) -> str:
+    """The name that stands before a ceiling in its own segment (2类药物最高奖励…), "" where there is none."""
+    segment = unit.segment_at(cap.start)
+    words = segment.text[: cap.start - segment.start]
+    if re.match(r"(?:对|按|给予|向|并|市财政)", words) or "给予" in words or re.search(r"扣除|的,", words):
+        return ""
+    if len(_CEILING_WORDS.sub("", words)) < 2:
+        return ""
+    name = re.split(r"最高|不超过|上限|累计|奖励|补助|每年", words)[0]
+    return text[segment.start : segment.start + len(name)]
+
+
+def _has_scope(unit: Unit, cap: Amount) -> bool:
+    segment = unit.segment_at(cap.start)
+    return find_per(segment.text[: cap.start - segment.start]) is not None
+
+
+def _adds_scope(grant: _Grant, tier: str) -> bool:
+    """A second ceiling after one without a tier name limits the same grant more widely."""
+    return not tier and not any(grant.tiers) and bool(grant.caps)
+
+
+def _is_wider_limit(text: str, grant: _Grant, amounts: Sequence[Amount]) -> bool:
+    """A sentence that only caps what the sentence before it grants: 单户企业每年累计支持额度最高2000万元。"""
+    if grant.values or grant.conditions or len(grant.caps) != 1:
+        return False
+    cap = amounts[grant.caps[0][0]]
+    return not _CEILING_WORDS.sub("", grant.unit.before(cap.start))
+
+
+def _add_wider_limit(
+    found: list[tuple[int, Benefit]], text: str, grant: _Grant, amounts: Sequence[Amount]
+) -> list[tuple[int, Benefit]]:
+    number = grant.caps[0][0]
+    cap = amounts[number]
+    place, last = found[-1]
+    limit = Limit(cap.top, find_per(grant.unit.before(cap.start)))
+    changed = replace(
+        last,
+        limits=(*last.limits, limit),
+        amounts=(*last.amounts, number),
+        evidence=(*last.evidence, Span(grant.unit.start, grant.unit.end)),
+    )
+    return [*found[:-1], (place, changed)]
+
+
+# ── lists into benefits ──
+
+
+def _pair(text: str, grant: _Grant, amounts: Sequence[Amount]) -> Iterator[Benefit]:
+    """One benefit for each member of the grant's lists."""
+    wide = max([len(grant.values), *(len(c) for c in grant.caps), *(len(c) for c in grant.conditions)])
+    lists = [grant.values, *grant.caps, *grant.conditions]
+    if wide == 1 or any(len(one) not in (0, 1, wide) for one in lists):
+        yield _make(text, grant, amounts, lists, None, () if wide == 1 else (PAIRING,))
+        return
+    names, unresolved = _find_names(text, grant, amounts, wide)
+    for k in range(wide):
+        picked = [[one[k]] if len(one) == wide else one for one in lists]
+        yield _make(text, grant, amounts, picked, names[k] if names else None, unresolved)
+
+
+def _find_names(
+    text: str, grant: _Grant, amounts: Sequence[Amount], wide: int
+) -> tuple[list[str] | None, tuple[str, ...]]:
+    """The names that a list of figures is paired with. Two lists of the same length are two readings."""
+    first = _place(grant, amounts)
+    span = find_recipient_phrase(grant.unit, first)
+    if any(len(one) == wide for one in grant.conditions):
+        return None, ()  # thresholds are the names: 超过1亿元、10亿元的
+    lists = find_names(text[slice(*span)], wide) if span else []
+    if len(lists) == 1:
+        return lists[0], ()
+    if not lists:
+        return None, (PAIRING,) if wide > 1 else ()
+    readings = "；".join("、".join(names) for names in lists)
+    return [" / ".join(names[k] for names in lists) for k in range(wide)], (f"{PAIRING}：{readings}",)
+
+
+def _make(
+    text: str,
+    grant: _Grant,
+    amounts: Sequence[Amount],
+    picked: list[list[int]],
+    name: str | None,
+    unresolved: tuple[str, ...],
+) -> Benefit:
+    unit = grant.unit
+    values, *others = picked
+    caps, thresholds = others[: len(grant.caps)], others[len(grant.caps) :]
+    used = sorted({n for one in picked for n in one})
+    first = _place(grant, amounts)
+    last = max(amounts[n].end for n in used)
+    value = amounts[values[0]] if values and len(values) == 1 else None
+    rate = value if value and value.kind != "money" else None
+    around = unit.text[: last - unit.start] + unit.segment_at(last - 1).text[last - unit.segment_at(last - 1).start :]
+    span = find_recipient_phrase(unit, first)
+    until_first = _promise_words(unit, first, span)
+    figure = amounts[values[0]] if values else amounts[caps[0][0]]
+    per = _per_of(unit, figure, amounts[caps[0][0]].start if caps else figure.end)
+    limits = tuple(_limit(unit, amounts[cap[0]], per) for cap in caps if len(cap) == 1)
+    whole = not values and "全额" in around
+    duration = promises.find_duration(unit.text if last == _last_figure(unit, amounts) else around)
+    if per is None and duration and any(limit.per == "year" for limit in limits):
+        per = "year"
+    return Benefit(
+        n=0,
+        kind=promises.find_kind(around),
+        recipient=name or _tier_or_recipient(text, grant, span, amounts),
+        award=value.value if value and not rate else None,
+        rate=rate.value if rate else Decimal(1) if whole else None,
+        basis=find_basis(text, unit, amounts[grant.values[0]] if rate else figure) if rate or whole else None,
+        limits=limits,
+        conditions=_conditions(text, unit, [amounts[n] for one in thresholds for n in one], amounts),
+        per=per,
+        duration=duration,
+        payer=promises.find_payer(until_first),
+        promise=promises.find_promise(until_first, only_ceiling=not grant.values and not whole),
+        amounts=tuple(used),
+        evidence=(Span(unit.start, unit.end),),
+        unresolved=unresolved,
+    )
+
+
+def _promise_words(unit: Unit, first: int, span: tuple[int, int] | None) -> str:
+    """The unit up to the figure's segment. An endeavour for somebody else, before this recipient is addressed, is left
+    out; one that opens the unit (争取省级奖励资金，对…分别给予…) governs it all."""
+    segment = unit.segment_at(first)
+    words = unit.text[: segment.end - unit.start]
+    if span and not promises.ENDEAVOUR.search(unit.segments[0].text):
+        return words[span[0] - unit.start :] if span[0] < first else words
+    return words
+
+
+def _tier_or_recipient(text: str, grant: _Grant, span: tuple[int, int] | None, amounts: Sequence[Amount]) -> str:
+    tier = next((tier for tier in grant.tiers if tier), "") or _award_tier(text, grant, amounts)
+    if tier:
+        return tier
+    if span:
+        return name_recipient(text, span)
+    return text[grant.unit.start : grant.unit.segments[0].end].strip()
+
+
+_AWARD_TIER = re.compile(r"(?P<who>[^,]{2,16}?(?:企业|机构|项目|平台|个人|团队))(?:奖励|补助|补贴|资助)$")
+
+
+def _award_tier(text: str, grant: _Grant, amounts: Sequence[Amount]) -> str:
+    """规模以上企业奖励50万元: the name that stands right before the verb of an award, in its own segment."""
+    figure = amounts[grant.values[0]] if grant.values else None
+    if figure is None or figure.kind != "money":
+        return ""
+    segment = grant.unit.segment_at(figure.start)
+    named = _AWARD_TIER.match(segment.text[: figure.start - segment.start])
+    return "" if named is None or named["who"][0] == "对" else text[segment.start : segment.start + named.end("who")]
+
+
+def _last_figure(unit: Unit, amounts: Sequence[Amount]) -> int:
+    return max(a.end for a in amounts if unit.start <= a.start < unit.end and a.role != "condition")
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+def _per_of(unit: Unit, amount: Amount, cap_start: int) -> str | None:
+    """The words nearest to the figure: its segment, what stands between it and its ceiling, what stands before."""
+    segment = unit.segment_at(amount.start)
+    left = _ASIDE.sub("", segment.text[: amount.start - segment.start])
+    inside = find_per(left, unit.text[amount.end - unit.start :].split(",")[0])
+    between = unit.text[amount.end - unit.start : max(amount.end, cap_start) - unit.start]
+    between = ",".join(between.split(",")[:-1])  # the ceiling's own segment speaks for the ceiling
+    return inside or find_per(between) or find_per(_ASIDE.sub("", unit.before(amount.start)))
+
+
+def _limit(unit: Unit, cap: Amount, per: str | None) -> Limit:
+    segment = unit.segment_at(cap.start)
+    scope = find_per(segment.text[: cap.start - segment.start], segment.text[cap.end - segment.start :][:4])
+    return Limit(cap.top, scope or ("once" if per == "once" else None) or (per if per == "year" else None))
+
+
+def _conditions(
+    text: str, unit: Unit, thresholds: Sequence[Amount], amounts: Sequence[Amount]
+) -> tuple[Condition, ...]:
+    lower = {a.value for a in amounts if re.match(r"(?:\(含\))?及以下", text[a.end : a.end + 6].replace("（", "("))}
+    return tuple(make_condition(text, unit, a, a.value in lower) for a in thresholds)
+
+
+_HALF = re.compile(r"(?:对)?(?P<who>[^,]{2,30})减半(?:给予)?(?:奖励|补助|补贴|支持)")
+
+
+def _with_halves(text: str, found: list[tuple[int, Benefit]]) -> Iterator[tuple[int, Benefit]]:
+    """对复审通过认定的企业减半奖励: half of the awards of the same unit."""
+    units = find_units(text)
+    added: list[tuple[int, Benefit]] = []
+    for unit in units:
+        for half in _HALF.finditer(unit.text):
+            whole = [b for place, b in found if unit.start <= place < unit.end and b.award]
+            if whole:
+                basis = "、".join(f"{b.recipient}{_printed(b.award)}" for b in whole)
+                used = tuple(dict.fromkeys(n for b in whole for n in b.amounts))
+                record = replace(
+                    whole[0],
+                    recipient=text[unit.start + half.start("who") : unit.start + half.end("who")].removeprefix("对"),
+                    award=None, rate=Decimal("0.5"), basis=basis, conditions=(), amounts=used,
+                )  # fmt: skip
+                added.append((unit.start + half.start(), record))
+    return iter(sorted([*found, *added], key=lambda item: item[0]))
+
+
+def _printed(yuan: Decimal | None) -> str:
+    value = yuan or Decimal(0)
+    return f"{value / 10000:f}".rstrip("0").rstrip(".") + "万元" if value >= 10000 else f"{value}元"

@@ -1,0 +1,97 @@
+"""Who pays, how firmly is it promised, for how long, and what kind of benefit is it?
+
+Each answer rests on words of the provision itself; where they are silent the answer is None.
+"""
+
+from __future__ import annotations
+
+import re
+
+from search_app.model import BenefitKind, Payer, Promise
+from search_app.text.numerals import HAN_NUMERALS, parse_number
+
+_NUMBER = rf"(\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})"
+ENDEAVOUR = re.compile(
+    r"争取(?!工作)|积极(?:为[^,]{0,30})?(?:申报|申请|申领)|(?:帮助|协助)[^,]{0,20}(?:申报|申请|申领|争取)|推荐[^,]{0,6}争取|引导[^,]*担保"
+)
+CITY = re.compile(
+    r"市级财政|市财政|市本级|市级(?!野外)|我市(?:财政|给予|按)|(?<=[、,])市(?=给予|按|财政)|区财政|本级财政"
+)
+_PROVINCE = re.compile(r"省级?(?:专项)?(?:奖励|奖补|补助|补贴|资助|政策|资金|专项|项目|支持)|省财政|省里|自治区财政")
+_STATE = re.compile(r"中央财政|国家(?:专项)?(?:资金|补助|补贴)|中央(?:资金|补助)")
+_COUNTY = re.compile(r"县(?:级)?财政|县(?:\(区\))?(?:级)?给予|乡镇财政|取景所在地")
+CASE = re.compile("一事一议|一企一策|一项目一策")
+OTHER_RULE = re.compile(
+    r"按(?:照)?(?:国家|省|市|我省|全省|现行|相关|有关|统一|交通部门|、|\s)*(?:规定|标准|政策规定)|按(?:照)?《|依(?:法依)?规(?!模)|参照|"
+    r"(?:规定|政策|办法|标准)(?:的[^,]{0,12})?执行|出台|综合确定|享受[^,]{0,24}(?:优惠|政策|待遇)|落实[^,]{0,16}政策|符合[^,]{0,12}政策规定"
+)
+_DURATIONS = (
+    re.compile(rf"(?<!在){_NUMBER}年(?:之)?内(?!不得)"),
+    re.compile(rf"期限(?:最长)?(?:为|不超过|不少于)?{_NUMBER}年"),
+    re.compile(rf"[前后]{_NUMBER}年"),
+    re.compile(rf"连续(?:补助|奖励|给予|补贴|支持)?{_NUMBER}年"),
+    re.compile(rf"(?:不少于|不超过|最长|给予){_NUMBER}年"),
+)
+_KINDS: tuple[tuple[BenefitKind, re.Pattern[str]], ...] = (
+    ("interest", re.compile(r"贴息|利息补贴|贷款利息")),
+    ("guarantee", re.compile(r"担保(?!单位|人)")),
+    (
+        "tax",
+        re.compile(
+            r"税率|免征|减征|减按|征收|加计扣除|税收优惠|退\(免\)税|零税率|免税|纳税所得额|即征即退|增值税|所得税"
+        ),
+    ),
+    ("land", re.compile(r"土地|用地|出让|地价|容积率")),
+    ("other", re.compile(r"免费|办公用房(?!的)|债券|体验券|通行|优先入驻|所得收入|成果转化所得|租金减|免租|公寓|子女")),
+)
+MONEY_WORDS = re.compile(r"奖励|奖补|补助|补贴|资助|资金|奖金|经费|全额")
+
+
+def find_promise(words: str, only_ceiling: bool) -> Promise:
+    """How firmly ``words`` (the provision up to and around the figure, folded) promise.
+
+    ``only_ceiling``: the text states no sum or rate but the most that is granted.
+    """
+    if CASE.search(words):
+        return "case_by_case"
+    last = last_of(words, (("endeavour", ENDEAVOUR), ("city", CITY)))
+    if last == "endeavour":
+        return "endeavour"
+    if only_ceiling:
+        return "up_to"
+    return "committed"
+
+
+def last_of(words: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> str | None:
+    """The name whose pattern matches last in ``words``."""
+    places = [(m.end(), name) for name, pattern in patterns for m in pattern.finditer(words)]
+    return max(places)[1] if places else None
+
+
+def find_payer(words: str) -> Payer | None:
+    """Who pays, as far as ``words`` say; the city where it tops up a provincial award."""
+    if CITY.search(words) and last_of(words, (("endeavour", ENDEAVOUR), ("city", CITY))) != "endeavour":
+        return "city"
+    if _COUNTY.search(words):
+        return "county"
+    if _PROVINCE.search(words) and ENDEAVOUR.search(words):
+        return "province"
+    return "state" if _STATE.search(words) else None
+
+
+def find_duration(words: str) -> str | None:
+    """ISO 8601 duration of the payment: 五年内 → P5Y; None where no length is stated."""
+    found = [(m.start(), m.group(1)) for pattern in _DURATIONS for m in pattern.finditer(words)]
+    for _, number in sorted(found):
+        years = parse_number(number)
+        if years is not None and 0 < years <= 50:
+            return f"P{int(years)}Y"
+    return None
+
+
+def find_kind(words: str) -> BenefitKind:
+    """What is given. Money words outweigh: a subsidy for office space is a grant."""
+    for kind, pattern in _KINDS:
+        if pattern.search(words) and not (kind in ("land", "other") and MONEY_WORDS.search(words)):
+            return kind
+    return "grant"

@@ -1,0 +1,130 @@
+"""Which provisions promise money or money's worth without a figure? It is said that no sum is stated, not guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from search_app.model import Amount, Benefit, Span
+from search_app.policy import promises
+from search_app.policy.frequency import find_per
+from search_app.policy.recipients import ADDRESS, find_recipient_phrase, make_condition, name_recipient
+from search_app.policy.units import Segment, Unit
+
+NO_SUM = "数额未写明 (no sum is stated)"
+_MONEY = r"(?:奖励|奖补|奖金|补助|补贴|资助|资金|经费|贴息|扶持|经费支持|资金支持|政策支持|支持|优惠|保障|待遇)"
+_PROMISES = re.compile(
+    rf"(?:给予|予以|享受|享有|出台|支付|落实|申请|申报|争取|获得|申领)[^,]{{0,40}}{_MONEY}|争取[^,]{{0,24}}(?:资金|政策|补助|补贴)|"
+    r"一事一议|免征|零税率|加计扣除|税收优惠|(?:按|依)[^,]{0,30}(?:规定|标准|政策)[^,]{0,16}(?:执行|奖励|补助|扶持|补贴|支持|享受)|"
+    r"参照[^,]{0,40}(?:执行|奖补|奖励|补助)|免费(?:提供|开放|发放|办公)|免费[^,]{0,8}(?:办公用房|孵化空间)|办公用房|"
+    r"纳入[^,]{0,16}补贴政策|贷款政策|减免[^,]{0,10}(?:费|税|租)|免收|债券支持|出让底价|一次性特殊奖励|(?:资金|经费)支持[^,]{2,40}"
+)
+_ONLY_SPEECH = re.compile(
+    r"^(?:鼓励|引导|推动|支持|加强|优化|完善|强化|加快|提升|探索)(?![^,]*(?:给予|补贴$|补助$|资金支持))"
+)
+_GENERAL = re.compile(
+    r"原则予以支持|从高不重复|不重复原则|风险补偿机制|编制保障|不得享受|不得对外|予以聘用|予以免责|予以推荐|政策支持和|免除"
+)
+_TITLE = re.compile(r"^[^,]{2,30}$")
+
+
+def find_unfunded(
+    text: str, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount]
+) -> Iterator[tuple[int, Benefit]]:
+    """(place, benefit) of each promise of ``unit`` that no figure stands for."""
+    figures = [amounts[n] for n in inside if amounts[n].role in ("award", "cap", "rate")]
+    terms = [n for n in inside if amounts[n].role == "term"]
+    if _GENERAL.search(unit.text):
+        return
+    if terms and not figures:
+        yield from _terms(text, unit, inside, amounts)
+        return
+    if figures:
+        yield from _before_figures(text, unit, inside, amounts, figures[0].start)
+        return
+    if unit.start == 0 and _TITLE.match(unit.text):
+        return  # the clause's own title
+    for segment in reversed(unit.segments):
+        if _PROMISES.search(segment.text) and not _ONLY_SPEECH.match(segment.text) and "向上级" not in unit.text:
+            yield segment.start, _record(text, unit, segment, _conditions_in(inside, amounts), amounts)
+            return
+
+
+def _conditions_in(inside: Sequence[int], amounts: Sequence[Amount]) -> tuple[int, ...]:
+    return tuple(n for n in inside if amounts[n].role == "condition")
+
+
+def _terms(text: str, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount]) -> Iterator[tuple[int, Benefit]]:
+    """Levels that are no grant (a tax rate, a guarantee fee): one record for each, with the tier that it holds for."""
+    waiting: list[int] = []
+    for n in inside:
+        waiting.append(n)
+        if amounts[n].role != "term":
+            continue
+        segment = unit.segment_at(amounts[n].start)
+        if promises.find_kind(unit.text) != "grant":
+            yield segment.start, _record(text, unit, segment, tuple(waiting), amounts)
+        waiting = []
+
+
+def _before_figures(
+    text: str, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount], first: int
+) -> Iterator[tuple[int, Benefit]]:
+    """争取省级资金奖励，…市级按省级资金20%予以奖励: the province's money is a benefit of its own."""
+    for segment in unit.segments:
+        if segment.end > first or not promises.ENDEAVOUR.search(segment.text):
+            continue
+        rest = unit.text[segment.end - unit.start : first - unit.start]
+        own = promises.CITY.search(rest) or (segment is not unit.segments[0] and rest.startswith(",对"))
+        if _PROMISES.search(segment.text) and own:
+            conditions = tuple(n for n in _conditions_in(inside, amounts) if amounts[n].start < segment.end)
+            yield segment.start, _record(text, unit, segment, conditions, amounts)
+            return
+
+
+def _record(text: str, unit: Unit, segment: Segment, used: tuple[int, ...], amounts: Sequence[Amount]) -> Benefit:
+    words = unit.text[: segment.end - unit.start]
+    span = find_recipient_phrase(unit, max(segment.start, unit.start + 1))
+    if span is None or ADDRESS.match(segment.text):
+        span = find_recipient_phrase(unit, segment.end) or span
+    recipient = name_recipient(text, span) if span else text[unit.start : unit.segments[0].end]
+    terms = [n for n in used if amounts[n].role == "term"]
+    lower = {a.value for a in amounts if text[a.end : a.end + 3] == "及以下"}
+    conditions = (make_condition(text, unit, amounts[n], amounts[n].value in lower) for n in used if n not in terms)
+    promise = promises.find_promise(words, only_ceiling=False)
+    kind = promises.find_kind(unit.text)
+    if promise == "committed" and not terms and promises.OTHER_RULE.search(words):
+        promise = "by_other_rule"
+    if kind == "grant" and not promises.MONEY_WORDS.search(unit.text):
+        kind = "other"
+    return Benefit(
+        n=0,
+        kind=kind,
+        recipient=recipient,
+        award=None,
+        rate=Decimal(1) if "全额" in segment.text and "给予" in segment.text else None,
+        basis=None,
+        limits=(),
+        conditions=tuple(conditions),
+        per=find_per(segment.text),
+        duration=promises.find_duration(unit.text),
+        payer=promises.find_payer(words),
+        promise=promise,
+        amounts=used,
+        evidence=(Span(unit.start, unit.end),),
+        refers_to=_find_reference(text, segment) if promise == "by_other_rule" else None,
+        unresolved=() if terms else (NO_SUM,),
+    )
+
+
+def _find_reference(text: str, segment: Segment) -> str | None:
+    """The rule that decides: a document's title, or the phrase that names it."""
+    printed = text[segment.start : segment.end]
+    title = re.search(r"《.+》", printed)
+    if title:
+        return title.group()
+    phrase = re.search(
+        r"(?:参照|按照?|依照?|享受|落实|符合)(.{2,40}?)(?:执行|给予|予以|奖励|奖补|补助|补贴|享受|$)", printed
+    )
+    return phrase.group(1).strip("的，") if phrase else None

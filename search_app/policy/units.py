@@ -1,0 +1,74 @@
+"""Into which pieces does a provision fall: sentences, the parts between semicolons, and the segments between commas?
+
+Invariant: units are in order, do not overlap, and hold every character but the marks between them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search_app.text.fold import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch between commas: ``text`` is folded, offsets are into the clause."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What stands between two full stops or semicolons: one grant, as a rule. ``text`` is folded."""
+
+    text: str
+    start: int
+    end: int
+    segments: tuple[Segment, ...]
+
+    def before(self, offset: int) -> str:
+        """The unit's text up to ``offset`` (of the clause)."""
+        return self.text[: max(0, offset - self.start)]
+
+    def segment_at(self, offset: int) -> Segment:
+        """The segment that holds ``offset``."""
+        return next((s for s in self.segments if s.start <= offset < s.end), self.segments[-1])
+
+
+_STOP = re.compile("[。;!?]")
+
+
+def find_units(text: str) -> tuple[Unit, ...]:
+    """The units of ``text``; marks inside brackets do not divide."""
+    folded = fold(text)
+    return tuple(
+        Unit(folded[start:end], start, end, tuple(_segments(folded, start, end)))
+        for start, end in _divide(folded, 0, len(folded), _STOP)
+    )
+
+
+def _segments(folded: str, start: int, end: int) -> list[Segment]:
+    return [Segment(folded[a:b], a, b) for a, b in _divide(folded, start, end, re.compile("[,:]"))]
+
+
+def _divide(folded: str, start: int, end: int, mark: re.Pattern[str]) -> list[tuple[int, int]]:
+    pieces, depth, begin = [], 0, start
+    for at in range(start, end):
+        char = folded[at]
+        if char in "([《“":
+            depth += 1
+        elif char in ")]》”":
+            depth = max(0, depth - 1)
+        elif (depth == 0 or char == "。") and mark.match(char) and not _inside_number(folded, at):
+            pieces.append((begin, at))
+            begin, depth = at + 1, 0
+    pieces.append((begin, end))
+    return [(a, b) for a, b in pieces if folded[a:b].strip()]
+
+
+def _inside_number(folded: str, at: int) -> bool:
+    """A comma or colon between digits: 1,500元 and 1:1."""
+    return 0 < at < len(folded) - 1 and folded[at - 1].isdigit() and folded[at + 1].isdigit()

@@ -1,0 +1,277 @@
+"""Our engine beside the plain Whoosh recipe, SQLite FTS5 and Tantivy: same clauses, words, facets and page size.
+
+Each is asked in this process, for the ten best clauses, the number of all matches, and the counts of three facets
+(industry, department, document) over all matches. The clock runs from the typed query to the finished answer, so that
+cutting the query into words is in it. Peers search one field that holds the words of all our fields; ours scores five
+fields and looks for the unbroken string besides, counts seven facets, and says which words were found where.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from search_app.model import Library, Query
+from search_app.policy.validity import find_validity
+from search_app.search.engine import Record, make_record
+from search_app.search.plan import find_query_words, make_plan
+from search_app.search.whoosh_engine import WhooshEngine, build_engine
+from search_app.text.tokens import find_chars, find_words
+
+FACETS = ("industry", "department", "document")
+DAY = date(2026, 11, 22)
+TOP = 10
+# The title is the beginning of the text, so its words are here once, too.
+_FIELDS = ("text", "department", "heading", "document")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What every engine answers. Counts hold no zeros and no "none"."""
+
+    total: int
+    ids: list[str]
+    counts: Mapping[str, Mapping[str, int]]
+
+
+class Peer(Protocol):
+    """An engine of the comparison, built and open."""
+
+    name: str
+    built: float  # seconds to index all clauses
+
+    def search(self, q: str) -> Reply:
+        """The answer to what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A clause as the peers index it: the words that we cut, and the raw text for an analyzer of their own."""
+
+    record: Record
+    words: str
+    raw: str
+
+
+def make_texts(library: Library) -> list[Text]:
+    """Every clause, cut once: but for plain Whoosh, which cuts for itself, cutting is not in the time to index."""
+    titles = {document.id: document.title.zh for document in library.documents}
+    texts = []
+    for clause in library.clauses:
+        record = make_record(clause, titles[clause.document], find_words, find_chars)
+        words = " ".join(word for field in _FIELDS for word in record.words[field])
+        offices = [f"{office.printed} {office.name.zh}" for office in clause.departments]
+        headings = [heading.zh for heading in clause.path]
+        raw = "\n".join([clause.text.zh, *offices, *headings, titles[clause.document]])
+        texts.append(Text(record, words, raw))
+    return texts
+
+
+class Ours:
+    """This application's engine, through ``make_plan``."""
+
+    name = "ours (Whoosh postings, NumPy; 5 fields, 7 facets)"
+
+    def __init__(self, texts: Sequence[Text], library: Library, folder: Path) -> None:
+        start = time.perf_counter()
+        build_engine((text.record for text in texts), folder)
+        self.built = time.perf_counter() - start
+        self._engine = WhooshEngine(folder)
+        self._statuses = {d.id: find_validity(d.term, DAY).status for d in library.documents}
+
+    def search(self, q: str) -> Reply:
+        """Ten best, and counts of seven facets, of which three are kept for the comparison."""
+        answer = self._engine.search(make_plan(Query(as_of=DAY, q=q), self._statuses))
+        return Reply(answer.total, [found.id for found in answer.page], {f: answer.counts[f] for f in FACETS})
+
+    def forget(self) -> None:
+        """Empty every cache of the engine, whatever it is called."""
+        for value in vars(self._engine).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
+class PlainWhoosh:
+    """The recipe of the tutorials: TEXT with jieba's ChineseAnalyzer, default BM25F, OR, groupedby.
+
+    Facet values are stored with commas and grouped by StoredFieldFacet: FieldFacet with allow_overlap would read all
+    postings of the field again for every search, and is slower still.
+    """
+
+    name = "plain Whoosh (ChineseAnalyzer, BM25F, groupedby)"
+
+    def __init__(self, texts: Sequence[Text], folder: Path) -> None:
+        from jieba.analyse import (
+            ChineseAnalyzer,
+        )  # only here: it loads the global jieba, which ours never does
+        from whoosh import fields, index, sorting
+
+        analyzer = ChineseAnalyzer()
+        facets = {facet: fields.STORED() for facet in FACETS}
+        schema = fields.Schema(id=fields.STORED(), body=fields.TEXT(analyzer=analyzer), **facets)
+        list(analyzer("预热"))  # loading the dictionary is not indexing
+        start = time.perf_counter()
+        writer = index.create_in(str(folder), schema).writer(limitmb=256)
+        for text in texts:
+            values = {facet: ",".join(text.record.facets[facet]) for facet in FACETS}
+            writer.add_document(id=text.record.id, body=text.raw, **values)
+        writer.commit(optimize=True)
+        self.built = time.perf_counter() - start
+        self._searcher = index.open_dir(str(folder)).searcher()
+        self._facets = {
+            facet: sorting.StoredFieldFacet(facet, allow_overlap=True, split_fn=_split, maptype=sorting.Count)
+            for facet in FACETS
+        }
+
+    def search(self, q: str) -> Reply:
+        """What is typed is cut by plain jieba, and its words are joined by OR."""
+        import jieba
+        from whoosh.query.compound import Or
+        from whoosh.query.terms import Term
+
+        words = dict.fromkeys(word for word in jieba.cut(q.lower()) if word.isalnum())
+        terms = Or([Term("body", word) for word in words])
+        results: Any = self._searcher.search(terms, limit=TOP, groupedby=self._facets)
+        counts = {facet: results.groups(facet) for facet in FACETS}
+        return Reply(len(results), [hit["id"] for hit in results], counts)
+
+
+def _split(value: str | None) -> list[str]:
+    return value.split(",") if value else []
+
+
+class Fts5:
+    """SQLite FTS5 with our words, bm25(), and one table of facet values joined to the matches."""
+
+    name = "SQLite FTS5 (our words, bm25())"
+    _BEST = "SELECT rowid FROM body WHERE body MATCH ? ORDER BY rank LIMIT 10"
+    _COUNT = (
+        "SELECT facet.value, count(*) FROM body JOIN facet ON facet.clause = body.rowid"
+        " WHERE body MATCH ? GROUP BY facet.value"
+    )
+
+    def __init__(self, texts: Sequence[Text], folder: Path) -> None:
+        self._ids = [text.record.id for text in texts]
+        self._values = _number_values(texts)
+        self._names = list(self._values)
+        start = time.perf_counter()
+        self._db = sqlite3.connect(folder / "fts5.sqlite")
+        # Our words are already folded; a point stands only inside a number.
+        self._db.execute(
+            "CREATE VIRTUAL TABLE body USING fts5(words, content='', tokenize=\"unicode61 tokenchars '.'\")"
+        )
+        self._db.execute(
+            "CREATE TABLE facet (clause INTEGER, value INTEGER, PRIMARY KEY (clause, value)) WITHOUT ROWID"
+        )
+        rows = ((n, text.words) for n, text in enumerate(texts))
+        self._db.executemany("INSERT INTO body (rowid, words) VALUES (?, ?)", rows)
+        pairs = ((n, self._values[pair]) for n, text in enumerate(texts) for pair in _pairs(text))
+        self._db.executemany("INSERT INTO facet VALUES (?, ?)", pairs)
+        self._db.execute("INSERT INTO body (body) VALUES ('optimize')")
+        self._db.commit()
+        self.built = time.perf_counter() - start
+
+    def search(self, q: str) -> Reply:
+        """Two statements: the ten best, and the counts."""
+        match = " OR ".join(f'"{word}"' for word in find_query_words(q))
+        ids = [self._ids[n] for (n,) in self._db.execute(self._BEST, (match,))]
+        counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+        for number, count in self._db.execute(self._COUNT, (match,)):
+            facet, name = self._names[number]
+            counts[facet][name] = count
+        return Reply(sum(counts["document"].values()), ids, counts)
+
+
+def _pairs(text: Text) -> Iterable[tuple[str, str]]:
+    return ((facet, value) for facet in FACETS for value in text.record.facets[facet])
+
+
+def _number_values(texts: Sequence[Text]) -> dict[tuple[str, str], int]:
+    pairs = dict.fromkeys(pair for text in texts for pair in _pairs(text))
+    return {pair: n for n, pair in enumerate(pairs)}
+
+
+class Tantivy:
+    """Tantivy with our words and the white-space tokenizer; facets by terms aggregations over fast fields."""
+
+    name = "Tantivy (our words, terms aggregations)"
+
+    def __init__(self, texts: Sequence[Text], folder: Path) -> None:
+        import tantivy
+
+        self._lib: Any = tantivy
+        builder = tantivy.SchemaBuilder().add_text_field("id", stored=True, tokenizer_name="raw")
+        builder.add_text_field("body", tokenizer_name="words", index_option="freq")
+        for facet in FACETS:
+            builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")
+        start = time.perf_counter()
+        index = tantivy.Index(builder.build(), path=str(folder))
+        words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("words", words)
+        writer = index.writer(num_threads=1)  # one thread makes one segment, as the others have
+        for text in texts:
+            facets = {facet: list(text.record.facets[facet]) for facet in FACETS}
+            writer.add_document(tantivy.Document(id=[text.record.id], body=[text.words], **facets))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        self.built = time.perf_counter() - start
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        size = len(_number_values(texts))
+        self._groups = {facet: {"terms": {"field": facet, "size": size}} for facet in FACETS}
+
+    def search(self, q: str) -> Reply:
+        """One search for the ten best, one aggregation for the counts."""
+        lib = self._lib
+        words = [lib.Query.term_query(self._schema, "body", word, "freq") for word in find_query_words(q)]
+        query = lib.Query.boolean_query([(lib.Occur.Should, word) for word in words])
+        result: Any = self._searcher.search(query, TOP)
+        found = self._searcher.aggregate(query, self._groups)
+        counts = {f: {b["key"]: b["doc_count"] for b in found[f]["buckets"]} for f in FACETS}
+        ids = [self._searcher.doc(address)["id"][0] for _, address in result.hits]
+        return Reply(result.count, ids, counts)
+
+
+def make_peers(library: Library, folder: Path) -> list[Peer]:
+    """All engines, ours first, each built into a folder of its own below ``folder``."""
+    texts = make_texts(library)
+    homes = [folder / name for name in ("ours", "plain", "fts5", "tantivy")]
+    for home in homes:
+        home.mkdir(parents=True)
+    ours, plain, fts5, tantivy = homes
+    return [Ours(texts, library, ours), PlainWhoosh(texts, plain), Fts5(texts, fts5), Tantivy(texts, tantivy)]
+
+
+def measure(peer: Peer, queries: Sequence[str]) -> list[float]:
+    """Milliseconds of each query."""
+    times = []
+    for q in queries:
+        start = time.perf_counter()
+        peer.search(q)
+        times.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def check_agreement(peers: Sequence[Peer], queries: Sequence[str]) -> str:
+    """A sentence: whether engines that got the same words counted the same.
+
+    ValueError when FTS5 and Tantivy differ: then one of them does not do what it is timed for.
+    """
+    ours, _, fts5, tantivy = peers
+    same: Counter[str] = Counter()
+    for q in queries:
+        first, second, mine = fts5.search(q), tantivy.search(q), ours.search(q)
+        if (first.total, first.counts) != (second.total, second.counts):
+            raise ValueError(f"FTS5 and Tantivy count differently for {q!r}: {first.total}, {second.total}")
+        same["total"] += mine.total == first.total
+    return (
+        f"FTS5 and Tantivy give equal totals and facet counts for all {len(queries)} queries; "
+        f"ours gives the same total for {same['total']} (it also finds strings that are cut otherwise)."
+    )
