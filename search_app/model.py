@@ -213,6 +213,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class SentencePair:
+    """A sentence of ``text.zh`` and its translation in ``text.en``."""
+
+    zh: Span
+    en: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """How a Chinese term is rendered, and what else readers call it in either language."""
+
+    zh: str
+    en: str
+    also: tuple[str, ...] = ()
+    zh_also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """The unit that is found, cited and linked to. ``id`` is ``document/clause`` and never changes."""
 
@@ -223,6 +241,7 @@ class Clause:
     path: tuple[Bilingual, ...]
     title: Bilingual | None
     text: Bilingual
+    sentences: tuple[SentencePair, ...]  # none while there is no English
     printed: str  # label, text and bracket as printed, healed
     departments: tuple[Department, ...]
     industries: tuple[str, ...]
@@ -275,6 +294,7 @@ class Library:
     """All that was read, in catalogue order."""
 
     documents: tuple[Document, ...]
+    terms: tuple[GlossaryTerm, ...] = ()
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -310,17 +330,25 @@ class Query:
 
 
 Origin = Literal["typed", "synonym", "translation", "script", "pinyin", "spelling"]
-View = Literal["words", "chars"]
+View = Literal["words", "chars", "figures", "offices"]
+Help = Literal["script", "question", "synonyms", "translation", "pinyin", "spelling", "amounts", "offices"]
+HELPS: tuple[Help, ...] = (
+    "script", "question", "synonyms", "translation", "pinyin", "spelling", "amounts", "offices",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """One thing to look for. In the view "words" ``text`` is one token; in "chars" a string to be found whole."""
+    """One thing to look for. In the view "chars" ``text`` is a string to be found whole; in the others one token.
+
+    ``words``: tokens whose worth a string of the "chars" view has where it is found; without them it is a constant.
+    """
 
     text: str
     view: View
     origin: Origin = "typed"
     weight: float = 1.0
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +401,7 @@ class Hit:
     rank: int
     score: float
     snippet: tuple[Run, ...]
+    snippet_en: tuple[Run, ...]  # empty while there is no English
     reasons: tuple[Reason, ...]
 
 
@@ -395,4 +424,6 @@ class SearchPage:
     hits: tuple[Hit, ...]
     facets: tuple[tuple[str, tuple[FacetValue, ...]], ...]
     corrected: str | None = None
+    dropped: tuple[str, ...] = ()  # wishes that not even the first hit meets
+    without: tuple[tuple[str, int], ...] = ()  # of an empty answer: (condition, hits without it)
     pages: int = field(default=0)

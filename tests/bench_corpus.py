@@ -131,7 +131,7 @@ def _vary_clause(clause: Clause, document: Document, new_id: str, names: Mapping
         benefits=tuple(replace(benefit, amounts=(), evidence=()) for benefit in clause.benefits),
         headline=find_headline(text, amounts),
         rules=tuple(replace(rule, source=_move(rule.source, new_id)) for rule in clause.rules),
-        related=(),
+        overlaps=(),
     )
 
 

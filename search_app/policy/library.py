@@ -35,6 +35,7 @@ from search_app.policy.read import DocumentError, SourceText, read_source
 from search_app.policy.roles import find_amounts
 from search_app.policy.rules import find_citations, find_own_rules, find_rules
 from search_app.policy.split import DocumentParts, split_file
+from search_app.policy.translation import Translation, english_of, pair_sentences, read_terms, read_translation
 from search_app.policy.validity import find_term, with_issue_date
 from search_app.text.fold import squeeze
 
@@ -66,13 +67,13 @@ def read_library(corpus: Path) -> Library:
         split = split_file(source)
         for n, parts in enumerate(split.documents, start=1):
             entry = entries.get(parts.title) or Entry(_id_from_name(path, n, len(split.documents)))
-            documents.append(make_document(source, parts, entry))
+            documents.append(make_document(source, parts, entry, read_translation(corpus, entry.id)))
     if not documents:
         raise DocumentError(f"{corpus}: holds no .txt file; put a policy document there")
     _check_ids(documents)
     order = {entry.id: n for n, entry in enumerate(entries.values())}
     documents.sort(key=lambda document: order.get(document.id, len(order)))
-    return Library(tuple(_link_overlaps(_link_citations(documents))))
+    return Library(tuple(_link_overlaps(_link_citations(documents))), read_terms(corpus))
 
 
 def read_catalogue(corpus: Path) -> dict[str, Entry]:
@@ -117,12 +118,17 @@ def _check_ids(documents: Sequence[Document]) -> None:
         seen.add(document.id)
 
 
-def make_document(source: SourceText, parts: DocumentParts, entry: Entry) -> Document:
+def make_document(
+    source: SourceText, parts: DocumentParts, entry: Entry, translation: Translation | None = None
+) -> Document:
     """One document understood; ``parts`` come from ``source``."""
+    translation = translation or Translation()
     texts = tuple(part.text for part in parts.parts if part.kind in _PARTS_READ)
     ids = dict(_clause_ids(parts.parts))
     rules = tuple(r for part in parts.parts for r in find_rules(part, f"{entry.id}/{ids.get(part.span.start, '')}"))
-    clauses = tuple(_make_clauses(source, parts, entry, ids, rules))
+    clauses = tuple(_with_english_rules(_make_clauses(source, parts, entry, ids, rules, translation)))
+    own = {(rule.source, rule.text.zh): rule.text for clause in clauses for rule in clause.rules}
+    rules = tuple(replace(rule, text=own.get((rule.source, rule.text.zh), rule.text)) for rule in rules)
     departments = {d.id: d for clause in clauses for d in clause.departments}
     return Document(
         id=entry.id,
@@ -150,7 +156,12 @@ def _clause_ids(parts: Iterable[Part]) -> Iterator[tuple[int, str]]:
 
 
 def _make_clauses(
-    source: SourceText, parts: DocumentParts, entry: Entry, ids: dict[int, str], rules: tuple[Rule, ...]
+    source: SourceText,
+    parts: DocumentParts,
+    entry: Entry,
+    ids: dict[int, str],
+    rules: tuple[Rule, ...],
+    translation: Translation,
 ) -> Iterator[Clause]:
     bodies = by_printed_name(read_bodies())
     titled = _titled_parts(parts.parts)
@@ -166,14 +177,17 @@ def _make_clauses(
         amounts = find_amounts(part.text)
         clause_id = f"{entry.id}/{clause}"
         title = _FIRST_SENTENCE.match(part.text) if part.span.start in titled else None
+        pairs = translation.sentences.get(clause, ())
+        english, sentences = pair_sentences(part.text, pairs, clause_id)
         yield Clause(
             id=clause_id,
             document=entry.id,
             clause=clause,
             label=part.label,
-            path=() if part.kind != "clause" else tuple(_heading(above) for above in path),
-            title=Bilingual(title.group(1)) if title else None,
-            text=Bilingual(part.text),
+            path=() if part.kind != "clause" else tuple(_heading(above, translation) for above in path),
+            title=Bilingual(title.group(1), pairs[0][1].strip().rstrip(".") if pairs else None) if title else None,
+            text=Bilingual(part.text, english),
+            sentences=sentences,
             printed=part.label + part.text + part.bracket,
             departments=make_departments(part.bracket, bodies),
             industries=find_industries(part.text, entry.industries),
@@ -186,8 +200,23 @@ def _make_clauses(
         )
 
 
-def _heading(part: Part) -> Bilingual:
-    return Bilingual(part.label + part.text.rstrip("。"))
+def _heading(part: Part, translation: Translation) -> Bilingual:
+    words = part.text.rstrip("。")
+    return Bilingual(part.label + words, translation.headings.get(words))
+
+
+def _with_english_rules(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """Rules speak the English of the sentence that they quote."""
+    every = {clause.id: clause for clause in clauses}
+
+    def translate(rule: Rule) -> Rule:
+        source = every[rule.source]
+        start = source.text.zh.find(rule.text.zh)
+        english = english_of(Span(start, start + len(rule.text.zh)), source.text.en, source.sentences)
+        return replace(rule, text=Bilingual(rule.text.zh, english))
+
+    for clause in every.values():
+        yield replace(clause, rules=tuple(translate(rule) for rule in clause.rules))
 
 
 def _titled_parts(parts: Sequence[Part]) -> frozenset[int]:

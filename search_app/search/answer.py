@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -10,10 +11,11 @@ from search_app.model import (
     FACETS,
     NONE,
     Bilingual,
-    Clause,
     FacetValue,
+    Help,
     Hit,
     Needle,
+    Plan,
     Query,
     Reason,
     SearchPage,
@@ -23,8 +25,9 @@ from search_app.model import (
 from search_app.policy.validity import find_validity
 from search_app.search.engine import Answer, Found, bucket_name
 from search_app.search.generations import Generation
-from search_app.search.passages import find_marks, make_snippet
-from search_app.search.plan import make_plan
+from search_app.search.passages import LENGTH_EN, find_marks, make_snippet
+from search_app.search.plan import ALL_HELPS, make_plan, read_query
+from search_app.text.tokens import is_han
 
 
 def find_validities(generation: Generation, query: Query) -> Mapping[str, Validity]:
@@ -37,30 +40,86 @@ def _validities_on(generation: Generation, day: date) -> Mapping[str, Validity]:
     return {document.id: find_validity(document.term, day) for document in generation.library.documents}
 
 
-def answer(query: Query, generation: Generation) -> SearchPage:
-    """One page of clauses for ``query``. EngineError when the engine fails; never an empty page instead."""
+def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HELPS) -> SearchPage:
+    """One page of clauses for ``query``. EngineError when the engine fails; never an empty page instead.
+
+    ``helps`` are those that may add to what was typed; with ``query.exact`` there are none.
+    """
+    reading = read_query(query.q, generation.lexicon, frozenset() if query.exact else helps)
     validities = find_validities(generation, query)
-    plan = make_plan(query, {document: validity.status for document, validity in validities.items()})
+    statuses = {document: validity.status for document, validity in validities.items()}
+    plan = make_plan(query, statuses, reading)
     found = generation.engine.search(plan)
-    hits = tuple(
-        _make_hit(generation.clauses[one.id], one, plan.wishes, plan.offset + n)
-        for n, one in enumerate(found.page, start=1)
+    hits = tuple(_make_hit(generation, one, plan.wishes, plan.offset + n) for n, one in enumerate(found.page, start=1))
+    return SearchPage(
+        query,
+        found.total,
+        hits,
+        _make_facets(query, found, generation),
+        corrected=reading.corrected,
+        dropped=_find_dropped(found.page[:1], plan.wishes) if query.page == 1 else (),
+        without=() if found.total else _count_without(plan, query, generation),
+        pages=-(-found.total // query.per_page),
     )
-    pages = -(-found.total // query.per_page)
-    return SearchPage(query, found.total, hits, _make_facets(query, found, generation), pages=pages)
 
 
-def _make_hit(clause: Clause, found: Found, wishes: tuple[Wish, ...], rank: int) -> Hit:
+def _find_dropped(first: tuple[Found, ...], wishes: tuple[Wish, ...]) -> tuple[str, ...]:
+    """Of several wishes those that even the best clause does not meet."""
+    if not first or len(wishes) < 2:
+        return ()
+    met = {needle for needle, _ in first[0].matches}
+    return tuple(wish.typed for wish in wishes if not met & set(wish.needles))
+
+
+def _count_without(plan: Plan, query: Query, generation: Generation) -> tuple[tuple[str, int], ...]:
+    """For an empty answer: how many clauses there would be without each condition. "q" stands for the words."""
+    changed = {
+        facet: replace(plan, filters=tuple(f for f in plan.filters if f[0] != facet)) for facet, _ in plan.filters
+    }
+    if plan.wishes or plan.excluded:
+        changed["q"] = replace(plan, wishes=(), excluded=())
+    if query.amount_min is not None:
+        changed["amount_min"] = replace(plan, amount_min=None)
+    if query.amount_max is not None:
+        changed["amount_max"] = replace(plan, amount_max=None)
+    if len(plan.wishes) > 1:
+        for wish in plan.wishes:
+            if wish.required:
+                rest = tuple(other for other in plan.wishes if other is not wish)
+                changed[wish.typed] = replace(plan, wishes=rest)
+    counts = ((name, generation.engine.search(replace(p, limit=0)).total) for name, p in changed.items())
+    return tuple((name, count) for name, count in counts if count)
+
+
+def _make_hit(generation: Generation, found: Found, wishes: tuple[Wish, ...], rank: int) -> Hit:
+    clause = generation.clauses[found.id]
     typed = {needle: wish.typed for wish in wishes for needle in wish.needles}
-    reasons = tuple(
-        Reason(typed.get(needle, needle.text), needle.text, needle.origin, field) for needle, field in found.matches
+    reasons = dict.fromkeys(
+        Reason(typed.get(needle, needle.text), _shown(needle, typed.get(needle, "")), needle.origin, field)
+        for needle, field in found.matches
     )
-    marks = find_marks(clause.text.zh, _marked_words(found.matches))
-    return Hit(clause, rank, found.score, make_snippet(clause.text.zh, marks), reasons)
+    zh = {needle.text for needle, _ in found.matches if is_han(needle.text) and needle.view in ("words", "chars")}
+    latin = {
+        needle.text for needle, _ in found.matches if needle.view in ("words", "chars") and not is_han(needle.text)
+    }
+    figures = {typed[needle] for needle, _ in found.matches if needle.view == "figures" and needle in typed}
+    renderings = {generation.lexicon.renderings[term] for term in zh if term in generation.lexicon.renderings}
+    marks = find_marks(clause.text.zh, zh | latin | figures)
+    english = clause.text.en or ""
+    marks_en = find_marks(english, latin | figures | renderings)
+    return Hit(
+        clause,
+        rank,
+        found.score,
+        make_snippet(clause.text.zh, marks),
+        make_snippet(english, marks_en, LENGTH_EN) if english else (),
+        tuple(reasons),
+    )
 
 
-def _marked_words(matches: tuple[tuple[Needle, str], ...]) -> tuple[str, ...]:
-    return tuple(needle.text for needle, field in matches if field in ("text", "title"))
+def _shown(needle: Needle, typed: str) -> str:
+    """What was found, in words: a figure or an office is named as it was typed."""
+    return typed if needle.view in ("figures", "offices") else needle.text
 
 
 def _make_facets(query: Query, found: Answer, generation: Generation) -> tuple[tuple[str, tuple[FacetValue, ...]], ...]:

@@ -11,11 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from search_app.model import Clause, Needle, Plan
+from search_app.model import Amount, Bilingual, Clause, Needle, Plan
 
 # Fields of the "words" view, and what a word is worth in each. A title names what a clause is about, so it counts
 # double; headings and document titles are shared by many clauses and only break ties. Not tuned.
-BOOSTS: Mapping[str, float] = {"title": 2.0, "text": 1.0, "department": 0.8, "heading": 0.4, "document": 0.3}
+BOOSTS: Mapping[str, float] = {
+    "title": 2.0,
+    "text": 1.0,
+    "department": 0.8,
+    "heading": 0.4,
+    "document": 0.3,
+    "title_en": 2.0,
+    "text_en": 1.0,
+    "department_en": 0.8,
+    "heading_en": 0.4,
+    "document_en": 0.3,
+}
+# Between the Chinese and the English of a clause in the "chars" view: no quoted string runs across.
+BOUNDARY = "‖"
 AMOUNT_BUCKETS: tuple[tuple[int, int | None], ...] = (
     (0, 100_000),
     (100_000, 500_000),
@@ -48,6 +61,8 @@ class Record:
     chars: tuple[str, ...]  # of the clause as printed
     facets: Mapping[str, tuple[str, ...]]  # without validity, which depends on the day
     amount: int | None  # largest sum granted, yuan
+    figures: tuple[str, ...] = ()  # tokens of ``figure_token``
+    offices: tuple[str, ...] = ()  # ids of responsible offices; the first also as lead-ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +104,7 @@ class EngineBuilder(Protocol):
     def __call__(self, records: Iterable[Record], folder: Path) -> None: ...
 
 
-def make_record(clause: Clause, document_title: str, words: WordFinder, chars: WordFinder) -> Record:
+def make_record(clause: Clause, title: Bilingual, words: WordFinder, chars: WordFinder) -> Record:
     """What is stored of ``clause``. ``words`` and ``chars`` cut texts into tokens."""
     headline = clause.headline
     return Record(
@@ -99,9 +114,14 @@ def make_record(clause: Clause, document_title: str, words: WordFinder, chars: W
             "text": words(clause.text.zh),
             "department": words(" ".join(f"{d.printed} {d.name.zh}" for d in clause.departments)),
             "heading": words(" ".join(heading.zh for heading in clause.path)),
-            "document": words(document_title),
+            "document": words(title.zh),
+            "title_en": words((clause.title.en or "") if clause.title else ""),
+            "text_en": words(clause.text.en or ""),
+            "department_en": words(" ".join(d.name.en or "" for d in clause.departments)),
+            "heading_en": words(" ".join(heading.en or "" for heading in clause.path)),
+            "document_en": words(title.en or ""),
         },
-        chars=chars(clause.printed),
+        chars=chars(clause.printed) + ((BOUNDARY, *chars(clause.text.en)) if clause.text.en else ()),
         facets={
             "industry": clause.industries,
             "department": tuple(dict.fromkeys(d.id for d in clause.departments)),
@@ -110,7 +130,18 @@ def make_record(clause: Clause, document_title: str, words: WordFinder, chars: W
             "promise": tuple(dict.fromkeys(b.promise for b in clause.benefits)),
         },
         amount=int(headline.value) if headline else None,
+        figures=tuple(dict.fromkeys(figure_token(a) for a in clause.amounts)),
+        offices=(*(f"lead-{d.id}" for d in clause.departments[:1]), *(d.id for d in clause.departments)),
     )
+
+
+def figure_token(amount: Amount) -> str:
+    """How a figure is looked up: g for what is granted, c for conditions and terms; kind; value.
+
+    A grant of 300,000 yuan is ``g:money:300000``, a condition of 5 % ``c:percent:0.05``.
+    """
+    group = "g" if amount.role in ("award", "cap", "rate") else "c"
+    return f"{group}:{amount.kind}:{amount.top.normalize():f}"
 
 
 class WordFinder(Protocol):

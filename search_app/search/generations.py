@@ -23,16 +23,19 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from search_app.model import Bilingual, Clause, Document, Library, Needle, Plan, Wish
-from search_app.search.engine import Engine, Record, make_record
+from search_app.search.engine import Engine, Record, figure_token, make_record
 from search_app.search.labels import make_labels
+from search_app.search.lexicon import Lexicon, Vocabulary, make_vocabulary
 from search_app.search.whoosh_engine import WhooshEngine, build_engine
+from search_app.text.script import simplify
 from search_app.text.tokens import find_chars, find_words, warm_up
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DEFAULT_HOME = PACKAGE.parent / ".index"
 DEFAULT_CORPUS = PACKAGE.parent / "corpus"
-FORMAT = 1
+FORMAT = 2
 _LIBRARY = TypeAdapter(Library)
+_VOCABULARY = TypeAdapter(Vocabulary)
 _POINTER = "current"
 
 
@@ -48,6 +51,7 @@ class Generation:
     manifest: Mapping[str, Any]
     library: Library
     engine: Engine
+    lexicon: Lexicon
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:
@@ -91,6 +95,8 @@ def build_generation(
     try:
         (folder / "engine").mkdir()
         (folder / "library.json").write_bytes(_LIBRARY.dump_json(library))
+        figures = {figure_token(amount) for clause in library.clauses for amount in clause.amounts}
+        (folder / "vocabulary.json").write_bytes(_VOCABULARY.dump_json(make_vocabulary(library, figures)))
         build_engine(_records(library, progress), folder / "engine")
         manifest = {
             "format": FORMAT,
@@ -111,9 +117,17 @@ def build_generation(
 
 
 def _records(library: Library, progress: Callable[[Iterable[Clause]], Iterable[Clause]]) -> Iterable[Record]:
-    titles = {document.id: document.title.zh for document in library.documents}
+    titles = {document.id: document.title for document in library.documents}
     for clause in progress(library.clauses):
-        yield make_record(clause, titles[clause.document], find_words, find_chars)
+        yield make_record(clause, titles[clause.document], _words, _chars)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return find_words(simplify(text))
+
+
+def _chars(text: str) -> tuple[str, ...]:
+    return find_chars(simplify(text))
 
 
 def _files(folder: Path) -> list[str]:
@@ -206,5 +220,7 @@ def open_generation(folder: Path) -> Generation:
     if manifest["versions"] != _versions():
         raise IndexUnavailableError(f"the index {folder.name} was built with other packages; run index_build.py")
     library = _LIBRARY.validate_json((folder / "library.json").read_bytes())
+    lexicon = Lexicon(library, _VOCABULARY.validate_json((folder / "vocabulary.json").read_bytes()))
+    lexicon.warm_up()
     warm_up()
-    return Generation(folder.name, manifest, library, WhooshEngine(folder / "engine"))
+    return Generation(folder.name, manifest, library, WhooshEngine(folder / "engine"), lexicon)

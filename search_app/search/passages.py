@@ -10,17 +10,24 @@ from collections.abc import Iterable
 
 from search_app.model import Run, Span
 from search_app.text.fold import fold
+from search_app.text.script import simplify
+from search_app.text.tokens import find_words, is_han
 
 LENGTH = 150  # characters: three lines of a result at the width of the page
+LENGTH_EN = 320
+_LATIN = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
 _BREAK = re.compile(r"[。；，、！？;,.!?]")
 
 
 def find_marks(text: str, words: Iterable[str]) -> tuple[Span, ...]:
-    """Where any of ``words`` stands in ``text``; overlapping places are one. Latin words and numbers match whole."""
-    folded = fold(text)
-    spans = []
-    for word in dict.fromkeys(fold(word).strip() for word in words):
-        if not word:
+    """Where any of ``words`` stands in ``text``; overlapping places are one. Numbers match whole, English words and
+    expressions by their stems."""
+    folded = simplify(fold(text))
+    wanted = dict.fromkeys(simplify(fold(word)).strip() for word in words)
+    phrases = {tuple(find_words(word)) for word in wanted if word and not is_han(word) and re.search("[a-z]", word)}
+    spans = _latin_spans(folded, phrases) if phrases else []
+    for word in wanted:
+        if not word or (not is_han(word) and re.search("[a-z]", word)):
             continue
         start = r"(?<![a-z0-9.])" if word[0].isascii() and word[0].isalnum() else ""
         end = r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
@@ -32,6 +39,18 @@ def find_marks(text: str, words: Iterable[str]) -> tuple[Span, ...]:
         else:
             merged.append([begin, stop])
     return tuple(Span(begin, stop) for begin, stop in merged)
+
+
+def _latin_spans(folded: str, phrases: set[tuple[str, ...]]) -> list[tuple[int, int]]:
+    """Places of expressions given as stems; the words of the text may be inflected."""
+    words = [(m.start(), m.end(), find_words(m.group())[-1:]) for m in _LATIN.finditer(folded)]
+    stems = [stem[0] if stem else "" for _, _, stem in words]
+    spans = []
+    for phrase in phrases:
+        for n in range(len(words) - len(phrase) + 1):
+            if tuple(stems[n : n + len(phrase)]) == phrase:
+                spans.append((words[n][0], words[n + len(phrase) - 1][1]))
+    return spans
 
 
 def make_snippet(text: str, marks: tuple[Span, ...], length: int = LENGTH) -> tuple[Run, ...]:

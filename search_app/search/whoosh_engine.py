@@ -20,13 +20,14 @@ from whoosh import fields, index
 from search_app.model import FACETS, NONE, Needle, Plan, Wish
 from search_app.search.engine import AMOUNT_BUCKETS, BOOSTS, Answer, EngineError, Found, Record, bucket_name
 from search_app.search.ranking import bm25, idf, rounded_length
-from search_app.text.tokens import find_chars, join_chars
+from search_app.text.tokens import find_chars, is_han, join_chars
 
 Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 
 _COLUMNS = "columns.json"
+_UNRANKED = ("chars", "figures", "offices")
 _CACHED_TERMS = 8192  # postings kept in memory: at 10,000 clauses about 100 MB when full
 _CACHED_NEEDLES = 1024
 # A wish counts as met when the words found carry at least half of its weight: 政策 alone does not meet 冰雪政策.
@@ -38,7 +39,8 @@ _UNNUMBERED_FACTOR = 0.5
 def _schema() -> fields.Schema:
     # Tokens are made by us and joined by a space, which no token holds; KEYWORD splits them there and nowhere else.
     words = {name: fields.KEYWORD(scorable=True) for name in BOOSTS}
-    return fields.Schema(id=fields.STORED, chars=fields.KEYWORD(scorable=True), **words)
+    others = {name: fields.KEYWORD(scorable=True) for name in _UNRANKED}
+    return fields.Schema(id=fields.STORED, **others, **words)
 
 
 def build_engine(records: Iterable[Record], folder: Path) -> None:
@@ -48,7 +50,8 @@ def build_engine(records: Iterable[Record], folder: Path) -> None:
     try:
         for record in records:
             words = {name: " ".join(record.words.get(name, ())) for name in BOOSTS}
-            writer.add_document(id=record.id, chars=" ".join(record.chars), **words)
+            others = {name: " ".join(getattr(record, name)) for name in _UNRANKED}
+            writer.add_document(id=record.id, **others, **words)
             columns.append(
                 {
                     "id": record.id,
@@ -114,7 +117,7 @@ class WhooshEngine:
         self._factor = np.array([1.0 if i.rpartition("/")[2][0].isdigit() else _UNNUMBERED_FACTOR for i in self._ids])
         # Most (field, word) pairs that queries ask for do not exist: knowing that needs no reader.
         with self._index.reader() as reader:  # type: ignore[no-untyped-call]
-            self._terms = {name: frozenset(reader.lexicon(name)) for name in ("chars", *BOOSTS)}
+            self._terms = {name: frozenset(reader.lexicon(name)) for name in (*_UNRANKED, *BOOSTS)}
         self._postings = lru_cache(_CACHED_TERMS)(self._read_postings)
         self._word = lru_cache(_CACHED_TERMS)(self._score_word)
         self._string = lru_cache(_CACHED_NEEDLES)(self._find_string)
@@ -168,11 +171,26 @@ class WhooshEngine:
             ids = np.array([n for n in ids if needle in self._chars[n]], dtype=np.int64)
         return ids, np.full(len(ids), idf(len(self._ids), len(ids)))
 
+    def _worth_of(self, words: tuple[str, ...]) -> Scores:
+        """What ``words`` together are worth in every clause."""
+        worth = np.zeros(len(self._ids))
+        for word in words:
+            for field in BOOSTS:
+                ids, values = self._word(field, word)
+                worth[ids] += values
+        return worth
+
     def _find(self, needle: Needle) -> Iterator[tuple[str, Ids, Scores]]:
         """(field, clause numbers, worth) of one needle."""
         if needle.view == "chars":
             ids, worth = self._string(needle.text)
-            yield "text", ids, worth * needle.weight
+            if needle.words:
+                worth = self._worth_of(needle.words)[ids]
+            yield "text" if is_han(needle.text) else "text_en", ids, worth * needle.weight
+            return
+        if needle.view in ("figures", "offices"):
+            ids, _ = self._postings(needle.view, needle.text)
+            yield needle.view, ids, np.full(len(ids), idf(len(self._ids), len(ids)) * needle.weight)
             return
         for field in BOOSTS:
             ids, worth = self._word(field, needle.text)
@@ -211,7 +229,7 @@ class WhooshEngine:
             for _, ids, values in self._find(needle):
                 worth[ids] += values
                 here[ids] = True
-            if needle.view == "chars":
+            if needle.view != "words":
                 held[here] = np.inf  # the whole wish, unbroken
             else:
                 weight = idf(size, int(np.count_nonzero(here)))

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from search_app.data import read_table
+from search_app.text.english import stem
 from search_app.text.fold import fold
 
 # jieba is quadratic on a run of one unknown character, so no longer piece is handed to it.
@@ -20,7 +21,11 @@ MAX_RUN = 100
 SEPARATOR = (
     "\x1f"  # between the tokens of a "chars" view; cannot be typed, because queries with control characters fail
 )
-_PIECE = re.compile(r"\d+(?:[.,]\d+)*(?![a-z])|[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W_]")
+_PIECE = re.compile(
+    r"\b[a-z]&[a-z]\b|"
+    r"\d+(?:[.,]\d+)*(?![a-z])|[a-z]+(?:-[a-z]+)+|[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W_]"
+)
+_POSSESSIVE = re.compile(r"(?<=[a-z])[’']s\b")
 _CHAR = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|\S")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -51,20 +56,28 @@ def is_han(text: str) -> bool:
 
 
 def find_words(text: str) -> tuple[str, ...]:
-    """Tokens for ranking, folded: Latin words and whole numbers, and Chinese words with the shorter words in them.
+    """Tokens for ranking, folded: stems of Latin words, whole numbers, Chinese words and the shorter words in them.
 
     ``find_words("5G专网建设")`` → ("5g", "专网", "建设").
     """
-    return tuple(_words(fold(text)))
+    return tuple(_words(_POSSESSIVE.sub("", fold(text))))
 
 
 def _words(folded: str) -> Iterator[str]:
     for piece in _PIECE.findall(folded):
         if not is_han(piece):
-            yield piece.replace(",", "")
+            yield from _latin_words(piece)
             continue
         for start in range(0, len(piece), MAX_RUN):
             yield from _segmenter().cut_for_search(piece[start : start + MAX_RUN], HMM=False)
+
+
+def _latin_words(piece: str) -> Iterator[str]:
+    """A number, or the stem of a word; of e-commerce its parts and ecommerce."""
+    parts = piece.split("-")
+    yield from (stem(part) if part.isalpha() else part.replace(",", "") for part in parts)
+    if len(parts) > 1:
+        yield stem("".join(parts))
 
 
 def find_chars(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from search_app.policy.validity import find_validity
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import Generation
 from search_app.search.passages import find_marks
-from search_app.search.plan import parse_query
+from search_app.search.plan import MAX_QUERY, read_query
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.web import present
@@ -38,7 +39,7 @@ blueprint = Blueprint("pages", __name__)
 _CLAUSE_ALIAS = re.compile(r"第?\s*\(?\s*([^()第条條、.\s]{1,8})\s*\)?\s*[条條、.]?")
 EXAMPLES = {
     "zh": ("贷款贴息", "总部 奖励", '"首台（套）"', "人才 补贴", "上市", "1:1"),
-    "en": ("总部", "贷款贴息", "融资担保", "上市"),
+    "en": ("loan interest subsidy", "headquarters award", "listing support", "tax relief", "RMB 5 million"),
 }
 
 
@@ -57,6 +58,8 @@ def _frame() -> dict[str, Any]:
         "format_per": format_per,
         "clause_name": present.clause_name,
         "open_points": present.open_points,
+        "quote": present.quote,
+        "added_words": present.added_words,
         "headline_promise": present.headline_promise,
         "absolute": absolute,
         "version": current_app.extensions["asset_version"],
@@ -137,6 +140,8 @@ def _results(lang: Lang, view: str) -> Response:
         documents=of.documents,
         validities=find_validities(of, query),
         view=view,
+        exact_url=frame.url(replace(query, exact=True, page=1)),
+        relaxed=present.make_relaxed(page, frame),
         other_view=_frame_of(lang, "" if view else "/table").url(query),
         histogram=present.make_histogram(page, frame) if view else [],
         facets=list(present.make_facets(page, frame)),
@@ -168,10 +173,9 @@ def document(lang: Lang, document: str) -> Response:
     """One document in full, with its contents and the terms that govern it."""
     day = day_from_request()
     found = generation().documents.get(document) or abort(404)
-    pieces = {c.clause: present.make_pieces(c.text.zh, c.amounts, ()) for c in found.clauses}
-    return _render(
-        "document.html", lang, document=found, validity=find_validity(found.term, day), day=day, pieces=pieces
-    )
+    pairs = {c.clause: present.make_pairs(c, (), ()) for c in found.clauses}
+    validity = find_validity(found.term, day)
+    return _render("document.html", lang, document=found, validity=validity, day=day, pairs=pairs)
 
 
 @blueprint.get("/<any(zh, en):lang>/policies/<document>/<clause>")
@@ -193,7 +197,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         document=whole,
         validity=find_validity(whole.term, day),
         day=day,
-        pieces=present.make_pieces(found.text.zh, found.amounts, _marks(found, request.args.get("q", ""))),
+        pairs=present.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY])),
         previous=whole.clauses[place - 1] if place else None,
         following=whole.clauses[place + 1] if place + 1 < len(whole.clauses) else None,
         clauses=of.clauses,
@@ -208,9 +212,12 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     )
 
 
-def _marks(found: Clause, q: str) -> Any:
-    wishes, _ = parse_query(q)
-    return find_marks(found.text.zh, [needle.text for wish in wishes for needle in wish.needles])
+def _marks(of: Generation, found: Clause, q: str) -> tuple[Any, Any]:
+    """(marks in the Chinese, marks in the English) of the words that led here."""
+    reading = read_query(q, of.lexicon) if q else None
+    words = {needle.text for wish in (reading.wishes if reading else ()) for needle in wish.needles}
+    shown = {of.lexicon.renderings[word] for word in words if word in of.lexicon.renderings}
+    return find_marks(found.text.zh, words), find_marks(found.text.en or "", words | shown)
 
 
 @blueprint.get("/id/<document>")

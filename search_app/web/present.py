@@ -11,14 +11,31 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from search_app.model import FACETS, Amount, Benefit, Clause, Document, FacetValue, Lang, Query, Rule, SearchPage, Span
+from search_app.model import (
+    FACETS,
+    Amount,
+    Benefit,
+    Clause,
+    Document,
+    FacetValue,
+    Hit,
+    Lang,
+    Query,
+    Reason,
+    Rule,
+    SearchPage,
+    Span,
+)
+from search_app.policy.english import find_english_amounts
 from search_app.policy.estimate import in_language, is_computable, money_thresholds
+from search_app.policy.translation import english_of
 from search_app.web.formats import format_date, format_money, format_per, format_rate
 from search_app.web.params import SORTS, to_args, with_filter
 from search_app.web.requests import address
 
 Translate = Callable[..., str]
 _HEADING_NUMBER = re.compile(r"^(?:第.{1,4}[章节]|[（(].{1,4}[）)]|[一二三四五六七八九十]{1,3}、)\s*")
+MAX_REASONS = 4
 SHOWN_VALUES = 8  # of a facet, before "more"
 MAX_VALUES = 60  # listed at all; a facet with more values is narrowed by searching, not by reading
 # Facets a reader looks for first come first.
@@ -151,6 +168,42 @@ def make_pieces(text: str, amounts: Iterable[Amount], marks: Iterable[Span]) -> 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence and its translation, as pieces; ``en`` is empty while there is none."""
+
+    zh: tuple[Piece, ...]
+    en: tuple[Piece, ...]
+
+
+def make_pairs(clause: Clause, marks: Iterable[Span], marks_en: Iterable[Span]) -> list[SentenceView]:
+    """The clause sentence by sentence, with figures and marks in both languages."""
+    marks, marks_en = list(marks), list(marks_en)
+    if not clause.sentences or clause.text.en is None:
+        return [SentenceView(make_pieces(clause.text.zh, clause.amounts, marks), ())]
+    english = find_english_amounts(clause.text.en)
+    return [
+        SentenceView(
+            _within(clause.text.zh, pair.zh, clause.amounts, marks), _within(clause.text.en, pair.en, english, marks_en)
+        )
+        for pair in clause.sentences
+    ]
+
+
+def _within(text: str, span: Span, amounts: Iterable[Amount], marks: Iterable[Span]) -> tuple[Piece, ...]:
+    inside = [
+        replace(a, start=a.start - span.start, end=a.end - span.start)
+        for a in amounts
+        if span.start <= a.start < span.end
+    ]
+    moved = [
+        Span(max(m.start, span.start) - span.start, min(m.end, span.end) - span.start)
+        for m in marks
+        if m.start < span.end and m.end > span.start
+    ]
+    return make_pieces(text[span.start : span.end], inside, moved)
+
+
 def group_rules(rules: Iterable[Rule]) -> list[tuple[list[str], Rule]]:
     """Rules with the kinds that one sentence states together: ([no_stacking, precedence], rule)."""
     groups: dict[tuple[str, str], tuple[list[str], Rule]] = {}
@@ -231,6 +284,40 @@ def make_benefit_views(clause: Clause, frame: Frame) -> list[BenefitView]:
         )
         for benefit in clause.benefits
     ]
+
+
+def quote(clause: Clause, span: Span, lang: Lang) -> str:
+    """The words of ``clause`` at ``span``, in English as the whole sentences that it touches."""
+    english = english_of(span, clause.text.en, clause.sentences) if lang == "en" else None
+    return english or clause.text.zh[span.start : span.end]
+
+
+def added_words(hit: Hit) -> list[Reason]:
+    """Why a clause was found, as far as it was not simply what was typed; the first few."""
+    seen: dict[tuple[str, str], Reason] = {}
+    for reason in hit.reasons:
+        if reason.origin != "typed" and reason.typed.lower() != reason.matched.lower():
+            seen.setdefault((reason.typed, reason.matched), reason)
+    return list(seen.values())[:MAX_REASONS]
+
+
+def make_relaxed(page: SearchPage, frame: Frame) -> list[Link]:
+    """Of an empty answer: links to what there is without each condition."""
+    links = []
+    for name, count in page.without:
+        if name == "q":
+            target, text = replace(page.query, q="", page=1), page.query.q
+        elif name in FACETS:
+            target, text = with_filter(page.query, name, ()), frame.t(f"facet_{name}")
+        elif name in ("amount_min", "amount_max"):
+            sum_ = format_money(getattr(page.query, name), frame.lang)
+            fewer = replace(page.query, page=1)
+            target = replace(fewer, amount_min=None) if name == "amount_min" else replace(fewer, amount_max=None)
+            text = frame.t(f"chip_{name}", value=sum_)
+        else:
+            target, text = replace(page.query, q=" ".join(page.query.q.replace(name, " ").split()), page=1), name
+        links.append(Link(text, frame.url(target), count=count))
+    return links
 
 
 def open_points(benefit: Benefit, lang: Lang) -> list[str]:

@@ -392,7 +392,7 @@ def hit(h: Hit, its_validity: Validity) -> HitShape:
     return {
         **clause(h.clause, its_validity),
         "rank": h.rank,
-        "snippet": {"zh": [run(r) for r in h.snippet], "en": []},
+        "snippet": {"zh": [run(r) for r in h.snippet], "en": [run(r) for r in h.snippet_en]},
         "reasons": [{"typed": r.typed, "matched": r.matched, "origin": r.origin, "field": r.field} for r in h.reasons],
     }
 
@@ -417,7 +417,7 @@ def query(q: Query) -> dict[str, Any]:
 
 def search_page(page: SearchPage, validities: Mapping[str, Validity], took_ms: float) -> SearchPageShape:
     return {
-        "query": query(page.query),
+        "query": {**query(page.query), "dropped": list(page.dropped)},
         "corrected": page.corrected,
         "total": page.total,
         "hits": [hit(h, validities[h.clause.document]) for h in page.hits],

@@ -18,7 +18,7 @@ from search_app.search.answer import answer
 from search_app.search.engine import BOOSTS
 from search_app.search.generations import Generation
 from search_app.search.passages import find_marks, make_runs, make_snippet
-from search_app.search.plan import MAX_QUERY, parse_query
+from search_app.search.plan import MAX_QUERY, read_query
 from search_app.search.ranking import idf, rounded_length
 from search_app.text.tokens import find_chars, find_words
 
@@ -26,7 +26,8 @@ TODAY = date(2026, 11, 22)
 
 
 def found(generation: Generation, q: str, **more: object) -> list[str]:
-    page = answer(replace(Query(as_of=TODAY, q=q, per_page=200), **more), generation)  # type: ignore[arg-type]
+    """What is found for the words as typed; ``exact=False`` lets the helps work."""
+    page = answer(replace(Query(as_of=TODAY, q=q, per_page=200, exact=True), **more), generation)  # type: ignore[arg-type]
     return [hit.clause.id for hit in page.hits]
 
 
@@ -52,17 +53,16 @@ def test_any_copied_string_finds_its_clause(generation: Generation) -> None:
     rng, tried = random.Random(114), 0
     for clause in generation.library.clauses:
         for piece in copied_strings(clause, rng):
-            quoted, _ = parse_query(f'"{piece}"')
+            quoted = read_query(f'"{piece}"').wishes
             hits = set(generation.engine.scan(Plan(wishes=quoted)))
             assert clause.id in hits, f'"{piece}" does not find {clause.id}'
             wanted = "\x1f".join(("", *find_chars(piece), ""))
             for hit in hits:  # and nothing that does not hold it
-                assert wanted in "\x1f".join(("", *find_chars(generation.clauses[hit].printed), "")), (
-                    piece,
-                    hit,
-                )
+                clause_found = generation.clauses[hit]
+                held = f"{clause_found.printed} ‖ {clause_found.text.en}"
+                assert wanted in "\x1f".join(("", *find_chars(held), "")), (piece, hit)
             if not piece.startswith("-"):
-                free, _ = parse_query(piece)
+                free = read_query(piece, generation.lexicon).wishes
                 assert clause.id in set(generation.engine.scan(Plan(wishes=free))), f"{piece} does not find {clause.id}"
             tried += 1
     assert tried > 4000
@@ -132,7 +132,7 @@ def test_sorted_by_amount_the_largest_grant_leads(generation: Generation) -> Non
 def test_scores_follow_the_formula(generation: Generation) -> None:
     """Every score recomputed from the texts, term by term."""
     clauses = generation.library.clauses
-    titles = {d.id: d.title.zh for d in generation.library.documents}
+    titles = {d.id: d.title for d in generation.library.documents}
 
     def fields(c: Clause) -> dict[str, tuple[str, ...]]:
         return {
@@ -140,11 +140,16 @@ def test_scores_follow_the_formula(generation: Generation) -> None:
             "text": find_words(c.text.zh),
             "department": find_words(" ".join(f"{d.printed} {d.name.zh}" for d in c.departments)),
             "heading": find_words(" ".join(h.zh for h in c.path)),
-            "document": find_words(titles[c.document]),
+            "document": find_words(titles[c.document].zh),
+            "title_en": find_words((c.title.en or "") if c.title else ""),
+            "text_en": find_words(c.text.en or ""),
+            "department_en": find_words(" ".join(d.name.en or "" for d in c.departments)),
+            "heading_en": find_words(" ".join(h.en or "" for h in c.path)),
+            "document_en": find_words(titles[c.document].en or ""),
         }
 
     stored = {c.id: fields(c) for c in clauses}
-    wishes, _ = parse_query("总部奖励")
+    wishes = read_query("总部奖励").wishes
     page = generation.engine.search(Plan(wishes=wishes, limit=200)).page
     assert page
     for one in page:
@@ -242,7 +247,8 @@ def test_amount_filters_look_at_grants_only(generation: Generation) -> None:
 
 @given(st.text(max_size=80))
 def test_every_query_has_a_plan(text: str) -> None:
-    wishes, excluded = parse_query(text)
+    reading = read_query(text)
+    wishes, excluded = reading.wishes, reading.excluded
     assert all(wish.needles for wish in wishes)
     assert all(isinstance(string, str) and string for string in excluded)
 
@@ -253,7 +259,7 @@ def test_odd_queries_answer(generation: Generation, text: str) -> None:
 
 
 def test_length_is_capped_before_anything_else() -> None:
-    wishes, _ = parse_query("政" * 20_000)
+    wishes = read_query("政" * 20_000).wishes
     assert len(wishes[0].typed) == MAX_QUERY
 
 
@@ -279,3 +285,49 @@ def test_reasons_name_word_origin_and_field(generation: Generation) -> None:
     hit = answer(Query(as_of=TODAY, q="总部"), generation).hits[0]
     assert {(r.typed, r.matched, r.origin) for r in hit.reasons} == {("总部", "总部", "typed")}
     assert {"title", "text"} <= {r.field for r in hit.reasons}
+
+
+# ── two languages ──
+
+
+def hits(generation: Generation, q: str) -> list[str]:
+    return found(generation, q, exact=False)
+
+
+@pytest.mark.parametrize(
+    ("q", "clause"),
+    [
+        ("seed breeding", "bio-economy/3"), ("guarantee fee", "innovation-35/27"), ("loan interest subsidy", "bio-economy/11"),
+        ("headquarters bonus", "digital-economy/7"), ("Generic Drugs", "bio-economy/4"), ("e-commerce", "digital-economy/2"),
+        ("ecommerce", "digital-economy/2"), ("data centre", "digital-economy/4"), ("data centers", "digital-economy/4"),
+        ("trade fair", "ice-snow-economy/5"), ("academician 工作站", "innovation-35/25"),
+    ],
+)  # fmt: skip
+def test_english_finds_chinese_clauses(generation: Generation, q: str, clause: str) -> None:
+    assert clause in hits(generation, q)[:3]
+
+
+def test_spelling_case_and_number_make_no_difference(generation: Generation) -> None:
+    for one, other in [("programme", "program"), ("centres", "center"), ("Subsidies", "subsidy"), ("LABOUR", "labor")]:
+        assert hits(generation, one) == hits(generation, other), one
+
+
+def test_the_match_is_marked_on_both_sides(generation: Generation) -> None:
+    zh = answer(Query(as_of=TODAY, q="博览会"), generation).hits[0]
+    assert "博览会" in [r.text for r in zh.snippet if r.mark]
+    assert any("fair" in r.text.lower() for r in zh.snippet_en if r.mark)
+    en = answer(Query(as_of=TODAY, q="guarantee fee rate"), generation).hits[0]
+    assert any("guarantee fee" in r.text.lower() for r in en.snippet_en if r.mark)
+    assert any("担保" in r.text for r in en.snippet if r.mark)
+
+
+def test_what_was_added_is_said_and_can_be_switched_off(generation: Generation) -> None:
+    helped = answer(Query(as_of=TODAY, q="guarantee fee rate"), generation).hits[0]
+    assert {r.origin for r in helped.reasons} == {"typed", "translation"}
+    for hit in answer(Query(as_of=TODAY, q="guarantee fee rate", exact=True), generation).hits:
+        assert {r.origin for r in hit.reasons} == {"typed"}
+
+
+def test_quoted_english_is_exact(generation: Generation) -> None:
+    assert found(generation, '"case-by-case"') and found(generation, '"RMB 7.5 million"') == ["financial-opening/2"]
+    assert found(generation, '"RMB 5 million"') and not found(generation, '"MB 5 million"')

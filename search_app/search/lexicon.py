@@ -1,0 +1,216 @@
+"""Which words does the library itself use, and what else are they called?
+
+The vocabulary is taken from the texts at build time; term base and synonyms are tables. Everything is a dictionary
+look-up when a query comes. Invariant: whatever a look-up gives stands in the texts, or in the term base.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
+
+from search_app.data import read_table
+from search_app.model import Bilingual, Library, Origin
+from search_app.text.fold import fold
+from search_app.text.pinyin import blurred, initials, sound
+from search_app.text.script import simplify
+from search_app.text.tokens import find_words, is_han
+
+MAX_SAID = 12  # characters of a Chinese expression in the tables
+MIN_INITIALS = 3  # rc could be anything
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words of the texts with the number of clauses that hold them; made at build time."""
+
+    han: Mapping[str, int]
+    latin: Mapping[str, int]  # as printed, lower case
+    figures: tuple[str, ...]  # tokens of the "figures" view
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an expression stands for: a string of the Chinese texts."""
+
+    text: str
+    origin: Origin
+
+
+def make_vocabulary(library: Library, figures: Iterable[str]) -> Vocabulary:
+    """All words of two characters and more, pairs of neighbouring words, and the terms that stand in the texts."""
+    han: Counter[str] = Counter()
+    latin: Counter[str] = Counter()
+    for clause in library.clauses:
+        text = simplify(fold(clause.printed))
+        words: set[str] = set()
+        for run in re.findall(r"[\u3400-\u9fff]+", text):
+            cut = [word for word in find_words(run) if len(word) > 1]
+            words.update(cut)
+            words.update(a + b for a, b in pairwise(cut) if a + b in run and len(a + b) <= MAX_SAID)
+        words.update(term.zh for term in library.terms if term.zh in text)
+        han.update(words)
+        latin.update(set(re.findall(r"[a-z]{3,}", fold(clause.text.en or ""))))
+    return Vocabulary(dict(han), dict(latin), tuple(sorted(set(figures))))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Look-ups that queries are planned with."""
+
+    library: Library
+    vocabulary: Vocabulary
+
+    @cached_property
+    def english(self) -> Mapping[tuple[str, ...], tuple[Meaning, ...]]:
+        """English expressions, as stems without stop words, and the Chinese words that they stand for."""
+        found: dict[tuple[str, ...], dict[Meaning, None]] = defaultdict(dict)
+        for term in self.library.terms:
+            for phrase in (term.en, *term.also):
+                self._add(found, phrase, [Meaning(term.zh, "translation")])
+        for row in read_table("synonyms", "synonym"):
+            for phrase in row.get("said_en", ()):
+                self._add(found, phrase, [Meaning(means, "translation") for means in row["means"]])
+        return {key: tuple(meanings) for key, meanings in found.items()}
+
+    @staticmethod
+    def _add(found: dict[tuple[str, ...], dict[Meaning, None]], phrase: str, meanings: Iterable[Meaning]) -> None:
+        key = tuple(word for word in find_words(phrase) if word not in stop_words())
+        if key:
+            found[key].update(dict.fromkeys(meanings))
+
+    @cached_property
+    def chinese(self) -> Mapping[str, tuple[Meaning, ...]]:
+        """Chinese expressions and the words of the texts that they stand for."""
+        found: dict[str, dict[Meaning, None]] = defaultdict(dict)
+        for row in read_table("synonyms", "synonym"):
+            for said in row["said"]:
+                meant = {Meaning(m, "synonym"): None for m in row["means"] if said not in m and m not in said}
+                found[simplify(fold(said))].update(meant)
+        for term in self.library.terms:
+            for said in term.zh_also:
+                if said not in term.zh and term.zh not in said:
+                    found[simplify(fold(said))][Meaning(term.zh, "synonym")] = None
+        return {said: tuple(meanings) for said, meanings in found.items() if meanings}
+
+    @cached_property
+    def loose(self) -> Mapping[str, tuple[tuple[frozenset[str], tuple[Meaning, ...]], ...]]:
+        """Expressions of several words, by each of their words: (all words, meanings). The words may stand apart."""
+        found: dict[str, list[tuple[frozenset[str], tuple[Meaning, ...]]]] = defaultdict(list)
+        every: list[tuple[frozenset[str], tuple[Meaning, ...]]] = [
+            (frozenset(key), meanings) for key, meanings in self.english.items()
+        ]
+        for said, meanings in self.chinese.items():
+            every.append((frozenset(w for w in find_words(said) if w not in stop_words()), meanings))
+        for words, meanings in every:
+            if len(words) > 1 and not any(len(word) == 1 and is_han(word) for word in words):
+                for word in words:
+                    found[word].append((words, meanings))
+        return {word: tuple(entries) for word, entries in found.items()}
+
+    @cached_property
+    def renderings(self) -> Mapping[str, str]:
+        """Chinese terms and the English that the translation uses for them."""
+        return {term.zh: term.en for term in self.library.terms}
+
+    @cached_property
+    def longest_english(self) -> int:
+        """Words of the longest English expression."""
+        return max((len(key) for key in self.english), default=0)
+
+    @cached_property
+    def offices(self) -> Mapping[str, str]:
+        """Every name an office goes by, folded, and its id; only offices that the documents name."""
+        named = {d.id for document in self.library.documents for d in document.departments}
+        found: dict[str, str] = {}
+        for row in read_table("departments", "department"):
+            if row["id"] in named:
+                former = [name for old in row.get("former", ()) for name in (old["name"], old["en"])]
+                names = (row["zh"], row["en"], row["short_en"], *row["printed"], *row["aliases"], *former)
+                found |= {office_key(name): row["id"] for name in names}
+        return found
+
+    @cached_property
+    def by_sound(self) -> Mapping[str, tuple[str, ...]]:
+        """Words by how they sound, most frequent first."""
+        return self._group(sound)
+
+    @cached_property
+    def by_initials(self) -> Mapping[str, tuple[str, ...]]:
+        """Words by the first letters of their syllables, most frequent first."""
+        return {key: words for key, words in self._group(initials).items() if len(key) >= MIN_INITIALS}
+
+    @cached_property
+    def by_blurred_sound(self) -> Mapping[str, tuple[str, ...]]:
+        """Words by how they sound to an ear that does not tell zh from z."""
+        return self._group(blurred)
+
+    def _group(self, key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self.vocabulary.han, key=lambda word: (-self.vocabulary.han[word], word)):
+            found[key(word)].append(word)
+        return {sounded: tuple(words[:5]) for sounded, words in found.items()}
+
+    @cached_property
+    def with_gaps(self) -> Mapping[str, tuple[str, ...]]:
+        """Words of three to six characters by themselves with one character left out: 电_商务 → 电子商务."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self.vocabulary.han, key=lambda word: (-self.vocabulary.han[word], word)):
+            if 3 <= len(word) <= 6:
+                for n in range(len(word)):
+                    found[f"{word[:n]}_{word[n + 1 :]}"].append(word)
+        return {pattern: tuple(words[:3]) for pattern, words in found.items()}
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Stems of every English word of the texts and the tables."""
+        words = {stem for word in self.vocabulary.latin for stem in find_words(word)}
+        return frozenset(words | {stem for key in self.english for stem in key})
+
+    @cached_property
+    def suggestions(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """(text, kind, keys it is found by) of terms, clause titles and offices, in both languages."""
+        found: dict[str, tuple[str, str, tuple[str, ...]]] = {}
+
+        def add(words: Bilingual, kind: str) -> None:
+            keys = (words.zh, sound(words.zh), initials(words.zh), fold(words.en or ""))
+            found.setdefault(words.zh, (words.zh, kind, keys))
+            if words.en:
+                found.setdefault(words.en, (words.en, kind, (fold(words.en), words.zh)))
+
+        for term in self.library.terms:
+            if self.vocabulary.han.get(term.zh):
+                add(Bilingual(term.zh, term.en), "term")
+        for clause in self.library.clauses:
+            if clause.title:
+                add(clause.title, "title")
+        for document in self.library.documents:
+            for office in document.departments:
+                add(Bilingual(office.printed, office.name.en), "office")
+        return tuple(found.values())
+
+    def warm_up(self) -> None:
+        """Make every table, so that no reader waits for it."""
+        for name in ("english", "chinese", "renderings", "offices", "by_sound", "by_initials", "by_blurred_sound"):
+            getattr(self, name)
+        for name in ("with_gaps", "stems", "loose", "suggestions", "longest_english"):
+            getattr(self, name)
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that carry no wish, and their stems."""
+    words = {word for row in read_table("stopwords", "stop") for word in (*row["zh"], *row["en"])}
+    return frozenset(words | {stem for word in words if not is_han(word) for stem in find_words(word)})
+
+
+def office_key(name: str) -> str:
+    """How a name of an office is looked up: Chinese folded, English as stems."""
+    folded = simplify(fold(name)).strip()
+    return (
+        folded.replace(" ", "") if is_han(folded) else " ".join(w for w in find_words(folded) if w not in stop_words())
+    )

@@ -1,0 +1,63 @@
+"""When are two English words one word for searching? Case, plural, inflection, and British or American spelling aside.
+
+Invariant: a word and its own plural or other spelling have one stem, as far as the rules below reach.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("english")
+# Words that end like British verbs in -ise but are spelt so everywhere.
+_ISE_KEPT = re.compile(
+    r"(?:enterpr|prom|exerc|adv|ra|prec|otherw|expert|franch|merchand|rev|superv|compr|surpr|compromi|advert|prem|excr|exc|"
+    r"dev|prov|televis|likew|conc|ar|r|w|no|pra|cru|clockw|parad|disgu|bru|po|na)is"
+)
+_WHOLE = {
+    "programme": "program", "programmes": "programs",
+    "catalogue": "catalog", "catalogues": "catalogs", "licence": "license",
+    "licences": "licenses", "defence": "defense", "centre": "center", "centres": "centers", "fibre": "fiber",
+    "fibres": "fibers", "theatre": "theater", "metre": "meter", "metres": "meters", "cheque": "check", "tyre": "tire",
+    "aluminium": "aluminum", "enrol": "enroll", "fulfil": "fulfill", "instalment": "installment",
+    "instalments": "installments",
+    "skilful": "skillful", "judgement": "judgment", "ageing": "aging", "analyse": "analyze", "analysed": "analyzed",
+    "warehousing": "warehouse", "practise": "practice", "practised": "practiced",
+}  # fmt: skip
+_OUR = re.compile(r"(?<=[a-z]{2})our(?=s$|ed$|ing$|able$|ably$|ful$|$)")
+_OUR_KEPT = {
+    "hour",
+    "four",
+    "your",
+    "tour",
+    "pour",
+    "flour",
+    "contour",
+    "detour",
+    "hours",
+    "tours",
+    "fours",
+    "toured",
+    "touring",
+}
+_ISE = re.compile(r"is(?=(?:e|es|ed|ing|er|ers|ation|ations|able)$)")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of a lower-case English word: ``stem("subsidies") == stem("subsidy")``; short words stay as they are."""
+    if len(word) < 3 or not word.isascii() or not word.isalpha():
+        return word
+    return str(_STEMMER.stemWord(_american(word)))
+
+
+def _american(word: str) -> str:
+    if word in _WHOLE:
+        return _WHOLE[word]
+    if word not in _OUR_KEPT:
+        word = _OUR.sub("or", word)
+    if not _ISE_KEPT.match(word):
+        word = _ISE.sub("iz", word)
+    return word

@@ -1,0 +1,39 @@
+"""How does a Chinese word sound? Only this module knows pypinyin.
+
+Invariant: ``sound`` is lower-case ASCII without tones; words of equal sound may be typed
+for each other.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import pypinyin
+
+# Finals and initials that typists of many regions do not tell apart.
+_BLUR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+
+
+@lru_cache(maxsize=65536)
+def syllables(word: str) -> tuple[str, ...]:
+    """``syllables("贷款")`` → ("dai", "kuan"); what is not Chinese stays as it is."""
+    return tuple(re.sub("[^a-z0-9]", "", s.lower().replace("ü", "v")) for s in pypinyin.lazy_pinyin(word))
+
+
+def sound(word: str) -> str:
+    """The word as one string of letters: 贷款 → daikuan."""
+    return "".join(syllables(word))
+
+
+def blurred(word: str) -> str:
+    """``sound`` with zh/z, ch/c, sh/s and ng/n made equal, syllables kept apart."""
+    text = " ".join(syllables(word))
+    for sharp, flat in _BLUR:
+        text = text.replace(sharp, flat)
+    return text
+
+
+def initials(word: str) -> str:
+    """First letters: 贷款担保 → dkdb."""
+    return "".join(s[0] for s in syllables(word) if s)
