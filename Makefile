@@ -9,7 +9,7 @@ run: $(VENV)/.run ; $(BIN)/python index_build.py --if-stale && $(BIN)/python -m 
 test: $(VENV)/.test ; $(BIN)/python -m pytest
 lint: $(VENV)/.test ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 bench: $(VENV)/.test ; $(BIN)/python -m tests.bench
-eval: $(VENV)/.test ; $(BIN)/python -m tests.evaluate_reading
+eval: $(VENV)/.test ; $(BIN)/python -m tests.evaluate_reading && $(BIN)/python -m tests.evaluate_search all
 clean: ; rm -rf $(VENV) .index
 
 # jieba comes as source: its build tools are locked too, and nothing unlocked is fetched to build it.

@@ -18,8 +18,8 @@ from urllib.parse import urlencode
 from search_app.model import Bilingual, Clause, Document, Library
 from search_app.policy.library import find_headline, find_industries
 from search_app.policy.roles import find_amounts
-from search_app.search.plan import find_query_words
-from search_app.text.tokens import is_han
+from search_app.search.lexicon import stop_words
+from search_app.text.tokens import find_words, is_han
 
 SEED = 20261122
 # How often each kind of query is asked, of 200.
@@ -123,7 +123,8 @@ def _vary_clause(clause: Clause, document: Document, new_id: str, names: Mapping
         document=new_id,
         path=tuple(_rename(heading, names) for heading in clause.path),
         title=_rename(clause.title, names) if clause.title else None,
-        text=replace(clause.text, zh=text),
+        text=Bilingual(text, clause.text.en),
+        sentences=(),
         printed=clause.label + text + bracket,
         industries=find_industries(text, document.industries),
         amounts=amounts,
@@ -133,6 +134,11 @@ def _vary_clause(clause: Clause, document: Document, new_id: str, names: Mapping
         rules=tuple(replace(rule, source=_move(rule.source, new_id)) for rule in clause.rules),
         overlaps=(),
     )
+
+
+def query_words(text: str) -> tuple[str, ...]:
+    """Words of a query that every engine is asked for."""
+    return tuple(word for word in dict.fromkeys(find_words(text)) if word not in stop_words())
 
 
 def _vary_text(text: str, names: Mapping[str, str], rng: Random) -> str:
@@ -193,7 +199,7 @@ class _Draw:
     def __init__(self, rng: Random, clauses: list[Clause]) -> None:
         self.rng = rng
         self.clauses = clauses
-        self._words = {c.id: [w for w in find_query_words(c.text.zh) if len(w) > 1 and is_han(w)] for c in clauses}
+        self._words = {c.id: [w for w in query_words(c.text.zh) if len(w) > 1 and is_han(w)] for c in clauses}
 
     def words(self, count: int) -> list[str]:
         """``count`` words of one clause: what is asked together stands together somewhere."""

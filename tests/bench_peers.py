@@ -20,9 +20,10 @@ from typing import Any, Protocol
 from search_app.model import Library, Query
 from search_app.policy.validity import find_validity
 from search_app.search.engine import Record, make_record
-from search_app.search.plan import find_query_words, make_plan
+from search_app.search.plan import make_plan, read_query
 from search_app.search.whoosh_engine import WhooshEngine, build_engine
 from search_app.text.tokens import find_chars, find_words
+from tests.bench_corpus import query_words
 
 FACETS = ("industry", "department", "document")
 DAY = date(2026, 11, 22)
@@ -61,14 +62,14 @@ class Text:
 
 def make_texts(library: Library) -> list[Text]:
     """Every clause, cut once: but for plain Whoosh, which cuts for itself, cutting is not in the time to index."""
-    titles = {document.id: document.title.zh for document in library.documents}
+    titles = {document.id: document.title for document in library.documents}
     texts = []
     for clause in library.clauses:
         record = make_record(clause, titles[clause.document], find_words, find_chars)
         words = " ".join(word for field in _FIELDS for word in record.words[field])
         offices = [f"{office.printed} {office.name.zh}" for office in clause.departments]
         headings = [heading.zh for heading in clause.path]
-        raw = "\n".join([clause.text.zh, *offices, *headings, titles[clause.document]])
+        raw = "\n".join([clause.text.zh, *offices, *headings, titles[clause.document].zh])
         texts.append(Text(record, words, raw))
     return texts
 
@@ -87,7 +88,7 @@ class Ours:
 
     def search(self, q: str) -> Reply:
         """Ten best, and counts of seven facets, of which three are kept for the comparison."""
-        answer = self._engine.search(make_plan(Query(as_of=DAY, q=q), self._statuses))
+        answer = self._engine.search(make_plan(Query(as_of=DAY, q=q), self._statuses, read_query(q)))
         return Reply(answer.total, [found.id for found in answer.page], {f: answer.counts[f] for f in FACETS})
 
     def forget(self) -> None:
@@ -179,7 +180,7 @@ class Fts5:
 
     def search(self, q: str) -> Reply:
         """Two statements: the ten best, and the counts."""
-        match = " OR ".join(f'"{word}"' for word in find_query_words(q))
+        match = " OR ".join(f'"{word}"' for word in query_words(q))
         ids = [self._ids[n] for (n,) in self._db.execute(self._BEST, (match,))]
         counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
         for number, count in self._db.execute(self._COUNT, (match,)):
@@ -230,7 +231,7 @@ class Tantivy:
     def search(self, q: str) -> Reply:
         """One search for the ten best, one aggregation for the counts."""
         lib = self._lib
-        words = [lib.Query.term_query(self._schema, "body", word, "freq") for word in find_query_words(q)]
+        words = [lib.Query.term_query(self._schema, "body", word, "freq") for word in query_words(q)]
         query = lib.Query.boolean_query([(lib.Occur.Should, word) for word in words])
         result: Any = self._searcher.search(query, TOP)
         found = self._searcher.aggregate(query, self._groups)

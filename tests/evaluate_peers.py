@@ -44,7 +44,7 @@ def whoosh_plain(texts: list[tuple[str, str]], lang: str) -> Search:
     for name, text in texts:
         writer.add_document(id=name, text=text)
     writer.commit()
-    parser = qparser.SimpleParser("text", made.schema, group=qparser.OrGroup)
+    parser = qparser.QueryParser("text", made.schema, group=qparser.OrGroup)
 
     def search(q: str) -> list[str]:
         with made.searcher() as searcher:

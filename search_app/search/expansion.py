@@ -25,7 +25,7 @@ from search_app.text.pinyin import blurred
 from search_app.text.tokens import find_chars, find_words, is_han
 
 # A word that stands for the typed one is worth a little less than the typed one itself. Not tuned.
-RELATED = 0.8
+RELATED = 0.65
 SOUNDED = 0.9
 # An expression whose words stand apart in the query is a weaker sign than one that stands unbroken.
 LOOSE = 0.8
@@ -33,6 +33,10 @@ LOOSE = 0.8
 SINGLE = 0.3
 # The words of an expression that stands for the typed one, found apart: 子女就学 → 子女.
 PART = 0.15
+# What the texts call by the typed word themselves needs less help: then its synonyms only add what it misses.
+KNOWN = 0.25
+# A clause that says all of it unbroken is a better answer than one that says the words apart, even in its title.
+UNBROKEN = 1.0
 # Latin words side by side are wishes of their own up to this number.
 MAX_WISHES = 3
 # A figure or an office that is named is what the reader looks for, more than any single word.
@@ -40,7 +44,10 @@ FIGURE = 3.0
 LEAD_OFFICE = 3.0
 OFFICE = 1.5
 MAX_FIGURES = 120
-MAX_MEANINGS = 6
+# Pinyin is looked for in this many words side by side, each of this many letters: a longer one is no pinyin.
+MAX_SYLLABLES = 8
+MAX_LETTERS = 60
+MAX_MEANINGS = 12
 
 
 @cache
@@ -58,7 +65,7 @@ def expand_chinese(
 ) -> tuple[tuple[Needle, ...], str | None]:
     """(needles, corrected text) of a stretch of Chinese; ``text`` is ``typed`` folded and simplified."""
     origin: Origin = "script" if text != typed else "typed"
-    needles = [Needle(text, "chars", origin)]
+    needles = [Needle(text, "chars", origin, UNBROKEN)]
     rest = text
     if "offices" in helps:
         found = list(_find_offices(text, lexicon))
@@ -83,7 +90,9 @@ def expand_chinese(
             fixed = _correct_chinese(piece, lexicon)
             if fixed:
                 corrected = (corrected or text).replace(*fixed)
-                needles += [Needle(word, "words", "spelling", SOUNDED) for word in find_words(fixed[1])]
+                meant = piece.replace(*fixed)
+                needles.append(Needle(meant, "chars", "spelling", SOUNDED * UNBROKEN))
+                needles += [Needle(word, "words", "spelling", SOUNDED) for word in find_words(meant)]
                 needles += _synonyms(fixed[1], lexicon)
     return tuple(dict.fromkeys(needles)), corrected
 
@@ -113,11 +122,13 @@ def _synonyms(piece: str, lexicon: Lexicon) -> Iterator[Needle]:
             meanings = lexicon.chinese.get(piece[at : at + length])
             if meanings and at + length > taken:
                 taken = at + length
+                share = KNOWN if piece[at : at + length] in lexicon.vocabulary.han else 1.0
                 for meaning in meanings[:MAX_MEANINGS]:
-                    needle = related(meaning.text, "synonym")
+                    needle = related(meaning.text, "synonym", share)
                     yield needle
-                    if len(needle.words) > 1:
-                        yield from (Needle(word, "words", "synonym", PART) for word in needle.words if len(word) > 1)
+                    for word in needle.words if len(needle.words) > 1 else ():
+                        if len(word) > 1:
+                            yield Needle(word, "words", "synonym", PART * share)
                 break
 
 
@@ -130,10 +141,10 @@ def find_loose(words: list[str], lexicon: Lexicon, known: Iterable[Needle]) -> l
     return [replace(related(meaning.text, meaning.origin), weight=LOOSE) for meaning in dict.fromkeys(found)]
 
 
-def related(text: str, origin: Origin) -> Needle:
+def related(text: str, origin: Origin, share: float = 1.0) -> Needle:
     """A string of the texts that stands for what was typed, worth as much as its words are where it stands."""
     words = tuple(word for word in find_words(text) if word not in stop_words())
-    return Needle(text, "chars", origin, RELATED, words)
+    return Needle(text, "chars", origin, RELATED * share, words)
 
 
 def _correct_chinese(piece: str, lexicon: Lexicon) -> tuple[str, str] | None:
@@ -200,13 +211,23 @@ def _find_expression(words: list[str], at: int, lexicon: Lexicon, helps: frozens
         if "offices" in helps and (office := lexicon.offices.get(office_key(typed))):
             return Wish(typed, (Needle(typed, "chars"), *_office_needles(office))), length
         key = _stems(words[at : at + length])
+        whole = tuple(stem for word in words[at : at + length] for stem in find_words(word))
+        if "translation" in helps and whole != key and whole in lexicon.english:
+            # going public: the words left without "going" would mean something else.
+            meanings = tuple(related(m.text, m.origin) for m in lexicon.english[whole][:MAX_MEANINGS])
+            return Wish(typed, (Needle(typed, "chars"), *meanings)), length
         starts_and_ends = not ({words[at].lower(), words[at + length - 1].lower()} & stop_words())
         if "translation" in helps and key in lexicon.english and starts_and_ends:
             needles = [Needle(stem, "words") for stem in key]
             if length > 1:
-                needles.append(Needle(typed, "chars", weight=1.0))
-            needles += [related(meaning.text, meaning.origin) for meaning in lexicon.english[key][:MAX_MEANINGS]]
-            return Wish(typed, tuple(needles)), length
+                needles.append(Needle(typed, "chars", weight=UNBROKEN))
+            for meaning in lexicon.english[key][:MAX_MEANINGS]:
+                rendered = _stems([lexicon.renderings.get(meaning.text, "")]) == key
+                share = KNOWN if lexicon.says(key) and not rendered else 1.0
+                needles.append(related(meaning.text, meaning.origin, share))
+            for stem in key if length > 1 else ():  # headquarters bonus: what its words stand for, too
+                needles += [related(m.text, m.origin, KNOWN) for m in lexicon.english.get((stem,), ())[:3]]
+            return Wish(typed, tuple(dict.fromkeys(needles))), length
     return None, 1
 
 
@@ -224,14 +245,9 @@ def _find_unknown(
     plain = tuple(Needle(stem, "words") for stem in stems)
     if not typed.isascii() or not typed.isalpha() or set(stems) <= lexicon.stems:
         return Wish(typed, plain), 1
-    if "pinyin" in helps:
+    if "pinyin" in helps and len(typed) < MAX_LETTERS:
         end = at + 1
-        while (
-            end < len(words)
-            and words[end].isascii()
-            and words[end].isalpha()
-            and not set(_stems([words[end]])) & lexicon.stems
-        ):
+        while end < min(len(words), at + MAX_SYLLABLES) and _may_be_pinyin(words[end], lexicon):
             end += 1
         for stop in range(end, at, -1):
             if found := _find_pinyin("".join(words[at:stop]).lower(), lexicon):
@@ -245,6 +261,10 @@ def _find_unknown(
         meanings = lexicon.english.get(_stems([meant]), ())
         return Wish(typed, needles + tuple(related(m.text, "spelling") for m in meanings[:MAX_MEANINGS])), 1
     return Wish(typed, plain), 1
+
+
+def _may_be_pinyin(word: str, lexicon: Lexicon) -> bool:
+    return word.isascii() and word.isalpha() and len(word) < MAX_LETTERS and not set(_stems([word])) & lexicon.stems
 
 
 def _sounded(word: str) -> Iterator[Needle]:

@@ -33,7 +33,7 @@ from search_app.text.tokens import find_chars, find_words, warm_up
 PACKAGE = Path(__file__).resolve().parents[1]
 DEFAULT_HOME = PACKAGE.parent / ".index"
 DEFAULT_CORPUS = PACKAGE.parent / "corpus"
-FORMAT = 2
+FORMAT = 3
 _LIBRARY = TypeAdapter(Library)
 _VOCABULARY = TypeAdapter(Vocabulary)
 _POINTER = "current"
@@ -219,8 +219,14 @@ def open_generation(folder: Path) -> Generation:
             raise IndexUnavailableError(f"the index {folder.name} is damaged ({name}); run index_build.py")
     if manifest["versions"] != _versions():
         raise IndexUnavailableError(f"the index {folder.name} was built with other packages; run index_build.py")
-    library = _LIBRARY.validate_json((folder / "library.json").read_bytes())
-    lexicon = Lexicon(library, _VOCABULARY.validate_json((folder / "vocabulary.json").read_bytes()))
+    try:
+        library = _LIBRARY.validate_json((folder / "library.json").read_bytes())
+        vocabulary = _VOCABULARY.validate_json((folder / "vocabulary.json").read_bytes())
+    except ValueError as error:
+        raise IndexUnavailableError(
+            f"the index {folder.name} was built by another version; run index_build.py"
+        ) from error
+    lexicon = Lexicon(library, vocabulary)
     lexicon.warm_up()
     warm_up()
     return Generation(folder.name, manifest, library, WhooshEngine(folder / "engine"), lexicon)

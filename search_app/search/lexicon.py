@@ -30,6 +30,7 @@ class Vocabulary:
 
     han: Mapping[str, int]
     latin: Mapping[str, int]  # as printed, lower case
+    pairs: frozenset[str]  # stems of two English words that stand side by side
     figures: tuple[str, ...]  # tokens of the "figures" view
 
 
@@ -45,6 +46,7 @@ def make_vocabulary(library: Library, figures: Iterable[str]) -> Vocabulary:
     """All words of two characters and more, pairs of neighbouring words, and the terms that stand in the texts."""
     han: Counter[str] = Counter()
     latin: Counter[str] = Counter()
+    pairs: set[str] = set()
     for clause in library.clauses:
         text = simplify(fold(clause.printed))
         words: set[str] = set()
@@ -54,8 +56,10 @@ def make_vocabulary(library: Library, figures: Iterable[str]) -> Vocabulary:
             words.update(a + b for a, b in pairwise(cut) if a + b in run and len(a + b) <= MAX_SAID)
         words.update(term.zh for term in library.terms if term.zh in text)
         han.update(words)
-        latin.update(set(re.findall(r"[a-z]{3,}", fold(clause.text.en or ""))))
-    return Vocabulary(dict(han), dict(latin), tuple(sorted(set(figures))))
+        english = fold(clause.text.en or "")
+        latin.update(set(re.findall(r"[a-z]{3,}", english)))
+        pairs.update(f"{a} {b}" for a, b in pairwise(find_words(english)))
+    return Vocabulary(dict(han), dict(latin), frozenset(pairs), tuple(sorted(set(figures))))
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,13 @@ class Lexicon:
 
     @staticmethod
     def _add(found: dict[tuple[str, ...], dict[Meaning, None]], phrase: str, meanings: Iterable[Meaning]) -> None:
-        key = tuple(word for word in find_words(phrase) if word not in stop_words())
-        if key:
+        whole = find_words(phrase)
+        key = tuple(word for word in whole if word not in stop_words())
+        # Of "going public" only the whole expression is known, not "public".
+        if key == whole or len(key) > 1:
             found[key].update(dict.fromkeys(meanings))
+        elif whole:
+            found[whole].update(dict.fromkeys(meanings))
 
     @cached_property
     def chinese(self) -> Mapping[str, tuple[Meaning, ...]]:
@@ -102,7 +110,7 @@ class Lexicon:
         """Expressions of several words, by each of their words: (all words, meanings). The words may stand apart."""
         found: dict[str, list[tuple[frozenset[str], tuple[Meaning, ...]]]] = defaultdict(list)
         every: list[tuple[frozenset[str], tuple[Meaning, ...]]] = [
-            (frozenset(key), meanings) for key, meanings in self.english.items()
+            (frozenset(key), meanings) for key, meanings in self.english.items() if not set(key) & stop_words()
         ]
         for said, meanings in self.chinese.items():
             every.append((frozenset(w for w in find_words(said) if w not in stop_words()), meanings))
@@ -166,10 +174,20 @@ class Lexicon:
         return {pattern: tuple(words[:3]) for pattern, words in found.items()}
 
     @cached_property
+    def text_stems(self) -> frozenset[str]:
+        """Stems of the English texts alone."""
+        return frozenset(stem for word in self.vocabulary.latin for stem in find_words(word))
+
+    def says(self, key: tuple[str, ...]) -> bool:
+        """Whether the English texts say this expression themselves, as far as pairs of neighbours tell."""
+        if len(key) == 1:
+            return key[0] in self.text_stems
+        return all(f"{a} {b}" in self.vocabulary.pairs for a, b in pairwise(key))
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """Stems of every English word of the texts and the tables."""
-        words = {stem for word in self.vocabulary.latin for stem in find_words(word)}
-        return frozenset(words | {stem for key in self.english for stem in key})
+        return frozenset(self.text_stems | {stem for key in self.english for stem in key})
 
     @cached_property
     def suggestions(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
@@ -197,7 +215,7 @@ class Lexicon:
         """Make every table, so that no reader waits for it."""
         for name in ("english", "chinese", "renderings", "offices", "by_sound", "by_initials", "by_blurred_sound"):
             getattr(self, name)
-        for name in ("with_gaps", "stems", "loose", "suggestions", "longest_english"):
+        for name in ("with_gaps", "text_stems", "stems", "loose", "suggestions", "longest_english"):
             getattr(self, name)
 
 

@@ -34,6 +34,10 @@ _CACHED_NEEDLES = 1024
 _MET = 0.5
 # The preamble and the closing name everything and pay nothing: behind clauses that say the same.
 _UNNUMBERED_FACTOR = 0.5
+# Expressions that stand for the typed one are alternatives: the best counts, the others add a tenth, so that a clause
+# with many synonyms does not pass one that says the word itself.
+_ALTERNATIVES = ("synonym",)
+_REST = 0.1
 
 
 def _schema() -> fields.Schema:
@@ -222,20 +226,23 @@ class WhooshEngine:
     def _weigh(self, wish: Wish) -> tuple[Scores, Scores]:
         """Worth of each clause for ``wish``, and the share of the wish's weight that it holds."""
         size = len(self._ids)
-        worth, held = np.zeros(size), np.zeros(size)
+        worth, held, instead = np.zeros(size), np.zeros(size), np.zeros(size)
         whole = 0.0
         for needle in wish.needles:
             here = np.zeros(size, dtype=bool)
+            alone = np.zeros(size) if needle.origin in _ALTERNATIVES else worth
             for _, ids, values in self._find(needle):
-                worth[ids] += values
+                alone[ids] += values
                 here[ids] = True
+            if alone is not worth:
+                instead = np.maximum(instead, alone) + _REST * np.minimum(instead, alone)
             if needle.view != "words":
                 held[here] = np.inf  # the whole wish, unbroken
-            else:
+            elif here.any():  # a word that no clause holds cannot be asked of any
                 weight = idf(size, int(np.count_nonzero(here)))
                 whole += weight
                 held[here] += weight
-        return worth, np.minimum(1.0, held / whole if whole else held)
+        return worth + instead, np.minimum(1.0, held / whole if whole else held)
 
     def _filter_masks(self, plan: Plan) -> dict[str, Mask]:
         masks = {}

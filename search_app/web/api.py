@@ -18,13 +18,14 @@ from search_app.policy.roles import find_amounts
 from search_app.policy.validity import find_validity
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import IndexUnavailableError
+from search_app.search.suggest import suggest
 from search_app.text.tokens import is_han
 from search_app.web import shapes
 from search_app.web.bodies import parse_estimate, parse_extract
 from search_app.web.errors import find_language, respond
 from search_app.web.openapi import make_openapi
 from search_app.web.params import Fault, FaultyQueryError, page_fault
-from search_app.web.requests import day_from_request, generation, query_from_request
+from search_app.web.requests import day_from_request, generation, query_from_request, suggest_from_request
 
 blueprint = Blueprint("api", __name__)
 
@@ -77,6 +78,15 @@ def document(document: str) -> Response:
 
 def _validity(document: str) -> Validity:
     return find_validity(generation().documents[document].term, day_from_request())
+
+
+@blueprint.get("/api/v1/suggest")
+def suggestions() -> Response:
+    """Terms, titles and offices that begin like ``q``."""
+    of = generation()
+    typed, lang = suggest_from_request()
+    found = suggest(typed, lang, of.lexicon)
+    return _json({"suggestions": [{"text": one.text, "kind": one.kind} for one in found]})
 
 
 @blueprint.post("/api/v1/extract")

@@ -66,7 +66,8 @@ def _faulty(error: FaultyQueryError) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
-    log.error("not answered: %s", error)
+    # The index's own trouble was logged when it was met; repeating it for every reader would hide everything else.
+    log.debug("not answered: %s", error)
     return respond(503, "503", headers=[("Retry-After", "60")])
 
 

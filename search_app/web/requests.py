@@ -76,6 +76,17 @@ def day_from_request(also: tuple[str, ...] = ()) -> date:
     return query.as_of
 
 
+def suggest_from_request() -> tuple[str, Lang]:
+    """(what was typed, language) of the suggestion address, which takes ``q`` and ``lang`` only."""
+    args = request_args()
+    extra = [no_such_parameter(name[:40]) for name in dict.fromkeys(n for n, _ in args) if name not in ("q", "lang")]
+    if extra:
+        raise FaultyQueryError(extra)
+    none: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
+    query = parse_query_args(args, today(), none)
+    return query.q, query.lang
+
+
 ESTIMATE_FIELDS = ("benefit", "base", "deduct", "count", "threshold")
 
 

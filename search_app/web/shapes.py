@@ -248,6 +248,15 @@ class InspectionShape(TypedDict):
     documents: list[InspectedDocumentShape]
 
 
+class SuggestionShape(TypedDict):
+    text: str
+    kind: str
+
+
+class SuggestionsShape(TypedDict):
+    suggestions: list[SuggestionShape]
+
+
 class ExtractShape(TypedDict):
     amounts: list[AmountShape]
     benefits: list[BenefitShape]

@@ -42,7 +42,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_search_filter_clause_copy(page: Page, server: str) -> None:
     page.goto(server)
     expect(page).to_have_url(f"{server}/zh/")
-    page.get_by_role("searchbox").fill("总部 奖励")
+    page.locator("#q").fill("总部 奖励")
     page.get_by_role("button", name="搜索").click()
     first = page.locator(".hit").first
     expect(first).to_contain_text("支持发展总部经济")
@@ -92,8 +92,8 @@ def test_complete_without_javascript(browser: Browser, server: str) -> None:
     page = context.new_page()
     page.goto(server)
     expect(page).to_have_url(f"{server}/en/")
-    page.get_by_role("searchbox").fill("总部")
-    page.get_by_role("searchbox").press("Enter")
+    page.locator("#q").fill("总部")
+    page.locator("#q").press("Enter")
     page.locator(".hit h2 a").first.click()
     expect(page.get_by_label("Permanent address")).to_have_value(f"{server}/id/digital-economy/7")
     context.close()
@@ -103,7 +103,31 @@ def test_by_keyboard_alone(page: Page, server: str) -> None:
     page.goto(f"{server}/zh/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
-    page.get_by_role("searchbox").focus()
+    page.locator("#q").focus()
     page.keyboard.type("贴息")
     page.keyboard.press("Enter")
     expect(page.locator(".hit").first).to_contain_text("贴息")
+
+
+def test_suggestions_by_keyboard(page: Page, server: str) -> None:
+    page.goto(f"{server}/zh/")
+    search = page.get_by_role("combobox")
+    search.press_sequentially("贷款")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "false")
+    search.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    search.press("Enter")
+    expect(page).to_have_url(f"{server}/zh/search?q=%E8%B4%B7%E6%AC%BE%E8%B4%B4%E6%81%AF")
+
+
+def test_no_suggestions_while_an_input_method_composes(page: Page, server: str) -> None:
+    page.goto(f"{server}/zh/")
+    search = page.get_by_role("combobox")
+    search.focus()
+    search.dispatch_event("compositionstart")
+    page.evaluate("document.querySelector('#q').value = '贷款'")
+    search.dispatch_event("input")
+    page.wait_for_timeout(400)
+    expect(page.locator("#suggestions")).to_be_hidden()
+    search.dispatch_event("compositionend")
+    expect(page.locator("#suggestions")).to_be_visible()
