@@ -35,7 +35,9 @@ class Span:
     end: int
 
 
-PartKind = Literal["front", "title", "number", "preamble", "heading", "clause", "scope", "closing"]
+PartKind = Literal[
+    "front", "issuer", "title", "number", "preamble", "heading", "clause", "scope", "closing", "signature", "annex"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Part:
     text: str  # healed: page breaks and line wraps removed, without label and office bracket
     bracket: str = ""  # the office bracket as printed, healed; label + text + bracket is the part as printed
     depth: int = 0  # of a heading: 1 is outermost
+    removed: str = ""  # page numbers and running titles that stood inside it
 
 
 # ── what a clause says ────────────────────────────────────────────────────────────────────────────────
@@ -167,6 +170,7 @@ class Term:
 
     start: date | None = None
     start_on_issue: bool = False
+    start_after: int = 0  # days after issue
     until: date | None = None
     years: int | None = None
     quote: str | None = None

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from search_app.data import read_table
 from search_app.model import Bilingual, Department
 from search_app.text.fold import fold
+from search_app.text.script import simplify
 
-_HEAD = re.compile(r"^[\[(]\s*[^:]{2,12}:")
-_SEPARATOR = re.compile(r"[、,;]")
+_SEPARATOR = re.compile(r"\([^()]*\)|[、,;。]")  # brackets are matched first, so that nothing inside them separates
+_LABEL = re.compile(r"^(?:(?:责任|主责|牵头|配合|协办)(?:单位|部门)?\s*:\s*)+|^由(?=.{2})")
+_DUTY = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:牵头|配合|负责|协办|会同)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,44 @@ def read_bodies() -> tuple[Body, ...]:
 
 
 def find_printed_names(bracket: str) -> tuple[str, ...]:
-    """``〔责任单位：市科技局、市财政局〕`` → ("市科技局", "市财政局"), characters as printed."""
-    folded = fold(bracket)
-    head = _HEAD.match(folded)
-    if not head:
-        return ()
-    inner = slice(head.end(), len(folded.rstrip()) - 1)
-    names, start = [], inner.start
-    for separator in (*_SEPARATOR.finditer(folded, inner.start, inner.stop), None):
-        end = separator.start() if separator else inner.stop
-        if name := bracket[start:end].strip():
-            names.append(name)
-        start = separator.end() if separator else end
+    """``〔责任单位：市科技局、市财政局〕`` → ("市科技局", "市财政局"), characters as printed.
+
+    Also 牵头单位：X；配合单位：Y and （X牵头，Y配合）.
+    """
+    folded = simplify(fold(bracket)).rstrip()
+    start, end = 0, len(folded)
+    if folded[:1] in "([" and folded[-1:] in ")]":
+        start, end = 1, end - 1
+    names: dict[str, None] = {}
+    marks = [place for place in _SEPARATOR.finditer(folded, start, end) if place.group()[0] != "("]
+    for place in (*marks, None):
+        stop = place.start() if place else end
+        piece = folded[start:stop]
+        label = _LABEL.match(piece.lstrip())
+        begin = start + len(piece) - len(piece.lstrip()) + (label.end() if label else 0)
+        duty = _DUTY.search(folded[begin:stop].rstrip())
+        name = bracket[begin : begin + duty.start() if duty else stop].strip()
+        if name:
+            names[name] = None
+        start = place.end() if place else stop
     return tuple(names)
+
+
+_OFFICE_NAME = r"(?:(?!会同|由|、)[\u4e00-\u9fff]){2,14}?(?:局|委员会|管委会|办公室|厅|委)"
+_ON_DUTY = re.compile(
+    rf"(?:由|会同|[,;。]|^)(?P<name>{_OFFICE_NAME})(?=会同|负责|牵头|统一|受理|统筹|解释)|会同(?P<with>{_OFFICE_NAME})"
+)
+
+
+def find_offices_on_duty(text: str) -> str:
+    """Offices that sentences give a task (由市商务局会同市财政局负责), joined as a bracket would print them. For
+    documents that print no office brackets."""
+    folded = simplify(fold(text))
+    found = {
+        m.start("name") if m["name"] else m.start("with"): m["name"] or m["with"] for m in _ON_DUTY.finditer(folded)
+    }
+    names = dict.fromkeys(text[start : start + len(name)] for start, name in found.items())
+    return f"（责任单位：{'、'.join(names)}）" if names else ""
 
 
 def make_departments(bracket: str, bodies: dict[str, Body]) -> tuple[Department, ...]:

@@ -28,13 +28,13 @@ from search_app.model import (
     Span,
 )
 from search_app.policy.benefits import find_benefits
-from search_app.policy.departments import by_printed_name, make_departments, read_bodies
+from search_app.policy.departments import by_printed_name, find_offices_on_duty, make_departments, read_bodies
 from search_app.policy.frequency import find_per
 from search_app.policy.overlaps import find_overlaps
 from search_app.policy.read import DocumentError, SourceText, read_source
 from search_app.policy.roles import find_amounts
 from search_app.policy.rules import find_citations, find_own_rules, find_rules
-from search_app.policy.split import DocumentParts, split_file
+from search_app.policy.split import DocumentParts, find_issue_date, find_own_number, split_file
 from search_app.policy.translation import Translation, english_of, pair_sentences, read_terms, read_translation
 from search_app.policy.validity import find_term, with_issue_date
 from search_app.text.fold import squeeze
@@ -124,6 +124,7 @@ def make_document(
     """One document understood; ``parts`` come from ``source``."""
     translation = translation or Translation()
     texts = tuple(part.text for part in parts.parts if part.kind in _PARTS_READ)
+    issued = entry.issued or find_issue_date((*parts.front, *parts.parts))
     ids = dict(_clause_ids(parts.parts))
     rules = tuple(r for part in parts.parts for r in find_rules(part, f"{entry.id}/{ids.get(part.span.start, '')}"))
     clauses = tuple(_with_english_rules(_make_clauses(source, parts, entry, ids, rules, translation)))
@@ -133,11 +134,11 @@ def make_document(
     return Document(
         id=entry.id,
         title=Bilingual(parts.title, entry.title_en),
-        number=next((squeeze(part.text) for part in parts.parts if part.kind == "number"), None),
-        issued=entry.issued,
+        number=find_own_number((*parts.front, *parts.parts)),
+        issued=issued,
         industries=entry.industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),
         departments=tuple(departments.values()),
-        term=with_issue_date(find_term(texts), entry.issued),
+        term=with_issue_date(find_term(texts), issued),
         rules=rules,
         cites=find_citations(texts, repealed=False),
         repeals=find_citations(texts, repealed=True),
@@ -165,6 +166,9 @@ def _make_clauses(
 ) -> Iterator[Clause]:
     bodies = by_printed_name(read_bodies())
     titled = _titled_parts(parts.parts)
+    by_duty = any(p.label.startswith("第") for p in parts.parts if p.kind == "clause") and not any(
+        p.bracket for p in parts.parts
+    )
     path: list[Part] = []
     for part in parts.parts:
         if part.kind == "heading":
@@ -189,7 +193,7 @@ def _make_clauses(
             text=Bilingual(part.text, english),
             sentences=sentences,
             printed=part.label + part.text + part.bracket,
-            departments=make_departments(part.bracket, bodies),
+            departments=make_departments(part.bracket or (find_offices_on_duty(part.text) if by_duty else ""), bodies),
             industries=find_industries(part.text, entry.industries),
             amounts=amounts,
             benefits=find_benefits(part.text, amounts),

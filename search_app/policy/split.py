@@ -7,38 +7,54 @@ label + text + bracket is its stretch of the file but for white space. Nothing i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from search_app.model import Part, PartKind, Span
 from search_app.policy.read import DocumentError, SourceText
 from search_app.text.fold import fold, squeeze
 from search_app.text.numerals import HAN_NUMERALS, parse_number
+from search_app.text.script import simplify
 
 # Numbering styles from the outermost to the innermost, matched at the start of a folded line.
 _HAN = f"[{HAN_NUMERALS}]{{1,6}}"
 STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*[编章]\s*")),
     ("section", re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*节\s*")),
-    ("article", re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*[条條][\s:、.]*")),
+    ("article", re.compile(rf"第\s*({_HAN}|\d(?:\s?\d){{0,2}})\s*条[\s:、.]*")),
     ("han", re.compile(rf"({_HAN})\s*[、.]\s*")),
     ("paren", re.compile(rf"\(\s*({_HAN})\s*\)\s*[、.]?\s*")),
     ("digit", re.compile(r"(\d{1,3})\s*[.、](?!\d)\s*")),
+    ("bracketed", re.compile(r"\(\s*(\d{1,2})\s*\)\s*")),
 )
 _DEPTH = {name: depth for depth, (name, _) in enumerate(STYLES)}
-_OFFICE_WORDS = "责任单位|责任部门|牵头单位|配合单位"
-# 〔责任单位：…〕 at the very end; the closing bracket may be of another kind than the opening one.
-_BRACKET = re.compile(rf"[\[(]\s*(?:{_OFFICE_WORDS})\s*:[^\[]*[\])]\s*$")
+_OFFICE = "(?:责任|主责|牵头|配合|协办)(?:单位|部门)?"
+_INNER = r"(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])"  # text with brackets in it: 各县（区）人民政府
+# Offices at the very end: 〔责任单位：…〕 (the closing bracket may be of another kind), （X牵头，Y配合）, or a sentence
+# 牵头单位：X；配合单位：Y of its own.
+_BRACKET = re.compile(
+    rf"[\[(]\s*{_OFFICE}\s*:{_INNER}*[\])]\s*$|\({_INNER}{{2,60}}(?:牵头{_INNER}{{0,60}}|负责)\)\s*$|"
+    rf"(?<=[。;\])])\s*(?:责任|主责|牵头)(?:单位|部门)\s*:[^。]{{2,120}}。?\s*$"
+)
 _TOC_HEAD = re.compile(r"目\s*[录次]$")
 _TOC_LINE = re.compile(r"(.+?)[…．.·\s]+\d{1,4}$")
 _SENTENCE_END = re.compile(r"[。;；!?！？〕\])）]$")
 _CLOSING_CUE = re.compile("本(?:政策|措施|办法|意见|文件|规定|细则|通知|若干)|施行|废止|以上补助、奖励")
-_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[\[(]\d{4}[\])]第?\d{1,4}号$")
+_DOCUMENT_NUMBER = re.compile(r"\(?([\u4e00-\u9fff]{1,12}[\[(]\d{4}[\])]第?\d{1,4}号)(?:[,\s]?.{0,20}印发)?\)?$")
+_DATE_LINE = re.compile(r"\(?\d{4}年\d{1,2}月\d{1,2}日.{0,30}\)?$")
+_ISSUER = re.compile(r"(?:政府|办公室|办公厅|委员会|管委会|局|厅|委|部|院|中心|文件)$")
+_KIND = re.compile(r"办法|措施|政策|意见|规定|规则|条例|细则|方案|规划|计划|通知|若干|[条条]$|要点|办法\(试行\)")
+_PAGE_NUMBER = re.compile(r"[-·]?\s?\d{1,4}\s?[-·]?$|第\s?\d{1,4}\s?页(?:,?\s?共\s?\d{1,4}\s?页)?$")
+_ANNEX = re.compile(r"附[件表录]\s?[\d一二三四五]{0,2}\s?[:.]?")
+RUNNING_TITLE = 2  # a line that stands this often next to page numbers is a running title
 _SCOPE = re.compile("适用范围$")
 MAX_TITLE_LINES = 4
 MAX_HEADING = 40
 MAX_TITLE = 60
+MAX_FRONT = 8  # lines of issuer, number and date before a title
 # A style is the clause level when items of it cover this share of the body: less is a list inside a few clauses.
 CLAUSE_COVERAGE = 0.5
 
@@ -53,6 +69,7 @@ class _Block:
     style: str = ""
     number: str = ""
     label: str = ""
+    noise: bool = False  # a page number or a running title
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,7 @@ class DocumentParts:
 
     title: str
     parts: tuple[Part, ...]
+    front: tuple[Part, ...] = ()  # lines before the title of a document that stands alone: issuer, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +99,7 @@ def split_file(source: SourceText) -> SplitFile:
 
     DocumentError when a title of the table of contents is not found in the text, or the file is empty.
     """
-    blocks = _find_blocks(source.text)
+    blocks = _mark_noise(_find_blocks(source.text))
     if not blocks:
         raise DocumentError(f"{source.name}: holds no text")
     starts = _find_titles(source, blocks)
@@ -89,8 +107,10 @@ def split_file(source: SourceText) -> SplitFile:
     if not front and blocks[0].start:
         blocks[0] = replace(blocks[0], start=0)  # leading blank lines belong to the title
     documents = []
+    lone = front if len(starts) == 1 and not any(_TOC_HEAD.match(block.text) for block in blocks) else ()
     for (first, body), following in zip(starts, [*(first for first, _ in starts[1:]), len(blocks)], strict=True):
-        documents.append(_split_document(blocks[first:body], blocks[body:following], _edge(blocks, following, source)))
+        document = _split_document(blocks[first:body], blocks[body:following], _edge(blocks, following, source))
+        documents.append(replace(document, front=lone))
     return SplitFile(tuple(replace(part, span=Span(0, part.span.end)) for part in front), tuple(documents))
 
 
@@ -109,11 +129,32 @@ def _find_blocks(text: str) -> list[_Block]:
     return blocks
 
 
+def _mark_noise(blocks: list[_Block]) -> list[_Block]:
+    """Page numbers, and lines that recur beside them. The first and the last line of a file are never noise."""
+    numbers = [n for n, block in enumerate(blocks) if _PAGE_NUMBER.match(fold(block.text)) and n > 0]
+    if not numbers:
+        return blocks
+    beside = Counter(squeeze(blocks[k].text) for n in numbers for k in (n - 1, n + 1) if 0 < k < len(blocks))
+    titles = {text for text, count in beside.items() if count >= RUNNING_TITLE and len(text) > 5}
+    first = squeeze(blocks[0].text)
+    noise = set(numbers) | {
+        k for n in numbers for k in (n - 1, n + 1)
+        if 0 < k < len(blocks) and (squeeze(blocks[k].text) in titles or squeeze(blocks[k].text) == first)
+    }  # fmt: skip
+    beginning = {text: next(n for n, b in enumerate(blocks) if squeeze(b.text) == text) for text in titles}
+    return [
+        replace(block, noise=True, style="", label="", number="")
+        if n in noise and beginning.get(squeeze(block.text)) != n
+        else block
+        for n, block in enumerate(blocks)
+    ]
+
+
 def _mark(block: _Block) -> _Block:
-    folded = fold(block.text)
+    folded = simplify(fold(block.text))
     for style, pattern in STYLES:
         if found := pattern.match(folded):
-            number = parse_number(found.group(1))
+            number = parse_number(found.group(1).replace(" ", ""))
             if number is not None:
                 label = block.text[: found.end()].strip()
                 return replace(block, style=style, number=str(int(number)), label=label)
@@ -124,7 +165,7 @@ def _find_titles(source: SourceText, blocks: Sequence[_Block]) -> list[tuple[int
     """Block ranges (first, one past last) of the titles, in order."""
     toc = next((i for i, block in enumerate(blocks) if _TOC_HEAD.match(block.text)), None)
     if toc is None:
-        return [(0, _title_length(blocks))]
+        return [_find_lone_title(blocks)]
     at, titles = toc + 1, []
     while at < len(blocks) and (entry := _TOC_LINE.match(blocks[at].text)):
         titles.append(squeeze(entry.group(1)))
@@ -152,15 +193,36 @@ def _find_titles(source: SourceText, blocks: Sequence[_Block]) -> list[tuple[int
     return found
 
 
-def _title_length(blocks: Sequence[_Block]) -> int:
-    """How many leading lines are the title of a document that stands alone in its file."""
-    length = 0
-    for block in blocks[:MAX_TITLE_LINES]:
+def _find_lone_title(blocks: Sequence[_Block]) -> tuple[int, int]:
+    """(first, one past last) line of the title of a document that stands alone in its file. Lines before it name the
+    issuer or the document's number; a title may be broken over lines."""
+    first = 0
+    while first < min(len(blocks), MAX_FRONT) and _is_front(blocks[first]) and not _is_titular(blocks[first]):
+        first += 1
+    last = first
+    while last < min(len(blocks), first + MAX_TITLE_LINES):
+        block = blocks[last]
         short = len(block.text) <= MAX_TITLE and not re.search(r"[。；;：:，,]$", block.text)
-        if block.style or not short or _DOCUMENT_NUMBER.match(fold(squeeze(block.text))):
+        if block.style or block.noise or not short or (last > first and _is_front(block)):
             break
-        length += 1
-    return length
+        last += 1
+        if _is_titular(block):
+            break
+    if last > first and re.match("关于", blocks[first].text) and first and _ISSUER.search(blocks[first - 1].text):
+        first -= 1  # 某市人民政府 / 关于……的意见
+    return (first, last) if last > first else (0, 0)
+
+
+def _is_front(block: _Block) -> bool:
+    folded = simplify(fold(block.text)).strip()
+    number = _DOCUMENT_NUMBER.match(folded.replace(" ", ""))
+    issuer = _ISSUER.search(folded) and not _is_titular(block)
+    return bool(block.noise or number or _DATE_LINE.match(folded) or issuer)
+
+
+def _is_titular(block: _Block) -> bool:
+    folded = simplify(fold(block.text)).strip()
+    return bool(_KIND.search(folded)) and not _DOCUMENT_NUMBER.match(folded.replace(" ", "")) and not block.style
 
 
 def _split_document(title: Sequence[_Block], body: Sequence[_Block], end: int) -> DocumentParts:
@@ -191,13 +253,27 @@ def _clause_style(body: Sequence[_Block]) -> str:
     return deep[-1] if deep else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is known of a line before it is put into a part."""
+
+    clause_style: str
+    after_last: bool  # behind the line that begins the last clause
+    bare_heading: bool  # the heading above has no clauses of its own
+
+
 def _group(body: Sequence[_Block], clause_style: str) -> Iterable[tuple[PartKind, list[_Block]]]:
     """Gather lines into parts: a line without a mark belongs to what stands before it."""
     kind: PartKind = "preamble"
     group: list[_Block] = []
     last_clause = max((i for i, block in enumerate(body) if block.style == clause_style != ""), default=-1)
+    bare = False
     for i, block in enumerate(body):
-        begins = _begins(block, kind, group, clause_style, i > last_clause)
+        begins = _begins(block, kind, group, _Place(clause_style, i > last_clause, bare))
+        if begins == "heading":
+            bare = _is_bare(body[i:], clause_style)
+        if begins == "clause" and not block.label and group:
+            block = replace(block, number=group[0].number)  # the text under a heading goes by the heading's number
         if begins and group:
             yield kind, group
             group = []
@@ -207,42 +283,121 @@ def _group(body: Sequence[_Block], clause_style: str) -> Iterable[tuple[PartKind
         yield kind, group
 
 
-def _begins(
-    block: _Block, kind: PartKind, group: Sequence[_Block], clause_style: str, after_last: bool
-) -> PartKind | None:
+def _is_bare(rest: Sequence[_Block], clause_style: str) -> bool:
+    """Whether no clause follows the heading ``rest[0]`` before the next heading of its rank."""
+    for block in rest[1:]:
+        if block.style == clause_style:
+            return False
+        if block.style and _DEPTH[block.style] <= _DEPTH[rest[0].style]:
+            return True
+    return True
+
+
+def _begins(block: _Block, kind: PartKind, group: Sequence[_Block], place: _Place) -> PartKind | None:
     """The kind of part that ``block`` begins, or None when it continues the one before it."""
-    if clause_style and block.style == clause_style:
+    style = place.clause_style
+    if kind == "annex" or block.noise:
+        return None if group else "issuer"
+    if style and block.style == style:
         return "clause"
-    if block.style and clause_style and _DEPTH[block.style] < _DEPTH[clause_style] and kind != "closing":
+    if block.style and style and kind not in ("closing", "signature") and _is_heading(block, style):
         return "scope" if _SCOPE.search(block.text.rstrip("。")) else "heading"
-    if not group:
-        return "number" if _DOCUMENT_NUMBER.match(fold(squeeze(block.text))) else "preamble"
-    if kind in ("number", "heading") and not block.style:
-        return "preamble" if kind == "number" else None
-    complete = _SENTENCE_END.search(group[-1].text)
-    bracketed = _BRACKET.search(fold(_heal(group)))
-    if kind == "clause" and after_last and complete and (bracketed or _CLOSING_CUE.search(block.text)):
+    if kind in ("preamble", "number", "issuer", "heading") and not block.style:
+        return _begins_before_clauses(block, kind, group, place)
+    if not group or not place.after_last or block.style:
+        return None if group else "preamble"
+    return _begins_after_clauses(block, kind, group)
+
+
+def _is_heading(block: _Block, style: str) -> bool:
+    if _DEPTH[block.style] < _DEPTH[style]:
+        return True
+    # 一、 above articles: short, and no sentence.
+    short = len(block.text) <= 30 and not re.search("[。：；]", block.text)
+    return style == "article" and block.style == "han" and short
+
+
+def _begins_before_clauses(block: _Block, kind: PartKind, group: Sequence[_Block], place: _Place) -> PartKind | None:
+    if kind == "heading":
+        sentence = len(block.text) > MAX_HEADING or bool(_SENTENCE_END.search(block.text))
+        return "clause" if place.bare_heading and sentence else None
+    front = _is_front(block)
+    if not group or kind in ("number", "issuer"):
+        if front:
+            return "number" if _find_number(block.text) else "issuer"
+        return "preamble"
+    return ("number" if _find_number(block.text) else "issuer") if front and kind != "preamble" else None
+
+
+def _begins_after_clauses(block: _Block, kind: PartKind, group: Sequence[_Block]) -> PartKind | None:
+    last = [b for b in group if not b.noise]
+    bracketed = _BRACKET.search(simplify(fold(_heal(group))))
+    complete = not last or bool(_SENTENCE_END.search(last[-1].text) or bracketed) or kind == "signature"
+    folded = simplify(fold(block.text))
+    if complete and _ANNEX.match(folded) and len(block.text) <= MAX_HEADING:
+        return "annex"
+    if kind == "signature":
+        return None
+    if complete and len(block.text) <= MAX_HEADING and (_DATE_LINE.match(folded) or _ISSUER.search(folded)):
+        return "signature"
+    office_line = _BRACKET.search("。" + folded)  # 牵头单位：… on a line of its own ends the clause
+    if kind == "clause" and complete and not office_line and (bracketed or _CLOSING_CUE.search(block.text)):
         return "closing"
+    return None
+
+
+def _find_number(text: str) -> str | None:
+    """The document's own number on a line of its own: （清政办函〔2025〕11号，2025年2月8日印发）."""
+    plain = squeeze(text)
+    found = _DOCUMENT_NUMBER.match(fold(plain))
+    return plain[slice(*found.span(1))] if found else None
+
+
+def find_own_number(parts: Iterable[Part]) -> str | None:
+    """The number that a document prints of itself, before its first clause."""
+    front = (part for part in parts if part.kind in ("front", "issuer", "number"))
+    return next((n for part in front for line in part.text.split("\n") if (n := _find_number(line))), None)
+
+
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+
+
+def find_issue_date(parts: Iterable[Part]) -> date | None:
+    """The day on which a document says it was issued: beside its number, below its title, or at its end."""
+    every = list(parts)
+    chosen = [p for p in every if p.kind == "number"] + [p for p in every if p.kind in ("front", "issuer", "signature")]
+    for part in chosen:
+        for found in reversed(list(_DAY.finditer(simplify(fold(part.text))))):
+            try:
+                return date(*(int(group) for group in found.groups()))
+            except ValueError:
+                continue
     return None
 
 
 def _part(kind: PartKind, blocks: Sequence[_Block], end: int) -> Part:
     first = blocks[0]
+    if kind in ("front", "issuer", "number", "signature", "annex"):
+        text = "\n".join(block.text for block in blocks)
+        return Part(kind, Span(first.start, end), "", "", text)
     healed = _heal(blocks)
     label = {"heading": first.label, "clause": first.label, "scope": first.text}.get(kind, "")
     text = healed[len(label) :].strip()
     bracket = ""
-    if kind == "clause" and (found := _BRACKET.search(fold(text))):
-        text, bracket = text[: found.start()].rstrip(), text[found.start() :]
+    if kind == "clause" and (found := _BRACKET.search(simplify(fold(text)))):
+        text, bracket = text[: found.start()].rstrip(), text[found.start() :].strip()
     depth = _DEPTH[first.style] if kind == "heading" else 0
     number = first.number if kind in ("heading", "clause") else ""
-    return Part(kind, Span(first.start, end), label, number, text, bracket, depth)
+    removed = "".join(block.text for block in blocks if block.noise)
+    return Part(kind, Span(first.start, end), label, number, text, bracket, depth, removed)
 
 
 def _heal(blocks: Sequence[_Block]) -> str:
     """Lines joined as one was meant: nothing between Chinese characters or inside a number, a space between words."""
     text = ""
     for block in blocks:
+        if block.noise:
+            continue
         between_words = text and text[-1].isascii() and block.text[0].isascii() and text[-1].isalpha()
         text += (" " if between_words and block.text[0].isalpha() else "") + block.text
     return text

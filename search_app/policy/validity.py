@@ -13,18 +13,25 @@ from datetime import UTC, date, datetime, timedelta
 from search_app.model import Bilingual, Status, Term, Validity
 from search_app.text.fold import fold
 from search_app.text.numerals import HAN_NUMERALS, parse_number
+from search_app.text.script import simplify
 
 _DATE = r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?"
 _FORCE = "(?:起)?(?:正式)?(?:施行|实施|执行|生效)"
 _START_DATE = re.compile(rf"自{_DATE}起?{_FORCE}")
-_START_ON_ISSUE = re.compile(rf"自(?:发布|印发|公布|下发|颁布)之日{_FORCE}")
-_UNTIL = re.compile(rf"(?:有效期限?|执行期限?|施行期限?|实施期限?)(?:截?至|到){_DATE}")
-_RANGE = re.compile(rf"(?:有效期限?|执行期限?|施行期限?|实施期限?)?自{_DATE}起?至{_DATE}(?:止)?{_FORCE}?")
+_START_ON_ISSUE = re.compile(
+    rf"自(?:发布|印发|公布|下发|颁布)之日(?:起?(?:满)?(\d{{1,3}})日后)?(?:{_FORCE}|起?(?:试行|有效|执行))"
+)
+_UNTIL = re.compile(rf"(?:有效期限?|执行期限?|施行期限?|实施期限?|有效|执行)(?:截?至|到){_DATE}")
+_RANGE = re.compile(
+    rf"(?:有效期限?|执行期限?|施行期限?|实施期限?|执行时间)(?:自|为|:|是)*{_DATE}起?(?:至|到){_DATE}|"
+    rf"自{_DATE}起?(?:{_FORCE},)?至{_DATE}(?:止)?(?:{_FORCE})?"
+)
 _YEARS = re.compile(
-    rf"(?:有效期限?|试行期?|执行期限?|施行期限?|实施期限?)(?:为|是)?(?:\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})年"
+    rf"(?:有效期限?|试行期?|有效|执行期限?|施行期限?|实施期限?)(?:为|是)?(?:\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})年"
 )
 _YEARS_NUMBER = re.compile(rf"(\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})年")
 _NUMBERED_YEAR = re.compile(r"[\[(]((?:19|20)\d\d)[\])]\s*第?\d{1,4}号")
+_REPUBLIC = re.compile(r"民国(\d{1,3})年")  # years counted from 1912
 _SENTENCES = re.compile(r"[^。]*。?")
 _CHINA = timedelta(hours=8)
 
@@ -49,23 +56,26 @@ def with_issue_date(term: Term, issued: date | None) -> Term:
     """``term`` once the date of issue is known from elsewhere."""
     if issued is None or not term.start_on_issue:
         return term
+    start = issued + timedelta(days=term.start_after)
     until = term.until
     if until is None and term.years:
-        until = _add_years(issued, term.years) - timedelta(days=1)
-    return replace(term, start=issued, until=until)
+        until = _add_years(start, term.years) - timedelta(days=1)
+    return replace(term, start=start, until=until)
 
 
 def _read_sentence(sentence: str, term: Term) -> Term:
-    folded = fold(sentence).replace(" ", "")
+    folded = _REPUBLIC.sub(lambda m: f"{int(m.group(1)) + 1911}年", simplify(fold(sentence)).replace(" ", ""))
     before = term
     if found := _RANGE.search(folded):
-        start, until = _first_day(*found.groups()[:3]), _last_day(*found.groups()[3:])
-        if start and until and re.search("有效期|施行|实施|执行", folded):
+        groups = found.groups()
+        dates = [groups[n : n + 3] for n in range(0, len(groups), 3) if groups[n]]
+        start, until = _first_day(*dates[0]), _last_day(*dates[1])
+        if start and until and re.search("有效期|执行|施行|实施", folded):
             term = replace(term, start=start, until=until)
     if found := _START_DATE.search(folded):
         term = replace(term, start=_first_day(*found.groups()))
-    if _START_ON_ISSUE.search(folded):
-        term = replace(term, start_on_issue=True)
+    if found := _START_ON_ISSUE.search(folded):
+        term = replace(term, start_on_issue=True, start_after=int(found.group(1) or 0))
     if found := _UNTIL.search(folded):
         term = replace(term, until=_last_day(*found.groups()))
     elif found := _YEARS.search(folded):
