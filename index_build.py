@@ -15,10 +15,11 @@ from pathlib import Path
 import click
 
 from search_app.data import TableError
-from search_app.model import Clause
+from search_app.model import Clause, Library
 from search_app.policy.inspect import inspect_file, print_inspection
-from search_app.policy.library import read_library
+from search_app.policy.library import REGISTER, read_library
 from search_app.policy.read import DocumentError
+from search_app.policy.register import check, compare, read_register, update, write_register
 from search_app.policy.validity import find_validity, today_in_hegang
 from search_app.search.generations import (
     DEFAULT_CORPUS,
@@ -47,14 +48,39 @@ def main(context: click.Context, corpus: Path, out: Path, if_stale: bool) -> Non
         click.echo(f"The index in {out} is up to date.")
         return
     start = time.perf_counter()
-    inputs = fingerprint(corpus)
     library = read_library(corpus)
-    generation = build_generation(library, out, inputs, progress=_with_bar)
+    _keep_register(library, corpus)
+    generation = build_generation(library, out, fingerprint(corpus), progress=_with_bar)
     publish(generation)
+    refused = f" {len(library.refused)} refused." if library.refused else ""
     click.echo(
         f"Indexed {len(library.clauses)} clauses of {len(library.documents)} documents "
-        f"into {generation} in {time.perf_counter() - start:.1f} s."
+        f"into {generation} in {time.perf_counter() - start:.1f} s.{refused}"
     )
+    for reason in library.refused:
+        click.echo(f"refused: {reason}", err=True)
+    context.exit(3 if library.refused else 0)
+
+
+def _keep_register(library: Library, corpus: Path) -> None:
+    """Enter new ids into the register; a build that would drop or reuse a published id stops here."""
+    path = corpus / REGISTER
+    register = read_register(path)
+    if problems := check(compare(library, register)):
+        raise DocumentError("\n".join(problems))
+    updated = update(register, library, today_in_hegang())
+    if updated.rows != register.rows:
+        write_register(path, updated)
+
+
+@main.command()
+@click.option("--corpus", type=FOLDER, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
+@click.argument("ids", nargs=-1, required=True)
+def withdraw(corpus: Path, ids: tuple[str, ...]) -> None:
+    """Give up published IDS (document or document/clause) for good: their addresses answer 410 from now on."""
+    path = corpus / REGISTER
+    write_register(path, update(read_register(path), read_library(corpus), today_in_hegang(), withdraw=ids))
+    click.echo(f"Withdrawn: {', '.join(ids)}. Build again to publish.")
 
 
 @main.command()

@@ -264,7 +264,7 @@ class Clause:
     @property
     def numbered(self) -> bool:
         """False for the preamble, scope and closing."""
-        return self.clause.isdigit()
+        return self.clause[0].isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,11 +294,23 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An id that was published and given up: what it was, when it went, and where its text now stands."""
+
+    id: str
+    title: str
+    day: date
+    moved_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """All that was read, in catalogue order."""
 
     documents: tuple[Document, ...]
     terms: tuple[GlossaryTerm, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
+    refused: tuple[str, ...] = ()  # files that could not be read, each with its name and the reason
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from search_app import create_app
 from tests.conftest import ROOT, start_server, stop
 
 BUILD = [sys.executable, "index_build.py"]
@@ -77,12 +78,16 @@ def test_a_running_server_takes_up_a_new_index(tmp_path: Path) -> None:
     process, address = start_server(home)
     try:
         assert get(f"{address}/readyz")["clauses"] == 2
-        (corpus / "broken.txt").write_bytes(b"\xff\xff")
-        failed = run("--corpus", str(corpus), "--out", str(home))
-        assert failed.returncode == 1 and "broken.txt" in failed.stderr
+        first = (corpus / "first.txt").read_text(encoding="utf-8")
+        (corpus / "first.txt").write_text(first.replace("第二条 支持。\n", ""), encoding="utf-8")
+        stopped = run("--corpus", str(corpus), "--out", str(home))
+        assert stopped.returncode == 1 and "first/2" in stopped.stderr and "withdraw" in stopped.stderr
         assert get(f"{address}/readyz")["clauses"] == 2
-        (corpus / "broken.txt").write_text("乙市政策\n第一条 给予补助。\n", encoding="utf-8")
-        assert run("--corpus", str(corpus), "--out", str(home)).returncode == 0
+        (corpus / "first.txt").write_text(first, encoding="utf-8")
+        (corpus / "broken.docx").write_bytes(b"PK\x03\x04 no archive")
+        (corpus / "second.txt").write_text("乙市政策\n第一条 给予补助。\n", encoding="utf-8")
+        partly = run("--corpus", str(corpus), "--out", str(home))
+        assert partly.returncode == 3 and "broken.docx" in partly.stderr and "1 refused" in partly.stdout
         for _ in range(200):
             if get(f"{address}/readyz")["clauses"] == 3:
                 break
@@ -105,3 +110,40 @@ def test_a_port_in_use_is_said(server: str) -> None:
         check=False,
     )
     assert done.returncode == 2 and "PORT" in done.stderr
+
+
+def test_a_withdrawn_id_is_gone_for_good(tmp_path: Path) -> None:
+    corpus, home = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    text = "甲市政策\n第一条 给予奖励20万元。\n第二条 提供厂房补助。\n"
+    (corpus / "first.txt").write_text(text, encoding="utf-8")
+    build = ("--corpus", str(corpus), "--out", str(home))
+    assert run(*build).returncode == 0
+    (corpus / "first.txt").write_text(text.replace("第二条 提供厂房补助。\n", ""), encoding="utf-8")
+    assert run(*build).returncode == 1
+    assert run("withdraw", "--corpus", str(corpus), "first/1").returncode == 1  # it still stands there
+    assert run("withdraw", "--corpus", str(corpus), "first/2").returncode == 0
+    assert run(*build).returncode == 0
+    client = create_app(index=home).test_client()
+    for url in ("/id/first/2", "/zh/policies/first/2", "/en/policies/first/2", "/api/v1/clauses/first/2"):
+        gone = client.get(url)
+        assert gone.status_code == 410 and "first/2" in gone.get_data(as_text=True), url
+    assert client.get("/id/first/1").status_code == 303 and client.get("/id/first/3").status_code == 404
+
+
+def test_a_clause_that_moved_keeps_its_address(tmp_path: Path) -> None:
+    corpus, home = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "first.txt").write_text(
+        "甲市政策\n第一条 对企业给予奖励20万元。\n第二条 对厂房租金给予补助。\n", encoding="utf-8"
+    )
+    build = ("--corpus", str(corpus), "--out", str(home))
+    assert run(*build).returncode == 0
+    moved = (
+        "甲市政策\n第一条 对新引进的人才给予住房补贴。\n第二条 对企业给予奖励20万元。\n第三条 对厂房租金给予补助。\n"
+    )
+    (corpus / "first.txt").write_text(moved, encoding="utf-8")
+    assert run(*build).returncode == 0
+    client = create_app(index=home).test_client()
+    assert "奖励20万元" in client.get("/api/v1/clauses/first/1").get_json()["text"]["zh"]
+    assert client.get("/api/v1/clauses/first/1").get_json()["label"] == "第二条"

@@ -26,12 +26,14 @@ from search_app.model import (
     Rule,
     Source,
     Span,
+    Withdrawal,
 )
 from search_app.policy.benefits import find_benefits
 from search_app.policy.departments import by_printed_name, find_offices_on_duty, make_departments, read_bodies
 from search_app.policy.frequency import find_per
 from search_app.policy.overlaps import find_overlaps
-from search_app.policy.read import DocumentError, SourceText, read_source
+from search_app.policy.read import SUFFIXES, DocumentError, SourceText, read_source
+from search_app.policy.register import Register, find_fingerprint, keep_names, read_register
 from search_app.policy.roles import find_amounts
 from search_app.policy.rules import find_citations, find_own_rules, find_rules
 from search_app.policy.split import DocumentParts, find_issue_date, find_own_number, split_file
@@ -39,6 +41,7 @@ from search_app.policy.translation import Translation, english_of, pair_sentence
 from search_app.policy.validity import find_term, with_issue_date
 from search_app.text.fold import squeeze
 
+REGISTER = "register.tsv"
 MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
 _FIRST_SENTENCE = re.compile(rf"([^。；：]{{2,{MAX_TITLE}}})。")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
@@ -58,32 +61,41 @@ class Entry:
 def read_library(corpus: Path) -> Library:
     """Every document of ``corpus``, in the order of the catalogue, then of file names.
 
-    DocumentError names the file, the place and the remedy when something cannot be read.
+    A file that cannot be read is named in ``refused`` and the others are read. DocumentError when none can be, or
+    when catalogue, register or a translation is broken.
     """
     entries = read_catalogue(corpus)
+    register = read_register(corpus / REGISTER)
     documents: list[Document] = []
-    for path in sorted(corpus.glob("*.txt")):
-        source = read_source(path)
-        split = split_file(source)
+    refused: list[str] = []
+    for path in sorted(p for p in corpus.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES):
+        try:
+            source = read_source(path, root=corpus)
+            split = split_file(source)
+        except DocumentError as error:
+            refused.append(str(error))
+            continue
         for n, parts in enumerate(split.documents, start=1):
-            entry = entries.get(parts.title) or Entry(_id_from_name(path, n, len(split.documents)))
-            documents.append(make_document(source, parts, entry, read_translation(corpus, entry.id)))
+            entry = entries.get(find_fingerprint(parts.title)) or Entry(_id_from_name(path, n, len(split.documents)))
+            documents.append(make_document(source, parts, entry, read_translation(corpus, entry.id), register))
     if not documents:
-        raise DocumentError(f"{corpus}: holds no .txt file; put a policy document there")
+        raise DocumentError("; ".join(refused) or f"{corpus}: holds no document; put one there as text, Word or PDF")
     _check_ids(documents)
     order = {entry.id: n for n, entry in enumerate(entries.values())}
     documents.sort(key=lambda document: order.get(document.id, len(order)))
-    return Library(tuple(_link_overlaps(_link_citations(documents))), read_terms(corpus))
+    withdrawn = (Withdrawal(row.id, row.title, row.withdrawn, row.moved_to) for row in register.rows if row.withdrawn)
+    linked = tuple(_link_overlaps(_link_citations(documents)))
+    return Library(linked, read_terms(corpus), tuple(withdrawn), tuple(refused))
 
 
 def read_catalogue(corpus: Path) -> dict[str, Entry]:
-    """Catalogue entries by Chinese title; empty when the folder has no ``catalogue.toml``."""
+    """Catalogue entries by the fingerprint of the Chinese title; empty when the folder has no ``catalogue.toml``."""
     path = corpus / "catalogue.toml"
     if not path.exists():
         return {}
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("document", [])
-        return {squeeze(row["title"]): _read_entry(row) for row in rows}
+        return {find_fingerprint(row["title"]): _read_entry(row) for row in rows}
     except tomllib.TOMLDecodeError as error:
         raise DocumentError(f"catalogue.toml: {error}; mend the line and build again") from error
     except KeyError as error:
@@ -119,13 +131,17 @@ def _check_ids(documents: Sequence[Document]) -> None:
 
 
 def make_document(
-    source: SourceText, parts: DocumentParts, entry: Entry, translation: Translation | None = None
+    source: SourceText,
+    parts: DocumentParts,
+    entry: Entry,
+    translation: Translation | None = None,
+    register: Register | None = None,
 ) -> Document:
     """One document understood; ``parts`` come from ``source``."""
     translation = translation or Translation()
     texts = tuple(part.text for part in parts.parts if part.kind in _PARTS_READ)
     issued = entry.issued or find_issue_date((*parts.front, *parts.parts))
-    ids = dict(_clause_ids(parts.parts))
+    ids = _clause_ids(entry.id, parts.parts, register or Register())
     rules = tuple(r for part in parts.parts for r in find_rules(part, f"{entry.id}/{ids.get(part.span.start, '')}"))
     clauses = tuple(_with_english_rules(_make_clauses(source, parts, entry, ids, rules, translation)))
     own = {(rule.source, rule.text.zh): rule.text for clause in clauses for rule in clause.rules}
@@ -146,14 +162,19 @@ def make_document(
     )
 
 
-def _clause_ids(parts: Iterable[Part]) -> Iterator[tuple[int, str]]:
-    """(start of part, clause id): the printed number, or the kind of an unnumbered part; repeats get -2, -3."""
+def _clause_ids(document: str, parts: Iterable[Part], register: Register) -> dict[int, str]:
+    """Clause ids by start of part: the printed number, or the kind of an unnumbered part; repeats get -2, -3. A text
+    that was published keeps the id that it was published under."""
     seen: dict[str, int] = {}
+    named: list[tuple[str, str]] = []
+    starts: list[int] = []
     for part in parts:
         if part.kind in _PARTS_READ:
             name = part.number or part.kind
             seen[name] = seen.get(name, 0) + 1
-            yield part.span.start, name if seen[name] == 1 else f"{name}-{seen[name]}"
+            named.append((name if seen[name] == 1 else f"{name}-{seen[name]}", part.text))
+            starts.append(part.span.start)
+    return dict(zip(starts, keep_names(document, named, register), strict=True))
 
 
 def _make_clauses(

@@ -1,15 +1,23 @@
-"""What text does a file hold? Only this module opens documents.
+"""What text does a file hold? Only this module opens documents; ``formats`` parses their bytes.
 
-Invariant: what cannot be read as text for certain is refused by name; nothing is replaced or dropped.
+Invariant: what cannot be read as text for certain is refused by name; nothing is replaced or guessed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from search_app.policy.formats.child import parse_in_child
+from search_app.policy.formats.plain import check_text, read_plain
+from search_app.policy.formats.problem import FormatError
+from search_app.policy.formats.sniff import KINDS, check_ending
+
 MAX_BYTES = 20_000_000  # a policy compilation is under 1 MB; anything larger is a mistake
+SUFFIXES = tuple(KINDS)  # the endings that are read, in lower case
 
 
 class DocumentError(Exception):
@@ -29,22 +37,41 @@ class SourceText:
         return self.text.count("\n", 0, offset) + 1
 
 
-def read_source(path: Path, name: str | None = None) -> SourceText:
-    """Read a UTF-8 text file (a BOM is allowed and line ends become ``\\n``); DocumentError for anything else."""
+def read_source(path: Path, name: str | None = None, *, root: Path | None = None) -> SourceText:
+    """The text of the file at ``path``, whose ending is one of ``SUFFIXES``; line ends are ``\\n``.
+
+    Anything but ``.txt`` is parsed in a process of its own. With ``root``, a link that leads out of that folder is
+    refused. ``sha256`` is that of the bytes on disk. DocumentError for everything that is not surely text.
+    """
     name = name or path.name
-    if path.suffix.lower() != ".txt":
-        raise DocumentError(f"{name}: files of this kind are not read; save the document as UTF-8 text (.txt)")
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DocumentError(f"{name}: larger than {MAX_BYTES:,} bytes; split it into its documents")
-        raw = path.read_bytes()
+        suffix = path.suffix.lower()
+        if suffix not in SUFFIXES:
+            raise FormatError(
+                "files of this kind are not read",
+                f"save the document as UTF-8 text (.txt) or as one of {' '.join(SUFFIXES[1:])}",
+            )
+        raw = _read_bytes(path, root)
+        kind = check_ending(suffix, raw)
+        text = check_text(read_plain(raw) if kind == "text" else parse_in_child(kind, suffix, raw))
+    except FormatError as error:
+        raise DocumentError(error.message(name)) from error
     except OSError as error:
-        raise DocumentError(f"{name}: cannot be opened ({error.strerror}); check the path and its rights") from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise DocumentError(f"{name}, line {line}: not UTF-8; save the file as UTF-8") from error
-    if "\0" in text:
-        raise DocumentError(f"{name}, line {text[: text.index(chr(0))].count(chr(10)) + 1}: NUL character; not a text")
-    return SourceText(name, text.replace("\r\n", "\n").replace("\r", "\n"), hashlib.sha256(raw).hexdigest())
+        reason = error.strerror or type(error).__name__
+        raise DocumentError(f"{name}: cannot be opened ({reason}); check the path and its rights") from error
+    return SourceText(name, text, hashlib.sha256(raw).hexdigest())
+
+
+def _read_bytes(path: Path, root: Path | None) -> bytes:
+    real = Path(os.path.realpath(path))
+    if root is not None and not real.is_relative_to(os.path.realpath(root)):
+        raise FormatError("a link that leads out of the corpus folder", "put the document itself into the folder")
+    if not stat.S_ISREG(real.stat().st_mode):  # a pipe would be waited for
+        raise FormatError("not a regular file", "put a document in its place")
+    with real.open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)  # the file may grow while it is read
+    if not raw:
+        raise FormatError("empty, 0 bytes", "put the document in its place or take the file away")
+    if len(raw) > MAX_BYTES:
+        raise FormatError(f"larger than {MAX_BYTES:,} bytes", "split it into its documents")
+    return raw

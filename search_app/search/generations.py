@@ -22,7 +22,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from search_app.model import Bilingual, Clause, Document, Library, Needle, Plan, Wish
+from search_app.model import Bilingual, Clause, Document, Library, Needle, Plan, Wish, Withdrawal
 from search_app.search.engine import Engine, Record, figure_token, make_record
 from search_app.search.labels import make_labels
 from search_app.search.lexicon import Lexicon, Vocabulary, make_vocabulary
@@ -62,6 +62,11 @@ class Generation:
     def documents(self) -> Mapping[str, Document]:
         """Every document by its id."""
         return {document.id: document for document in self.library.documents}
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Withdrawal]:
+        """Every id that was given up."""
+        return {gone.id: gone for gone in self.library.withdrawn}
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, Bilingual]]:

@@ -22,7 +22,7 @@ from search_app.search.suggest import suggest
 from search_app.text.tokens import is_han
 from search_app.web import shapes
 from search_app.web.bodies import parse_estimate, parse_extract
-from search_app.web.errors import find_language, respond
+from search_app.web.errors import GoneError, find_language, respond
 from search_app.web.openapi import make_openapi
 from search_app.web.params import Fault, FaultyQueryError, page_fault
 from search_app.web.requests import day_from_request, generation, query_from_request, suggest_from_request
@@ -58,7 +58,10 @@ def search() -> Response:
 def clause(document: str, clause: str) -> Response:
     """``Clause`` by its id."""
     of = generation()
-    found = of.clauses.get(f"{document}/{clause}") or abort(404)
+    name = f"{document}/{clause}"
+    if name in of.withdrawn:
+        raise GoneError(of.withdrawn[name])
+    found = of.clauses.get(name) or abort(404)
     return _json(shapes.clause(found, _validity(document)))
 
 
@@ -72,7 +75,10 @@ def documents() -> Response:
 @blueprint.get("/api/v1/documents/<document>")
 def document(document: str) -> Response:
     """One ``Document`` with its clauses."""
-    found = generation().documents.get(document) or abort(404)
+    of = generation()
+    if document in of.withdrawn:
+        raise GoneError(of.withdrawn[document])
+    found = of.documents.get(document) or abort(404)
     return _json(shapes.document(found, _validity(document), with_clauses=True))
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
-from search_app.model import LANGS, Bilingual, Lang
+from search_app.model import LANGS, Bilingual, Lang, Withdrawal
 from search_app.search.engine import EngineError
 from search_app.search.generations import IndexUnavailableError
 from search_app.web.params import Fault, FaultyQueryError
@@ -28,6 +28,14 @@ class AddressTooLongError(RequestURITooLarge):
     def __init__(self, limit: int) -> None:
         super().__init__()
         self.limit = limit
+
+
+class GoneError(Exception):
+    """An id that was published and withdrawn."""
+
+    def __init__(self, gone: Withdrawal) -> None:
+        super().__init__(gone.id)
+        self.gone = gone
 
 
 def find_language() -> Lang:
@@ -45,6 +53,7 @@ def register(app: Flask) -> None:
     """Answer every exception in the reader's terms."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(FaultyQueryError, _faulty)
+    app.register_error_handler(GoneError, _gone)
     app.register_error_handler(IndexUnavailableError, _unavailable)
     app.register_error_handler(EngineError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
@@ -63,6 +72,15 @@ def _http(error: HTTPException) -> Response:
 
 def _faulty(error: FaultyQueryError) -> Response:
     return respond(422, "422", error.faults)
+
+
+def _gone(error: GoneError) -> Response:
+    gone = error.gone
+    detail = Bilingual(
+        f"{gone.id}（{gone.title}）已于{gone.day}撤下，不再收录。",
+        f"{gone.id} ({gone.title}) was withdrawn on {gone.day} and is no longer held.",
+    )
+    return respond(410, "410", detail=detail)
 
 
 def _unavailable(error: Exception) -> Response:

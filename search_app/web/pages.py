@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
@@ -20,7 +20,7 @@ from search_app.search.plan import MAX_QUERY, read_query
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.web import present
-from search_app.web.errors import find_language
+from search_app.web.errors import GoneError, find_language
 from search_app.web.formats import format_date, format_headline, format_money, format_per
 from search_app.web.params import FaultyQueryError, page_fault, to_args
 from search_app.web.requests import (
@@ -172,7 +172,8 @@ def policies(lang: Lang) -> Response:
 def document(lang: Lang, document: str) -> Response:
     """One document in full, with its contents and the terms that govern it."""
     day = day_from_request()
-    found = generation().documents.get(document) or abort(404)
+    of = generation()
+    found = of.documents.get(document) or _missing(of, document)
     pairs = {c.clause: present.make_pairs(c, (), ()) for c in found.clauses}
     validity = find_validity(found.term, day)
     return _render("document.html", lang, document=found, validity=validity, day=day, pairs=pairs)
@@ -223,8 +224,9 @@ def _marks(of: Generation, found: Clause, q: str) -> tuple[Any, Any]:
 @blueprint.get("/id/<document>")
 def document_id(document: str) -> AnyResponse:
     """The permanent address of a document."""
-    if document not in generation().documents:
-        abort(404)
+    of = generation()
+    if document not in of.documents:
+        _missing(of, document)
     return _see(f"/{find_language()}/policies/{document}", 303)
 
 
@@ -242,7 +244,15 @@ def _by_alias(of: Generation, document: str, written: str) -> Clause:
     found = _CLAUSE_ALIAS.fullmatch(fold(written))
     number = parse_number(found.group(1)) if found else None
     named = of.clauses.get(f"{document}/{int(number)}") if number is not None else None
-    return named or abort(404)
+    return named or _missing(of, f"{document}/{written}", document)
+
+
+def _missing(of: Generation, *ids: str) -> NoReturn:
+    """410 for an id that was withdrawn, 404 for one that never was."""
+    for any_id in ids:
+        if any_id in of.withdrawn:
+            raise GoneError(of.withdrawn[any_id])
+    abort(404)
 
 
 @blueprint.get("/favicon.ico")
