@@ -9,8 +9,8 @@ from waitress import create_server
 
 from search_app.web.app import create_app
 
-# Above what any page of ours can be asked for; waitress allows 256 KB and 1 GB.
-MAX_HEADER_BYTES = 65_536
+# A megabyte of query is read, so that it is refused in the reader's language; waitress itself would speak English.
+MAX_HEADER_BYTES = 2_097_152
 MAX_BODY_BYTES = 262_144
 THREADS = 4
 

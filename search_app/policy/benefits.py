@@ -26,6 +26,10 @@ from search_app.policy.recipients import (
 from search_app.policy.unfunded import find_unfunded
 from search_app.policy.units import Unit, find_units
 
+NEXT_STAGE = "与前一阶段累加 (paid on top of the stage before)"
+RATE_CEILING = "比例是上限 (the rate is a ceiling)"
+LONGEST = "期限是上限 (the period is the longest)"
+SHORTEST = "期限是下限 (the period is the shortest)"
 PAIRING = "“分别”有两种读法 (the list can be paired in two ways)"
 # Words of a ceiling that name no tier: what is left of 智能工厂最高补助 is a tier, of 每户企业每年奖励最高 nothing is.
 _CEILING_WORDS = re.compile(
@@ -59,6 +63,8 @@ def find_benefits(text: str, amounts: Sequence[Amount]) -> tuple[Benefit, ...]:
             found = _add_wider_limit(found, text, grants.pop(0), amounts)
         for grant in grants:
             paid = [(_place(grant, amounts), b) for b in _pair(text, grant, amounts)]
+            if found and text[unit.start - 1 : unit.start] in ("；", ";") and not re.match("后", unit.text):
+                paid = [(place, _within_period(b, found[-1][1], text)) for place, b in paid]
             if found and re.search("再(?:给予|奖励|补助)", unit.text):
                 paid = [(place, _as_next_stage(b, found[-1][1])) for place, b in paid]
             found += paid
@@ -67,9 +73,16 @@ def find_benefits(text: str, amounts: Sequence[Amount]) -> tuple[Benefit, ...]:
     return tuple(replace(b, n=n) for n, (_, b) in enumerate(_with_halves(text, ordered), start=1))
 
 
+def _within_period(benefit: Benefit, before: Benefit, text: str) -> Benefit:
+    """前两年…达到200万元以上的…；达到500万元以上的…: the tiers of one sentence hold for the same years."""
+    opening = text[before.evidence[0].start : before.evidence[0].end]
+    same = benefit.duration is None and before.duration and re.search("前[一二两三四五]年", opening)
+    return replace(benefit, duration=before.duration) if same else benefit
+
+
 def _as_next_stage(benefit: Benefit, before: Benefit) -> Benefit:
-    """…给予30万元；…再给予50万元: the second stage is paid to the same recipient by the same payer."""
-    return replace(benefit, recipient=before.recipient, payer=benefit.payer or before.payer)
+    """…给予30万元；…再给予50万元: the second stage is paid by the same payer, on top of the first."""
+    return replace(benefit, payer=benefit.payer or before.payer, unresolved=(*benefit.unresolved, NEXT_STAGE))
 
 
 def _place(grant: _Grant, amounts: Sequence[Amount]) -> int:
@@ -230,19 +243,27 @@ def _make(
     duration = promises.find_duration(unit.text if last == _last_figure(unit, amounts) else around)
     if per is None and duration and any(limit.per == "year" for limit in limits):
         per = "year"
+    if per == "once" and (narrow := [limit.per for limit in limits if limit.per == "item"]):
+        per = narrow[0]
+    if rate and re.search(r"不(?:超过|高于)[^,;]*$", unit.before(rate.start)):
+        unresolved = (*unresolved, RATE_CEILING)
+    if duration and (bound := re.search(r"(不超过|不少于|最长)[^,;]{1,3}年", unit.text)):
+        unresolved = (*unresolved, SHORTEST if bound.group(1) == "不少于" else LONGEST)
     return Benefit(
         n=0,
         kind=promises.find_kind(around),
         recipient=name or _tier_or_recipient(text, grant, span, amounts),
-        award=value.value if value and not rate else None,
+        award=value.value if value and not rate and value.value_hi is None else None,
         rate=rate.value if rate else Decimal(1) if whole else None,
         basis=find_basis(text, unit, amounts[grant.values[0]] if rate else figure) if rate or whole else None,
-        limits=limits,
+        limits=(*_upper_end(value, per), *limits),
         conditions=_conditions(text, unit, [amounts[n] for one in thresholds for n in one], amounts),
         per=per,
         duration=duration,
         payer=promises.find_payer(until_first),
-        promise=promises.find_promise(until_first, only_ceiling=not grant.values and not whole),
+        promise=promises.find_promise(
+            until_first, only_ceiling=not whole and (not grant.values or _upper_end(value, per) != ())
+        ),
         amounts=tuple(used),
         evidence=(Span(unit.start, unit.end),),
         unresolved=unresolved,
@@ -259,13 +280,20 @@ def _promise_words(unit: Unit, first: int, span: tuple[int, int] | None) -> str:
     return words
 
 
+def _upper_end(value: Amount | None, per: str | None) -> tuple[Limit, ...]:
+    """Of an award between two sums (50—100万元) the upper one: what is paid lies below it."""
+    if value is None or value.kind != "money" or value.value_hi is None:
+        return ()
+    return (Limit(value.value_hi, per),)
+
+
 def _tier_or_recipient(text: str, grant: _Grant, span: tuple[int, int] | None, amounts: Sequence[Amount]) -> str:
     tier = next((tier for tier in grant.tiers if tier), "") or _award_tier(text, grant, amounts)
     if tier:
         return tier
     if span:
         return name_recipient(text, span)
-    return text[grant.unit.start : grant.unit.segments[0].end].strip()
+    return ""  # the text names nobody
 
 
 _AWARD_TIER = re.compile(r"(?P<who>[^,]{2,16}?(?:企业|机构|项目|平台|个人|团队))(?:奖励|补助|补贴|资助)$")
@@ -335,4 +363,5 @@ def _with_halves(text: str, found: list[tuple[int, Benefit]]) -> Iterator[tuple[
 
 def _printed(yuan: Decimal | None) -> str:
     value = yuan or Decimal(0)
-    return f"{value / 10000:f}".rstrip("0").rstrip(".") + "万元" if value >= 10000 else f"{value}元"
+    scaled, unit = (value / 10000, "万元") if value >= 10000 else (value, "元")
+    return f"{scaled.normalize():f}{unit}"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from search_app.model import Amount, AmountKind, Role
+from search_app.model import Amount, AmountKind, Benefit, Condition, Limit, Role, Span
 from search_app.text.numerals import parse_arabic
 
 _CURRENCY = {
@@ -177,3 +177,48 @@ def _role(text: str, start: int, end: int, kind: AmountKind) -> Role:
     ):
         return "condition"
     return "award" if _GIVE.search(left) or _GIVE.search(right) else "term"
+
+
+_EN_ENDEAVOUR = re.compile(r"\b(?:seek|strive|apply for|help[^.]{0,40}obtain)", re.I)
+_RECIPIENT = re.compile(r"^(?P<who>[^.,;]{3,80}?)(?:,[^.;]*)? (?:is|are|shall be|will be|may be|receives?|gets?)\b")
+
+
+def find_english_benefits(text: str, amounts: tuple[Amount, ...]) -> tuple[Benefit, ...]:
+    """One record for each sentence that grants: its first award or rate, with the ceilings and thresholds beside it."""
+    benefits: list[Benefit] = []
+    start = 0
+    for stop in (*(m.start() for m in _STOP.finditer(text)), len(text)):
+        inside = [n for n, a in enumerate(amounts) if start <= a.start < stop]
+        granted = [n for n in inside if amounts[n].role in ("award", "rate")]
+        caps = [n for n in inside if amounts[n].role == "cap"]
+        if granted or caps:
+            benefits.append(_english_benefit(text, amounts, Span(start, stop), inside, len(benefits) + 1))
+        start = stop + 1
+    return tuple(benefits)
+
+
+def _english_benefit(text: str, amounts: tuple[Amount, ...], span: Span, inside: list[int], n: int) -> Benefit:
+    sentence = text[span.start : span.end].strip()
+    first = next((amounts[i] for i in inside if amounts[i].role in ("award", "rate")), None)
+    several = sum(amounts[i].role in ("award", "rate") for i in inside) > 1
+    who = _RECIPIENT.match(sentence)
+    caps = [amounts[i] for i in inside if amounts[i].role == "cap" and amounts[i].kind == "money"]
+    thresholds = [amounts[i] for i in inside if amounts[i].role == "condition"]
+    endeavour = _EN_ENDEAVOUR.search(sentence)
+    return Benefit(
+        n=n,
+        kind="grant",
+        recipient=who["who"] if who else "",
+        award=first.value if first and first.kind == "money" and not several else None,
+        rate=first.value if first and first.kind != "money" and not several else None,
+        basis=None,
+        limits=tuple(Limit(cap.top, None) for cap in caps),
+        conditions=tuple(Condition(a.text, a.value) for a in thresholds),
+        per=None,
+        duration=None,
+        payer=None,
+        promise="endeavour" if endeavour else "committed" if first else "up_to",
+        amounts=tuple(inside),
+        evidence=(span,),
+        unresolved=("一句内有多个数额，未配对 (several sums in one sentence were not paired)",) if several else (),
+    )

@@ -17,6 +17,8 @@ from search_app.text.fold import fold
 
 Missing = Literal["base", "threshold", "sum", "rule", "decision"]
 PER_ITEM = ("item", "item-year", "person", "area")
+# 百强企业或年收入超过1亿元的企业, 获奖项目和获投1000万元以上的成果: the sum binds only one of those who are named.
+_PARTIAL = re.compile(r"(?:企业|项目|产品|平台|机构|个人|团队)(?:和|或者?|及)[^,，]*\d")
 _APPROVAL = re.compile("审核|评审|审定|认定|评估|绩效评价|择优|公示")
 
 
@@ -73,6 +75,7 @@ def estimate(clause: Clause, benefit: Benefit, inputs: Inputs) -> Estimate:
     missing = _find_missing(clause, benefit, inputs)
     if missing:
         return _answer(None, benefit, work, missing)
+    _note_limits_of_the_answer(clause, benefit, inputs, work)
     if not _thresholds_reached(clause, benefit, inputs, work):
         return _answer(Decimal(0), benefit, work, ())
     if benefit.rate is not None:
@@ -104,7 +107,9 @@ def money_thresholds(clause: Clause, benefit: Benefit) -> tuple[tuple[Decimal, C
         if clause.amounts[n].role == "condition" and clause.amounts[n].kind == "money"
     }
     return tuple(
-        (c.value, c.compare or "ge", c.text) for c in benefit.conditions if c.value is not None and c.value in sums
+        (c.value, c.compare or "ge", c.text)
+        for c in benefit.conditions
+        if c.value is not None and c.value in sums and not _PARTIAL.search(c.text)
     )
 
 
@@ -119,6 +124,35 @@ def _find_missing(clause: Clause, benefit: Benefit, inputs: Inputs) -> tuple[Mis
     if money_thresholds(clause, benefit) and inputs.threshold is None:
         missing.append("threshold")
     return tuple(missing)
+
+
+def _note_limits_of_the_answer(clause: Clause, benefit: Benefit, inputs: Inputs, work: _Work) -> None:
+    """What the reader gave and what was not used, and where another benefit of the clause fits better."""
+    if any(c.value is not None and _PARTIAL.search(c.text) for c in benefit.conditions):
+        work.note(
+            "条件中的数额只约束其中一类对象，未计入。",
+            "A sum in the conditions binds only some of the recipients; it was not applied.",
+        )
+    if inputs.base and benefit.rate is None:
+        work.note("本项不按基数计算，基数未计入。", "This benefit is not computed on a base; the base was not applied.")
+    if inputs.count and benefit.rate is not None:
+        work.note(
+            "按比例计算的项目请逐项填写基数，数量未计入。",
+            "For a rate give one base per item; the count was not applied.",
+        )
+    if len(inputs.base) > 1 and inputs.threshold is not None:
+        work.note(
+            "条件数额视为每一项均已达到。", "Every item is taken to reach the sum that was given for the condition."
+        )
+    reached = money_thresholds(clause, benefit)
+    for other in clause.benefits:
+        for value, compare, _ in money_thresholds(clause, other):
+            higher = compare in ("ge", "gt") and any(value > own for own, _, _ in reached)
+            same = other.kind == benefit.kind and other.evidence[0].start - benefit.evidence[-1].end <= 1
+            if higher and same and inputs.threshold is not None and inputs.threshold >= value:
+                work.note(
+                    f"所填数额也达到第{other.n}项的档次。", f"The sum given also reaches the tier of benefit {other.n}."
+                )
 
 
 def _thresholds_reached(clause: Clause, benefit: Benefit, inputs: Inputs, work: _Work) -> bool:
@@ -148,7 +182,7 @@ def _thresholds_reached(clause: Clause, benefit: Benefit, inputs: Inputs, work: 
 def _from_rate(clause: Clause, benefit: Benefit, inputs: Inputs, work: _Work) -> Decimal:
     rate = benefit.rate or Decimal(0)
     bases = _deducted(benefit, inputs, work)
-    item_limit = min((limit.value for limit in benefit.limits if limit.per in PER_ITEM), default=None)
+    item_limit = min((limit.value for limit in benefit.limits if _is_per_item(limit, benefit)), default=None)
     total = Decimal(0)
     for n, base in enumerate(bases, start=1):
         share = base * rate
@@ -249,7 +283,12 @@ def _limit_total(total: Decimal, benefit: Benefit, clause: Clause, work: _Work, 
 
 
 def _wide(benefit: Benefit) -> Sequence[Limit]:
-    return [limit for limit in benefit.limits if limit.per not in PER_ITEM]
+    return [limit for limit in benefit.limits if not _is_per_item(limit, benefit)]
+
+
+def _is_per_item(limit: Limit, benefit: Benefit) -> bool:
+    """Whether a ceiling holds for each item; of what is computed on a person's pay it holds for each person."""
+    return limit.per in PER_ITEM or (limit.per in (None, "once") and (benefit.basis or "").startswith("个人"))
 
 
 def _printed(clause: Clause, benefit: Benefit, value: Decimal) -> str | None:
@@ -277,6 +316,7 @@ def _note_who_decides(clause: Clause, benefit: Benefit, work: _Work) -> None:
     else:
         work.note("条文未写明由哪一级财政支付。", "The text does not say which level of government pays.")
     if "原则上" in evidence:
+        work.at_most = True
         work.note("条文写明“原则上”，可有例外。", "The text says “in principle”: there may be exceptions.")
     if _APPROVAL.search(evidence):
         work.note("须经认定或审核。", "Subject to recognition or approval.")

@@ -31,12 +31,13 @@ from search_app.model import (
 from search_app.policy.benefits import find_benefits
 from search_app.policy.departments import by_printed_name, find_offices_on_duty, make_departments, read_bodies
 from search_app.policy.frequency import find_per
+from search_app.policy.front import find_issue_date, find_own_number
 from search_app.policy.overlaps import find_overlaps
 from search_app.policy.read import SUFFIXES, DocumentError, SourceText, read_source
 from search_app.policy.register import Register, find_fingerprint, keep_names, read_register
 from search_app.policy.roles import find_amounts
 from search_app.policy.rules import find_citations, find_own_rules, find_rules
-from search_app.policy.split import DocumentParts, find_issue_date, find_own_number, split_file
+from search_app.policy.split import DocumentParts, split_file
 from search_app.policy.translation import Translation, english_of, pair_sentences, read_terms, read_translation
 from search_app.policy.validity import find_term, with_issue_date
 from search_app.text.fold import squeeze

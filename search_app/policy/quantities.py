@@ -32,7 +32,7 @@ class Quantity:
 
 _MULT = "".join(MULTIPLIERS)
 # A line break between two digits is a printer's, not a writer's.
-_RUN = re.compile(rf"\d(?:[\d,.]|\n(?=\d))*+\s?[{_MULT}]*+|[{HAN_NUMERALS}]++")
+_RUN = re.compile(rf"\d(?:[\d,.]|\n(?=\d)|[ \u2009\u00a0](?=\d{{3}}(?!\d)))*+\s?[{_MULT}]*+|[{HAN_NUMERALS}]++")
 _FRACTION_HEADS = {"百分之": Decimal(100), "千分之": Decimal(1000), "万分之": Decimal(10000)}
 _CURRENCIES = {
     "元人民币": "CNY", "元": "CNY", "人民币": "CNY", "圆": "CNY", "块钱": "CNY", "美元": "USD", "美金": "USD",
@@ -56,7 +56,15 @@ _ASIDE = re.compile(r"\(不?含\)")
 _RATIO = re.compile(r"(\d{1,3}(?:\.\d{1,2})?):(\d{1,3}(?:\.\d{1,2})?)(?![\d:])")
 _CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _HALF = re.compile(r"一半")
-_PREFIX = re.compile(r"(?:¥|rmb|cny|人民币¥)\s?$")
+_PREFIX = re.compile(
+    r"(?P<mark>¥|rmb|cny|人民币¥|hk\$|us\$|\$|mop|港币|港元|澳门元|澳门币|美元|美金|欧元|日元|英镑)\s?$"
+)
+_PREFIXED = {
+    "hk$": "HKD", "港币": "HKD", "港元": "HKD", "us$": "USD", "$": "USD", "美元": "USD", "美金": "USD", "mop": "MOP",
+    "澳门元": "MOP", "澳门币": "MOP", "欧元": "EUR", "日元": "JPY", "英镑": "GBP",
+}  # fmt: skip
+# A sum without 元 right behind a word that grants or caps: 奖励200万。
+_GRANT_BEFORE = re.compile(r"(?:奖励|奖补|补助|补贴|资助|给予|最高|不超过|上限(?:为)?|封顶)$")
 # 万元 and 亿元 with no digit are a sum only after a word of comparison (超亿元); elsewhere they are a column's unit.
 _BARE_UNIT_CUE = re.compile(r"[超过破上达]$")
 
@@ -82,7 +90,7 @@ def _with_text(quantity: Quantity, text: str) -> Quantity:
 
 
 def _number(run: str) -> Decimal | None:
-    return parse_number(run.replace("\n", "").replace(" ", "").rstrip(",."))
+    return parse_number(re.sub(r"\s", "", run).rstrip(",."))
 
 
 def _read_ratio(folded: str, start: int) -> Quantity | None:
@@ -150,7 +158,8 @@ def _read_one(folded: str, run: re.Match[str]) -> Quantity | None:
         bare = all(char in "万亿萬億" for char in run.group())
         if bare and not _BARE_UNIT_CUE.search(folded, max(0, run.start() - 1), run.start()):
             return None
-        return Quantity("", run.start(), unit.end(), "money", value, None, _CURRENCIES[unit["money"]])
+        currency = _currency_before(folded, run.start()) if unit["money"] == "元" else None
+        return Quantity("", run.start(), unit.end(), "money", value, None, currency or _CURRENCIES[unit["money"]])
     if unit["parts"]:
         parts = _number(unit["parts"])
         if not value or parts is None or parts >= value:
@@ -165,14 +174,20 @@ def _read_one(folded: str, run: re.Match[str]) -> Quantity | None:
     return Quantity("", run.start(), unit.end(), "percent", value / base[name])
 
 
+def _currency_before(folded: str, start: int) -> str | None:
+    """港币50万元: the currency stands before the sum."""
+    mark = _PREFIX.search(folded, max(0, start - 6), start)
+    return _PREFIXED.get(mark["mark"], "CNY") if mark else None
+
+
 def _read_unitless_money(folded: str, run: re.Match[str], value: Decimal) -> Quantity | None:
-    if _PREFIX.search(folded, max(0, run.start() - 6), run.start()):
+    if currency := _currency_before(folded, run.start()):
         number = run.group().rstrip(",. \n")
-        return Quantity("", run.start(), run.start() + len(number), "money", value, None, "CNY")
+        return Quantity("", run.start(), run.start() + len(number), "money", value, None, currency)
     if run.group()[-1] not in "万亿萬億" or not any(char.isdigit() or char in DIGITS for char in run.group()):
         return None
     left = folded[max(0, run.start() - 24) : run.start()]
     noun = _GRANT_NOUN.match(folded, run.end())
-    if noun or (_BOUND.match(folded, run.end()) and _MONEY_NOUN.search(left)):
+    if noun or _GRANT_BEFORE.search(left) or (_BOUND.match(folded, run.end()) and _MONEY_NOUN.search(left)):
         return Quantity("", run.start(), run.end(), "money", value, None, "CNY")
     return None

@@ -9,10 +9,12 @@ from search_app.policy.units import Segment, Unit
 from search_app.text.fold import fold
 
 ADDRESS = re.compile(r"^(?:其中|同时|并|此外)?(?:对于|对|为|凡)(?!外|接|进)")
+# A phrase of this length is shown whole: its first words say who is eligible (新设立、新迁入的…).
+WHOLE_PHRASE = 36
 # A segment that says how or how much, not who.
 _MANNER = re.compile(
-    r"^(?:并)?(?:分别|五年内|按|给予|予以|一次性|最高|每|市财政|市级|市本级|财政|由|在[^,]*(?:基础上|范围内)|经|可|单|奖励|奖补|补助|享受|"
-    r"\d+年内|通过争取|争取|积极|帮助|根据|择优|省、市|采取|后三年|再|落实|报请|我市|准予|减按|依|实行|可以|贴息|优先|包括|其土地)|后$"
+    r"^(?:并)?(?:分别|五年内|按|给予|予以|一次性|最高|每|市财政|市级|市本级|财政|由(?!.{1,6}资本)|在[^,]*(?:基础上|范围内)|经|可|单|奖励|奖补|补助|资助|享受|"
+    r"\d+年内|通过争取|争取|积极|帮助|根据|择优|省、市|采取|后三年|再|落实|报请|我市(?!上市)|准予|减按|依|实行|可以|贴息|优先|包括|其土地)|后$"
 )
 _VERB_AT_END = re.compile(
     r"(?:收取的.*|,?(?:五年内|\d年内)?(?:分别|分档|可|将|予以|一次性|由)*(?:给予|予以|奖励|补助|补贴|资助|按|每).*|积极?(?:申报|争取).*|帮助?争取.*|争取.*)$"
@@ -27,6 +29,7 @@ _GIVEN_TO = re.compile(r"(?:给予|奖励)(?P<who>[^,\d]{2,14}?(?:企业|机构|
 _SOUGHT_FOR = re.compile(r"为(?P<who>[^。;]{2,60}?)(?:分档|积极|分类)*(?:争取|申报)")
 _GIVEN_FOR = re.compile(r"对(?P<who>[^,对]{4,16})给予(?:一次性)?(?:奖励|奖补|补助)")
 _LEVEL = re.compile(r"^(?:国家|省|市|县|区|部|世界|国际)级?")
+_NO_NAME = re.compile(r"以上|以下|运营|注册|评估|登记|审核")
 _CONJUNCTION = re.compile(r"以及|和|及|或|与")
 _BETWEEN_LISTS = re.compile(r"来我市设立|在我市设立|设立|来我市|引进|创办|获得|取得|认定为|认定的|新增销售收入")
 _COMPARE_RIGHT: tuple[tuple[Compare, re.Pattern[str]], ...] = (
@@ -44,7 +47,7 @@ _COMPARE_LEFT: tuple[tuple[Compare, re.Pattern[str]], ...] = (
 def find_recipient_phrase(unit: Unit, offset: int) -> tuple[int, int] | None:
     """Offsets of the phrase that says who, before the grant at ``offset``; None where the unit names nobody."""
     before = [s for s in unit.segments if s.start < offset]
-    after = _GIVEN_FOR.search(unit.text, offset - unit.start)
+    after = _GIVEN_FOR.search(unit.text, offset - unit.start, unit.segment_at(offset).end - unit.start)
     if after and len(before) > 1:  # 对超额投资已满3个月的，按…的0.5%对股权投资类企业给予奖励
         return (unit.start + after.start("who"), unit.start + after.end("who"))
     sought = _SOUGHT_FOR.search(unit.text, 0, offset - unit.start + 24)
@@ -76,13 +79,27 @@ def _extend(start: int, following: list[Segment], first: Segment, offset: int) -
     if end <= start:
         return None
     inside = first.text[start - first.start : end - first.start] if end <= first.end else ""
-    cut = _VERB_AT_END.search(inside) if inside else None
+    # What stands in brackets is no verb of the sentence: （每个企业不超过7名）.
+    bare = re.sub(r"\([^()]*\)", lambda m: "(" + "一" * (len(m.group()) - 2) + ")", inside)
+    cut = _VERB_AT_END.search(bare) if bare else None
     if cut and cut.start() > 1:
         end = start + cut.start()
     return (start, end)
 
 
+_TAIL = re.compile(r"(?:在省级|由市级财政|市级财政|市财政|市级|(?<=[)])市)$")
+_FIGURE = re.compile(r"\d[\d.,]*[万亿%‰元]|[一二三四五六七八九十百]+[万亿]|^(?:补助|奖励|不超过|最高)")
+
+
 def name_recipient(text: str, span: tuple[int, int]) -> str:
+    """Who gets it, or "" where the phrase names nobody (按投资额的10%给予补助)."""
+    name = _name_recipient(text, span)
+    if tail := _TAIL.search(fold(name)):
+        name = name[: tail.start()]
+    return "" if _FIGURE.search(fold(name)) and len(name) < 12 and "以上" not in name and "超过" not in name else name
+
+
+def _name_recipient(text: str, span: tuple[int, int]) -> str:
     """The head of a recipient phrase: 被认定为省级平台的 → 省级平台; 获得认定的研制企业 → 研制企业."""
     phrase = re.split("[，,]包括", text[slice(*span)].strip("，, "))[0]
     folded = fold(phrase)
@@ -92,6 +109,9 @@ def name_recipient(text: str, span: tuple[int, int]) -> str:
         inner = phrase[:-1]
         becomes = _BECOMES.search(fold(inner))
         return inner[becomes.start("noun") :] if becomes else _someone_else(text, span) or inner
+    if len(phrase) <= WHOLE_PHRASE:
+        becomes = _BECOMES.search(folded)
+        return phrase[becomes.start("noun") :] if becomes and becomes.start() <= 1 else phrase
     depth, cut = 0, 0
     for at, char in enumerate(folded):
         depth += {"(": 1, ")": -1}.get(char, 0)
@@ -111,7 +131,11 @@ def _someone_else(text: str, span: tuple[int, int]) -> str | None:
         return text[slice(*given.span("who"))]
     if becomes := _BECOMES.search(folded[start : span[0]].rstrip("对,的")):
         return text[start + becomes.start("noun") : start + becomes.end("noun")]
-    spoken = [m for m in _ENCOURAGED.finditer(folded, 0, span[0]) if len(m["who"]) > 3 and m.start() > 0]
+    # 支持… of an earlier sentence speaks of something else; 鼓励X… just before speaks of who is meant.
+    spoken = [
+        m for m in _ENCOURAGED.finditer(folded, 0, span[0])
+        if len(m["who"]) > 3 and (m.start() >= start > 0 or (m.group().startswith("鼓励") and m.end() > start - 60))
+    ]  # fmt: skip
     return text[slice(*spoken[-1].span("who"))] if spoken else None
 
 
@@ -121,7 +145,8 @@ def find_names(phrase: str, count: int) -> list[list[str]]:
     for chunk in _BETWEEN_LISTS.split(phrase):
         chunk = re.sub(r"的$", "", chunk.strip("，, "))
         names = _split_names(chunk)
-        if len(names) == count:
+        # 正常运营一年以上、第三方评估 is a list of conditions, not of names.
+        if len(names) == count and not any(_NO_NAME.search(name) for name in names):
             lists.append(_fill_heads(names))
     return lists
 

@@ -7,30 +7,17 @@ label + text + bracket is its stretch of the file but for white space. Nothing i
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 
 from search_app.model import Part, PartKind, Span
+from search_app.policy.front import DATE_LINE, ISSUER, MAX_TITLE_LINES, find_lone_title, find_number, is_front
+from search_app.policy.lines import DEPTH, Line, find_lines, mark_noise
 from search_app.policy.read import DocumentError, SourceText
 from search_app.text.fold import fold, squeeze
-from search_app.text.numerals import HAN_NUMERALS, parse_number
 from search_app.text.script import simplify
 
-# Numbering styles from the outermost to the innermost, matched at the start of a folded line.
-_HAN = f"[{HAN_NUMERALS}]{{1,6}}"
-STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("chapter", re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*[编章]\s*")),
-    ("section", re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*节\s*")),
-    ("article", re.compile(rf"第\s*({_HAN}|\d(?:\s?\d){{0,2}})\s*条[\s:、.]*")),
-    ("han", re.compile(rf"({_HAN})\s*[、.]\s*")),
-    ("paren", re.compile(rf"\(\s*({_HAN})\s*\)\s*[、.]?\s*")),
-    ("digit", re.compile(r"(\d{1,3})\s*[.、](?!\d)\s*")),
-    ("bracketed", re.compile(r"\(\s*(\d{1,2})\s*\)\s*")),
-)
-_DEPTH = {name: depth for depth, (name, _) in enumerate(STYLES)}
 _OFFICE = "(?:责任|主责|牵头|配合|协办)(?:单位|部门)?"
 _INNER = r"(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])"  # text with brackets in it: 各县（区）人民政府
 # Offices at the very end: 〔责任单位：…〕 (the closing bracket may be of another kind), （X牵头，Y配合）, or a sentence
@@ -43,33 +30,11 @@ _TOC_HEAD = re.compile(r"目\s*[录次]$")
 _TOC_LINE = re.compile(r"(.+?)[…．.·\s]+\d{1,4}$")
 _SENTENCE_END = re.compile(r"[。;；!?！？〕\])）]$")
 _CLOSING_CUE = re.compile("本(?:政策|措施|办法|意见|文件|规定|细则|通知|若干)|施行|废止|以上补助、奖励")
-_DOCUMENT_NUMBER = re.compile(r"\(?([\u4e00-\u9fff]{1,12}[\[(]\d{4}[\])]第?\d{1,4}号)(?:[,\s]?.{0,20}印发)?\)?$")
-_DATE_LINE = re.compile(r"\(?\d{4}年\d{1,2}月\d{1,2}日.{0,30}\)?$")
-_ISSUER = re.compile(r"(?:政府|办公室|办公厅|委员会|管委会|局|厅|委|部|院|中心|文件)$")
-_KIND = re.compile(r"办法|措施|政策|意见|规定|规则|条例|细则|方案|规划|计划|通知|若干|[条条]$|要点|办法\(试行\)")
-_PAGE_NUMBER = re.compile(r"[-·]?\s?\d{1,4}\s?[-·]?$|第\s?\d{1,4}\s?页(?:,?\s?共\s?\d{1,4}\s?页)?$")
 _ANNEX = re.compile(r"附[件表录]\s?[\d一二三四五]{0,2}\s?[:.]?")
-RUNNING_TITLE = 2  # a line that stands this often next to page numbers is a running title
 _SCOPE = re.compile("适用范围$")
-MAX_TITLE_LINES = 4
 MAX_HEADING = 40
-MAX_TITLE = 60
-MAX_FRONT = 8  # lines of issuer, number and date before a title
 # A style is the clause level when items of it cover this share of the body: less is a list inside a few clauses.
 CLAUSE_COVERAGE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One printed line, with its numbering mark if it has one."""
-
-    start: int
-    end: int
-    text: str
-    style: str = ""
-    number: str = ""
-    label: str = ""
-    noise: bool = False  # a page number or a running title
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +64,7 @@ def split_file(source: SourceText) -> SplitFile:
 
     DocumentError when a title of the table of contents is not found in the text, or the file is empty.
     """
-    blocks = _mark_noise(_find_blocks(source.text))
+    blocks = mark_noise(find_lines(source.text))
     if not blocks:
         raise DocumentError(f"{source.name}: holds no text")
     starts = _find_titles(source, blocks)
@@ -114,58 +79,15 @@ def split_file(source: SourceText) -> SplitFile:
     return SplitFile(tuple(replace(part, span=Span(0, part.span.end)) for part in front), tuple(documents))
 
 
-def _edge(blocks: Sequence[_Block], index: int, source: SourceText) -> int:
+def _edge(blocks: Sequence[Line], index: int, source: SourceText) -> int:
     return blocks[index].start if index < len(blocks) else len(source.text)
 
 
-def _find_blocks(text: str) -> list[_Block]:
-    blocks = []
-    for line in re.finditer(r"[^\n]+", text):
-        printed = line.group()
-        if not printed.strip():
-            continue
-        start = line.start() + len(printed) - len(printed.lstrip())
-        blocks.append(_mark(_Block(start, line.end(), printed.strip())))
-    return blocks
-
-
-def _mark_noise(blocks: list[_Block]) -> list[_Block]:
-    """Page numbers, and lines that recur beside them. The first and the last line of a file are never noise."""
-    numbers = [n for n, block in enumerate(blocks) if _PAGE_NUMBER.match(fold(block.text)) and n > 0]
-    if not numbers:
-        return blocks
-    beside = Counter(squeeze(blocks[k].text) for n in numbers for k in (n - 1, n + 1) if 0 < k < len(blocks))
-    titles = {text for text, count in beside.items() if count >= RUNNING_TITLE and len(text) > 5}
-    first = squeeze(blocks[0].text)
-    noise = set(numbers) | {
-        k for n in numbers for k in (n - 1, n + 1)
-        if 0 < k < len(blocks) and (squeeze(blocks[k].text) in titles or squeeze(blocks[k].text) == first)
-    }  # fmt: skip
-    beginning = {text: next(n for n, b in enumerate(blocks) if squeeze(b.text) == text) for text in titles}
-    return [
-        replace(block, noise=True, style="", label="", number="")
-        if n in noise and beginning.get(squeeze(block.text)) != n
-        else block
-        for n, block in enumerate(blocks)
-    ]
-
-
-def _mark(block: _Block) -> _Block:
-    folded = simplify(fold(block.text))
-    for style, pattern in STYLES:
-        if found := pattern.match(folded):
-            number = parse_number(found.group(1).replace(" ", ""))
-            if number is not None:
-                label = block.text[: found.end()].strip()
-                return replace(block, style=style, number=str(int(number)), label=label)
-    return block
-
-
-def _find_titles(source: SourceText, blocks: Sequence[_Block]) -> list[tuple[int, int]]:
-    """Block ranges (first, one past last) of the titles, in order."""
+def _find_titles(source: SourceText, blocks: Sequence[Line]) -> list[tuple[int, int]]:
+    """Line ranges (first, one past last) of the titles, in order."""
     toc = next((i for i, block in enumerate(blocks) if _TOC_HEAD.match(block.text)), None)
     if toc is None:
-        return [_find_lone_title(blocks)]
+        return [find_lone_title(blocks)]
     at, titles = toc + 1, []
     while at < len(blocks) and (entry := _TOC_LINE.match(blocks[at].text)):
         titles.append(squeeze(entry.group(1)))
@@ -193,39 +115,7 @@ def _find_titles(source: SourceText, blocks: Sequence[_Block]) -> list[tuple[int
     return found
 
 
-def _find_lone_title(blocks: Sequence[_Block]) -> tuple[int, int]:
-    """(first, one past last) line of the title of a document that stands alone in its file. Lines before it name the
-    issuer or the document's number; a title may be broken over lines."""
-    first = 0
-    while first < min(len(blocks), MAX_FRONT) and _is_front(blocks[first]) and not _is_titular(blocks[first]):
-        first += 1
-    last = first
-    while last < min(len(blocks), first + MAX_TITLE_LINES):
-        block = blocks[last]
-        short = len(block.text) <= MAX_TITLE and not re.search(r"[。；;：:，,]$", block.text)
-        if block.style or block.noise or not short or (last > first and _is_front(block)):
-            break
-        last += 1
-        if _is_titular(block):
-            break
-    if last > first and re.match("关于", blocks[first].text) and first and _ISSUER.search(blocks[first - 1].text):
-        first -= 1  # 某市人民政府 / 关于……的意见
-    return (first, last) if last > first else (0, 0)
-
-
-def _is_front(block: _Block) -> bool:
-    folded = simplify(fold(block.text)).strip()
-    number = _DOCUMENT_NUMBER.match(folded.replace(" ", ""))
-    issuer = _ISSUER.search(folded) and not _is_titular(block)
-    return bool(block.noise or number or _DATE_LINE.match(folded) or issuer)
-
-
-def _is_titular(block: _Block) -> bool:
-    folded = simplify(fold(block.text)).strip()
-    return bool(_KIND.search(folded)) and not _DOCUMENT_NUMBER.match(folded.replace(" ", "")) and not block.style
-
-
-def _split_document(title: Sequence[_Block], body: Sequence[_Block], end: int) -> DocumentParts:
+def _split_document(title: Sequence[Line], body: Sequence[Line], end: int) -> DocumentParts:
     style = _clause_style(body)
     groups = list(_group(body, style))
     starts = [group[0].start for _, group in groups] + [end]
@@ -237,14 +127,14 @@ def _split_document(title: Sequence[_Block], body: Sequence[_Block], end: int) -
     return DocumentParts(squeeze("".join(block.text for block in title)), tuple(parts))
 
 
-def _clause_style(body: Sequence[_Block]) -> str:
+def _clause_style(body: Sequence[Line]) -> str:
     """The innermost numbering style whose items cover most of the text; articles always are the clauses."""
     total = sum(len(block.text) for block in body)
-    covered = dict.fromkeys(_DEPTH, 0)
+    covered = dict.fromkeys(DEPTH, 0)
     opened: set[str] = set()
     for block in body:
         if block.style:
-            opened = {style for style in opened if _DEPTH[style] < _DEPTH[block.style]} | {block.style}
+            opened = {style for style in opened if DEPTH[style] < DEPTH[block.style]} | {block.style}
         for style in opened:
             covered[style] += len(block.text)
     if covered["article"]:
@@ -262,10 +152,10 @@ class _Place:
     bare_heading: bool  # the heading above has no clauses of its own
 
 
-def _group(body: Sequence[_Block], clause_style: str) -> Iterable[tuple[PartKind, list[_Block]]]:
+def _group(body: Sequence[Line], clause_style: str) -> Iterable[tuple[PartKind, list[Line]]]:
     """Gather lines into parts: a line without a mark belongs to what stands before it."""
     kind: PartKind = "preamble"
-    group: list[_Block] = []
+    group: list[Line] = []
     last_clause = max((i for i, block in enumerate(body) if block.style == clause_style != ""), default=-1)
     bare = False
     for i, block in enumerate(body):
@@ -283,17 +173,17 @@ def _group(body: Sequence[_Block], clause_style: str) -> Iterable[tuple[PartKind
         yield kind, group
 
 
-def _is_bare(rest: Sequence[_Block], clause_style: str) -> bool:
+def _is_bare(rest: Sequence[Line], clause_style: str) -> bool:
     """Whether no clause follows the heading ``rest[0]`` before the next heading of its rank."""
     for block in rest[1:]:
         if block.style == clause_style:
             return False
-        if block.style and _DEPTH[block.style] <= _DEPTH[rest[0].style]:
+        if block.style and DEPTH[block.style] <= DEPTH[rest[0].style]:
             return True
     return True
 
 
-def _begins(block: _Block, kind: PartKind, group: Sequence[_Block], place: _Place) -> PartKind | None:
+def _begins(block: Line, kind: PartKind, group: Sequence[Line], place: _Place) -> PartKind | None:
     """The kind of part that ``block`` begins, or None when it continues the one before it."""
     style = place.clause_style
     if kind == "annex" or block.noise:
@@ -309,27 +199,27 @@ def _begins(block: _Block, kind: PartKind, group: Sequence[_Block], place: _Plac
     return _begins_after_clauses(block, kind, group)
 
 
-def _is_heading(block: _Block, style: str) -> bool:
-    if _DEPTH[block.style] < _DEPTH[style]:
+def _is_heading(block: Line, style: str) -> bool:
+    if DEPTH[block.style] < DEPTH[style]:
         return True
     # 一、 above articles: short, and no sentence.
     short = len(block.text) <= 30 and not re.search("[。：；]", block.text)
     return style == "article" and block.style == "han" and short
 
 
-def _begins_before_clauses(block: _Block, kind: PartKind, group: Sequence[_Block], place: _Place) -> PartKind | None:
+def _begins_before_clauses(block: Line, kind: PartKind, group: Sequence[Line], place: _Place) -> PartKind | None:
     if kind == "heading":
         sentence = len(block.text) > MAX_HEADING or bool(_SENTENCE_END.search(block.text))
         return "clause" if place.bare_heading and sentence else None
-    front = _is_front(block)
+    front = is_front(block)
     if not group or kind in ("number", "issuer"):
         if front:
-            return "number" if _find_number(block.text) else "issuer"
+            return "number" if find_number(block.text) else "issuer"
         return "preamble"
-    return ("number" if _find_number(block.text) else "issuer") if front and kind != "preamble" else None
+    return ("number" if find_number(block.text) else "issuer") if front and kind != "preamble" else None
 
 
-def _begins_after_clauses(block: _Block, kind: PartKind, group: Sequence[_Block]) -> PartKind | None:
+def _begins_after_clauses(block: Line, kind: PartKind, group: Sequence[Line]) -> PartKind | None:
     last = [b for b in group if not b.noise]
     bracketed = _BRACKET.search(simplify(fold(_heal(group))))
     complete = not last or bool(_SENTENCE_END.search(last[-1].text) or bracketed) or kind == "signature"
@@ -338,7 +228,7 @@ def _begins_after_clauses(block: _Block, kind: PartKind, group: Sequence[_Block]
         return "annex"
     if kind == "signature":
         return None
-    if complete and len(block.text) <= MAX_HEADING and (_DATE_LINE.match(folded) or _ISSUER.search(folded)):
+    if complete and len(block.text) <= MAX_HEADING and (DATE_LINE.match(folded) or ISSUER.search(folded)):
         return "signature"
     office_line = _BRACKET.search("。" + folded)  # 牵头单位：… on a line of its own ends the clause
     if kind == "clause" and complete and not office_line and (bracketed or _CLOSING_CUE.search(block.text)):
@@ -346,36 +236,7 @@ def _begins_after_clauses(block: _Block, kind: PartKind, group: Sequence[_Block]
     return None
 
 
-def _find_number(text: str) -> str | None:
-    """The document's own number on a line of its own: （清政办函〔2025〕11号，2025年2月8日印发）."""
-    plain = squeeze(text)
-    found = _DOCUMENT_NUMBER.match(fold(plain))
-    return plain[slice(*found.span(1))] if found else None
-
-
-def find_own_number(parts: Iterable[Part]) -> str | None:
-    """The number that a document prints of itself, before its first clause."""
-    front = (part for part in parts if part.kind in ("front", "issuer", "number"))
-    return next((n for part in front for line in part.text.split("\n") if (n := _find_number(line))), None)
-
-
-_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-
-
-def find_issue_date(parts: Iterable[Part]) -> date | None:
-    """The day on which a document says it was issued: beside its number, below its title, or at its end."""
-    every = list(parts)
-    chosen = [p for p in every if p.kind == "number"] + [p for p in every if p.kind in ("front", "issuer", "signature")]
-    for part in chosen:
-        for found in reversed(list(_DAY.finditer(simplify(fold(part.text))))):
-            try:
-                return date(*(int(group) for group in found.groups()))
-            except ValueError:
-                continue
-    return None
-
-
-def _part(kind: PartKind, blocks: Sequence[_Block], end: int) -> Part:
+def _part(kind: PartKind, blocks: Sequence[Line], end: int) -> Part:
     first = blocks[0]
     if kind in ("front", "issuer", "number", "signature", "annex"):
         text = "\n".join(block.text for block in blocks)
@@ -386,13 +247,13 @@ def _part(kind: PartKind, blocks: Sequence[_Block], end: int) -> Part:
     bracket = ""
     if kind == "clause" and (found := _BRACKET.search(simplify(fold(text)))):
         text, bracket = text[: found.start()].rstrip(), text[found.start() :].strip()
-    depth = _DEPTH[first.style] if kind == "heading" else 0
+    depth = DEPTH[first.style] if kind == "heading" else 0
     number = first.number if kind in ("heading", "clause") else ""
     removed = "".join(block.text for block in blocks if block.noise)
     return Part(kind, Span(first.start, end), label, number, text, bracket, depth, removed)
 
 
-def _heal(blocks: Sequence[_Block]) -> str:
+def _heal(blocks: Sequence[Line]) -> str:
     """Lines joined as one was meant: nothing between Chinese characters or inside a number, a space between words."""
     text = ""
     for block in blocks:

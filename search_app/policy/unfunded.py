@@ -16,7 +16,7 @@ NO_SUM = "数额未写明 (no sum is stated)"
 _MONEY = r"(?:奖励|奖补|奖金|补助|补贴|资助|资金|经费|贴息|扶持|经费支持|资金支持|政策支持|支持|优惠|保障|待遇)"
 _PROMISES = re.compile(
     rf"(?:给予|予以|享受|享有|出台|支付|落实|申请|申报|争取|获得|申领)[^,]{{0,40}}{_MONEY}|争取[^,]{{0,24}}(?:资金|政策|补助|补贴)|"
-    r"一事一议|免征|零税率|加计扣除|税收优惠|(?:按|依)[^,]{0,30}(?:规定|标准|政策)[^,]{0,16}(?:执行|奖励|补助|扶持|补贴|支持|享受)|"
+    r"一事一议|免征|零税率|加计扣除|税收优惠|(?:按|依)[^,]{0,60}(?:规定|标准|政策)[^,]{0,16}(?:执行|奖励|补助|扶持|补贴|支持|享受)|"
     r"参照[^,]{0,40}(?:执行|奖补|奖励|补助)|免费(?:提供|开放|发放|办公)|免费[^,]{0,8}(?:办公用房|孵化空间)|办公用房|"
     r"纳入[^,]{0,16}补贴政策|贷款政策|减免[^,]{0,10}(?:费|税|租)|免收|债券支持|出让底价|一次性特殊奖励|(?:资金|经费)支持[^,]{2,40}"
 )
@@ -24,7 +24,7 @@ _ONLY_SPEECH = re.compile(
     r"^(?:鼓励|引导|推动|支持|加强|优化|完善|强化|加快|提升|探索)(?![^,]*(?:给予|补贴$|补助$|资金支持))"
 )
 _GENERAL = re.compile(
-    r"原则予以支持|从高不重复|不重复原则|风险补偿机制|编制保障|不得享受|不得对外|予以聘用|予以免责|予以推荐|政策支持和|免除"
+    r"原则予以支持|从高不重复|不重复原则|风险补偿机制|编制保障|优先考虑|不得享受|不得对外|予以聘用|予以免责|予以推荐|政策支持和|免除"
 )
 _TITLE = re.compile(r"^[^,]{2,30}$")
 
@@ -85,10 +85,11 @@ def _before_figures(
 
 def _record(text: str, unit: Unit, segment: Segment, used: tuple[int, ...], amounts: Sequence[Amount]) -> Benefit:
     words = unit.text[: segment.end - unit.start]
-    span = find_recipient_phrase(unit, max(segment.start, unit.start + 1))
+    span = find_recipient_phrase(unit, segment.start) if segment.start > unit.start else None
     if span is None or ADDRESS.match(segment.text):
         span = find_recipient_phrase(unit, segment.end) or span
     recipient = name_recipient(text, span) if span else text[unit.start : unit.segments[0].end]
+    whole = "全额" in segment.text and "给予" in segment.text
     terms = [n for n in used if amounts[n].role == "term"]
     lower = {a.value for a in amounts if text[a.end : a.end + 3] == "及以下"}
     conditions = (make_condition(text, unit, amounts[n], amounts[n].value in lower) for n in used if n not in terms)
@@ -103,8 +104,8 @@ def _record(text: str, unit: Unit, segment: Segment, used: tuple[int, ...], amou
         kind=kind,
         recipient=recipient,
         award=None,
-        rate=Decimal(1) if "全额" in segment.text and "给予" in segment.text else None,
-        basis=None,
+        rate=Decimal(1) if whole else None,
+        basis=_find_whole_basis(text, unit, segment) if whole else None,
         limits=(),
         conditions=tuple(conditions),
         per=find_per(segment.text),
@@ -114,8 +115,15 @@ def _record(text: str, unit: Unit, segment: Segment, used: tuple[int, ...], amou
         amounts=used,
         evidence=(Span(unit.start, unit.end),),
         refers_to=_find_reference(text, segment) if promise == "by_other_rule" else None,
-        unresolved=() if terms else (NO_SUM,),
+        unresolved=() if terms or whole else (NO_SUM,),
     )
+
+
+def _find_whole_basis(text: str, unit: Unit, segment: Segment) -> str | None:
+    """What is paid in full: 按照…增加的地方财政贡献，市财政按全额给予扶持."""
+    left = unit.text[: segment.start - unit.start].rstrip(",")
+    found = re.search(r"(?:按照[^,]*|[^,对]*)(?:贡献|利息|费用|租金|发生额)$", left)
+    return text[unit.start + found.start() : unit.start + found.end()] if found else None
 
 
 def _find_reference(text: str, segment: Segment) -> str | None:

@@ -305,6 +305,9 @@ def _correct_english(word: str, lexicon: Lexicon) -> str | None:
 # ── figures ──
 
 _BARE = re.compile(r"(?:\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]{1,8})[十百千]?[万亿](?!元|个|人|美|亿|平|亩|吨)")
+_BARE_EN = re.compile(
+    r"(?<![\d.,])(?:\d+(?:\.\d+)?\s?(?:million|billion|bn|mn)|\d{1,3}(?:,\d{3})+|\d{5,9})(?![\d%])\b", re.I
+)
 _AT_LEAST = re.compile(r"^\s*(?:元|块)?\s*(?:以上|起|及以上|or more|and above|\+)", re.IGNORECASE)
 _AT_LEAST_LEFT = re.compile(
     r"(?:超过|大于|高于|不少于|不低于|至少|above|over|more than|at least|exceeding)\s*$", re.IGNORECASE
@@ -317,6 +320,12 @@ _CONDITION = re.compile(
     r"(?:投资额?|收入|营收|销售额?|产值|贷款|融资|注册资本|资产|revenue|investment|loan|sales|turnover)(?:达到|超过|of|over)?\s*$",
     re.I,
 )
+
+
+def is_empty_talk(text: str) -> bool:
+    """Whether nothing is left of ``text`` without question words and stop words: 最多能补, 的."""
+    rest = "".join(_question_words().split(text))
+    return is_han(text) and all(word in stop_words() or word in "补给拿领" for word in find_words(rest))
 
 
 def take_figures(text: str, lexicon: Lexicon) -> tuple[str, list[Wish]]:
@@ -340,6 +349,11 @@ def _figures(text: str) -> list[tuple[int, int, str, Decimal]]:
         value = parse_number(bare.group())
         if value is not None and not any(s < bare.end() and bare.start() < e for s, e, _, _ in found):
             found.append((bare.start(), bare.end(), "money", value))
+    for bare in _BARE_EN.finditer(text):
+        if not any(s < bare.end() and bare.start() < e for s, e, _, _ in found):
+            (sum_,) = find_english_amounts(f"RMB {bare.group()}") or (None,)
+            if sum_ is not None:
+                found.append((bare.start(), bare.end(), "money", sum_.value))
     longest = sorted(set(found), key=lambda f: (f[0], -f[1]))
     return [f for n, f in enumerate(longest) if not any(o[0] <= f[0] and f[1] <= o[1] and o != f for o in longest[:n])]
 

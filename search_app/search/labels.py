@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from search_app.data import read_table
-from search_app.model import STATUSES, Bilingual, Library
+from search_app.model import NONE, STATUSES, Bilingual, Library
 from search_app.search.engine import AMOUNT_BUCKETS, bucket_name
 
 
@@ -25,4 +25,6 @@ def make_labels(library: Library) -> Mapping[str, Mapping[str, Bilingual]]:
     }
     named = {department.id: department.name for document in library.documents for department in document.departments}
     labels["department"] = {i: known.get(i, name) for i, name in named.items()} | labels["department"]
+    for names in labels.values():
+        names.setdefault(NONE, Bilingual("无", "None"))
     return labels

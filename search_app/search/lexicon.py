@@ -57,7 +57,7 @@ def make_vocabulary(library: Library, figures: Iterable[str]) -> Vocabulary:
         words.update(term.zh for term in library.terms if term.zh in text)
         han.update(words)
         english = fold(clause.text.en or "")
-        latin.update(set(re.findall(r"[a-z]{3,}", english)))
+        latin.update(set(re.findall(r"[a-z0-9]*[a-z][a-z0-9]+|[0-9]+[a-z]", english)))
         pairs.update(f"{a} {b}" for a, b in pairwise(find_words(english)))
     return Vocabulary(dict(han), dict(latin), frozenset(pairs), tuple(sorted(set(figures))))
 

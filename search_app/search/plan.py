@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from search_app.model import HELPS, Help, Needle, Plan, Query, Status, Wish
-from search_app.search.expansion import expand_chinese, expand_latin, take_figures
+from search_app.search.expansion import expand_chinese, expand_latin, is_empty_talk, take_figures
 from search_app.search.lexicon import Lexicon, stop_words
 from search_app.text.fold import fold
 from search_app.text.script import simplify
@@ -63,6 +63,9 @@ def read_query(text: str, lexicon: Lexicon | None = None, helps: frozenset[Help]
     if lexicon and "amounts" in helps:
         rest, figures = take_figures(text, lexicon)
     groups, excluded = _group(rest)
+    if figures and "question" in helps:
+        talk = [g for g in groups if len(g) == 1 and not g[0].quoted and is_empty_talk(g[0].text)]
+        groups = [g for g in groups if g not in talk]
     wishes: list[Wish | None] = []
     corrections: dict[str, str] = {}
     for latin, run in groupby(groups, key=lambda group: _is_latin_word(group)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from search_app.model import Lang
@@ -22,6 +23,11 @@ class Suggestion:
     kind: str
 
 
+def _begins(wanted: str, key: str) -> bool:
+    """Whether ``key`` or, of English, one of its words begins with ``wanted``."""
+    return wanted in key if is_han(wanted) else bool(re.search(rf"(?<![a-z]){re.escape(wanted)}", key))
+
+
 def suggest(typed: str, lang: Lang, lexicon: Lexicon) -> tuple[Suggestion, ...]:
     """At most eight suggestions in the language of the page; those that begin with ``typed`` first, then short ones."""
     wanted = simplify(fold(typed)).strip()
@@ -29,7 +35,7 @@ def suggest(typed: str, lang: Lang, lexicon: Lexicon) -> tuple[Suggestion, ...]:
         return ()
     found = []
     for text, kind, keys in lexicon.suggestions:
-        place = min((0 if key.startswith(wanted) else 1 for key in keys if wanted in key), default=None)
+        place = min((0 if key.startswith(wanted) else 1 for key in keys if _begins(wanted, key)), default=None)
         inside_pinyin = place == 1 and not is_han(wanted) and is_han(text) and not any(" " in key for key in keys[1:])
         if place is None or inside_pinyin:
             continue

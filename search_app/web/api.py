@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request
 
 from search_app.model import Bilingual, Validity
 from search_app.policy.benefits import find_benefits
-from search_app.policy.english import find_english_amounts
+from search_app.policy.english import find_english_amounts, find_english_benefits
 from search_app.policy.estimate import estimate
 from search_app.policy.roles import find_amounts
 from search_app.policy.validity import find_validity
@@ -100,7 +100,7 @@ def extract() -> Response:
     """Figures and benefits of any text, Chinese or English."""
     text = parse_extract(_body())
     amounts = find_amounts(text) if is_han(text) else find_english_amounts(text)
-    benefits = find_benefits(text, amounts) if is_han(text) else ()
+    benefits = find_benefits(text, amounts) if is_han(text) else find_english_benefits(text, amounts)
     return _json({"amounts": [shapes.amount(a) for a in amounts], "benefits": [shapes.benefit(b) for b in benefits]})
 
 

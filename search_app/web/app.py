@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flask import Flask, Request, Response, request
 
+from search_app.model import Bilingual
 from search_app.policy.library import read_library
 from search_app.policy.validity import today_in_hegang
 from search_app.search.generations import (
@@ -24,6 +25,7 @@ from search_app.search.generations import (
 from search_app.search.served import ServedIndex
 from search_app.text.tokens import warm_up
 from search_app.web import api, errors, pages
+from search_app.web.params import Fault, FaultyQueryError
 
 MAX_ADDRESS = 8_192  # characters of path and parameters: ten times the longest our own links make
 MAX_BODY = 262_144
@@ -95,7 +97,8 @@ def _find_home(index: Path | None, corpus: Path) -> Path:
 
 def _refuse_long_addresses() -> None:
     if len(request.full_path) > MAX_ADDRESS:
-        raise errors.AddressTooLongError(MAX_ADDRESS)
+        long, short = f"地址超过{MAX_ADDRESS}个字符", f"the address is longer than {MAX_ADDRESS} characters"
+        raise FaultyQueryError([Fault("q", Bilingual(long, short))])
 
 
 def _add_headers(response: Response) -> Response:

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Sequence
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, RequestURITooLarge
+from werkzeug.exceptions import HTTPException
 
 from search_app.model import LANGS, Bilingual, Lang, Withdrawal
 from search_app.search.engine import EngineError
@@ -20,14 +20,6 @@ from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.words import make_translate
 
 log = logging.getLogger(__name__)
-
-
-class AddressTooLongError(RequestURITooLarge):
-    """An address longer than any that we make."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self.limit = limit
 
 
 class GoneError(Exception):

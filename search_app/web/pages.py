@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from search_app.model import LANGS, Clause, Lang, Query
+from search_app.model import LANGS, Clause, Hit, Lang, Query
 from search_app.policy.estimate import estimate
 from search_app.policy.validity import find_validity
 from search_app.search.answer import answer, find_validities
@@ -60,6 +60,7 @@ def _frame() -> dict[str, Any]:
         "open_points": present.open_points,
         "quote": present.quote,
         "added_words": present.added_words,
+        "headline_benefit": present.headline_benefit,
         "headline_promise": present.headline_promise,
         "absolute": absolute,
         "version": current_app.extensions["asset_version"],
@@ -109,7 +110,8 @@ def home(lang: Lang) -> Response:
 
 
 def _frame_of(lang: Lang, view: str = "") -> present.Frame:
-    return present.Frame(lang, today(), make_translate(lang), f"/{lang}/search{view}")
+    renderings = generation().lexicon.renderings
+    return present.Frame(lang, today(), make_translate(lang), f"/{lang}/search{view}", renderings)
 
 
 @blueprint.get("/<any(zh, en):lang>/search")
@@ -142,6 +144,7 @@ def _results(lang: Lang, view: str) -> Response:
         view=view,
         exact_url=frame.url(replace(query, exact=True, page=1)),
         relaxed=present.make_relaxed(page, frame),
+        nearest=() if page.total else _nearest(query, of),
         other_view=_frame_of(lang, "" if view else "/table").url(query),
         histogram=present.make_histogram(page, frame) if view else [],
         facets=list(present.make_facets(page, frame)),
@@ -158,6 +161,12 @@ def _results(lang: Lang, view: str) -> Response:
 def _carried(query: Query) -> list[tuple[str, str]]:
     """State that the small forms of the results page hand on, besides what they set themselves."""
     return [(name, value) for name, value in to_args(query, today()) if name not in ("q", "as_of", "page")]
+
+
+def _nearest(query: Query, of: Generation) -> tuple[Hit, ...]:
+    """Of an empty answer: what the words alone would find, without filters, quotes and exclusions."""
+    words = " ".join(word for word in query.q.replace('"', " ").split() if not word.startswith("-"))
+    return answer(Query(as_of=query.as_of, q=words, lang=query.lang, per_page=3), of).hits if words else ()
 
 
 @blueprint.get("/<any(zh, en):lang>/policies")

@@ -6,8 +6,8 @@ Everything here is plain data for the templates, which only escape and lay out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -79,6 +79,7 @@ class Frame:
     today: date
     t: Translate
     path: str
+    renderings: Mapping[str, str] = field(default_factory=dict)  # terms and their English
 
     def url(self, query: Query) -> str:
         """The address of ``query``'s results."""
@@ -250,17 +251,20 @@ def make_histogram(page: SearchPage, frame: Frame) -> list[Bar]:
     ]
 
 
+def headline_benefit(clause: Clause) -> Benefit | None:
+    """The benefit that the largest sum of ``clause`` belongs to; without a sum the first one."""
+    if clause.headline is not None:
+        for benefit in clause.benefits:
+            granted = (clause.amounts[n] for n in benefit.amounts if clause.amounts[n].role in ("award", "cap"))
+            if any(amount.top == clause.headline.value for amount in granted):
+                return benefit
+    return clause.benefits[0] if clause.benefits else None
+
+
 def headline_promise(clause: Clause) -> str | None:
-    """How firmly the largest sum of ``clause`` is promised; None when no benefit holds it."""
-    if clause.headline is None:
-        return None
-    for benefit in clause.benefits:
-        if any(
-            clause.amounts[n].top == clause.headline.value and clause.amounts[n].role in ("award", "cap")
-            for n in benefit.amounts
-        ):
-            return benefit.promise
-    return None
+    """How firmly the largest sum of ``clause`` is promised; None when there is no sum."""
+    benefit = headline_benefit(clause) if clause.headline else None
+    return benefit.promise if benefit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +335,8 @@ def _sum_in_words(benefit: Benefit, frame: Frame) -> str:
         return format_money(benefit.award, lang) + per
     if benefit.rate is not None:
         rate = format_rate(benefit.rate)
-        return frame.t("benefit_rate_of", basis=benefit.basis, rate=rate) if benefit.basis else rate
+        basis = benefit.basis if lang == "zh" else frame.renderings.get(benefit.basis or "")
+        return frame.t("benefit_rate_of", basis=basis, rate=rate) if basis else rate
     if benefit.limits:
         most = format_money(benefit.limits[0].value, lang) + format_per(benefit.limits[0].per, lang)
         return ("最高" if lang == "zh" else "up to ") + most

@@ -72,7 +72,7 @@ class SpanShape(TypedDict):
 class BenefitShape(TypedDict):
     n: int
     kind: str
-    recipient: str
+    recipient: str | None
     award: Number | None
     rate: Number | None
     basis: str | None
@@ -314,7 +314,7 @@ def benefit(b: Benefit) -> BenefitShape:
     return {
         "n": b.n,
         "kind": b.kind,
-        "recipient": b.recipient,
+        "recipient": b.recipient or None,
         "award": None if b.award is None else number(b.award),
         "rate": None if b.rate is None else number(b.rate),
         "basis": b.basis,

@@ -121,3 +121,17 @@ def test_every_sum_reads_back(number: int, unit: str, verb: str) -> None:
     (amount,) = find_amounts(f"{verb}{number}{unit}元奖励。")
     assert amount.value == number * {"": 1, "万": 10**4, "亿": 10**8}[unit]
     assert amount.role == ("cap" if verb == "最高" else "award")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("一次性奖励1 000 000元。", 1_000_000, "CNY"),
+        ("奖励港币50万元。", 500_000, "HKD"),
+        ("资助US$ 20000。", 20_000, "USD"),
+        ("对企业奖励200万。", 2_000_000, "CNY"),
+        ("补助RMB 3,000。", 3_000, "CNY"),
+    ],
+)
+def test_sums_as_other_cities_print_them(text: str, value: int, currency: str) -> None:
+    assert [(a.value, a.currency, a.role) for a in find_amounts(text)] == [(value, currency, "award")]

@@ -78,9 +78,15 @@ def test_records_point_into_their_clause(library: Library) -> None:
     for clause in library.clauses:
         assert [b.n for b in clause.benefits] == list(range(1, len(clause.benefits) + 1))
         for b in clause.benefits:
-            assert b.recipient and all(n < len(clause.amounts) for n in b.amounts)
+            assert all(n < len(clause.amounts) for n in b.amounts)
             assert all(0 <= s.start < s.end <= len(clause.text.zh) for s in b.evidence)
             assert b.basis is None or b.basis in clause.text.zh or "、" in b.basis
+
+
+def test_only_what_names_nobody_goes_without_a_recipient(library: Library) -> None:
+    """后三年全部按…50%给予奖励 and 按标准推荐认定…按省级资金20%予以奖励 name no one; every other record says who."""
+    silent = [c.id for c in library.clauses for b in c.benefits if not b.recipient]
+    assert silent == ["creative-design/14", "innovation-35/8"]
 
 
 def test_an_endeavour_is_not_the_citys_promise(clauses: dict[str, Clause]) -> None:
@@ -223,6 +229,40 @@ def test_text_nobody_has_seen(text: str, expected: list[tuple[str, str, int | No
         for b in read(text)
     ]
     assert found == expected
+
+
+def test_a_ceiling_that_is_not_a_sum_is_said() -> None:
+    """An award between two sums is no award of the lower; a rate or period that is a bound is said to be one."""
+    (between,) = read("给予50—100万元奖励。")
+    assert (between.award, [limit.value for limit in between.limits], between.promise) == (None, [1_000_000], "up_to")
+    (rate,) = read("对新设立的企业，按不超过投资额的10%给予补助。")
+    assert (rate.recipient, rate.rate) == (
+        "新设立的企业",
+        Decimal("0.1"),
+    ) and "the rate is a ceiling" in rate.unresolved[0]
+    (years,) = read("对企业给予最长不超过3年的贷款贴息，按利率的50%给予补贴。")
+    assert "the period is the longest" in years.unresolved[0]
+
+
+def test_nobody_named_is_nobody() -> None:
+    assert [b.recipient for text in ("奖励港币50万元。", "资助US$ 20000。") for b in read(text)] == ["", ""]
+
+
+def test_half_of_an_award_keeps_its_zeros() -> None:
+    """500000 is 50万元, never 5万元."""
+    text = "对规模以上企业奖励100万元、规模以下企业奖励50万元，再次入库的减半奖励。"
+    assert "5万元、" not in str([b.basis for b in read(text)])
+
+
+def test_a_second_stage_adds_to_the_first(clauses: dict[str, Clause]) -> None:
+    second = clauses["financial-opening/13"].benefits[2]
+    assert second.award == 500_000 and any("on top of" in note for note in second.unresolved)
+
+
+def test_what_was_given_and_not_used_is_said(clauses: dict[str, Clause]) -> None:
+    clause = clauses["bio-economy/4"]
+    found = estimate(clause, clause.benefits[1], Inputs((Decimal(5),), count=3))
+    assert any("base was not applied" in note.en for note in found.notes)
 
 
 WORDS = st.lists(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.policy.english import find_english_amounts
+from search_app.policy.english import find_english_amounts, find_english_benefits
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,13 @@ def test_english_figures(text: str, expected: list[tuple[str, float, str]]) -> N
 def test_figures_stand_where_they_say(text: str) -> None:
     amounts = find_english_amounts(text)
     assert all(text[a.start : a.end] == a.text for a in amounts)
+
+
+def test_english_benefits_are_read_sentence_by_sentence() -> None:
+    text = (
+        "A company that builds a plant receives a grant of RMB 2 million. "
+        "The city will seek a subsidy of 5 million yuan from the province."
+    )
+    found = find_english_benefits(text, find_english_amounts(text))
+    assert [(b.n, b.award, b.promise) for b in found] == [(1, 2_000_000, "committed"), (2, 5_000_000, "endeavour")]
+    assert found[0].recipient == "A company that builds a plant"

@@ -214,6 +214,19 @@ def test_a_selected_value_is_listed_even_at_zero(client: FlaskClient) -> None:
     assert [(v["value"], v["count"]) for v in values if v["selected"]] == [("financial-opening", 0)]
 
 
+def test_what_has_no_value_can_be_asked_for(client: FlaskClient) -> None:
+    """``none`` is a value of every facet, also of those where the corpus has nothing without one."""
+    for name, values in client.get("/api/v1/search").get_json()["facets"].items():
+        got = client.get("/api/v1/search", query_string={name: "none"})
+        assert got.status_code == 200, name
+        assert got.get_json()["total"] == next((v["count"] for v in values if v["value"] == "none"), 0), name
+
+
+def test_an_empty_answer_offers_the_nearest_clauses(client: FlaskClient) -> None:
+    answer = page(client, "/zh/search?q=养老床位 总部奖励 彩票")
+    assert "没有" in answer.words and any("/zh/policies/" in link for link in answer.links)
+
+
 # ── what is wrong is said ──
 
 

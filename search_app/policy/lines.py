@@ -1,0 +1,85 @@
+"""Which lines does a text have, which number stands before each, and which are page numbers or running titles?
+
+Invariant: lines are in order; a line's text is its stretch of the file without the white space around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from search_app.text.fold import fold, squeeze
+from search_app.text.numerals import HAN_NUMERALS, parse_number
+from search_app.text.script import simplify
+
+# Numbering styles from the outermost to the innermost, matched at the start of a folded line.
+_HAN = f"[{HAN_NUMERALS}]{{1,6}}"
+STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("chapter", re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*[编章]\s*")),
+    ("section", re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*节\s*")),
+    ("article", re.compile(rf"第\s*({_HAN}|\d(?:\s?\d){{0,2}})\s*条[\s:、.]*")),
+    ("han", re.compile(rf"({_HAN})\s*[、.]\s*")),
+    ("paren", re.compile(rf"\(\s*({_HAN})\s*\)\s*[、.]?\s*")),
+    ("digit", re.compile(r"(\d{1,3})\s*[.、](?!\d)\s*")),
+    ("bracketed", re.compile(r"\(\s*(\d{1,2})\s*\)\s*")),
+)
+DEPTH = {name: depth for depth, (name, _) in enumerate(STYLES)}
+_PAGE_NUMBER = re.compile(r"[-·]?\s?\d{1,4}\s?[-·]?$|第\s?\d{1,4}\s?页(?:,?\s?共\s?\d{1,4}\s?页)?$")
+RUNNING_TITLE = 2  # a line that stands this often next to page numbers is a running title
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line, with its numbering mark if it has one."""
+
+    start: int
+    end: int
+    text: str
+    style: str = ""
+    number: str = ""
+    label: str = ""
+    noise: bool = False  # a page number or a running title
+
+
+def find_lines(text: str) -> list[Line]:
+    blocks = []
+    for line in re.finditer(r"[^\n]+", text):
+        printed = line.group()
+        if not printed.strip():
+            continue
+        start = line.start() + len(printed) - len(printed.lstrip())
+        blocks.append(_mark(Line(start, line.end(), printed.strip())))
+    return blocks
+
+
+def mark_noise(blocks: list[Line]) -> list[Line]:
+    """Page numbers, and lines that recur beside them. The first and the last line of a file are never noise."""
+    numbers = [n for n, block in enumerate(blocks) if _PAGE_NUMBER.match(fold(block.text)) and n > 0]
+    if not numbers:
+        return blocks
+    beside = Counter(squeeze(blocks[k].text) for n in numbers for k in (n - 1, n + 1) if 0 < k < len(blocks))
+    titles = {text for text, count in beside.items() if count >= RUNNING_TITLE and len(text) > 5}
+    first = squeeze(blocks[0].text)
+    noise = set(numbers) | {
+        k for n in numbers for k in (n - 1, n + 1)
+        if 0 < k < len(blocks) and (squeeze(blocks[k].text) in titles or squeeze(blocks[k].text) == first)
+    }  # fmt: skip
+    beginning = {text: next(n for n, b in enumerate(blocks) if squeeze(b.text) == text) for text in titles}
+    return [
+        replace(block, noise=True, style="", label="", number="")
+        if n in noise and beginning.get(squeeze(block.text)) != n
+        else block
+        for n, block in enumerate(blocks)
+    ]
+
+
+def _mark(block: Line) -> Line:
+    folded = simplify(fold(block.text))
+    for style, pattern in STYLES:
+        if found := pattern.match(folded):
+            number = parse_number(found.group(1).replace(" ", ""))
+            if number is not None:
+                label = block.text[: found.end()].strip()
+                return replace(block, style=style, number=str(int(number)), label=label)
+    return block
