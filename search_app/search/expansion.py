@@ -127,7 +127,7 @@ def _synonyms(piece: str, lexicon: Lexicon) -> Iterator[Needle]:
                     needle = related(meaning.text, "synonym", share)
                     yield needle
                     for word in needle.words if len(needle.words) > 1 else ():
-                        if len(word) > 1:
+                        if len(word) > 1 and lexicon.is_telling(word):
                             yield Needle(word, "words", "synonym", PART * share)
                 break
 

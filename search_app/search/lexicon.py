@@ -24,6 +24,10 @@ MAX_SAID = 12  # characters of a Chinese expression in the tables
 MIN_INITIALS = 3  # rc could be anything
 
 
+# A part of a synonym (经济 of 总部经济) that stands in this share of what the commonest word stands in says nothing.
+COMMON = 0.25
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Words of the texts with the number of clauses that hold them; made at build time."""
@@ -80,6 +84,14 @@ class Lexicon:
             for phrase in row.get("said_en", ()):
                 self._add(found, phrase, [Meaning(means, "translation") for means in row["means"]])
         return {key: tuple(meanings) for key, meanings in found.items()}
+
+    def is_telling(self, word: str) -> bool:
+        """Whether ``word`` sets clauses apart: 经济 and 企业, which stand in most of them, do not."""
+        return self.vocabulary.han.get(word, 0) < COMMON * self._commonest
+
+    @cached_property
+    def _commonest(self) -> int:
+        return max(self.vocabulary.han.values(), default=1)
 
     @staticmethod
     def _add(found: dict[tuple[str, ...], dict[Meaning, None]], phrase: str, meanings: Iterable[Meaning]) -> None:

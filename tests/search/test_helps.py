@@ -176,3 +176,10 @@ def test_suggestions_over_http(client: FlaskClient) -> None:
     assert 0 < len(answer_["suggestions"]) <= 8 and set(answer_["suggestions"][0]) == {"text", "kind"}
     assert client.get("/api/v1/suggest?q=").get_json() == {"suggestions": []}
     assert client.get("/api/v1/suggest?q=a&colour=red").status_code == 422
+
+
+def test_a_part_of_a_synonym_that_every_text_holds_finds_nothing(generation: Generation) -> None:
+    """公司总部 stands for 总部经济: 经济 alone, which stands in most clauses, is no hit for it."""
+    found = page(generation, "公司总部")
+    assert found and "经济" not in {reason.matched for hit in found for reason in hit.reasons}
+    assert len(found) < 40
