@@ -54,7 +54,14 @@ def test_inspect_as_json(tmp_path: Path) -> None:
 
 def test_inspect_for_people() -> None:
     shown = run("inspect", "corpus/hegang-investment-policies.txt").stdout
+    assert "can be paired in two ways" in shown
     assert "（七） 支持发展总部经济" in shown and "1000万元 (cap)" in shown
+
+
+def test_inspect_says_what_was_left_out_and_what_was_not_understood() -> None:
+    cases = "tests/cases/documents"
+    assert "! line 9: 第 2 页 共 3 页: taken for a page number" in run("inspect", f"{cases}/c06.txt").stdout
+    assert "! line 15: 8． 10% (cap): belongs to no benefit" in run("inspect", f"{cases}/b09.txt").stdout
 
 
 def test_a_bad_file_is_named_with_the_remedy(tmp_path: Path) -> None:

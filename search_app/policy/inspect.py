@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search_app.model import Clause, Document
+from search_app.policy.benefits import PAIRING
 from search_app.policy.departments import by_printed_name, read_bodies
 from search_app.policy.library import Entry, make_document
-from search_app.policy.read import read_source
-from search_app.policy.split import split_file
+from search_app.policy.read import SourceText, read_source
+from search_app.policy.split import DocumentParts, split_file
 from search_app.text.fold import fold
 
 
@@ -36,7 +37,8 @@ def inspect_file(path: Path) -> tuple[Inspection, ...]:
     inspections = []
     for n, parts in enumerate(split_file(source).documents, start=1):
         document = make_document(source, parts, Entry(f"document-{n}"))
-        inspections.append(Inspection(document, tuple(_find_doubts(document))))
+        doubts = (*_find_doubts(document), *_find_removed(source, parts), *_find_unread(document))
+        inspections.append(Inspection(document, tuple(sorted(doubts, key=lambda doubt: doubt.line))))
     return tuple(inspections)
 
 
@@ -57,6 +59,27 @@ def _find_doubts(document: Document) -> Iterator[Doubt]:
                 )
     if not document.term.quote:
         yield Doubt(1, "no sentence about validity was found: neither a beginning nor an end is stated")
+
+
+def _find_removed(source: SourceText, parts: DocumentParts) -> Iterator[Doubt]:
+    """Page numbers and running titles that were taken out of the middle of a part."""
+    for part in parts.parts:
+        if part.removed:
+            yield Doubt(
+                source.line(part.span.start), f"{part.removed}: taken for a page number or running title, left out"
+            )
+
+
+def _find_unread(document: Document) -> Iterator[Doubt]:
+    """Sums that no benefit took up, and lists that can be read in two ways."""
+    for clause in document.clauses:
+        line = clause.source.line_start
+        used = {n for benefit in clause.benefits for n in benefit.amounts}
+        for n, amount in enumerate(clause.amounts):
+            if amount.role in ("award", "cap", "rate") and n not in used:
+                yield Doubt(line, f"{clause.label} {amount.text} ({amount.role}): belongs to no benefit that was read")
+        for message in dict.fromkeys(u for benefit in clause.benefits for u in benefit.unresolved if PAIRING in u):
+            yield Doubt(line, f"{clause.label} {message}")
 
 
 def _find_gaps(clauses: list[Clause]) -> Iterator[Doubt]:
