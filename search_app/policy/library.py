@@ -45,7 +45,6 @@ from search_app.text.fold import squeeze
 REGISTER = "register.tsv"
 MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
 _FIRST_SENTENCE = re.compile(rf"([^。；：]{{2,{MAX_TITLE}}})。")
-_SPACE_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _PARTS_READ = ("preamble", "scope", "clause", "closing")
 
 

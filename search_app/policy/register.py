@@ -10,13 +10,13 @@ import hashlib
 import os
 import re
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from search_app.model import Document, Library
+from search_app.model import Library
 from search_app.policy.read import DocumentError
 from search_app.text.fold import fold, squeeze
 from search_app.text.script import simplify
@@ -198,30 +198,6 @@ def _printed_order(any_id: str) -> tuple[str, int, int, int, str]:
     if number := re.fullmatch(r"(\d+)(?:-(\d+))?", clause):
         return document, 1, int(number.group(1)), int(number.group(2) or 1), clause
     return document, 2 if slash else 0, 0, 0, clause
-
-
-def keep_ids(documents: Iterable[Document], register: Register) -> tuple[Document, ...]:
-    """``documents`` with registered texts under their registered ids, wherever a clause is named."""
-    every = tuple(documents)
-    names: dict[str, str] = {}
-    for document in every:
-        kept = keep_names(document.id, [(clause.clause, clause.text.zh) for clause in document.clauses], register)
-        names |= {clause.id: f"{document.id}/{name}" for clause, name in zip(document.clauses, kept, strict=True)}
-    return tuple(_rename(document, names) for document in every)
-
-
-def _rename(document: Document, names: Mapping[str, str]) -> Document:
-    def rename(clause_id: str) -> str:
-        return names.get(clause_id, clause_id)
-
-    clauses = []
-    for clause in document.clauses:
-        new = rename(clause.id)
-        rules = tuple(replace(rule, source=rename(rule.source)) for rule in clause.rules)
-        overlaps = tuple(replace(overlap, clause=rename(overlap.clause)) for overlap in clause.overlaps)
-        clauses.append(replace(clause, id=new, clause=new.partition("/")[2], rules=rules, overlaps=overlaps))
-    rules = tuple(replace(rule, source=rename(rule.source)) for rule in document.rules)
-    return replace(document, clauses=tuple(clauses), rules=rules)
 
 
 def keep_names(document: str, clauses: Sequence[tuple[str, str]], register: Register) -> tuple[str, ...]:

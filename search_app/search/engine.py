@@ -6,9 +6,8 @@ same answer. A failure raises; it never becomes an empty page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from search_app.model import Amount, Bilingual, Clause, Needle, Plan
@@ -46,10 +45,6 @@ def bucket_name(low: int, high: int | None) -> str:
 
 class EngineError(Exception):
     """The engine cannot answer: says what is wrong and what to do."""
-
-
-class UnsupportedError(EngineError):
-    """The engine cannot do what the plan asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +91,6 @@ class Engine(Protocol):
 
     def scan(self, plan: Plan) -> Iterator[str]:
         """Ids of all clauses that match, in index order, unranked."""
-
-
-class EngineBuilder(Protocol):
-    """Writes records into an empty folder, which an Engine then opens."""
-
-    def __call__(self, records: Iterable[Record], folder: Path) -> None: ...
 
 
 def make_record(clause: Clause, title: Bilingual, words: WordFinder, chars: WordFinder) -> Record:

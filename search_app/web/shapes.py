@@ -244,10 +244,6 @@ class InspectedDocumentShape(TypedDict):
     warnings: list[WarningShape]
 
 
-class InspectionShape(TypedDict):
-    documents: list[InspectedDocumentShape]
-
-
 class SuggestionShape(TypedDict):
     text: str
     kind: str

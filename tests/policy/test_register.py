@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -25,7 +25,6 @@ from search_app.policy.register import (
     compare,
     find_fingerprint,
     find_sketch,
-    keep_ids,
     keep_names,
     read_register,
     update,
@@ -36,6 +35,30 @@ CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 FIRST = date(2026, 11, 22)
 LATER = FIRST + timedelta(days=100)
 SEEDS = range(25)
+
+
+def keep_ids(documents: Iterable[Document], register: Register) -> tuple[Document, ...]:
+    """``documents`` with registered texts under their registered ids, wherever a clause is named."""
+    every = tuple(documents)
+    names: dict[str, str] = {}
+    for document in every:
+        kept = keep_names(document.id, [(clause.clause, clause.text.zh) for clause in document.clauses], register)
+        names |= {clause.id: f"{document.id}/{name}" for clause, name in zip(document.clauses, kept, strict=True)}
+    return tuple(_rename(document, names) for document in every)
+
+
+def _rename(document: Document, names: Mapping[str, str]) -> Document:
+    def rename(clause_id: str) -> str:
+        return names.get(clause_id, clause_id)
+
+    clauses = []
+    for clause in document.clauses:
+        new = rename(clause.id)
+        rules = tuple(replace(rule, source=rename(rule.source)) for rule in clause.rules)
+        overlaps = tuple(replace(overlap, clause=rename(overlap.clause)) for overlap in clause.overlaps)
+        clauses.append(replace(clause, id=new, clause=new.partition("/")[2], rules=rules, overlaps=overlaps))
+    rules = tuple(replace(rule, source=rename(rule.source)) for rule in document.rules)
+    return replace(document, clauses=tuple(clauses), rules=rules)
 
 
 @pytest.fixture(scope="module")
