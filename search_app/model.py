@@ -1,11 +1,12 @@
 """Every noun of the library, frozen. Imports nothing of ours, does no I/O, and takes "today" as an argument.
 
 Read from top to bottom: what a text is (Span, Part), what it says (Amount, Benefit, Validity, Rule),
-what carries it (Clause, Document, Library), and how it is asked for (Query, Plan, Hit, SearchPage).
+what carries it (Clause, Document, Revision, Library), and how it is asked for (Query, Plan, Hit, SearchPage).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -177,6 +178,7 @@ class Term:
     not_before: date | None = None
     repealed_by: str | None = None
     repealed_on: date | None = None
+    replaced_on: date | None = None  # the day from which a newer version of the same document counts
 
 
 Status = Literal["in_force", "expired", "not_yet_in_force", "repealed", "unknown"]
@@ -236,7 +238,10 @@ class GlossaryTerm:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """The unit that is found, cited and linked to. ``id`` is ``document/clause`` and never changes."""
+    """The unit that is found, cited and linked to. ``id`` is ``document/clause`` and never changes.
+
+    ``version`` is that of its document.
+    """
 
     id: str
     document: str
@@ -255,6 +260,13 @@ class Clause:
     rules: tuple[Rule, ...]
     overlaps: tuple[Overlap, ...]
     source: Source
+    version: date | None = None
+    number: str = ""  # as printed, in Arabic digits; "" for none. The id keeps the number that was first published
+
+    @property
+    def key(self) -> str:
+        """Its id within its version: ``document@2026-01-01/clause``; the id alone in a version without a day."""
+        return self.id if self.version is None else f"{version_key(self.document, self.version)}/{self.clause}"
 
     @property
     def related(self) -> tuple[str, ...]:
@@ -276,9 +288,18 @@ class Citation:
     held: str | None = None
 
 
+def version_key(document: str, version: date | None) -> str:
+    """``document@2026-01-01``, or the id alone for a version without a day."""
+    return document if version is None else f"{document}@{version}"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A policy document and its clauses, in printed order."""
+    """A policy document and its clauses, in printed order.
+
+    ``version`` is the day from which this version counts, where several are held; None for the only version, and for
+    the first one when nobody knows its day.
+    """
 
     id: str
     title: Bilingual
@@ -291,6 +312,44 @@ class Document:
     cites: tuple[Citation, ...]
     repeals: tuple[Citation, ...]
     clauses: tuple[Clause, ...]
+    version: date | None = None
+
+    @property
+    def key(self) -> str:
+        """``id@2026-01-01``, or the id alone for a version without a day."""
+        return version_key(self.id, self.version)
+
+
+EditKind = Literal["same", "removed", "added"]
+ChangeKind = Literal["same", "amended", "added", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A stretch of text that an amendment kept, took out or put in."""
+
+    text: str
+    kind: EditKind
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an amendment did to one clause. The edits without the added ones are the former text with its offices,
+    without the removed ones the new one; a clause that stayed the same has none."""
+
+    clause: str  # id
+    kind: ChangeKind
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How one version of a document became the next: every clause of both, in the order of the new one."""
+
+    document: str
+    before: date | None  # None: the first version, whose beginning is not known
+    after: date
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,17 +364,27 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All that was read, in catalogue order."""
+    """All that was read, in catalogue order. ``documents`` are the newest versions; their ids are unique."""
 
     documents: tuple[Document, ...]
     terms: tuple[GlossaryTerm, ...] = ()
     withdrawn: tuple[Withdrawal, ...] = ()
     refused: tuple[str, ...] = ()  # files that could not be read, each with its name and the reason
+    former: tuple[Document, ...] = ()  # the versions before the newest, oldest first
+    revisions: tuple[Revision, ...] = ()
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
-        """Every clause of every document, in printed order."""
+        """Every clause of the newest version of every document, in printed order."""
         return tuple(clause for document in self.documents for clause in document.clauses)
+
+    @property
+    def versions(self) -> Mapping[str, tuple[Document, ...]]:
+        """By document id, every version that is held, oldest first."""
+        held: dict[str, list[Document]] = {document.id: [] for document in self.documents}
+        for document in (*self.former, *self.documents):
+            held[document.id].append(document)
+        return {document_id: tuple(versions) for document_id, versions in held.items()}
 
 
 # ── how it is asked for ───────────────────────────────────────────────────────────────────────────────
@@ -384,6 +453,7 @@ class Plan:
     excluded: tuple[str, ...] = ()  # strings of the "chars" view
     filters: tuple[tuple[str, frozenset[str]], ...] = ()
     statuses: tuple[tuple[str, Status], ...] = ()  # (document id, its validity on the day asked)
+    hidden: tuple[str, ...] = ()  # keys of the versions that do not count on the day asked
     amount_min: int | None = None
     amount_max: int | None = None
     sort: Sort = "relevance"

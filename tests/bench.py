@@ -1,6 +1,6 @@
 """``python -m tests.bench``: how fast is it, how much memory does it take, and what would other engines take?
 
-Prints Markdown tables: building, starting, answering over HTTP, load, memory, and a comparison of engines, each with
+Prints Markdown tables: reading 1,000 documents, building, starting, answering over HTTP, load, memory, and a comparison of engines, each with
 the real corpus and with 10,000 clauses. ``--quick`` is a smoke run with smaller numbers. All figures of a table come
 from one run on one machine and are to be read against each other; nothing here passes or fails by a time.
 """
@@ -28,6 +28,7 @@ from search_app.search.generations import DEFAULT_CORPUS, build_generation, publ
 from search_app.text.tokens import warm_up
 from tests.bench_corpus import PLAIN_KINDS, SEED, Ask, count_numbered, make_asks, make_library
 from tests.bench_peers import Ours, Peer, check_agreement, make_peers, measure
+from tests.bench_reading import print_reading
 from tests.bench_server import ROOT, Load, Memory, load, serve
 from tests.bench_table import print_table, quantile, spread
 
@@ -42,12 +43,13 @@ class Scale:
 
     clauses: int = 10_000
     asks: int = 200
+    documents: int = 1_000  # generated ones, in mixed formats
     starts: int = 5
     builds: int = 5
     requests: int = 800
 
 
-QUICK = Scale(clauses=600, asks=20, starts=1, builds=1, requests=40)
+QUICK = Scale(clauses=600, documents=20, asks=20, starts=1, builds=1, requests=40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def main() -> int:
 def _run(scale: Scale, folder: Path) -> None:
     warm_up()  # loading the segmenter is part of starting, not of building
     print(_describe_machine())
+    _say(f"reading {scale.documents} documents")
+    print_reading(folder / "reading", scale.documents)
     cases = _build(scale, folder)
     _cold_starts(cases, scale)
     served = [(case, _serve(case, scale)) for case in cases]

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from search_app.model import Document
-from search_app.policy.library import Entry, make_document
+from search_app.policy.catalogue import Entry
+from search_app.policy.documents import make_document
 from search_app.policy.read import read_source
 from search_app.policy.split import split_file
+from search_app.policy.understand import understand
 from search_app.text.fold import squeeze
 
 DOCUMENTS = Path(__file__).resolve().parent / "cases" / "documents"
@@ -40,7 +42,7 @@ def read_document(path: Path) -> Document:
     """A written document, read as a file of its own."""
     source = read_source(path)
     (parts,) = split_file(source).documents
-    return make_document(source, parts, Entry(path.stem))
+    return make_document(understand(source, parts), Entry(path.stem))
 
 
 def evaluate(use: str) -> Counts:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from search_app.model import Clause, Document
 from search_app.policy.benefits import PAIRING
+from search_app.policy.catalogue import Entry
 from search_app.policy.departments import by_printed_name, read_bodies
-from search_app.policy.library import Entry, make_document
+from search_app.policy.documents import make_document
 from search_app.policy.read import SourceText, read_source
 from search_app.policy.split import DocumentParts, split_file
+from search_app.policy.understand import understand
 from search_app.text.fold import fold
 
 
@@ -36,7 +38,7 @@ def inspect_file(path: Path) -> tuple[Inspection, ...]:
     source = read_source(path)
     inspections = []
     for n, parts in enumerate(split_file(source).documents, start=1):
-        document = make_document(source, parts, Entry(f"document-{n}"))
+        document = make_document(understand(source, parts), Entry(f"document-{n}"))
         doubts = (*_find_doubts(document), *_find_removed(source, parts), *_find_unread(document))
         inspections.append(Inspection(document, tuple(sorted(doubts, key=lambda doubt: doubt.line))))
     return tuple(inspections)

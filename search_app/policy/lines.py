@@ -53,6 +53,12 @@ def find_lines(text: str) -> list[Line]:
     return blocks
 
 
+def split_label(text: str) -> tuple[str, str]:
+    """The printed number of a line and the words behind it: 一、资金支持 → (一、, 资金支持)."""
+    label = _mark(Line(0, len(text), text)).label
+    return label, text[len(label) :].strip()
+
+
 def mark_noise(blocks: list[Line]) -> list[Line]:
     """Page numbers, and lines that recur beside them. The first and the last line of a file are never noise."""
     numbers = [n for n, block in enumerate(blocks) if _PAGE_NUMBER.match(fold(block.text)) and n > 0]

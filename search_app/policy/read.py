@@ -44,25 +44,35 @@ def read_source(path: Path, name: str | None = None, *, root: Path | None = None
     refused. ``sha256`` is that of the bytes on disk. DocumentError for everything that is not surely text.
     """
     name = name or path.name
+    raw = read_bytes(path, root, name)
     try:
         suffix = path.suffix.lower()
-        if suffix not in SUFFIXES:
+        kind = check_ending(suffix, raw)
+        text = check_text(read_plain(raw) if kind == "text" else parse_in_child(kind, suffix, raw))
+    except FormatError as error:
+        raise DocumentError(error.message(name)) from error
+    return SourceText(name, text, hashlib.sha256(raw).hexdigest())
+
+
+def read_bytes(path: Path, root: Path | None = None, name: str | None = None) -> bytes:
+    """The bytes of a document file, at most ``MAX_BYTES``. DocumentError for what no document can be: another ending,
+    a link out of ``root``, a pipe, an empty or too large file."""
+    name = name or path.name
+    try:
+        if path.suffix.lower() not in SUFFIXES:
             raise FormatError(
                 "files of this kind are not read",
                 f"save the document as UTF-8 text (.txt) or as one of {' '.join(SUFFIXES[1:])}",
             )
-        raw = _read_bytes(path, root)
-        kind = check_ending(suffix, raw)
-        text = check_text(read_plain(raw) if kind == "text" else parse_in_child(kind, suffix, raw))
+        return _read_all(path, root)
     except FormatError as error:
         raise DocumentError(error.message(name)) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise DocumentError(f"{name}: cannot be opened ({reason}); check the path and its rights") from error
-    return SourceText(name, text, hashlib.sha256(raw).hexdigest())
 
 
-def _read_bytes(path: Path, root: Path | None) -> bytes:
+def _read_all(path: Path, root: Path | None) -> bytes:
     real = Path(os.path.realpath(path))
     if root is not None and not real.is_relative_to(os.path.realpath(root)):
         raise FormatError("a link that leads out of the corpus folder", "put the document itself into the folder")

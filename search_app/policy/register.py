@@ -21,6 +21,7 @@ from search_app.policy.read import DocumentError
 from search_app.text.fold import fold, squeeze
 from search_app.text.script import simplify
 
+REGISTER = "register.tsv"
 MAX_TITLE = 30
 # Shares of equal marks in two sketches, read off the corpus: one changed figure leaves 0.64 and more, three changed
 # figures 0.37; different clauses lie below 0.2, siblings that are built alike at up to 0.5.
@@ -224,6 +225,15 @@ def keep_names(document: str, clauses: Sequence[tuple[str, str]], register: Regi
     return tuple(given[place] for place in range(len(clauses)))
 
 
+def with_texts(register: Register, document: str, texts: Mapping[str, str]) -> Register:
+    """``register`` as if the clauses of ``document`` that ``texts`` names had been published with these texts."""
+    rows = dict(register.by_id)
+    for name, text in texts.items():
+        any_id = f"{document}/{name}"
+        rows[any_id] = _make_row(any_id, "", text, rows[any_id].since if any_id in rows else date.min)
+    return Register(tuple(rows.values()))
+
+
 def _keep_equal(clauses: Sequence[tuple[str, str]], live: Mapping[str, Row]) -> dict[int, str]:
     """By place, the registered name of the very same text; of equal texts each keeps its own number first."""
     prints = [find_fingerprint(text) for _, text in clauses] if live else []
@@ -300,11 +310,15 @@ def compare(library: Library, register: Register) -> Changes:
 
 
 def _texts(library: Library) -> Iterator[tuple[str, str, str]]:
-    """(id, title for the reader, text) of every document and clause."""
-    for document in library.documents:
-        yield document.id, document.title.zh, document.title.zh
+    """(id, title for the reader, text) of every document and clause, as the newest version that holds it has it."""
+    told: set[str] = set()
+    for document in (*library.documents, *reversed(library.former)):
+        if document.id not in told:
+            yield document.id, document.title.zh, document.title.zh
         for clause in document.clauses:
-            yield clause.id, clause.title.zh if clause.title else clause.text.zh, clause.text.zh
+            if clause.id not in told:
+                yield clause.id, clause.title.zh if clause.title else clause.text.zh, clause.text.zh
+        told.update((document.id, *(clause.id for clause in document.clauses)))
 
 
 def check(changes: Changes) -> tuple[str, ...]:

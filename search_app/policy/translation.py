@@ -69,7 +69,10 @@ def pair_sentences(
     if not pairs:
         return None, ()
     if "".join(zh for zh, _ in pairs) != text:
-        raise DocumentError(f"translations: the Chinese sentences of {where} are not its text; translate it anew")
+        raise DocumentError(
+            f"translations: the Chinese sentences of {where} are not its text; translate it anew, or take its entry "
+            "out to show it in Chinese alone (a former version has its own ID@DAY.toml or ID@first.toml)"
+        )
     if empty := [zh for zh, en in pairs if not en.strip()]:
         raise DocumentError(f"translations: {where} has no English for {empty[0]!r}")
     spans, zh_at, en_at = [], 0, 0
@@ -78,6 +81,27 @@ def pair_sentences(
         zh_at += len(zh)
         en_at += len(en.strip()) + 1
     return " ".join(en.strip() for _, en in pairs), tuple(spans)
+
+
+def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
+    """What ``translation``, made for another version, says of ``texts`` (by clause): the clauses whose sentences are
+    all known, wherever they stood."""
+    known = {zh: en for pairs in translation.sentences.values() for zh, en in pairs}
+    found = {name: pairs for name, text in texts.items() if (pairs := _recall(text, known))}
+    return Translation(translation.title, translation.headings, found)
+
+
+def _recall(text: str, known: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    pairs: list[tuple[str, str]] = []
+    at = 0
+    while at < len(text):
+        # A sentence may begin like another one: the longest that stands here is the one.
+        zh = max((zh for zh in known if text.startswith(zh, at)), key=len, default="")
+        if not zh:
+            return ()
+        pairs.append((zh, known[zh]))
+        at += len(zh)
+    return tuple(pairs)
 
 
 def english_of(span: Span, en: str | None, pairs: Iterable[SentencePair]) -> str | None:

@@ -122,6 +122,10 @@ def find_validity(term: Term, day: date) -> Validity:
 
 
 def _judge(term: Term, day: date) -> tuple[Status, Bilingual]:
+    if term.replaced_on and term.replaced_on <= day:
+        return "repealed", Bilingual(
+            f"自{_zh(term.replaced_on)}起由新版本取代。", f"Replaced by a newer version on {_en(term.replaced_on)}."
+        )
     if term.repealed_by and (term.repealed_on is None or term.repealed_on <= day):
         return "repealed", Bilingual(f"已被《{term.repealed_by}》废止。", f"Repealed by “{term.repealed_by}”.")
     if term.start and day < term.start:

@@ -37,7 +37,7 @@ def find_validities(generation: Generation, query: Query) -> Mapping[str, Validi
 
 @lru_cache(maxsize=16)
 def _validities_on(generation: Generation, day: date) -> Mapping[str, Validity]:
-    return {document.id: find_validity(document.term, day) for document in generation.library.documents}
+    return {document.id: find_validity(document.term, day) for document in generation.on(day).documents.values()}
 
 
 def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HELPS) -> SearchPage:
@@ -48,7 +48,7 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
     reading = read_query(query.q, generation.lexicon, frozenset() if query.exact else helps)
     validities = find_validities(generation, query)
     statuses = {document: validity.status for document, validity in validities.items()}
-    plan = make_plan(query, statuses, reading)
+    plan = make_plan(query, statuses, reading, generation.on(query.as_of).hidden)
     found = generation.engine.search(plan)
     hits = tuple(_make_hit(generation, one, plan.wishes, plan.offset + n) for n, one in enumerate(found.page, start=1))
     return SearchPage(
@@ -92,7 +92,7 @@ def _count_without(plan: Plan, query: Query, generation: Generation) -> tuple[tu
 
 
 def _make_hit(generation: Generation, found: Found, wishes: tuple[Wish, ...], rank: int) -> Hit:
-    clause = generation.clauses[found.id]
+    clause = generation.by_key[found.id]
     typed = {needle: wish.typed for wish in wishes for needle in wish.needles}
     reasons = dict.fromkeys(
         Reason(typed.get(needle, needle.text), _shown(needle, typed.get(needle, "")), needle.origin, field)

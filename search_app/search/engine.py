@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from search_app.model import Amount, Bilingual, Clause, Needle, Plan
+from search_app.model import Amount, Bilingual, Clause, Needle, Plan, version_key
 
 # Fields of the "words" view, and what a word is worth in each. A title names what a clause is about, so it counts
 # double; headings and document titles are shared by many clauses and only break ties. Not tuned.
@@ -49,22 +49,23 @@ class EngineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One clause as an engine stores it."""
+    """One clause of one version as an engine stores it."""
 
-    id: str
+    id: str  # its key
     words: Mapping[str, tuple[str, ...]]  # by field of BOOSTS
     chars: tuple[str, ...]  # of the clause as printed
     facets: Mapping[str, tuple[str, ...]]  # without validity, which depends on the day
     amount: int | None  # largest sum granted, yuan
     figures: tuple[str, ...] = ()  # tokens of ``figure_token``
     offices: tuple[str, ...] = ()  # ids of responsible offices; the first also as lead-ID
+    version: str = ""  # key of the version of its document
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A clause that was found, and which needles in which fields it was found by."""
 
-    id: str
+    id: str  # its key
     score: float
     matches: tuple[tuple[Needle, str], ...]
 
@@ -90,14 +91,14 @@ class Engine(Protocol):
         """The answer to ``plan``, the same on every call. EngineError when the index cannot be read."""
 
     def scan(self, plan: Plan) -> Iterator[str]:
-        """Ids of all clauses that match, in index order, unranked."""
+        """Keys of all clauses that match, in index order, unranked."""
 
 
 def make_record(clause: Clause, title: Bilingual, words: WordFinder, chars: WordFinder) -> Record:
     """What is stored of ``clause``. ``words`` and ``chars`` cut texts into tokens."""
     headline = clause.headline
     return Record(
-        id=clause.id,
+        id=clause.key,
         words={
             "title": words(clause.title.zh if clause.title else ""),
             "text": words(clause.text.zh),
@@ -121,6 +122,7 @@ def make_record(clause: Clause, title: Bilingual, words: WordFinder, chars: Word
         amount=int(headline.value) if headline else None,
         figures=tuple(dict.fromkeys(figure_token(a) for a in clause.amounts)),
         offices=(*(f"lead-{d.id}" for d in clause.departments[:1]), *(d.id for d in clause.departments)),
+        version=version_key(clause.document, clause.version),
     )
 
 

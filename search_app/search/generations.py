@@ -12,28 +12,32 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from search_app.model import Bilingual, Clause, Document, Library, Needle, Plan, Wish, Withdrawal
-from search_app.search.engine import Engine, Record, figure_token, make_record
+from search_app.model import Bilingual, Clause, Document, Library, Needle, Plan, Revision, Wish, Withdrawal
+from search_app.policy.kept import Workshop
+from search_app.policy.versions import choose_version
+from search_app.search.engine import Engine, Record
 from search_app.search.labels import make_labels
-from search_app.search.lexicon import Lexicon, Vocabulary, make_vocabulary
+from search_app.search.lexicon import Lexicon, Vocabulary, join_vocabularies
+from search_app.search.snapshot import Snapshot
+from search_app.search.stored import Stored, store_documents
 from search_app.search.whoosh_engine import WhooshEngine, build_engine
-from search_app.text.script import simplify
-from search_app.text.tokens import find_chars, find_words, warm_up
+from search_app.text.tokens import find_chars, warm_up
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DEFAULT_HOME = PACKAGE.parent / ".index"
 DEFAULT_CORPUS = PACKAGE.parent / "corpus"
-FORMAT = 3
+FORMAT = 4
+_SNAPSHOTS = 16  # of the days last asked for
 _LIBRARY = TypeAdapter(Library)
 _VOCABULARY = TypeAdapter(Vocabulary)
 _POINTER = "current"
@@ -53,15 +57,58 @@ class Generation:
     engine: Engine
     lexicon: Lexicon
 
+    def on(self, day: date) -> Snapshot:
+        """The library as it stood on ``day``."""
+        return self._snapshots(day)
+
     @cached_property
-    def clauses(self) -> Mapping[str, Clause]:
-        """Every clause by its id."""
+    def _snapshots(self) -> Callable[[date], Snapshot]:
+        made: dict[tuple[str, ...], Snapshot] = {}  # one for each set of versions, however many days share it
+
+        def make(day: date) -> Snapshot:
+            chosen = {held[0].id: choose_version(held, day) for held in self.versions.values()}
+            keys = tuple(document.key for document in chosen.values())
+            hidden = tuple(one.key for held in self.versions.values() for one in held if one is not chosen[one.id])
+            return made.setdefault(keys, Snapshot(chosen, hidden))
+
+        return lru_cache(_SNAPSHOTS)(make)
+
+    def find_clause(self, clause_id: str, day: date) -> tuple[Document, Clause] | None:
+        """The clause of this id with its document: as it stood on ``day``, or, where the version of that day has no
+        such clause, in the version that has it and is nearest before ``day``, else the first that has it."""
+        held = [
+            (document, clause)
+            for document in self.versions.get(clause_id.partition("/")[0], ())
+            for clause in document.clauses
+            if clause.id == clause_id
+        ]
+        if not held:
+            return None
+        chosen = choose_version([document for document, _ in held], day)
+        return next((document, clause) for document, clause in held if document is chosen)
+
+    @cached_property
+    def versions(self) -> Mapping[str, tuple[Document, ...]]:
+        """Every version of each document, oldest first."""
+        return self.library.versions
+
+    @cached_property
+    def clauses(self) -> dict[str, Clause]:
+        """Every clause of the newest versions by its id."""
         return {clause.id: clause for clause in self.library.clauses}
 
     @cached_property
-    def documents(self) -> Mapping[str, Document]:
-        """Every document by its id."""
-        return {document.id: document for document in self.library.documents}
+    def by_key(self) -> Mapping[str, Clause]:
+        """Every clause of every version by its key, in the order of the index."""
+        return {clause.key: clause for document in _in_order(self.library) for clause in document.clauses}
+
+    @cached_property
+    def revisions(self) -> Mapping[str, tuple[Revision, ...]]:
+        """By document id, how each of its versions became the next, oldest first."""
+        found: dict[str, tuple[Revision, ...]] = {}
+        for revision in self.library.revisions:
+            found[revision.document] = (*found.get(revision.document, ()), revision)
+        return found
 
     @cached_property
     def withdrawn(self) -> Mapping[str, Withdrawal]:
@@ -87,22 +134,29 @@ def _versions() -> dict[str, str]:
     return {package: version(package) for package in ("whoosh3", "jieba")}
 
 
-def build_generation(
-    library: Library, home: Path, inputs: str, progress: Callable[[Iterable[Clause]], Iterable[Clause]] = iter
-) -> Path:
+def _in_order(library: Library) -> Iterator[Document]:
+    """Every version of every document, as they stand in the index."""
+    for held in library.versions.values():
+        yield from held
+
+
+def build_generation(library: Library, home: Path, inputs: str, workshop: Workshop | None = None) -> Path:
     """Write, check and manifest a new generation below ``home``; nothing serves it before ``publish``.
 
-    ``inputs`` is the fingerprint of what it is built from. IndexUnavailableError when a check fails: the
-    half-made folder is then removed.
+    ``inputs`` is the fingerprint of what it is built from; ``workshop`` says where cut texts are kept and on how many
+    processes they are cut. IndexUnavailableError when a check fails: the half-made folder is then removed.
     """
+    workshop = workshop or Workshop()
     home.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f"{datetime.now(UTC):%Y%m%dT%H%M%S}-", dir=home))
     try:
         (folder / "engine").mkdir()
         (folder / "library.json").write_bytes(_LIBRARY.dump_json(library))
-        figures = {figure_token(amount) for clause in library.clauses for amount in clause.amounts}
-        (folder / "vocabulary.json").write_bytes(_VOCABULARY.dump_json(make_vocabulary(library, figures)))
-        build_engine(_records(library, progress), folder / "engine")
+        words: list[Vocabulary] = []
+        stored = store_documents(_in_order(library), tuple(term.zh for term in library.terms), workshop)
+        clauses = sum(len(document.clauses) for document in _in_order(library))
+        build_engine(workshop.progress(_find_records(stored, words), clauses, "clauses"), folder / "engine")
+        (folder / "vocabulary.json").write_bytes(_VOCABULARY.dump_json(join_vocabularies(words)))
         manifest = {
             "format": FORMAT,
             "inputs": inputs,
@@ -121,18 +175,11 @@ def build_generation(
     return folder
 
 
-def _records(library: Library, progress: Callable[[Iterable[Clause]], Iterable[Clause]]) -> Iterable[Record]:
-    titles = {document.id: document.title for document in library.documents}
-    for clause in progress(library.clauses):
-        yield make_record(clause, titles[clause.document], _words, _chars)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return find_words(simplify(text))
-
-
-def _chars(text: str) -> tuple[str, ...]:
-    return find_chars(simplify(text))
+def _find_records(stored: Iterable[Stored], words: list[Vocabulary]) -> Iterator[Record]:
+    """Every record, one document at a time; the words of each are added to ``words``."""
+    for one in stored:
+        words.append(one.vocabulary)
+        yield from one.records
 
 
 def _files(folder: Path) -> list[str]:
@@ -156,14 +203,15 @@ def _sync(folder: Path) -> None:
 
 def check_generation(generation: Generation) -> None:
     """Every id is found by a scan, and canary queries taken from the clauses find the clauses they come from."""
-    ids = list(generation.clauses)
-    if list(generation.engine.scan(Plan())) != ids:
+    keys = list(generation.by_key)
+    if list(generation.engine.scan(Plan())) != keys:
         raise IndexUnavailableError("the new index does not hold every clause; nothing was published, build again")
-    for clause in generation.library.clauses[:: max(1, len(ids) // 50)]:
+    for key in keys[:: max(1, len(keys) // 50)]:
+        clause = generation.by_key[key]
         canary = " ".join(find_chars(clause.text.zh)[:10])
         plan = Plan(wishes=(Wish(canary, (Needle(canary, "chars"),), required=True),))
-        if canary and clause.id not in generation.engine.scan(plan):
-            raise IndexUnavailableError(f"the new index does not find {canary!r} in {clause.id}; nothing was published")
+        if canary and key not in generation.engine.scan(plan):
+            raise IndexUnavailableError(f"the new index does not find {canary!r} in {key}; nothing was published")
 
 
 def publish(folder: Path) -> None:

@@ -23,7 +23,8 @@ def make_labels(library: Library) -> Mapping[str, Mapping[str, Bilingual]]:
     known = {
         row["id"]: Bilingual(row["printed"][0], row["short_en"]) for row in read_table("departments", "department")
     }
-    named = {department.id: department.name for document in library.documents for department in document.departments}
+    every = (*library.documents, *library.former)
+    named = {department.id: department.name for document in every for department in document.departments}
     labels["department"] = {i: known.get(i, name) for i, name in named.items()} | labels["department"]
     for names in labels.values():
         names.setdefault(NONE, Bilingual("无", "None"))

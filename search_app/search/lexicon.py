@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from search_app.data import read_table
-from search_app.model import Bilingual, Library, Origin
+from search_app.model import Bilingual, Clause, Library, Origin
 from search_app.text.fold import fold
 from search_app.text.pinyin import blurred, initials, sound
 from search_app.text.script import simplify
@@ -46,24 +46,40 @@ class Meaning:
     origin: Origin
 
 
-def make_vocabulary(library: Library, figures: Iterable[str]) -> Vocabulary:
-    """All words of two characters and more, pairs of neighbouring words, and the terms that stand in the texts."""
+def find_vocabulary(clauses: Iterable[Clause], terms: Iterable[str], figures: Iterable[str]) -> Vocabulary:
+    """All words of two characters and more, pairs of neighbouring words, and those of ``terms`` that stand in the
+    texts of ``clauses``. ``figures`` are the tokens of their sums."""
     han: Counter[str] = Counter()
     latin: Counter[str] = Counter()
     pairs: set[str] = set()
-    for clause in library.clauses:
+    terms = tuple(terms)
+    for clause in clauses:
         text = simplify(fold(clause.printed))
         words: set[str] = set()
         for run in re.findall(r"[\u3400-\u9fff]+", text):
             cut = [word for word in find_words(run) if len(word) > 1]
             words.update(cut)
             words.update(a + b for a, b in pairwise(cut) if a + b in run and len(a + b) <= MAX_SAID)
-        words.update(term.zh for term in library.terms if term.zh in text)
+        words.update(term for term in terms if term in text)
         han.update(words)
         english = fold(clause.text.en or "")
         latin.update(set(re.findall(r"[a-z0-9]*[a-z][a-z0-9]+|[0-9]+[a-z]", english)))
         pairs.update(f"{a} {b}" for a, b in pairwise(find_words(english)))
     return Vocabulary(dict(han), dict(latin), frozenset(pairs), tuple(sorted(set(figures))))
+
+
+def join_vocabularies(parts: Iterable[Vocabulary]) -> Vocabulary:
+    """The vocabulary of all clauses from those of some."""
+    han: Counter[str] = Counter()
+    latin: Counter[str] = Counter()
+    pairs: set[str] = set()
+    figures: set[str] = set()
+    for part in parts:
+        han.update(part.han)
+        latin.update(part.latin)
+        pairs.update(part.pairs)
+        figures.update(part.figures)
+    return Vocabulary(dict(han), dict(latin), frozenset(pairs), tuple(sorted(figures)))
 
 
 @dataclass(frozen=True)
@@ -145,7 +161,8 @@ class Lexicon:
     @cached_property
     def offices(self) -> Mapping[str, str]:
         """Every name an office goes by, folded, and its id; only offices that the documents name."""
-        named = {d.id for document in self.library.documents for d in document.departments}
+        every = (*self.library.documents, *self.library.former)
+        named = {department.id for document in every for department in document.departments}
         found: dict[str, str] = {}
         for row in read_table("departments", "department"):
             if row["id"] in named:

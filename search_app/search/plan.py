@@ -39,13 +39,15 @@ class Reading:
     corrected: str | None = None
 
 
-def make_plan(query: Query, statuses: Mapping[str, Status], reading: Reading) -> Plan:
-    """The plan of ``query``, read as ``reading``; ``statuses`` gives each document's validity on ``query.as_of``."""
+def make_plan(query: Query, statuses: Mapping[str, Status], reading: Reading, hidden: tuple[str, ...] = ()) -> Plan:
+    """The plan of ``query``, read as ``reading``; ``statuses`` gives each document's validity on ``query.as_of``, and
+    ``hidden`` the versions that do not count on that day."""
     return Plan(
         wishes=reading.wishes,
         excluded=reading.excluded,
         filters=tuple((facet, frozenset(values)) for facet, values in query.filters),
         statuses=tuple(statuses.items()),
+        hidden=hidden,
         amount_min=query.amount_min,
         amount_max=query.amount_max,
         sort=query.sort,

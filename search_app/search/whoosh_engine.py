@@ -63,6 +63,7 @@ def build_engine(records: Iterable[Record], folder: Path) -> None:
                     "chars": join_chars(record.chars),
                     "facets": record.facets,
                     "amount": record.amount,
+                    "version": record.version,
                 }
             )
     except BaseException:
@@ -118,6 +119,7 @@ class WhooshEngine:
             if name not in ("validity", "amount")
         }
         self._facets["amount"] = _Facet([_buckets(amount) for amount in amounts])
+        self._versions = _Facet([(row["version"],) for row in columns])
         self._factor = np.array([1.0 if i.rpartition("/")[2][0].isdigit() else _UNNUMBERED_FACTOR for i in self._ids])
         # Most (field, word) pairs that queries ask for do not exist: knowing that needs no reader.
         with self._index.reader() as reader:  # type: ignore[no-untyped-call]
@@ -218,6 +220,8 @@ class WhooshEngine:
             if wish.required:
                 required &= share > 0
         matched &= required
+        if plan.hidden:
+            matched &= ~self._versions.mask(plan.hidden)
         for text in plan.excluded:
             matched[self._string(text)[0]] = False
         # Clauses that meet more wishes come first, whatever their scores: a score is far below this step.
@@ -273,7 +277,7 @@ class WhooshEngine:
         return Answer(int(np.count_nonzero(hits)), page, counts)
 
     def scan(self, plan: Plan) -> Iterator[str]:
-        """Ids of all clauses that match, in index order."""
+        """Keys of all clauses that match, in index order."""
         matched, _ = self._match(plan)
         for number in np.flatnonzero(_all(matched, self._filter_masks(plan).values())):
             yield self._ids[number]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from search_app.model import Bilingual, Validity
+from search_app.model import Bilingual, Document
 from search_app.policy.benefits import find_benefits
 from search_app.policy.english import find_english_amounts, find_english_benefits
 from search_app.policy.estimate import estimate
 from search_app.policy.roles import find_amounts
 from search_app.policy.validity import find_validity
 from search_app.search.answer import answer, find_validities
-from search_app.search.generations import IndexUnavailableError
+from search_app.search.generations import Generation, IndexUnavailableError
 from search_app.search.suggest import suggest
 from search_app.text.tokens import is_han
 from search_app.web import shapes
@@ -25,7 +26,14 @@ from search_app.web.bodies import parse_estimate, parse_extract
 from search_app.web.errors import GoneError, find_language, respond
 from search_app.web.openapi import make_openapi
 from search_app.web.params import Fault, FaultyQueryError, page_fault
-from search_app.web.requests import day_from_request, generation, query_from_request, suggest_from_request
+from search_app.web.requests import (
+    day_from_request,
+    generation,
+    query_from_request,
+    revision_from_request,
+    suggest_from_request,
+    today,
+)
 
 blueprint = Blueprint("api", __name__)
 
@@ -61,15 +69,16 @@ def clause(document: str, clause: str) -> Response:
     name = f"{document}/{clause}"
     if name in of.withdrawn:
         raise GoneError(of.withdrawn[name])
-    found = of.clauses.get(name) or abort(404)
-    return _json(shapes.clause(found, _validity(document)))
+    day = day_from_request()
+    whole, found = of.find_clause(name, day) or abort(404)
+    return _json(shapes.clause(found, find_validity(whole.term, day)))
 
 
 @blueprint.get("/api/v1/documents")
 def documents() -> Response:
     """Every ``Document``, without its clauses."""
-    shown = [shapes.document(d, _validity(d.id), with_clauses=False) for d in generation().library.documents]
-    return _json({"documents": shown})
+    of, day = generation(), day_from_request()
+    return _json({"documents": [_shape(of, one, day, False) for one in of.on(day).documents.values()]})
 
 
 @blueprint.get("/api/v1/documents/<document>")
@@ -78,12 +87,21 @@ def document(document: str) -> Response:
     of = generation()
     if document in of.withdrawn:
         raise GoneError(of.withdrawn[document])
-    found = of.documents.get(document) or abort(404)
-    return _json(shapes.document(found, _validity(document), with_clauses=True))
+    day = day_from_request()
+    return _json(_shape(of, of.on(day).documents.get(document) or abort(404), day, True))
 
 
-def _validity(document: str) -> Validity:
-    return find_validity(generation().documents[document].term, day_from_request())
+def _shape(of: Generation, document: Document, day: date, with_clauses: bool) -> shapes.DocumentShape:
+    return shapes.document(document, find_validity(document.term, day), of.versions[document.id], with_clauses)
+
+
+@blueprint.get("/api/v1/documents/<document>/changes")
+def changes(document: str) -> Response:
+    """What an amendment changed, clause by clause; 404 when only one version is held."""
+    of = generation()
+    if document in of.withdrawn:
+        raise GoneError(of.withdrawn[document])
+    return _json(shapes.revision(revision_from_request(of.revisions.get(document, ())) or abort(404)))
 
 
 @blueprint.get("/api/v1/suggest")
@@ -108,10 +126,10 @@ def extract() -> Response:
 def estimate_benefit() -> Response:
     """What a benefit comes to for the inputs given."""
     asked = parse_estimate(_body())
-    found = generation().clauses.get(asked.clause)
-    benefits = found.benefits if found else ()
-    if found is None:
+    held = generation().find_clause(asked.clause, today())
+    if held is None:
         raise FaultyQueryError([Fault("clause", Bilingual("没有这一条", "there is no such clause"))])
+    found, benefits = held[1], held[1].benefits
     if asked.benefit > len(benefits):
         message = Bilingual(f"本条有{len(benefits)}项", f"the clause has {len(benefits)} benefits")
         raise FaultyQueryError([Fault("benefit", message)])

@@ -18,17 +18,20 @@ _SHAPES: dict[str, Any] = {
     "Clause": shapes.ClauseShape,
     "Document": shapes.DocumentShape,
     "Documents": shapes.DocumentsShape,
+    "Revision": shapes.RevisionShape,
     "Suggestions": shapes.SuggestionsShape,
     "Extract": shapes.ExtractShape,
     "Estimate": shapes.EstimateShape,
     "Problem": shapes.ProblemShape,
 }
+_DAY = {"type": "string", "format": "date"}
 _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "q": ('Words, "exact strings", -exclusions, OR', {"type": "string", "maxLength": MAX_QUERY}),
     "lang": ("Language to show", {"enum": list(LANGS)}),
     "amount_min": ("Smallest sum granted, yuan", {"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT}),
     "amount_max": ("Largest sum granted, yuan", {"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT}),
-    "as_of": ("Day on which validity is judged; default today", {"type": "string", "format": "date"}),
+    "as_of": ("Day on which validity is judged and whose versions are shown; default today", _DAY),
+    "version": ("First day of the version that the amendment made; default the newest", _DAY),
     "sort": ("Order", {"enum": list(SORTS)}),
     "page": ("Page, from 1", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
     "per_page": ("Hits on a page", {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": 10}),
@@ -87,6 +90,12 @@ def make_openapi() -> dict[str, Any]:
                 [_path("document"), _query("as_of")],
                 {"404", "422", "503"},
             ),
+            "/api/v1/documents/{document}/changes": _get(
+                "What an amendment changed",
+                "Revision",
+                [_path("document"), _query("version")],
+                {"404", "422", "503"},
+            ),
             "/api/v1/suggest": _get("What may be meant", "Suggestions", [_query("q"), _query("lang")], {"422", "503"}),
             "/api/v1/extract": _post("Figures and benefits of any text", "Extract", _EXTRACT),
             "/api/v1/estimate": _post("What a benefit comes to", "Estimate", _ESTIMATE),
@@ -143,4 +152,4 @@ def _search_parameters() -> list[dict[str, Any]]:
         }
         for facet in FACETS
     ]
-    return [_query(name) for name in _PARAMETERS] + facets
+    return [_query(name) for name in _PARAMETERS if name != "version"] + facets

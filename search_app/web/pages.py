@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from dataclasses import replace
 from typing import Any, NoReturn
 from urllib.parse import quote
@@ -31,8 +32,10 @@ from search_app.web.requests import (
     generation,
     query_from_request,
     request_args,
+    revision_from_request,
     today,
 )
+from search_app.web.versions import find_day, find_history, find_version_note, make_change_views
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("pages", __name__)
@@ -63,9 +66,22 @@ def _frame() -> dict[str, Any]:
         "headline_benefit": present.headline_benefit,
         "headline_promise": present.headline_promise,
         "absolute": absolute,
+        "link": _link,
+        "asked_day": _asked_day,
         "version": current_app.extensions["asset_version"],
         "request_query": request.args.get("q", "")[:500],
     }
+
+
+def _link(lang: Lang, policy_id: str, q: str = "") -> str:
+    """The page of a document or clause, on the day that is looked at; ``q`` marks words in it."""
+    return address(f"/{lang}/policies/{policy_id}", ([("q", q)] if q else []) + _asked_day())
+
+
+def _asked_day() -> list[tuple[str, str]]:
+    """``as_of`` as a parameter to hand on, where it is not today."""
+    day = request.args.get("as_of", "")
+    return [("as_of", day)] if day not in ("", str(today())) else []
 
 
 def _render(template: str, lang: Lang, **values: Any) -> Response:
@@ -87,7 +103,7 @@ def _render(template: str, lang: Lang, **values: Any) -> Response:
 
 
 def _see(path: str, code: int) -> AnyResponse:
-    response = redirect(quote(path), code)
+    response = redirect(quote(path, safe="/?=&%"), code)
     response.headers["Vary"] = "Accept-Language"
     return response
 
@@ -104,8 +120,8 @@ def home(lang: Lang) -> Response:
     of = generation()
     page = answer(Query(as_of=today(), lang=lang, per_page=1), of)
     facets = {box.name: box for box in present.make_facets(page, _frame_of(lang))}
-    documents = [(d, find_validity(d.term, today())) for d in of.library.documents]
-    numbered = sum(clause.numbered for clause in of.library.clauses)
+    documents = [(d, find_validity(d.term, today())) for d in of.on(today()).documents.values()]
+    numbered = sum(clause.numbered for clause in of.on(today()).clauses.values())
     return _render("home.html", lang, facets=facets, documents=documents, numbered=numbered, examples=EXAMPLES[lang])
 
 
@@ -139,7 +155,7 @@ def _results(lang: Lang, view: str) -> Response:
         lang,
         page=page,
         query=query,
-        documents=of.documents,
+        documents=of.on(query.as_of).documents,
         validities=find_validities(of, query),
         view=view,
         exact_url=frame.url(replace(query, exact=True, page=1)),
@@ -173,8 +189,9 @@ def _nearest(query: Query, of: Generation) -> tuple[Hit, ...]:
 def policies(lang: Lang) -> Response:
     """Every document with its validity."""
     day = day_from_request()
-    documents = [(d, find_validity(d.term, day)) for d in generation().library.documents]
-    return _render("policies.html", lang, documents=documents, day=day)
+    of = generation()
+    documents = [(d, find_validity(d.term, day)) for d in of.on(day).documents.values()]
+    return _render("policies.html", lang, documents=documents, day=day, revisions=of.revisions)
 
 
 @blueprint.get("/<any(zh, en):lang>/policies/<document>")
@@ -182,24 +199,52 @@ def document(lang: Lang, document: str) -> Response:
     """One document in full, with its contents and the terms that govern it."""
     day = day_from_request()
     of = generation()
-    found = of.documents.get(document) or _missing(of, document)
-    pairs = {c.clause: present.make_pairs(c, (), ()) for c in found.clauses}
-    validity = find_validity(found.term, day)
-    return _render("document.html", lang, document=found, validity=validity, day=day, pairs=pairs)
+    found = of.on(day).documents.get(document) or _missing(of, document)
+    return _render(
+        "document.html",
+        lang,
+        document=found,
+        validity=find_validity(found.term, day),
+        day=day,
+        pairs={c.clause: present.make_pairs(c, (), ()) for c in found.clauses},
+        versions=[(one, find_day(of.versions[document], one)) for one in of.versions[document]],
+        note=find_version_note(of.versions[document], found, today()),
+    )
+
+
+@blueprint.get("/<any(zh, en):lang>/policies/<document>/changes")
+def changes(lang: Lang, document: str) -> Response:
+    """What an amendment changed, clause by clause."""
+    of = generation()
+    held = of.versions.get(document) or _missing(of, document)
+    revision = revision_from_request(of.revisions.get(document, ()))
+    by_day = {one.version: one for one in held}
+    return _render(
+        "changes.html",
+        lang,
+        document=by_day[revision.after] if revision else held[-1],
+        former=by_day[revision.before] if revision else None,
+        revision=revision,
+        days={one.version: find_day(held, one) for one in held},
+        others=[one for one in of.revisions.get(document, ()) if one is not revision],
+        views=make_change_views(revision, by_day) if revision else [],
+    )
 
 
 @blueprint.get("/<any(zh, en):lang>/policies/<document>/<clause>")
 def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     """One clause: text, figures, offices, governing terms, citation."""
     of = generation()
-    found = of.clauses.get(f"{document}/{clause}")
-    if found is None:
-        return _see(f"/{lang}/policies/{_by_alias(of, document, clause).id}", 301)
-    whole = of.documents[document]
-    frame = _frame_of(lang)
     day, asked, faults = estimate_from_request()
+    held = of.find_clause(f"{document}/{clause}", day)
+    if held is None:
+        return _see(_link(lang, _by_alias(of, document, clause).id), 301)
+    whole, found = held
+    frame = _frame_of(lang)
     benefit = found.benefits[asked.benefit - 1] if asked and asked.benefit <= len(found.benefits) else None
     place = whole.clauses.index(found)
+    current = of.find_clause(found.id, today()) == held
+    permanent = absolute(f"/id/{found.id}") + ("" if current else f"?as_of={find_day(of.versions[document], whole)}")
     return _render(
         "clause.html",
         lang,
@@ -210,15 +255,18 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         pairs=present.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY])),
         previous=whole.clauses[place - 1] if place else None,
         following=whole.clauses[place + 1] if place + 1 < len(whole.clauses) else None,
-        clauses=of.clauses,
-        documents=of.documents,
+        clauses=ChainMap({one.id: one for one in whole.clauses}, of.clauses),
+        documents=of.on(day).documents,
+        note=find_version_note(of.versions[document], whole, today(), found.id),
+        history=find_history(found.id, of.revisions.get(document, ())),
         rules=present.group_rules(found.rules),
         benefits=present.make_benefit_views(found, frame),
         estimate=estimate(found, benefit, asked.inputs) if benefit and asked else None,
         estimated=benefit,
         faults=faults,
         inputs=dict(request_args()),
-        citation=present.citation(found, whole, absolute(f"/id/{found.id}"), lang, frame.t),
+        permanent=permanent,
+        citation=present.citation(found, whole, permanent, lang, frame.t),
     )
 
 
@@ -234,26 +282,27 @@ def _marks(of: Generation, found: Clause, q: str) -> tuple[Any, Any]:
 def document_id(document: str) -> AnyResponse:
     """The permanent address of a document."""
     of = generation()
-    if document not in of.documents:
+    day_from_request()
+    if document not in of.versions:
         _missing(of, document)
-    return _see(f"/{find_language()}/policies/{document}", 303)
+    return _see(_link(find_language(), document), 303)
 
 
 @blueprint.get("/id/<document>/<clause>")
 def clause_id(document: str, clause: str) -> AnyResponse:
     """The permanent address of a clause; other ways to write its number lead to it."""
     of = generation()
-    if f"{document}/{clause}" in of.clauses:
-        return _see(f"/{find_language()}/policies/{document}/{clause}", 303)
-    return _see(f"/id/{_by_alias(of, document, clause).id}", 301)
+    if of.find_clause(f"{document}/{clause}", day_from_request()):
+        return _see(_link(find_language(), f"{document}/{clause}"), 303)
+    return _see(address(f"/id/{_by_alias(of, document, clause).id}", _asked_day()), 301)
 
 
 def _by_alias(of: Generation, document: str, written: str) -> Clause:
     """The clause that （七）, 第七条, 七, ７ or 7. means; 404 when there is none."""
     found = _CLAUSE_ALIAS.fullmatch(fold(written))
     number = parse_number(found.group(1)) if found else None
-    named = of.clauses.get(f"{document}/{int(number)}") if number is not None else None
-    return named or _missing(of, f"{document}/{written}", document)
+    named = of.find_clause(f"{document}/{int(number)}", today()) if number is not None else None
+    return named[1] if named else _missing(of, f"{document}/{written}", document)
 
 
 def _missing(of: Generation, *ids: str) -> NoReturn:

@@ -217,7 +217,7 @@ def clause_name(clause: Clause, lang: Lang, t: Translate) -> str:
     """How a clause is called where it stands alone: its number and its title, or the beginning of its text."""
     if not clause.numbered:
         return t(f"part_{clause.clause.split('-')[0]}")
-    number = t("clause_n", value=clause.clause)
+    number = t("clause_n", value=clause.number or clause.clause)
     if clause.title:
         return f"{number} {clause.title.get(lang)}" if lang == "zh" else f"{number}: {clause.title.get(lang)}"
     if clause.path:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import current_app, request
 
-from search_app.model import FACETS, Bilingual, Lang, Query
+from search_app.model import FACETS, Bilingual, Lang, Query, Revision
 from search_app.search.generations import Generation
 from search_app.search.served import ServedIndex
 from search_app.web.bodies import EstimateRequest, parse_estimate
@@ -74,6 +74,21 @@ def day_from_request(also: tuple[str, ...] = ()) -> date:
     if extra:
         raise FaultyQueryError(extra)
     return query.as_of
+
+
+def revision_from_request(revisions: Sequence[Revision]) -> Revision | None:
+    """The revision whose new version counts from the day ``version``; without one the last; None when there is none."""
+    args = request_args()
+    extra = [no_such_parameter(name[:40]) for name in dict.fromkeys(n for n, _ in args) if name != "version"]
+    asked = [value for name, value in args if name == "version"]
+    known = {str(revision.after): revision for revision in revisions}
+    if any(value not in known for value in asked) or len(asked) > 1:
+        listed = ", ".join(known) or "-"
+        message = Bilingual(f"只能给出一次，且是下列日期之一：{listed}", f"must be one of these days, once: {listed}")
+        extra.append(Fault("version", message))
+    if extra:
+        raise FaultyQueryError(extra)
+    return known[asked[0]] if asked else (revisions[-1] if revisions else None)
 
 
 def suggest_from_request() -> tuple[str, Lang]:

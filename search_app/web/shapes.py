@@ -5,7 +5,8 @@ The OpenAPI document is made from these types. Money is an integer where it is w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import (
     Any,
@@ -26,6 +27,7 @@ from search_app.model import (
     FacetValue,
     Hit,
     Query,
+    Revision,
     Rule,
     Run,
     SearchPage,
@@ -33,6 +35,7 @@ from search_app.model import (
 )
 from search_app.policy.estimate import Estimate
 from search_app.policy.inspect import Inspection
+from search_app.web.versions import find_day
 
 Number = int | float
 
@@ -150,6 +153,7 @@ class ClauseShape(TypedDict):
     related: list[str]
     links: LinksShape
     source: SourceShape
+    version: str | None
 
 
 class RunShape(TypedDict):
@@ -199,8 +203,16 @@ class CitationShape(TypedDict):
     held: bool
 
 
+class VersionShape(TypedDict):
+    version: str | None
+    title: BilingualShape
+    json: str
+
+
 class DocumentShape(TypedDict):
     id: str
+    version: str | None
+    versions: list[VersionShape]
     title: BilingualShape
     number: str | None
     issued: str | None
@@ -211,6 +223,24 @@ class DocumentShape(TypedDict):
     cites: list[CitationShape]
     repeals: list[CitationShape]
     clauses: NotRequired[list[ClauseShape]]
+
+
+class EditShape(TypedDict):
+    text: str
+    kind: Literal["same", "removed", "added"]
+
+
+class ChangeShape(TypedDict):
+    clause: str
+    kind: Literal["same", "amended", "added", "removed"]
+    edits: list[EditShape]
+
+
+class RevisionShape(TypedDict):
+    document: str
+    before: str | None
+    after: str
+    changes: list[ChangeShape]
 
 
 class DocumentsShape(TypedDict):
@@ -386,6 +416,7 @@ def clause(c: Clause, its_validity: Validity) -> ClauseShape:
         "related": list(c.related),
         "links": links(c.id),
         "source": {"file": c.source.file, "line_start": c.source.line_start, "line_end": c.source.line_end},
+        "version": c.version.isoformat() if c.version else None,
     }
 
 
@@ -437,9 +468,21 @@ def _citation(c: Citation) -> CitationShape:
     return {"title": c.title, "number": c.number, "held": c.held is not None}
 
 
-def document(d: Document, its_validity: Validity, with_clauses: bool) -> DocumentShape:
+def _version(d: Document, day: date | None) -> VersionShape:
+    asked = f"?as_of={day}" if day else ""
+    return {
+        "version": d.version.isoformat() if d.version else None,
+        "title": bilingual(d.title),
+        "json": f"/api/v1/documents/{d.id}{asked}",
+    }
+
+
+def document(d: Document, its_validity: Validity, versions: Sequence[Document], with_clauses: bool) -> DocumentShape:
+    """``versions`` are all of the document, oldest first; each counts from its day until the next one's."""
     shape: DocumentShape = {
         "id": d.id,
+        "version": d.version.isoformat() if d.version else None,
+        "versions": [_version(one, find_day(versions, one)) for one in versions],
         "title": bilingual(d.title),
         "number": d.number,
         "issued": d.issued.isoformat() if d.issued else None,
@@ -453,6 +496,22 @@ def document(d: Document, its_validity: Validity, with_clauses: bool) -> Documen
     if with_clauses:
         shape["clauses"] = [clause(c, its_validity) for c in d.clauses]
     return shape
+
+
+def revision(r: Revision) -> RevisionShape:
+    return {
+        "document": r.document,
+        "before": r.before.isoformat() if r.before else None,
+        "after": r.after.isoformat(),
+        "changes": [
+            {
+                "clause": change.clause,
+                "kind": change.kind,
+                "edits": [{"text": edit.text, "kind": edit.kind} for edit in change.edits],
+            }
+            for change in r.changes
+        ],
+    }
 
 
 def estimate(e: Estimate) -> EstimateShape:

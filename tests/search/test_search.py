@@ -195,7 +195,7 @@ def test_lengths_are_lucenes() -> None:
 
 def oracle(generation: Generation, clause: Clause, facet: str, as_of: date) -> set[str]:
     if facet == "validity":
-        return {find_validity(generation.documents[clause.document].term, as_of).status}
+        return {find_validity(generation.on(as_of).documents[clause.document].term, as_of).status}
     values = {
         "industry": set(clause.industries),
         "department": {d.id for d in clause.departments},

@@ -1,0 +1,170 @@
+"""How is work done once, on all cores, and not again in the next build?
+
+What a piece of work gives is kept in a file as soon as it is done, under a key that names everything it was made from.
+So an unchanged piece is never made twice, and a build that was interrupted is taken up where it stood. Invariant: a
+kept file is whole; what a key stands for never changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import multiprocessing
+import os
+import signal
+import threading
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+# Starting the processes and loading the segmenter in each takes seconds: a few pieces are made faster without them.
+FEW = 24
+
+
+class Progress(Protocol):
+    """Hands ``items`` on one by one and shows how many of ``length`` are done."""
+
+    def __call__(self, items: Iterable[T], length: int, label: str) -> Iterable[T]: ...
+
+
+def show_nothing(items: Iterable[T], length: int, label: str) -> Iterable[T]:
+    """The Progress that shows nothing."""
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a piece of work gave, and whether it may be kept for the next build."""
+
+    content: bytes
+    keep: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where results are kept (None: nowhere), on how many processes work is done, and how progress is shown."""
+
+    folder: Path | None = None
+    processes: int = 1
+    progress: Progress = show_nothing
+
+    def make_all(self, make: Callable[[T], Made], items: Mapping[str, T], label: str) -> Iterator[tuple[str, bytes]]:
+        """(key, what ``make`` gives for its item), in the order of ``items``: kept from before, or made now.
+
+        All that is missing is made before the first pair is handed out; then what other keys kept is removed. What is
+        kept is read again one by one, so that a large library need not fit into memory as text. ``make`` is a
+        function of a module, which other processes can import; its errors are raised here.
+        """
+        folder = self.folder / label if self.folder else None
+        at_hand = self._make_missing(make, items, folder, label)
+        return _hand_out(make, items, folder, at_hand)
+
+    def _make_missing(
+        self, make: Callable[[T], Made], items: Mapping[str, T], folder: Path | None, label: str
+    ) -> dict[str, bytes]:
+        """What could not be kept; all the rest now lies in ``folder``."""
+        missing = {key: item for key, item in items.items() if not _is_kept(folder, key)}
+        at_hand: dict[str, bytes] = {}
+        for key, made in self.progress(self._make(make, missing), len(missing), label):
+            if made.keep and folder:
+                _write(folder, key, made.content)
+            else:
+                at_hand[key] = made.content
+        _remove_others(folder, items)
+        return at_hand
+
+    def _make(self, make: Callable[[T], Made], items: Mapping[str, T]) -> Iterator[tuple[str, Made]]:
+        if self.processes < 2 or len(items) < FEW:
+            yield from ((key, make(item)) for key, item in items.items())
+            return
+        # A new interpreter for each: a fork would copy whatever threads and locks the caller has.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(self.processes, context, _begin) as pool:
+            try:
+                running = {pool.submit(make, item): key for key, item in items.items()}
+                for done in as_completed(running):
+                    yield running[done], done.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+
+def _hand_out(
+    make: Callable[[T], Made], items: Mapping[str, T], folder: Path | None, at_hand: dict[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
+    for key, item in items.items():
+        content = at_hand.pop(key, None) or _read(folder, key)
+        yield key, make(item).content if content is None else content  # what was kept is damaged: made once more
+
+
+def _begin() -> None:
+    """A working process leaves Ctrl-C to its parent, and ends when the parent was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def make_key(*inputs: str | bytes) -> str:
+    """The name of what is made from ``inputs``."""
+    digest = hashlib.sha256()
+    for one in inputs:
+        raw = one.encode() if isinstance(one, str) else one
+        digest.update(hashlib.sha256(raw).digest())
+    return digest.hexdigest()[:40]
+
+
+def find_code_key(*paths: Path, packages: Iterable[str]) -> str:
+    """The name of the programs and tables in ``paths``, files or folders, and of installed ``packages``: it changes
+    with every change of them."""
+    files = (file for path in paths for file in ([path] if path.is_file() else path.rglob("*.py")))
+    code = (part for file in sorted(files) for part in (file.name, file.read_bytes()))
+    return make_key(*code, *(f"{package} {version(package)}" for package in packages))
+
+
+def _is_kept(folder: Path | None, key: str) -> bool:
+    return folder is not None and (folder / key).exists()
+
+
+def _read(folder: Path | None, key: str) -> bytes | None:
+    """What was kept, or None; a file that was cut off or altered counts as none."""
+    try:
+        digest, _, packed = (folder / key).read_bytes().partition(b"\n") if folder else (b"", b"", b"")
+    except OSError:
+        return None
+    return zlib.decompress(packed) if packed and digest == _digest(packed) else None
+
+
+def _write(folder: Path, key: str, content: bytes) -> None:
+    packed = zlib.compress(content, 3)
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{key}-{os.getpid()}"
+    try:
+        draft.write_bytes(_digest(packed) + b"\n" + packed)
+        draft.replace(folder / key)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
+
+
+def _remove_others(folder: Path | None, keys: Mapping[str, object]) -> None:
+    if folder is None or not folder.exists():
+        return
+    for path in folder.iterdir():
+        # What begins with a dot is being written by another build.
+        if path.name not in keys and not path.name.startswith("."):
+            with contextlib.suppress(OSError):  # another build may have removed it
+                path.unlink()

@@ -1,0 +1,95 @@
+"""What do the files of a corpus say? Each is read and understood once, on all cores, and again only when it changes.
+
+Invariant: a reading depends on the bytes and the name of its file, the tables and the code that reads; nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from search_app import data, model, text
+from search_app.model import Document
+from search_app.policy.catalogue import CATALOGUE
+from search_app.policy.kept import Made, Workshop, find_code_key, make_key
+from search_app.policy.read import DocumentError, read_bytes, read_source
+from search_app.policy.register import REGISTER
+from search_app.policy.split import split_file
+from search_app.policy.understand import understand
+
+_DRAFTS = TypeAdapter(tuple[Document, ...])
+_TABLES = ("departments", "industries", "segmentation")  # those that reading looks at
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file as read: a draft of each of its documents, or why it was refused."""
+
+    file: str
+    drafts: tuple[Document, ...] = ()
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    path: Path
+    root: Path
+    sha256: str
+
+
+def read_files(corpus: Path, workshop: Workshop) -> tuple[Reading, ...]:
+    """Every document file of the folder ``corpus``, in the order of names. A file that cannot be read is a refusal."""
+    refused: dict[str, str] = {}
+    names: dict[str, str] = {}  # by key
+    tasks: dict[str, _Task] = {}
+    for path in sorted(p for p in corpus.iterdir() if _is_meant(p)):
+        try:
+            digest = sha256(read_bytes(path, corpus)).hexdigest()
+        except DocumentError as error:
+            refused[path.name] = str(error)
+            continue
+        key = make_key(_code_key(), path.name, digest)
+        names[key] = path.name
+        tasks[key] = _Task(path, corpus, digest)
+    made = workshop.make_all(_read_file, tasks, "files")
+    found = {names[key]: _parse(names[key], content) for key, content in made}
+    found |= {name: Reading(name, refused=reason) for name, reason in refused.items()}
+    return tuple(found[name] for name in sorted(found))
+
+
+def _is_meant(path: Path) -> bool:
+    """Whether somebody put ``path`` there to be read; what is of no known kind is then refused, not passed over."""
+    ours = path.name in (CATALOGUE, REGISTER) or path.suffix == ".md"
+    return not (ours or path.is_dir() or path.name.startswith((".", "~$")))  # ~$: Word has it open
+
+
+def _read_file(task: _Task) -> Made:
+    try:
+        source = read_source(task.path, root=task.root)
+        if source.sha256 != task.sha256:
+            raise DocumentError(f"{source.name}: was changed while it was read; build again")
+        drafts = tuple(understand(source, parts) for parts in split_file(source).documents)
+        return Made(_DRAFTS.dump_json(drafts))
+    except DocumentError as error:
+        # Not kept: the reason may lie in this machine, LibreOffice not installed or too little memory.
+        return Made(json.dumps({"refused": str(error)}).encode(), keep=False)
+
+
+def _parse(name: str, content: bytes) -> Reading:
+    if content.startswith(b"{"):
+        refusal: Mapping[str, str] = json.loads(content)
+        return Reading(name, refused=refusal["refused"])
+    return Reading(name, _DRAFTS.validate_json(content))
+
+
+@cache
+def _code_key() -> str:
+    tables = (Path(data.__path__[0]) / f"{name}.toml" for name in _TABLES)
+    code = (Path(model.__file__), Path(text.__path__[0]), Path(__file__).parent)
+    return find_code_key(*code, *tables, packages=("jieba", "lxml", "opencc", "pypdf"))

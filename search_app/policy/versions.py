@@ -1,0 +1,95 @@
+"""Which files hold versions of one document, from which day does each count, and which one counts on a given day?
+
+Invariant: a provision keeps its id through all versions; two versions never count from the same day, and a day that
+neither the text nor the catalogue gives is never assumed. Only the first version may be without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from search_app.model import Document
+from search_app.policy.catalogue import CATALOGUE, Entry
+from search_app.policy.documents import make_document, with_version
+from search_app.policy.read import DocumentError
+from search_app.policy.register import Register, find_fingerprint, keep_names, with_texts
+from search_app.policy.translation import Translation
+from search_app.policy.validity import with_issue_date
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A draft, the file it was read from, and what the catalogue says of it."""
+
+    file: str
+    draft: Document
+    entry: Entry
+    catalogued: bool = True  # False: the id is only the name of the file
+
+
+# (document id, name of a former version or None for the newest, its texts by name) → its English
+Translate = Callable[[str, str | None, dict[str, str]], Translation]
+
+
+def make_versions(held: Sequence[Held], register: Register, translate: Translate) -> tuple[Document, ...]:
+    """The versions of one document, oldest first, each clause under the id that its provision has in all of them.
+
+    DocumentError when it is not certain which of them is the newer one.
+    """
+    days = _order(held)
+    made: list[Document] = []
+    for place, (day, one) in enumerate(reversed(days)):
+        printed = [(clause.clause, clause.text.zh) for clause in one.draft.clauses]
+        names = keep_names(one.entry.id, printed, register)
+        texts = {name: text for name, (_, text) in zip(names, printed, strict=True)}
+        former = str(day or "first") if place else None
+        document = make_document(one.draft, one.entry, names, translate(one.entry.id, former, texts))
+        made.append(with_version(document, day, made[-1].version if made else None))
+        if place + 1 < len(days):
+            # An older version is compared with the next newer text of each provision, not with the newest.
+            register = with_texts(register, one.entry.id, texts)
+    return tuple(reversed(made))
+
+
+def _order(held: Sequence[Held]) -> list[tuple[date | None, Held]]:
+    """(first day, version), oldest first; the day of a document that has no other version is None."""
+    if len(held) == 1:
+        return [(None, held[0])]
+    name = held[0].entry.id
+    if not all(one.catalogued for one in held):
+        files = " and ".join(one.file for one in held)
+        raise DocumentError(f"two documents have the id {name!r} ({files}); give one another id in {CATALOGUE}")
+    remedy = (
+        f'write an entry with file = "…", issued and issued_source for each version into {CATALOGUE} '
+        "(first = true for the first one, if nobody knows its day)"
+    )
+    days = [(_first_day(one), one) for one in held]
+    for day, one in days:
+        if day is None and not one.entry.first:
+            raise DocumentError(f"{one.file}: a version of {name}, but it is not known from which day; {remedy}")
+    days.sort(key=lambda pair: pair[0] or date.min)
+    for (day, one), (following, other) in pairwise(days):
+        if _print(one) == _print(other):
+            raise DocumentError(f"{one.file} and {other.file} hold the same text of {name}; take one of them away")
+        if day == following:
+            raise DocumentError(f"{one.file} and {other.file} are versions of {name} from the same day; {remedy}")
+    return days
+
+
+def _first_day(held: Held) -> date | None:
+    """The day from which a version counts: the first of its force, else that of its issue."""
+    issued = held.entry.issued or held.draft.issued
+    return with_issue_date(held.draft.term, issued).start or issued
+
+
+def _print(held: Held) -> str:
+    return find_fingerprint("".join(clause.printed for clause in held.draft.clauses))
+
+
+def choose_version(versions: Sequence[Document], day: date) -> Document:
+    """Of ``versions``, oldest first, the one that counts on ``day``; before the first one it is the first."""
+    begun = [version for version in versions if version.version is None or version.version <= day]
+    return begun[-1] if begun else versions[0]
