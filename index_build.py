@@ -17,10 +17,11 @@ from typing import ClassVar, TypeVar
 import click
 
 from search_app.data import TableError
-from search_app.model import Library
-from search_app.policy.inspect import inspect_file, print_inspection
+from search_app.model import LANGS, Lang, Library
+from search_app.policy.inspect import inspect_file
 from search_app.policy.kept import Workshop
 from search_app.policy.library import read_library
+from search_app.policy.outline import print_inspections
 from search_app.policy.read import DocumentError
 from search_app.policy.register import REGISTER, check, compare, read_register, update, write_register
 from search_app.policy.validity import find_validity, today_in_hegang
@@ -34,6 +35,7 @@ from search_app.search.generations import (
     publish,
 )
 from search_app.web import shapes
+from search_app.web.review import serve_review
 
 T = TypeVar("T")
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -124,15 +126,30 @@ def withdraw(corpus: Path, ids: tuple[str, ...]) -> None:
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the reading as JSON.")
-def inspect(file: Path, as_json: bool) -> None:
-    """Show how FILE is read: title, dates, headings, clauses, departments, amounts and warnings."""
+@click.option("--lang", type=click.Choice(LANGS), default=None, help="Default: that of the terminal.")
+def inspect(file: Path, as_json: bool, lang: Lang | None) -> None:
+    """Show how FILE is read, for review: outline, what was healed or left out, and every doubt with its line."""
+    lang = lang or _find_lang()
     inspections = inspect_file(file)
     if not as_json:
-        click.echo(print_inspection(inspections))
+        click.echo(print_inspections(inspections, lang))
         return
     today = today_in_hegang()
-    documents = [shapes.inspection(one, find_validity(one.document.term, today)) for one in inspections]
+    documents = [shapes.inspection(one, find_validity(one.document.term, today), lang) for one in inspections]
     click.echo(json.dumps({"documents": documents}, ensure_ascii=False, indent=1))
+
+
+def _find_lang() -> Lang:
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if spoken.lower().startswith("zh") else "en"
+
+
+@main.command()
+@click.option("--corpus", type=FOLDER, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, help="Default: 8001.")
+def review(corpus: Path, port: int) -> None:
+    """The same review as pages, source and reading side by side: for this machine alone, and for reading alone."""
+    serve_review(corpus, port, lambda address: click.echo(f"Review of {corpus} on {address}"))
 
 
 if __name__ == "__main__":

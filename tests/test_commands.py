@@ -60,7 +60,7 @@ def test_inspect_for_people() -> None:
 
 def test_inspect_says_what_was_left_out_and_what_was_not_understood() -> None:
     cases = "tests/cases/documents"
-    assert "! line 9: 第 2 页 共 3 页: taken for a page number" in run("inspect", f"{cases}/c06.txt").stdout
+    assert "! line 10: 第2页共3页: taken for a page number" in run("inspect", f"{cases}/c06.txt").stdout
     assert "! line 15: 8． 10% (cap): belongs to no benefit" in run("inspect", f"{cases}/b09.txt").stdout
 
 

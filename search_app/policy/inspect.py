@@ -1,20 +1,31 @@
-"""How is one file read, for a person to check before it is published: the outline, and every doubt with its line?"""
+"""How is one file read, for a person to check before it is published: every part beside its source, and every doubt?
+
+Invariant: the parts of an inspection hold every character of the file; each doubt names the line where it arises.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from search_app.model import Clause, Document
+from search_app.model import LANGS, Bilingual, Clause, Document, Part
 from search_app.policy.benefits import PAIRING
 from search_app.policy.catalogue import Entry
 from search_app.policy.departments import by_printed_name, read_bodies
 from search_app.policy.documents import make_document
+from search_app.policy.estimate import in_language
+from search_app.policy.lines import Line, find_lines, mark_noise
 from search_app.policy.read import SourceText, read_source
+from search_app.policy.roles import RULES, find_rule
 from search_app.policy.split import DocumentParts, split_file
-from search_app.policy.understand import understand
-from search_app.text.fold import fold
+from search_app.policy.understand import PARTS_READ, understand
+from search_app.text.fold import fold, squeeze
+from search_app.text.script import simplify
+
+# Where this share of the clauses names an office, a clause without one is worth a look.
+_MOSTLY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,102 +33,165 @@ class Doubt:
     """Something that a person should look at, and the 1-based line where it stands."""
 
     line: int
-    message: str
+    message: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line of the file as it stands there; ``noise``: left out as a page number or running title."""
+
+    number: int
+    text: str
+    noise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """A part beside the lines it was read from; ``clause`` is what it became, if anything. ``joined`` line ends were
+    taken out of its text."""
+
+    part: Part
+    lines: tuple[SourceLine, ...]
+    clause: Clause | None
+    joined: int
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One document as read, and what is doubtful about the reading."""
+    """One document as read, part by part, and what is doubtful about the reading."""
 
+    file: str
     document: Document
+    parts: tuple[ReadPart, ...]
     doubts: tuple[Doubt, ...]
 
 
-def inspect_file(path: Path) -> tuple[Inspection, ...]:
-    """Every document of the file at ``path``. DocumentError when it cannot be read."""
-    source = read_source(path)
+def inspect_file(path: Path, root: Path | None = None) -> tuple[Inspection, ...]:
+    """Every document of the file at ``path``; with ``root``, a link that leads out of it is refused. DocumentError
+    when it cannot be read."""
+    source = read_source(path, root=root)
+    lines = mark_noise(find_lines(source.text))
+    split = split_file(source)
     inspections = []
-    for n, parts in enumerate(split_file(source).documents, start=1):
+    for n, parts in enumerate(split.documents, start=1):
         document = make_document(understand(source, parts), Entry(f"document-{n}"))
-        doubts = (*_find_doubts(document), *_find_removed(source, parts), *_find_unread(document))
-        inspections.append(Inspection(document, tuple(sorted(doubts, key=lambda doubt: doubt.line))))
+        front = split.front if n == 1 else ()
+        read = tuple(_read_parts(source, lines, (*front, *parts.parts), document))
+        doubts = (*_find_doubts(document, read), *_find_removed(read), *_find_joined(source, lines, parts),
+                  *_find_unread(document))  # fmt: skip
+        ordered = tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: doubt.line))
+        inspections.append(Inspection(source.name, document, read, ordered))
     return tuple(inspections)
 
 
-def _find_doubts(document: Document) -> Iterator[Doubt]:
+def _read_parts(
+    source: SourceText, lines: Sequence[Line], parts: Iterable[Part], document: Document
+) -> Iterator[ReadPart]:
+    clauses = iter(document.clauses)
+    noise = {line.start for line in lines if line.noise}
+    for part in parts:
+        clause = next(clauses) if part.kind in PARTS_READ else None
+        shown = tuple(_lines_of(source, part, noise))
+        printed = sum(1 for line in shown if line.text.strip() and not line.noise)
+        yield ReadPart(part, shown, clause, max(0, printed - 1) if clause else 0)
+
+
+def _lines_of(source: SourceText, part: Part, noise: set[int]) -> Iterator[SourceLine]:
+    at = part.span.start
+    number = source.line(at)
+    for text in source.text[part.span.start : part.span.end].removesuffix("\n").split("\n"):
+        start = at + len(text) - len(text.lstrip())
+        yield SourceLine(number, text, start in noise)
+        at += len(text) + 1
+        number += 1
+
+
+def _find_doubts(document: Document, parts: Sequence[ReadPart]) -> Iterator[Doubt]:
     numbered = [clause for clause in document.clauses if clause.numbered]
+    first = next((one.lines[0].number for one in parts if one.part.kind != "front"), 1)
     if not document.title.zh:
-        yield Doubt(1, "no title was found: the first line should be the title")
+        yield _doubt(first, "没有找到标题：第一行应为标题", "no title was found: the first line should be the title")
     if not numbered:
-        yield Doubt(1, "no numbered clauses were found: the document will be one unnumbered text")
+        yield _doubt(first, "没有带编号的条款：全文将作为一段文字", "no numbered clauses were found: one text")
     yield from _find_gaps(numbered)
+    yield from _find_office_doubts(document, numbered)
+    if not document.term.quote:
+        yield _doubt(first, "没有写明效力的语句：起止日期都未载明",
+                     "no sentence about validity was found: neither a beginning nor an end is stated")  # fmt: skip
+
+
+def _doubt(line: int, zh: str, en: str) -> Doubt:
+    return Doubt(line, Bilingual(zh, en))
+
+
+def _find_gaps(clauses: Sequence[Clause]) -> Iterator[Doubt]:
+    """Numbers that skip or repeat. Under a new heading numbers may begin again."""
+    path: tuple[Bilingual, ...] | None = None
+    expected = 1
+    for clause in clauses:
+        number = int(clause.number or clause.clause)
+        if number != expected and not (number == 1 and clause.path != path):
+            zh, en = f"{clause.label}：此处应为第{expected}条", f"{clause.label}: {expected} was expected here"
+            yield _doubt(clause.source.line_start, zh, en)
+        expected, path = number + 1, clause.path
+
+
+def _find_office_doubts(document: Document, numbered: Sequence[Clause]) -> Iterator[Doubt]:
     known = by_printed_name(read_bodies())
+    strange: dict[str, list[int]] = {}
     for clause in document.clauses:
         for department in clause.departments:
             if fold(department.printed) not in known:
-                yield Doubt(
-                    clause.source.line_end,
-                    f"{department.printed}: not in the table of departments; add it to data/departments.toml",
-                )
-    if not document.term.quote:
-        yield Doubt(1, "no sentence about validity was found: neither a beginning nor an end is stated")
+                strange.setdefault(department.printed, []).append(clause.source.line_end)
+    for name, lines in strange.items():
+        zh = f"{name}：不在部门表中（{len(lines)}处），可补入 search_app/data/departments.toml"
+        en = (
+            f"{name}: not in the table of departments (named {len(lines)}×); add it to search_app/data/departments.toml"
+        )
+        yield Doubt(lines[0], Bilingual(zh, en))
+    named = [clause for clause in numbered if clause.departments]
+    if len(named) >= _MOSTLY * len(numbered):
+        for clause in numbered:
+            if not clause.departments:
+                zh, en = "未载责任单位，其他条款多有载明", "names no office, most others do"
+                yield _doubt(clause.source.line_end, f"{clause.label}：{zh}", f"{clause.label}: {en}")
 
 
-def _find_removed(source: SourceText, parts: DocumentParts) -> Iterator[Doubt]:
+def _find_removed(parts: Iterable[ReadPart]) -> Iterator[Doubt]:
     """Page numbers and running titles that were taken out of the middle of a part."""
-    for part in parts.parts:
-        if part.removed:
-            yield Doubt(
-                source.line(part.span.start), f"{part.removed}: taken for a page number or running title, left out"
-            )
+    for one in parts:
+        for line in one.lines:
+            if line.noise:
+                zh, en = "视为页码或页眉，未计入正文", "taken for a page number or running title, left out"
+                yield _doubt(line.number, f"{squeeze(line.text)}：{zh}", f"{squeeze(line.text)}: {en}")
+
+
+def _find_joined(source: SourceText, lines: Sequence[Line], parts: DocumentParts) -> Iterator[Doubt]:
+    """Figures that a line end went through: the two halves may have been two figures."""
+    kept = [line for line in lines if not line.noise]
+    inside = [part.span for part in parts.parts if part.kind in PARTS_READ]
+    for one, other in pairwise(kept):
+        same = any(span.start <= one.start and other.end <= span.end for span in inside)
+        if same and one.text[-1:].isdigit() and other.text[:1].isdigit():
+            shown = f"{one.text[-6:]}|{other.text[:6]}"
+            zh, en = "换行处的两段数字已连为一个", "the figures on both sides of a line end were joined"
+            yield _doubt(source.line(other.start), f"{shown}：{zh}", f"{shown}: {en}")
 
 
 def _find_unread(document: Document) -> Iterator[Doubt]:
-    """Sums that no benefit took up, and lists that can be read in two ways."""
+    """Sums that no benefit took up, figures that no rule knew, and lists that can be read in two ways."""
     for clause in document.clauses:
         line = clause.source.line_start
         used = {n for benefit in clause.benefits for n in benefit.amounts}
+        folded = simplify(fold(clause.text.zh))
         for n, amount in enumerate(clause.amounts):
             if amount.role in ("award", "cap", "rate") and n not in used:
-                yield Doubt(line, f"{clause.label} {amount.text} ({amount.role}): belongs to no benefit that was read")
-        for message in dict.fromkeys(u for benefit in clause.benefits for u in benefit.unresolved if PAIRING in u):
-            yield Doubt(line, f"{clause.label} {message}")
-
-
-def _find_gaps(clauses: list[Clause]) -> Iterator[Doubt]:
-    expected = 1
-    for clause in clauses:
-        if int(clause.clause) != expected:
-            yield Doubt(clause.source.line_start, f"{clause.label}: {expected} was expected here")
-        expected = int(clause.clause) + 1
-
-
-def print_inspection(inspections: tuple[Inspection, ...]) -> str:
-    """The reading as an indented outline."""
-    lines: list[str] = []
-    for one in inspections:
-        document = one.document
-        lines += [
-            document.title.zh or "(no title)",
-            f"  number {document.number or '-'} · issued {document.issued or '-'}",
-        ]
-        lines.append(f"  validity: {document.term.quote or 'not stated'}")
-        path: tuple[str, ...] = ()
-        for clause in document.clauses:
-            headings = tuple(heading.zh for heading in clause.path)
-            if headings != path:
-                lines += [f"  {'  ' * depth}{heading}" for depth, heading in enumerate(headings)]
-                path = headings
-            lines += _outline(clause)
-        lines += [f"  ! line {doubt.line}: {doubt.message}" for doubt in one.doubts]
-    return "\n".join(lines)
-
-
-def _outline(clause: Clause) -> Iterator[str]:
-    name = clause.title.zh if clause.title else clause.text.zh[:24] + "…"
-    place = f"{len(clause.text.zh)} characters, line {clause.source.line_start}"
-    yield f"    {clause.label or clause.clause} {name} · {place}"
-    if clause.departments:
-        yield f"      departments: {'、'.join(department.printed for department in clause.departments)}"
-    if clause.amounts:
-        yield f"      amounts: {', '.join(f'{amount.text} ({amount.role})' for amount in clause.amounts)}"
+                zh = f"{clause.label} {amount.text}（{amount.role}）：不属于读出的任何一项扶持"
+                en = f"{clause.label} {amount.text} ({amount.role}): belongs to no benefit that was read"
+                yield Doubt(line, Bilingual(zh, en))
+            elif find_rule(folded, amount.start, amount.end, amount.kind) is RULES[-1]:
+                zh = f"{clause.label} {amount.text}：没有规则说明其用途，按“其他数值”处理"
+                en = f"{clause.label} {amount.text}: no rule says what it is for; read as a term"
+                yield Doubt(line, Bilingual(zh, en))
+        for open_ in dict.fromkeys(u for benefit in clause.benefits for u in benefit.unresolved if PAIRING in u):
+            yield _doubt(line, *(f"{clause.label} {in_language(open_, lang)}" for lang in LANGS))

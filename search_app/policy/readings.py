@@ -48,7 +48,7 @@ def read_files(corpus: Path, workshop: Workshop) -> tuple[Reading, ...]:
     refused: dict[str, str] = {}
     names: dict[str, str] = {}  # by key
     tasks: dict[str, _Task] = {}
-    for path in sorted(p for p in corpus.iterdir() if _is_meant(p)):
+    for path in find_files(corpus):
         try:
             digest = sha256(read_bytes(path, corpus)).hexdigest()
         except DocumentError as error:
@@ -61,6 +61,11 @@ def read_files(corpus: Path, workshop: Workshop) -> tuple[Reading, ...]:
     found = {names[key]: _parse(names[key], content) for key, content in made}
     found |= {name: Reading(name, refused=reason) for name, reason in refused.items()}
     return tuple(found[name] for name in sorted(found))
+
+
+def find_files(corpus: Path) -> tuple[Path, ...]:
+    """The files of ``corpus`` that a build reads or refuses, in the order of names."""
+    return tuple(sorted(path for path in corpus.iterdir() if _is_meant(path)))
 
 
 def _is_meant(path: Path) -> bool:

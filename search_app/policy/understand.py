@@ -24,7 +24,7 @@ from search_app.policy.validity import find_term
 
 MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
 _FIRST_SENTENCE = re.compile(rf"([^。；：]{{2,{MAX_TITLE}}})。")
-_PARTS_READ = ("preamble", "scope", "clause", "closing")
+PARTS_READ = ("preamble", "scope", "clause", "closing")
 
 
 def understand(source: SourceText, parts: DocumentParts) -> Document:
@@ -35,7 +35,7 @@ def understand(source: SourceText, parts: DocumentParts) -> Document:
     names = _printed_names(parts.parts)
     rules = tuple(r for part in parts.parts for r in find_rules(part, f"/{names.get(part.span.start, '')}"))
     clauses = tuple(_make_clauses(source, parts, names, rules))
-    texts = tuple(part.text for part in parts.parts if part.kind in _PARTS_READ)
+    texts = tuple(part.text for part in parts.parts if part.kind in PARTS_READ)
     return Document(
         id="",
         title=Bilingual(parts.title),
@@ -56,7 +56,7 @@ def _printed_names(parts: Iterable[Part]) -> dict[int, str]:
     seen: dict[str, int] = {}
     names: dict[int, str] = {}
     for part in parts:
-        if part.kind in _PARTS_READ:
+        if part.kind in PARTS_READ:
             name = part.number or part.kind
             seen[name] = seen.get(name, 0) + 1
             names[part.span.start] = name if seen[name] == 1 else f"{name}-{seen[name]}"
@@ -77,7 +77,7 @@ def _make_clauses(
             path = [*(above for above in path if above.depth < part.depth), part]
         elif part.kind == "closing":
             path = []
-        if part.kind not in _PARTS_READ:
+        if part.kind not in PARTS_READ:
             continue
         clause_id = f"/{names[part.span.start]}"
         amounts = find_amounts(part.text)

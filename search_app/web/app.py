@@ -29,7 +29,7 @@ from search_app.web.params import Fault, FaultyQueryError
 
 MAX_ADDRESS = 8_192  # characters of path and parameters: ten times the longest our own links make
 MAX_BODY = 262_144
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -66,7 +66,7 @@ def create_app(
     app.extensions["served"] = served
     app.extensions["today"] = today
     app.extensions["public_url"] = os.environ.get("PUBLIC_URL", "").rstrip("/")
-    app.extensions["asset_version"] = _asset_version(Path(app.static_folder or ""))
+    app.extensions["asset_version"] = asset_version(Path(app.static_folder or ""))
     warm_up()
     served.preload()
     app.register_blueprint(pages.blueprint)
@@ -77,7 +77,7 @@ def create_app(
     return app
 
 
-def _asset_version(folder: Path) -> str:
+def asset_version(folder: Path) -> str:
     """Changes with every change of a static file, so that browsers may keep them for a year."""
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.iterdir())))
     return digest.hexdigest()[:12]
@@ -102,7 +102,7 @@ def _refuse_long_addresses() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static" and response.status_code == 200:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

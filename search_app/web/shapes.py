@@ -26,6 +26,7 @@ from search_app.model import (
     Document,
     FacetValue,
     Hit,
+    Lang,
     Query,
     Revision,
     Rule,
@@ -526,7 +527,7 @@ def estimate(e: Estimate) -> EstimateShape:
     }
 
 
-def inspection(one: Inspection, its_validity: Validity) -> InspectedDocumentShape:
+def inspection(one: Inspection, its_validity: Validity, lang: Lang) -> InspectedDocumentShape:
     d = one.document
     texts = {c.clause: c.text.zh for c in d.clauses}
     return {
@@ -539,7 +540,7 @@ def inspection(one: Inspection, its_validity: Validity) -> InspectedDocumentShap
         "clauses": [
             {
                 "label": c.label,
-                "number": c.clause,
+                "number": c.number or c.clause,
                 "path": [heading.zh for heading in c.path],
                 "title": c.title.zh if c.title else None,
                 "text": c.text.zh,
@@ -550,5 +551,5 @@ def inspection(one: Inspection, its_validity: Validity) -> InspectedDocumentShap
             for c in d.clauses
             if c.clause not in ("preamble", "closing")
         ],
-        "warnings": [{"line": doubt.line, "message": doubt.message} for doubt in one.doubts],
+        "warnings": [{"line": doubt.line, "message": doubt.message.get(lang)} for doubt in one.doubts],
     }

@@ -1,0 +1,155 @@
+"""How is each file of a corpus read? Pages for staff: the source beside what was read from it, and every doubt.
+
+An application of its own, on this machine alone: it shows files that are not published. It changes nothing, and reads
+a file anew for every page, so that a mended file is seen at once. Only addresses that name this machine are answered,
+so that no page of another site can have it read by a trick with names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, abort, render_template, request
+from waitress import create_server
+from werkzeug.wrappers import Response as AnyResponse
+
+from search_app.model import LANGS, Clause, Document, Lang
+from search_app.policy.catalogue import Catalogue, read_catalogue
+from search_app.policy.inspect import Doubt, Inspection, ReadPart, SourceLine, inspect_file
+from search_app.policy.read import DocumentError
+from search_app.policy.readings import find_files
+from search_app.policy.validity import find_validity, today_in_hegang
+from search_app.web import present
+from search_app.web.app import HEADERS, asset_version
+from search_app.web.formats import format_date, format_money, format_per
+from search_app.web.words import make_translate
+
+HOST = "127.0.0.1"
+_HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+def serve_review(corpus: Path, port: int, announce: Callable[[str], None]) -> None:
+    """Serve the review of ``corpus`` on this machine until interrupted. OSError when ``port`` is taken."""
+    try:
+        server = create_server(create_review_app(corpus), host=HOST, port=port, threads=2, ident=None)
+    except OSError as error:
+        raise OSError(f"cannot listen on {HOST}:{port} ({error.strerror}); choose another with --port") from error
+    announce(f"http://{HOST}:{server.effective_port}")
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        server.close()
+
+
+def create_review_app(corpus: Path) -> Flask:
+    """The application that shows how the files of ``corpus`` are read."""
+    app = Flask(__name__)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        format_date=format_date,
+        format_money=format_money,
+        format_per=format_per,
+        version=asset_version(Path(app.static_folder or "")),
+    )
+
+    @app.before_request
+    def only_here() -> None:
+        if request.host.rpartition(":")[0] not in _HERE and request.host not in _HERE:
+            abort(403)
+
+    @app.get("/")
+    def root() -> AnyResponse:
+        best = request.accept_languages.best_match(["zh", "zh-CN", "en", "en-US", "en-GB"])
+        return Response(status=302, headers={"Location": "/en/" if best and best.startswith("en") else "/zh/"})
+
+    @app.get("/<any(zh, en):lang>/")
+    def files(lang: Lang) -> str:
+        return _render("review_files.html", lang, corpus=corpus.name, files=find_files(corpus))
+
+    @app.get("/<any(zh, en):lang>/<file>")
+    def file(lang: Lang, file: str) -> tuple[str, int]:
+        path = next((path for path in find_files(corpus) if path.name == file), None) or abort(404)
+        return _show(path, corpus, lang)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part of the file: its lines, and what was read from them."""
+
+    kind: str
+    lines: tuple[SourceLine, ...]
+    text: str
+    clause: Clause | None
+    pieces: tuple[present.Piece, ...]
+    benefits: tuple[present.BenefitView, ...]
+    joined: int
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One document of a file; ``id`` is None when the catalogue does not know it."""
+
+    id: str | None
+    document: Document
+    characters: int
+    doubts: tuple[Doubt, ...]
+    rows: tuple[Row, ...]
+
+
+def _make_view(one: Inspection, frame: present.Frame, document_id: str | None) -> View:
+    characters = sum(read.part.span.end - read.part.span.start for read in one.parts)
+    rows = tuple(_make_row(read, one.doubts, frame) for read in one.parts)
+    return View(document_id, one.document, characters, one.doubts, rows)
+
+
+def _make_row(read: ReadPart, doubts: tuple[Doubt, ...], frame: present.Frame) -> Row:
+    clause = read.clause
+    numbers = {line.number for line in read.lines}
+    return Row(
+        kind=read.part.kind,
+        lines=read.lines,
+        text=read.part.label + read.part.text,
+        clause=clause,
+        pieces=present.make_pieces(clause.text.zh, clause.amounts, ()) if clause else (),
+        benefits=tuple(present.make_benefit_views(clause, frame)) if clause else (),
+        joined=read.joined,
+        doubts=tuple(doubt for doubt in doubts if doubt.line in numbers),
+    )
+
+
+def _show(path: Path, corpus: Path, lang: Lang) -> tuple[str, int]:
+    try:
+        inspections = inspect_file(path, corpus)
+        catalogue = read_catalogue(corpus)
+    except DocumentError as error:
+        return _render("review.html", lang, file=path.name, refused=str(error), views=()), 422
+    frame = present.Frame(lang, today_in_hegang(), make_translate(lang), "")
+    views = [_make_view(one, frame, _find_id(catalogue, one.document.title.zh, path)) for one in inspections]
+    validities = [find_validity(one.document.term, frame.today) for one in inspections]
+    return _render(
+        "review.html", lang, file=path.name, refused="", views=list(zip(views, validities, strict=True))
+    ), 200
+
+
+def _find_id(catalogue: Catalogue, title: str, path: Path) -> str | None:
+    entry = catalogue.find(title, path.name)
+    return entry.id if entry else None
+
+
+def _render(template: str, lang: Lang, **values: object) -> str:
+    other = LANGS[1 - LANGS.index(lang)]
+    path = request.path[len(f"/{lang}") :]
+    return render_template(
+        template, lang=lang, t=make_translate(lang), other=other, other_url=f"/{other}{path}", **values
+    )
