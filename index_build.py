@@ -20,7 +20,7 @@ from search_app.data import TableError
 from search_app.model import LANGS, Lang, Library
 from search_app.policy.inspect import inspect_file
 from search_app.policy.kept import Workshop
-from search_app.policy.library import read_library
+from search_app.policy.library import find_twins, read_library
 from search_app.policy.outline import print_inspections
 from search_app.policy.read import DocumentError
 from search_app.policy.register import REGISTER, check, compare, read_register, update, write_register
@@ -106,6 +106,10 @@ def _keep_register(library: Library, corpus: Path) -> None:
             f"amended: {', '.join(amended)}. To show readers what changed, keep the former file in {corpus.name}/ too "
             "(README: Add a document)",
             err=True,
+        )
+    for title, ids in find_twins(library).items():
+        click.echo(
+            f"same title: {', '.join(ids)} ({title}). Versions of one document have one id in catalogue.toml", err=True
         )
     updated = update(register, library, today_in_hegang())
     if updated.rows != register.rows:

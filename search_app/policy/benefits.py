@@ -15,14 +15,10 @@ from decimal import Decimal
 
 from search_app.model import Amount, Benefit, Condition, Limit, Span
 from search_app.policy import promises
+from search_app.policy.basis import find_basis, in_yuan, make_condition
 from search_app.policy.frequency import find_per
-from search_app.policy.recipients import (
-    find_basis,
-    find_names,
-    find_recipient_phrase,
-    make_condition,
-    name_recipient,
-)
+from search_app.policy.lists import find_names, find_stages, names_receiver, names_tier
+from search_app.policy.recipients import find_recipient_phrase, name_recipient
 from search_app.policy.unfunded import find_unfunded
 from search_app.policy.units import Unit, find_units
 
@@ -31,6 +27,9 @@ RATE_CEILING = "比例是上限 (the rate is a ceiling)"
 LONGEST = "期限是上限 (the period is the longest)"
 SHORTEST = "期限是下限 (the period is the shortest)"
 PAIRING = "“分别”有两种读法 (the list can be paired in two ways)"
+FOREIGN = "金额以其他货币计 (the sum is in another currency)"
+# More figures between two full stops or semicolons are a table or noise: no reader would pair them, and neither do we.
+MAX_FIGURES = 60
 # Words of a ceiling that name no tier: what is left of 智能工厂最高补助 is a tier, of 每户企业每年奖励最高 nothing is.
 _CEILING_WORDS = re.compile(
     r"最高|不超过|不得|上限|封顶|限额|累计|合计|总额|共计|奖励|奖补|补助|补贴|资助|支持|贴息|资金|额度|金额|额|给予|予以|一次性|原则上|每年|年度|全年|"
@@ -58,6 +57,8 @@ def find_benefits(text: str, amounts: Sequence[Amount]) -> tuple[Benefit, ...]:
     found: list[tuple[int, Benefit]] = []
     for unit in find_units(text):
         inside = [n for n, a in enumerate(amounts) if unit.start <= a.start < unit.end]
+        if len(inside) > MAX_FIGURES:
+            continue
         grants = list(_gather(unit, inside, amounts, text))
         if found and grants and _is_wider_limit(text, grants[0], amounts):
             found = _add_wider_limit(found, text, grants.pop(0), amounts)
@@ -70,7 +71,23 @@ def find_benefits(text: str, amounts: Sequence[Amount]) -> tuple[Benefit, ...]:
             found += paid
         found += find_unfunded(text, unit, inside, amounts)
     ordered = sorted(found, key=lambda item: item[0])
-    return tuple(replace(b, n=n) for n, (_, b) in enumerate(_with_halves(text, ordered), start=1))
+    whole = (_in_yuan_alone(b, amounts) for _, b in _with_halves(text, ordered))
+    return tuple(replace(b, n=n) for n, b in enumerate(whole, start=1))
+
+
+def _in_yuan_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
+    """A sum in another currency is never shown or computed with as if it were yuan: it is named as an open point."""
+    foreign = [amounts[n] for n in benefit.amounts if amounts[n].currency not in (None, "CNY")]
+    granted = [amount for amount in foreign if amount.role != "condition"]
+    if not granted:
+        return benefit
+    values = {value for amount in granted for value in (amount.value, amount.value_hi)}
+    return replace(
+        benefit,
+        award=None if benefit.award in values else benefit.award,
+        limits=tuple(limit for limit in benefit.limits if limit.value not in values),
+        unresolved=(*benefit.unresolved, f"{FOREIGN}：{'、'.join(amount.text for amount in granted)}"),
+    )
 
 
 def _within_period(benefit: Benefit, before: Benefit, text: str) -> Benefit:
@@ -147,6 +164,8 @@ def _tier_name(text: str, unit: Unit, cap: Amount) -> str:
     if len(_CEILING_WORDS.sub("", words)) < 2:
         return ""
     name = re.split(r"最高|不超过|上限|累计|奖励|补助|每年", words)[0]
+    if not names_tier(name):
+        return ""
     return text[segment.start : segment.start + len(name)]
 
 
@@ -192,12 +211,20 @@ def _pair(text: str, grant: _Grant, amounts: Sequence[Amount]) -> Iterator[Benef
     wide = max([len(grant.values), *(len(c) for c in grant.caps), *(len(c) for c in grant.conditions)])
     lists = [grant.values, *grant.caps, *grant.conditions]
     if wide == 1 or any(len(one) not in (0, 1, wide) for one in lists):
-        yield _make(text, grant, amounts, lists, None, () if wide == 1 else (PAIRING,))
+        yield _make(text, grant, amounts, lists, () if wide == 1 else (PAIRING,))
         return
     names, unresolved = _find_names(text, grant, amounts, wide)
     for k in range(wide):
         picked = [[one[k]] if len(one) == wide else one for one in lists]
-        yield _make(text, grant, amounts, picked, names[k] if names else None, unresolved)
+        benefit = _make(text, grant, amounts, picked, unresolved)
+        yield _of_member(benefit, names, k) if names else benefit
+
+
+def _of_member(benefit: Benefit, names: Sequence[str], k: int) -> Benefit:
+    """The benefit of the k-th name: its recipient, or a condition where the list names stages (受理、上市)."""
+    if all(names_receiver(name) for name in names):
+        return replace(benefit, recipient=names[k])
+    return replace(benefit, conditions=(Condition(names[k]), *benefit.conditions))
 
 
 def _find_names(
@@ -209,6 +236,8 @@ def _find_names(
     if any(len(one) == wide for one in grant.conditions):
         return None, ()  # thresholds are the names: 超过1亿元、10亿元的
     lists = find_names(text[slice(*span)], wide) if span else []
+    if stages := find_stages(text[grant.unit.start : first], wide):
+        lists.append(stages)
     if len(lists) == 1:
         return lists[0], ()
     if not lists:
@@ -222,11 +251,9 @@ def _make(
     grant: _Grant,
     amounts: Sequence[Amount],
     picked: list[list[int]],
-    name: str | None,
     unresolved: tuple[str, ...],
 ) -> Benefit:
-    unit = grant.unit
-    values, *others = picked
+    unit, (values, *others) = grant.unit, picked
     caps, thresholds = others[: len(grant.caps)], others[len(grant.caps) :]
     used = sorted({n for one in picked for n in one})
     first = _place(grant, amounts)
@@ -237,22 +264,14 @@ def _make(
     span = find_recipient_phrase(unit, first)
     until_first = _promise_words(unit, first, span)
     figure = amounts[values[0]] if values else amounts[caps[0][0]]
-    per = _per_of(unit, figure, amounts[caps[0][0]].start if caps else figure.end)
-    limits = tuple(_limit(unit, amounts[cap[0]], per) for cap in caps if len(cap) == 1)
     whole = not values and "全额" in around
     duration = promises.find_duration(unit.text if last == _last_figure(unit, amounts) else around)
-    if per is None and duration and any(limit.per == "year" for limit in limits):
-        per = "year"
-    if per == "once" and (narrow := [limit.per for limit in limits if limit.per == "item"]):
-        per = narrow[0]
-    if rate and re.search(r"不(?:超过|高于)[^,;]*$", unit.before(rate.start)):
-        unresolved = (*unresolved, RATE_CEILING)
-    if duration and (bound := re.search(r"(不超过|不少于|最长)[^,;]{1,3}年", unit.text)):
-        unresolved = (*unresolved, SHORTEST if bound.group(1) == "不少于" else LONGEST)
+    per, limits = _per_and_limits(unit, figure, [[amounts[n] for n in cap] for cap in caps], duration)
+    only_ceiling = not whole and (not grant.values or _upper_end(value, per) != ())
     return Benefit(
         n=0,
         kind=promises.find_kind(around),
-        recipient=name or _tier_or_recipient(text, grant, span, amounts),
+        recipient=_tier_or_recipient(text, grant, span, amounts),
         award=value.value if value and not rate and value.value_hi is None else None,
         rate=rate.value if rate else Decimal(1) if whole else None,
         basis=find_basis(text, unit, amounts[grant.values[0]] if rate else figure) if rate or whole else None,
@@ -261,13 +280,32 @@ def _make(
         per=per,
         duration=duration,
         payer=promises.find_payer(until_first),
-        promise=promises.find_promise(
-            until_first, only_ceiling=not whole and (not grant.values or _upper_end(value, per) != ())
-        ),
-        amounts=tuple(used),
+        promise=promises.find_promise(until_first, only_ceiling),
+        amounts=in_yuan(used, amounts),
         evidence=(Span(unit.start, unit.end),),
-        unresolved=unresolved,
+        unresolved=(*unresolved, *_bounds(unit, rate, duration)),
     )
+
+
+def _per_and_limits(
+    unit: Unit, figure: Amount, caps: Sequence[Sequence[Amount]], duration: str | None
+) -> tuple[str | None, tuple[Limit, ...]]:
+    """For each what the figure is granted, and the ceilings, which may say it more exactly."""
+    per = _per_of(unit, figure, caps[0][0].start if caps else figure.end)
+    limits = tuple(_limit(unit, cap[0], per) for cap in caps if len(cap) == 1)
+    if per is None and duration and any(limit.per == "year" for limit in limits):
+        per = "year"
+    if per == "once" and (narrow := [limit.per for limit in limits if limit.per == "item"]):
+        per = narrow[0]
+    return per, limits
+
+
+def _bounds(unit: Unit, rate: Amount | None, duration: str | None) -> Iterator[str]:
+    """What is said where a rate or a period is only a bound."""
+    if rate and re.search(r"不(?:超过|高于)[^,;]*$", unit.before(rate.start)):
+        yield RATE_CEILING
+    if duration and (bound := re.search(r"(不超过|不少于|最长)[^,;]{1,3}年", unit.text)):
+        yield SHORTEST if bound.group(1) == "不少于" else LONGEST
 
 
 def _promise_words(unit: Unit, first: int, span: tuple[int, int] | None) -> str:
@@ -291,9 +329,7 @@ def _tier_or_recipient(text: str, grant: _Grant, span: tuple[int, int] | None, a
     tier = next((tier for tier in grant.tiers if tier), "") or _award_tier(text, grant, amounts)
     if tier:
         return tier
-    if span:
-        return name_recipient(text, span)
-    return ""  # the text names nobody
+    return name_recipient(text, grant.unit, span, _place(grant, amounts))
 
 
 _AWARD_TIER = re.compile(r"(?P<who>[^,]{2,16}?(?:企业|机构|项目|平台|个人|团队))(?:奖励|补助|补贴|资助)$")
@@ -306,7 +342,9 @@ def _award_tier(text: str, grant: _Grant, amounts: Sequence[Amount]) -> str:
         return ""
     segment = grant.unit.segment_at(figure.start)
     named = _AWARD_TIER.match(segment.text[: figure.start - segment.start])
-    return "" if named is None or named["who"][0] == "对" else text[segment.start : segment.start + named.end("who")]
+    if named is None or named["who"][0] == "对" or not names_tier(named["who"]):
+        return ""
+    return text[segment.start : segment.start + named.end("who")]
 
 
 def _last_figure(unit: Unit, amounts: Sequence[Amount]) -> int:
@@ -335,7 +373,9 @@ def _limit(unit: Unit, cap: Amount, per: str | None) -> Limit:
 def _conditions(
     text: str, unit: Unit, thresholds: Sequence[Amount], amounts: Sequence[Amount]
 ) -> tuple[Condition, ...]:
-    lower = {a.value for a in amounts if re.match(r"(?:\(含\))?及以下", text[a.end : a.end + 6].replace("（", "("))}
+    if not thresholds:
+        return ()
+    lower = {a.value for a in amounts if text.startswith(("及以下", "（含）及以下", "(含)及以下"), a.end)}
     return tuple(make_condition(text, unit, a, a.value in lower) for a in thresholds)
 
 

@@ -14,7 +14,7 @@ from search_app.text.fold import fold
 from search_app.text.script import simplify
 
 _SEPARATOR = re.compile(r"\([^()]*\)|[、,;。]")  # brackets are matched first, so that nothing inside them separates
-_LABEL = re.compile(r"^(?:(?:责任|主责|牵头|配合|协办)(?:单位|部门)?\s*:\s*)+|^由(?=.{2})")
+_LABEL = re.compile(r"^(?:[\u4e00-\u9fff]{2,8}\s*:\s*)+|^由(?=.{2})")  # 责任单位：, 协同单位：, 主办：
 _DUTY = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:牵头|配合|负责|协办|会同)+$")
 
 
@@ -67,9 +67,21 @@ def find_printed_names(bracket: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-_OFFICE_NAME = r"(?:(?!会同|由|、)[\u4e00-\u9fff]){2,14}?(?:局|委员会|管委会|办公室|厅|委)"
+_HAN = r"[\u4e00-\u9fff]"
+# 商 and 和 join two bodies behind the end of a name (由市教育局商市财政局解释), but stand inside one in 市商务局.
+_WITH = r"(?:、|会同|(?<=[局委厅部处室会府])(?:会?商(?![务贸])|和|与))"
+_NAME_BODY = rf"(?:(?!{_WITH}|由){_HAN})"
+# A centre or a section may also be what is supported: of these only those of a place or a body are offices.
+_OFFICE_NAME = (
+    rf"(?:{_NAME_BODY}{{2,14}}?(?:局|委员会|管委会|办公室|厅|委)|"
+    rf"{_NAME_BODY}{{0,5}}?[省市县区州盟旗府]{_NAME_BODY}{{1,14}}?(?:部|处|中心))"
+)
+_OFFICES = rf"{_OFFICE_NAME}(?:{_WITH}{_OFFICE_NAME})*"
+_ONE_OF_OFFICES = re.compile(rf"{_WITH}?({_OFFICE_NAME})(?={_WITH}|$)")
+_TASK = "会同|负责|主管|牵头|统一|统筹|受理|受托|承担|协[助同]|配合|解释|追回|收回|为之|办理"
 _ON_DUTY = re.compile(
-    rf"(?:由|会同|[,;。]|^)(?P<name>{_OFFICE_NAME})(?=会同|负责|牵头|统一|受理|统筹|解释)|会同(?P<with>{_OFFICE_NAME})"
+    rf"(?:由|[,;:。\]]|^)({_OFFICES})(?={_TASK})|会同({_OFFICES})|"
+    rf"主管(?:机关|部门)(?:为|是)({_OFFICES})|由({_OFFICE_NAME})为主管|向({_OFFICES})(?=提[出交]|申请|申报)"
 )
 
 
@@ -77,10 +89,9 @@ def find_offices_on_duty(text: str) -> str:
     """Offices that sentences give a task (由市商务局会同市财政局负责), joined as a bracket would print them. For
     documents that print no office brackets."""
     folded = simplify(fold(text))
-    found = {
-        m.start("name") if m["name"] else m.start("with"): m["name"] or m["with"] for m in _ON_DUTY.finditer(folded)
-    }
-    names = dict.fromkeys(text[start : start + len(name)] for start, name in found.items())
+    spans = [found.span(found.lastindex or 0) for found in _ON_DUTY.finditer(folded)]
+    found = (name.span(1) for span in spans for name in _ONE_OF_OFFICES.finditer(folded, *span))
+    names = dict.fromkeys(text[start:end] for start, end in found)
     return f"（责任单位：{'、'.join(names)}）" if names else ""
 
 

@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Literal
 
 from search_app.model import Benefit, Bilingual, Clause, Compare, Lang, Limit
+from search_app.policy.benefits import FOREIGN
 from search_app.text.fold import fold
 
-Missing = Literal["base", "threshold", "sum", "rule", "decision"]
+Missing = Literal["base", "threshold", "sum", "rule", "decision", "currency"]
 PER_ITEM = ("item", "item-year", "person", "area")
 # 百强企业或年收入超过1亿元的企业, 获奖项目和获投1000万元以上的成果: the sum binds only one of those who are named.
 _PARTIAL = re.compile(r"(?:企业|项目|产品|平台|机构|个人|团队)(?:和|或者?|及)[^,，]*\d")
@@ -62,16 +63,24 @@ class _Work:
 
 
 def is_computable(benefit: Benefit) -> bool:
-    """Whether inputs can lead to a number."""
+    """Whether inputs can lead to a number, in yuan."""
+    if _in_another_currency(benefit):
+        return False
     return benefit.kind not in ("tax", "land", "guarantee") and bool(
         benefit.award is not None or benefit.rate is not None or benefit.limits
     )
+
+
+def _in_another_currency(benefit: Benefit) -> bool:
+    return any(FOREIGN in point for point in benefit.unresolved)
 
 
 def estimate(clause: Clause, benefit: Benefit, inputs: Inputs) -> Estimate:
     """What ``benefit`` of ``clause`` comes to for ``inputs``."""
     work = _Work()
     _note_who_decides(clause, benefit, work)
+    if _in_another_currency(benefit):
+        return _answer(None, benefit, work, ("currency",))
     missing = _find_missing(clause, benefit, inputs)
     if missing:
         return _answer(None, benefit, work, missing)

@@ -16,6 +16,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -89,6 +90,9 @@ class Workshop:
                 running = {pool.submit(make, item): key for key, item in items.items()}
                 for done in as_completed(running):
                     yield running[done], done.result()
+            except BrokenProcessPool as error:
+                remedy = "too little memory, perhaps; what was done is kept, go on with --processes 1"
+                raise OSError(f"a working process was ended from outside ({remedy})") from error
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise

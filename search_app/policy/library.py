@@ -55,6 +55,15 @@ def read_library(corpus: Path, workshop: Workshop | None = None) -> Library:
     return replace(library, revisions=find_revisions(library.versions))
 
 
+def find_twins(library: Library) -> dict[str, tuple[str, ...]]:
+    """By title, the ids of different documents that are called the same: one of them may be a version of the other, or
+    the same file in another format."""
+    ids: dict[str, list[str]] = {}
+    for document in library.documents:
+        ids.setdefault(squeeze(document.title.zh), []).append(document.id)
+    return {title: tuple(same) for title, same in ids.items() if title and len(same) > 1}
+
+
 def _hold(readings: Iterable[Reading], catalogue: Catalogue) -> dict[str, list[Held]]:
     """By document id, every version of it; the order is that of the files."""
     held: dict[str, list[Held]] = {}

@@ -10,13 +10,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from search_app.text.fold import fold, squeeze
-from search_app.text.numerals import HAN_NUMERALS, parse_number
+from search_app.text.numerals import DIGITS, parse_number
 from search_app.text.script import simplify
 
 # Numbering styles from the outermost to the innermost, matched at the start of a folded line.
-_HAN = f"[{HAN_NUMERALS}]{{1,6}}"
+# Of units only tens and hundreds count items: 万、 begins a line in the middle of 100万、200 / 万、300万元.
+_HAN = f"[{''.join(DIGITS)}十拾][{''.join(DIGITS)}十百拾佰]{{0,5}}"
 STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("chapter", re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*[编章]\s*")),
+    # 第一部分 is a chapter, 第一部分资金 the beginning of a sentence.
+    ("chapter", re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*(?:[编章]\s*|部分(?:[\s:、.]+|$))")),
     ("section", re.compile(rf"第\s*({_HAN}|\d{{1,3}})\s*节\s*")),
     ("article", re.compile(rf"第\s*({_HAN}|\d(?:\s?\d){{0,2}})\s*条[\s:、.]*")),
     ("han", re.compile(rf"({_HAN})\s*[、.]\s*")),
@@ -57,6 +59,12 @@ def split_label(text: str) -> tuple[str, str]:
     """The printed number of a line and the words behind it: 一、资金支持 → (一、, 资金支持)."""
     label = _mark(Line(0, len(text), text)).label
     return label, text[len(label) :].strip()
+
+
+def rank_of(label: str) -> int:
+    """How deep the numbering of ``label`` stands; articles and what has no number stand below every heading."""
+    style = _mark(Line(0, len(label), label)).style
+    return len(STYLES) if style in ("", "article") else DEPTH[style]
 
 
 def mark_noise(blocks: list[Line]) -> list[Line]:

@@ -32,16 +32,22 @@ class Quantity:
 
 _MULT = "".join(MULTIPLIERS)
 # A line break between two digits is a printer's, not a writer's.
-_RUN = re.compile(rf"\d(?:[\d,.]|\n(?=\d)|[ \u2009\u00a0](?=\d{{3}}(?!\d)))*+\s?[{_MULT}]*+|[{HAN_NUMERALS}]++")
+# After 万 or 亿 a sum may go on in figures (1万5,000元, 1亿2000万元); a Chinese numeral may have decimals (一点七五).
+_RUN = re.compile(
+    rf"\d(?:[\d,.]|\n(?=\d)|[ \u2009\u00a0](?=\d{{3}}(?!\d)))*+\s?[{_MULT}]*+"
+    r"(?:(?:(?<=亿)\d{1,4}万|(?<=[万亿])(?:\d{1,3}(?:,\d{3})++|\d{1,4}千?))(?=[美港欧日]?元))?"
+    rf"|[{HAN_NUMERALS}]++(?:点[零一二三四五六七八九]++[万亿]*+)?"
+)
+_PIECE = re.compile(rf"\d[\d,.]*[{_MULT}]*")
 _FRACTION_HEADS = {"百分之": Decimal(100), "千分之": Decimal(1000), "万分之": Decimal(10000)}
 _CURRENCIES = {
     "元人民币": "CNY", "元": "CNY", "人民币": "CNY", "圆": "CNY", "块钱": "CNY", "美元": "USD", "美金": "USD",
     "港元": "HKD", "港币": "HKD", "澳门元": "MOP", "澳门币": "MOP", "欧元": "EUR", "日元": "JPY", "英镑": "GBP",
-    "卢布": "RUB",
+    "卢布": "RUB", "新台币": "TWD",
 }  # fmt: skip
 _UNIT = re.compile(
     r"\s{0,2}(?:(?P<percent>%)|(?P<mille>‰)|(?P<points>个百分点)"
-    r"|(?P<tenth>成(?P<fifth>[一二三四五六七八九])?)(?![立为果本员功长熟就套效交绩品份型不都人])"
+    r"|(?P<tenth>成(?P<fifth>[一二三四五六七八九](?![次年家个]))?)(?![立为果本员功长熟就套效交绩品份型不都人])"
     rf"|(?P<money>{'|'.join(sorted(_CURRENCIES, key=len, reverse=True))})(?![化素旦月件论年])"
     r"|分之(?P<parts>[一二两三四五六七八九十\d]{1,3}))"
 )
@@ -81,16 +87,30 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         if quantity:
             found.append(quantity)
             at = quantity.end
-    return tuple(_with_text(quantity, text) for quantity in found)
+    # A text that counts in 新台币 says so now and then, and writes 元 elsewhere.
+    yuan = "TWD" if "台币" in folded and "人民币" not in folded else "CNY"
+    return tuple(_with_text(quantity, text, yuan) for quantity in found)
 
 
-def _with_text(quantity: Quantity, text: str) -> Quantity:
+def _with_text(quantity: Quantity, text: str, yuan: str) -> Quantity:
     q = quantity
-    return Quantity(text[q.start : q.end], q.start, q.end, q.kind, q.value, q.value_hi, q.currency)
+    currency = yuan if q.currency == "CNY" else q.currency
+    return Quantity(text[q.start : q.end], q.start, q.end, q.kind, q.value, q.value_hi, currency)
 
 
 def _number(run: str) -> Decimal | None:
-    return parse_number(re.sub(r"\s", "", run).rstrip(",."))
+    plain = re.sub(r"\s", "", run).rstrip(",.")
+    pieces = _PIECE.findall(plain)
+    if len(pieces) > 1 and "".join(pieces) == plain:
+        values = [parse_number(piece) for piece in pieces]
+        return None if None in values else sum((value for value in values if value is not None), Decimal(0))
+    whole, point, decimals = plain.partition("点")
+    if not point:
+        return parse_number(plain)
+    figures = "".join(str(DIGITS[char]) for char in decimals if char in DIGITS)
+    head = parse_number(whole)
+    scale = prod(MULTIPLIERS[char] for char in decimals if char in MULTIPLIERS)
+    return None if head is None else (head + Decimal(f"0.{figures}")) * scale
 
 
 def _read_ratio(folded: str, start: int) -> Quantity | None:

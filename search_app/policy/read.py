@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from search_app.policy.formats.child import parse_in_child
@@ -24,7 +27,7 @@ class DocumentError(Exception):
     """A document that cannot be read or split: the message names the file, the place and the remedy."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceText:
     """The text of one file; ``name`` is its path below the corpus."""
 
@@ -34,7 +37,11 @@ class SourceText:
 
     def line(self, offset: int) -> int:
         """The 1-based line on which ``offset`` stands."""
-        return self.text.count("\n", 0, offset) + 1
+        return bisect_left(self._ends, offset) + 1
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
 
 
 def read_source(path: Path, name: str | None = None, *, root: Path | None = None) -> SourceText:

@@ -6,7 +6,10 @@ Invariant: a reading depends on the bytes and the name of its file, the tables a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -24,6 +27,7 @@ from search_app.policy.split import split_file
 from search_app.policy.understand import understand
 
 _DRAFTS = TypeAdapter(tuple[Document, ...])
+SECONDS = 120  # for one file; a compilation of 100,000 characters takes one or two
 _TABLES = ("departments", "industries", "segmentation")  # those that reading looks at
 
 
@@ -76,14 +80,38 @@ def _is_meant(path: Path) -> bool:
 
 def _read_file(task: _Task) -> Made:
     try:
-        source = read_source(task.path, root=task.root)
-        if source.sha256 != task.sha256:
-            raise DocumentError(f"{source.name}: was changed while it was read; build again")
-        drafts = tuple(understand(source, parts) for parts in split_file(source).documents)
-        return Made(_DRAFTS.dump_json(drafts))
+        with _time_limit(task.path.name):
+            return _understand_file(task)
     except DocumentError as error:
         # Not kept: the reason may lie in this machine, LibreOffice not installed or too little memory.
         return Made(json.dumps({"refused": str(error)}).encode(), keep=False)
+
+
+def _understand_file(task: _Task) -> Made:
+    source = read_source(task.path, root=task.root)
+    if source.sha256 != task.sha256:
+        raise DocumentError(f"{source.name}: was changed while it was read; build again")
+    drafts = tuple(understand(source, parts) for parts in split_file(source).documents)
+    return Made(_DRAFTS.dump_json(drafts))
+
+
+@contextmanager
+def _time_limit(name: str) -> Iterator[None]:
+    """Give a file up that takes longer than ``SECONDS``, where the system and the caller's thread allow an alarm."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def give_up(*_: object) -> None:
+        raise DocumentError(f"{name}: is not understood within {SECONDS} seconds; split it into its documents")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _parse(name: str, content: bytes) -> Reading:

@@ -1,16 +1,22 @@
-"""Who gets it, on which conditions, and what is a rate computed on? Phrases are the text's own, cut at both ends."""
+"""Who gets it? A name that the text prints, cut at both ends, or "" where it names nobody.
+
+A recipient is a noun phrase that names somebody or something that can receive. What is done (实现增资扩股) and what
+must be reached (销售收入40万元以上) never is one. Where the grant's own words name nobody, it is whom the sum is given
+to, then the subject of the sentence, then the nearest name before it in the clause.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from search_app.model import Amount, Compare, Condition
-from search_app.policy.units import Segment, Unit
+from search_app.policy.units import Segment, Unit, find_units
 from search_app.text.fold import fold
 
-ADDRESS = re.compile(r"^(?:其中|同时|并|此外)?(?:对于|对|为|凡)(?!外|接|进)")
+ADDRESS = re.compile(r"^(?:其中|同时|并|此外)?(?:对于|对|为|凡)(?!外|接|进|应|照)")
 # A phrase of this length is shown whole: its first words say who is eligible (新设立、新迁入的…).
 WHOLE_PHRASE = 36
+LONGEST_PHRASE = 60
 # A segment that says how or how much, not who.
 _MANNER = re.compile(
     r"^(?:并)?(?:分别|五年内|按|给予|予以|一次性|最高|每|市财政|市级|市本级|财政|由(?!.{1,6}资本)|在[^,]*(?:基础上|范围内)|经|可|单|奖励|奖补|补助|资助|享受|"
@@ -19,29 +25,8 @@ _MANNER = re.compile(
 _VERB_AT_END = re.compile(
     r"(?:收取的.*|,?(?:五年内|\d年内)?(?:分别|分档|可|将|予以|一次性|由)*(?:给予|予以|奖励|补助|补贴|资助|按|每).*|积极?(?:申报|争取).*|帮助?争取.*|争取.*)$"
 )
-_BECOMES = re.compile(r"(?:认定为|评为|列为|列入|获评|获批|被评定为|纳入|备案为)(?P<noun>.{2,})$")
-# 鼓励“双创”基地向…: who is meant when the grant's own words only say what was done (对经认定达到标准的).
-_ENCOURAGED = re.compile(
-    r"(?:鼓励|支持|引导)(?P<who>[^,。;、]{2,20}?)(?=向|参加|开展|利用|购买|“升|创|采取|通过|建设|设立|围绕|在|积极|依法|面向|提供|与|以)"
-)
-_SUBJECT = re.compile(r"(?P<who>[^,]{1,14}?(?:企业|机构|单位|个人|人才))(?=提供|发生|依规|享受|所需|按国家)")
-_GIVEN_TO = re.compile(r"(?:给予|奖励)(?P<who>[^,\d]{2,14}?(?:企业|机构|团队|个人|单位|协会))(?!上市)")
-_SOUGHT_FOR = re.compile(r"为(?P<who>[^。;]{2,60}?)(?:分档|积极|分类)*(?:争取|申报)")
+_SOUGHT_FOR = re.compile(r"(?:^|(?<=[,、极续]))为(?P<who>[^。;]{2,60}?)(?:分档|积极|分类)*(?:争取|申报)")
 _GIVEN_FOR = re.compile(r"对(?P<who>[^,对]{4,16})给予(?:一次性)?(?:奖励|奖补|补助)")
-_LEVEL = re.compile(r"^(?:国家|省|市|县|区|部|世界|国际)级?")
-_NO_NAME = re.compile(r"以上|以下|运营|注册|评估|登记|审核")
-_CONJUNCTION = re.compile(r"以及|和|及|或|与")
-_BETWEEN_LISTS = re.compile(r"来我市设立|在我市设立|设立|来我市|引进|创办|获得|取得|认定为|认定的|新增销售收入")
-_COMPARE_RIGHT: tuple[tuple[Compare, re.Pattern[str]], ...] = (
-    ("le", re.compile(r"(?:\(含\))?(?:及以下|\(含\)以下)")),
-    ("ge", re.compile(r"(?:\(含\))?(?:及)?以上")),
-    ("lt", re.compile(r"(?:\(不含\))?以下")),
-)
-_COMPARE_LEFT: tuple[tuple[Compare, re.Pattern[str]], ...] = (
-    ("le", re.compile(r"(?:不超过|不高于|至多|最高)$")),
-    ("ge", re.compile(r"(?:不低于|不少于|达到|达|满|至少)$")),
-    ("gt", re.compile(r"(?:超过|超|高于|大于|突破)$")),
-)
 
 
 def find_recipient_phrase(unit: Unit, offset: int) -> tuple[int, int] | None:
@@ -50,7 +35,7 @@ def find_recipient_phrase(unit: Unit, offset: int) -> tuple[int, int] | None:
     after = _GIVEN_FOR.search(unit.text, offset - unit.start, unit.segment_at(offset).end - unit.start)
     if after and len(before) > 1:  # 对超额投资已满3个月的，按…的0.5%对股权投资类企业给予奖励
         return (unit.start + after.start("who"), unit.start + after.end("who"))
-    sought = _SOUGHT_FOR.search(unit.text, 0, offset - unit.start + 24)
+    sought = _SOUGHT_FOR.search(unit.text, 0, max(offset + 24, unit.segment_at(offset).end) - unit.start)
     if sought and not any(ADDRESS.match(s.text) and not s.text.startswith("为") for s in before):
         return (unit.start + sought.start("who"), unit.start + sought.end("who"))
     for n in range(len(before) - 1, -1, -1):
@@ -87,157 +72,316 @@ def _extend(start: int, following: list[Segment], first: Segment, offset: int) -
     return (start, end)
 
 
-_TAIL = re.compile(r"(?:在省级|由市级财政|市级财政|市财政|市级|(?<=[)])市)$")
-_FIGURE = re.compile(r"\d[\d.,]*[万亿%‰元]|[一二三四五六七八九十百]+[万亿]|^(?:补助|奖励|不超过|最高)")
+# ── who is named in a phrase ──
+
+# Those who act, then things that money is given for. Only a phrase with one of them as its head names a recipient.
+_ACTOR = (
+    r"(?:企业家?|公司|机构|单位|个人|人才|团队|组织|[协商学]会|联盟|合作社|农场|农户|大户|法人|主体|[市居农村县]民|职工|员工|人员|工人|毕业生|大学生|学生|研究生|博士[后生]?|硕士生?|[游旅]客|"
+    r"专家|教授|[教医导]师|技师|工程师|科学家|设计师|青年|家庭|[业费营资创用]者|[有利权理荐资责明成让租办纪]人(?!员)|人选|特派员|[办营进建设托让纳资出买牌供]方|[应务运销造]商|"
+    r"[商营殖植困贫]户|高校|院校|学校|大学|医院|银行|旅行社|剧组|俱乐部|500强|百强|总部|事业部|分行|支行|研究院|研究所|院所|孵化器|加速器|众创空间|"
+    r"工作室|乡镇|街道|村集体(?:经济组织)?|县\(一\)|县区|力量|社会资本|民[营间]资本|業者)"
+)
+_THING = (
+    r"(?:项目|园区?|平台|基地|中心|实验室|工作站|(?:示范|集聚|景|街|社|开发)区|商圈|综合体|市场|车间|工厂|民宿|酒店|饭店|宾馆|餐厅|门店|首店|商店|专卖店|展会|赛事|大赛|活动|会议|论坛|"
+    r"品种|产品|药品|药物|新药|创新药|器械|装备|机械|设备|材料|软件|品牌|技术|成果|作品|影片|电影|[视络]剧|短剧|剧目|演出|游戏|场地|场馆|机场|港口|厂房|设施|仓库|海外仓|冷库|"
+    r"大棚|养殖场|渔船|船舶|机器人|模型|空间|载体|基金|产业|学科|专科|集群|航线|班列|公寓|场所|单品|药(?![品物械店企材监房])|剧(?![目组本院场]))"
+)
+_HEAD = rf"(?:{_ACTOR}|{_THING})"
+_ENDS_IN_HEAD = re.compile(
+    rf"(?:{_HEAD}|前[一二三四五六七八九十\d]+名|(?<!或)者|[站馆院厂店社库仓园区圈村镇城街船机车片剧药品企])"
+    r"(?:\(一*\)|们|等)*$"
+)
+_ENDS_IN_ACTOR = re.compile(rf"(?:{_ACTOR}|(?<!或)者)(?:\(一*\)|们|等)*$")
+# What precedes the name in its segment and is no part of it: numbering, a heading in brackets, words that promise.
+_OPENING = re.compile(
+    r"^(?:\[[^\]]*\]|\([一二三四五六七八九十\d]{1,3}\)|\(一{4,}\)(?=[^,]{4})|\d{1,2}\.(?!\d)|[一二三四五六七八九十]{1,2}、|其中|同时|此外|并|且|积极?争取(?=[^,]{2,20}纳入)|"
+    rf"(?:同一|单[个家户]|每[个家户]|一家)(?=[^,的]{{0,6}}{_HEAD})|"
+    r"对于?(?!外|接|俄|口)|凡|的|将(?!军)|把|"
+    r"(?P<promoted>(?:持续|积极|大力|重点|优先|加大|每年)?"
+    r"(?:鼓励|支持|扶持|帮助|协助|带动更多|带动|(?:向[省市国家上级]{1,2})?推荐)(?:一批)?))+"
+)
+_BRINGS = re.compile(
+    rf"(?:建设|组建|成立|建立|搭建|打造|培育|发展|壮大|引育|集聚|招引|加强|培强)(?=[^,]{{2,}}{_HEAD}$)"
+)
+_PROMOTED = re.compile(rf"[^,的]{{0,36}}{_ACTOR}(?![、和及与或的等(])")
+_INNER_ADDRESS = re.compile(
+    r"(?:(?<=[定求准则])对|(?<=资金)支持|用于支持)"
+    rf"(?P<who>[^,的]{{2,20}}?{_ACTOR}(?:(?![^,]{{0,3}}[对与向和])[^,的]{{0,4}}{_ACTOR})?)"
+)
+_MEASURED = (
+    rf"(?:的?(?![、和及与或]|{_HEAD})[^,的]{{0,14}}?(?:额|收入|产值|投资|投入|面积|费用|利润|税收|票房|能力|率|强度|贡献|人[数次]|人员(?=不|达|超)|规模|考核|评价|度|量|价值|流水|资本|出资|薪)"
+    r"(?:首次|累计|实际|合计|分别)*(?:达|超|突破|跨|不[低少高超足]|[在为较占增]|同比|合格|优秀|\d|[一二三四五六七八九十百]+[亿万]))"
+)
+# Verbs and adverbs that cannot stand inside a compound noun, so that the head before them is a subject.
+_SURE_VERB = (
+    r"(?:首次|首购|成功|累计|每年|年度|当年|上年|上半年|全年|实际|第.季度|连续|依法|依规|自愿|自行|在(?!建|校|职|孵)|[向与将把被因凭]|以(?![上下内外及])|从(?![业事])|到(?![期岗])|按|付费|促成|[为对](?=[^,]{2})|用于|围绕|通过|"
+    r"利用|实施|开展|新?建立|购买|年?购置|年?采购(?!贸易)|租用|租赁(?!公司|企业)|承租|委托|参加|参与|举办|承办|牵头|承担|获得|获评|获批|新?取得|入选|新?完成|实现|"
+    r"达到|超过|突破|新?设立|创办|创建|建成|新[建设装开购增招落办获聘认评入]|引进(?!单位|机构|方)|新引进|招[聘用]|聘用|增加|享受|实行|所需|符合|满足|列入|纳入|签订|提供|"
+    r"给予|面向|做|发生|应诉|流转|栽种|返乡|晋[升级]|带动|淘汰|报废|自建|整体|迁入|落户|再融资|柔性|应当|可以|组织(?=[^,]{3}))"
+)
+_VERB = (
+    rf"(?:{_SURE_VERB}|[、且并及]*(?:具备|具有|符合)|建设|改造|主办|引入|认定|备案|评[为定]|获|申[请报领]|主导|发行|并购|收购|投保|投资|出口|进口|生产|销售|贷款|需|\d|"
+    r"升级|扩大|吸纳|吸引|促成|孵化|培[育养]|打造|运营|经营|注册|登记|上市|挂牌|融资|支付|缴纳|使用|选派|接收|办理|拥有|制定|研[发制]|转化|转让|输出|采用|开[立设]|"
+    r"增长|募集|中标|竣工|投产|投用|进入|盘活|对接|争取|开拓|拍摄|就业|创新|创业|交付|承接|受托|减|从|到|来|以|按|经|自|转为|零距离|解决|申领|[“用租升达超可])"
+)
+# Of 活动, 技术 and the like in the middle of a sentence the next noun is meant: 技术改造项目, 设备投资.
+_MIDDLE = rf"{_HEAD}(?<!活动)(?<!技术)(?<!设备)(?<!设施)(?<!产业)(?:\(一*\)|等)*"
+_SUBJECT_OF = re.compile(rf"{_MIDDLE}(?={_VERB})")
+_SUBJECT_OF_SURELY = re.compile(rf"{_MIDDLE}(?={_SURE_VERB}|{_MEASURED})")
+# A phrase that opens with one of these says what is done, not who does it.
+_DOES = re.compile(
+    r"(?:首次|分别|开行|采用|赴|购|奖|成功|新|全程|依法|免费|经|年度|当年|自主|实际|积极|认真|切实|进一步|每|可(?!再生)|其中|择优|确定|统筹|安排|是指|系指|"
+    r"[奖补资][励补助贴]|(?:于|在|从|向|以|与|将|按|因|为|自|用|由)(?![岗职校研孵建营站县])|根据|面向|通过|围绕|"
+    r"利用|举办|主办|承办|参加|参与|开展|实施|购买|购置|采购|租[用赁住]|承租|投保|发行|承担|承办|申请|申报|获|取得|完成|实现|达到|达|超过|突破|使用|委托|签订|从事|开设|"
+    r"生产(?!企业|车间|型)|销售|出口(?!企业)|进口(?!企业)|组织|组建|引进|引入|引导|引荐|培[育养]|建[设成立]|打造|搭建|创建|设立|成立|认定|评[为定]|列[为入]|纳入|入[选围统]|入[驻园](?!企业)|入住|"
+    r"落实|贯彻|推[动进广]|加[强大快]|强化|优化|深[入化]|完善|提[升高供]|拓宽|探索|促进|保障|实行|争取|符合|满足|具[有备]|投入|投资|新增|增[长加]|参[展股]|收购|并购|"
+    r"转[让化]|突破|聘|招[聘用]|改[造建]|研[发制]|主导|牵头|盘活|中标|吸引|宣传|成果|建)"
+)
+# Money, papers and times: what stands behind 对 but receives nothing.
+_NO_RECEIVER = re.compile(
+    r"(?:费用?|租金|价款?|贷款|支出|部分|利息|额度?|资金|收入|损失|本金|成本|期间|期限|年度?|比例|标准|上限|条件|要求|名单|目录|计划|称号|[金银铜]?奖|奖项|认[定证]|证书|资格|登记|备案|"
+    r"审[定批]|合同|用电|[率内后前时上下中次月日的于多少逾]|范围|结果|限|封顶|合计|累计|单个|同一|分类|分级|方面|办法|措施|工作|政策|财政|政府|部门|义务|优秀|良好|分别|最高|每.|补偿|补[贴助])$|"
+    r"^(?:每|同一|单[个户家笔台场项]|[两三各]项|最|至多|总额|累计|全年|一年|一个|以|不)|\d[\d.,]*(?:[万亿%‰元]|个百分点)|^[一二三四五六七八九十百]+[万亿]"
+)
+# 建成零碳园区的, 新认定为省级平台的: what somebody becomes is named by its level, and gets the sum.
+_MADE = re.compile(
+    r"(?:认定为|评定为|评为|列为|升级为|备案为|建成|创建成?|获评|获批|获得|评定|认定)(?:的|为)?(?P<noun>[^,的]{2,40})$"
+)
+_ENTERED = re.compile(r"(?:列入|纳入|入选|新建|建设)(?P<noun>[^,的]{2,40})$")
+_PASSED = re.compile(rf"通过(?P<noun>[^,的]{{2,24}}{_HEAD})(?:审定|认定|评定|备案)$")
+_FOUNDED = re.compile(
+    r"(?:设立|组建|成立)(?![、的或并和])(?P<noun>[^,的]{2,60}(?:机构|公司|企业|总部|事业部|分行|支行))$"
+)
+_BROUGHT = re.compile(rf"(?:引进和培[育养]|引进|引入)(?![、的或并和])(?P<noun>[^,的]{{2,60}}{_ACTOR}(?:\(一*\))?)$")
+_BUILT = re.compile(rf"(?:培育|培养|建设|新建|打造|搭建)(?![、的或并和])(?P<noun>[^,的]{{2,60}}{_HEAD}(?:\(一*\))?)$")
+_OWNER = re.compile(rf"(?P<who>[^,的]{{0,16}}{_ACTOR})的[^,的]{{1,10}}(?:投入|费用?|租金|支出|贷款|保费)$")
+_NO_NAME_INSIDE = re.compile(rf"举办|并(?!购)|或者|.由|财政|.对|所称|{_ACTOR}[向从]")
+_ACTS_ON = re.compile(r"(?:举办|主办|承办|参加|参与|开展|购买|购置|采购|租用|租赁|承租|使用|销售|组织)")
+_AFTERWARDS = re.compile(r"(?:后|时|前|期间|起|内)$")
+_TAIL = re.compile(r"(?:在省级|由市级财政|市级财政|市财政|市级|(?<=[)])市|给?予|可|将)$")
 
 
-def name_recipient(text: str, span: tuple[int, int]) -> str:
-    """Who gets it, or "" where the phrase names nobody (按投资额的10%给予补助)."""
-    name = _name_recipient(text, span)
-    if tail := _TAIL.search(fold(name)):
-        name = name[: tail.start()]
-    return "" if _FIGURE.search(fold(name)) and len(name) < 12 and "以上" not in name and "超过" not in name else name
+@lru_cache(maxsize=64)
+def mask(text: str) -> str:
+    """``text`` folded, with what stands in brackets blotted out: 企业（集团）总部 → 企业(一一)总部."""
+    return re.sub(r"\([^()]*\)", lambda m: "(" + "一" * (len(m.group()) - 2) + ")", fold(text))
 
 
-def _name_recipient(text: str, span: tuple[int, int]) -> str:
-    """The head of a recipient phrase: 被认定为省级平台的 → 省级平台; 获得认定的研制企业 → 研制企业."""
-    phrase = re.split("[，,]包括", text[slice(*span)].strip("，, "))[0]
-    folded = fold(phrase)
-    if subject := _SUBJECT.match(folded):
-        return phrase[: subject.end("who")]
-    if folded.endswith("的"):
-        inner = phrase[:-1]
-        becomes = _BECOMES.search(fold(inner))
-        return inner[becomes.start("noun") :] if becomes else _someone_else(text, span) or inner
-    if len(phrase) <= WHOLE_PHRASE:
-        becomes = _BECOMES.search(folded)
-        return phrase[becomes.start("noun") :] if becomes and becomes.start() <= 1 else phrase
-    depth, cut = 0, 0
-    for at, char in enumerate(folded):
-        depth += {"(": 1, ")": -1}.get(char, 0)
-        if char == "的" and depth <= 0 and len(folded) - at > 2 and folded[at - 1] != "目":
-            cut = at + 1
-    head = phrase[cut:]
-    becomes = _BECOMES.search(fold(head))
-    return head[becomes.start("noun") :] if becomes and becomes.start() == 0 else head
+def is_named(words: str) -> bool:
+    """Whether ``words`` end in a noun that is known to receive."""
+    return bool(_ENDS_IN_HEAD.search(mask(words)))
 
 
-def _someone_else(text: str, span: tuple[int, int]) -> str | None:
-    """Who is meant by 对……的 that names nobody: whom the sum is given to, or who was spoken of just before."""
-    folded = fold(text)
-    start = max(folded.rfind(mark, 0, span[0]) for mark in "。;") + 1
-    stop = min((at for mark in "。;" if (at := folded.find(mark, span[1])) >= 0), default=len(folded))
-    if (given := _GIVEN_TO.search(folded, span[1], stop)) and len(given["who"]) > 2:
-        return text[slice(*given.span("who"))]
-    if becomes := _BECOMES.search(folded[start : span[0]].rstrip("对,的")):
-        return text[start + becomes.start("noun") : start + becomes.end("noun")]
-    # 支持… of an earlier sentence speaks of something else; 鼓励X… just before speaks of who is meant.
-    spoken = [
-        m for m in _ENCOURAGED.finditer(folded, 0, span[0])
-        if len(m["who"]) > 3 and (m.start() >= start > 0 or (m.group().startswith("鼓励") and m.end() > start - 60))
-    ]  # fmt: skip
-    return text[slice(*spoken[-1].span("who"))] if spoken else None
+def is_receiver(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` names somebody by a head noun that is known to receive."""
+    found = find_receiver(text, start, end)
+    return bool(found and _ENDS_IN_HEAD.search(mask(text)[slice(*found)]))
 
 
-def find_names(phrase: str, count: int) -> list[list[str]]:
-    """Every list of exactly ``count`` names in ``phrase``: 国家级、省级战略联盟 → [[国家级战略联盟, 省级战略联盟]]."""
-    lists = []
-    for chunk in _BETWEEN_LISTS.split(phrase):
-        chunk = re.sub(r"的$", "", chunk.strip("，, "))
-        names = _split_names(chunk)
-        # 正常运营一年以上、第三方评估 is a list of conditions, not of names.
-        if len(names) == count and not any(_NO_NAME.search(name) for name in names):
-            lists.append(_fill_heads(names))
-    return lists
-
-
-def _split_names(chunk: str) -> list[str]:
-    parts = [part for part in _split_outside(chunk, re.compile("、")) if part]
+def find_receiver(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Offsets of the noun phrase inside ``text[start:end]`` that names who or what receives; None where none does."""
+    masked = mask(text)
+    while tail := _TAIL.search(masked, start, end):
+        end = tail.start()
+    parts = [(m.start(), m.end()) for m in re.compile(r"[^,:;。]+").finditer(masked, start, end)]
     if not parts:
-        return []
-    last = [part for part in _split_outside(parts[-1], _CONJUNCTION) if part]
-    if len(last) > 1:
-        # Of several conjunctions in the last part the one nearest to the end separates the last name.
-        joined = parts[-1][: len(parts[-1]) - len(last[-1])]
-        conjunction = _CONJUNCTION.search(fold(joined), max(0, len(joined) - 2))
-        last = [joined[: conjunction.start()] if conjunction else joined, last[-1]]
-    return [*parts[:-1], *last]
-
-
-def _split_outside(text: str, mark: re.Pattern[str]) -> list[str]:
-    folded, depth, begin, parts = fold(text), 0, 0, []
-    for found in re.finditer(rf"[(\[]|[)\]]|{mark.pattern}", folded):
-        if found.group() in "([":
-            depth += 1
-        elif found.group() in ")]":
-            depth -= 1
-        elif depth == 0:
-            parts.append(text[begin : found.start()])
-            begin = found.end()
-    return [*parts, text[begin:]]
-
-
-def _fill_heads(names: list[str]) -> list[str]:
-    """What a list leaves out: 国家级、省级联盟 → 国家级联盟; 国家电商示范基地、示范企业 → 国家电商示范企业."""
-    head = _LEVEL.sub("", names[-1])
-    filled = [name + head if _LEVEL.fullmatch(name) and head != names[-1] else name for name in names]
-    first = filled[0]
-    for n, name in enumerate(filled[1:], start=1):
-        shared = first.find(name[:2])
-        if shared > 0 and len(first) - shared == len(name):
-            filled[n] = first[:shared] + name
-    return filled
-
-
-def find_basis(text: str, unit: Unit, rate: Amount) -> str | None:
-    """What ``rate`` is applied to, as printed: 实缴资本额（扣除省内资金出资额后）. None where the text is silent."""
-    left = unit.before(rate.start)
-    markers = [
-        m
-        for m in re.finditer(r"按(?:照)?(?!规定|政策|标准|要求)(?:不超过|不高于|不低于)?其?", left)
-        if not _inside(left, m.start())
-    ]
-    if markers:
-        start = markers[-1].end()
-    else:
-        found = re.search(
-            r"(?:给予|奖励|予以|补助)(?:不超过|不高于)?(?:实施招商)?(?:企业)?(?=[^,]{2,}$)|对(?=[^,]*给予[^,]*$)", left
-        )
-        start = found.end() if found else -1
-    if start < 0:
         return None
-    phrase = left[start:]
-    end = len(phrase) - len(re.sub(r"(?:,|分别|给予|予以|的|原则上|不超过|不高于|最高|一次性)+$", "", phrase))
-    basis = text[unit.start + start : rate.start - end]
-    basis = re.split(r"，?给予", basis)[0]
-    return basis or None
+    last = _in_segment(masked, *parts[-1])
+    if len(parts) > 1 and last and last[1] == end and "的" in masked[slice(*parts[-1])]:
+        return _shorten(masked, parts[0][0], end) if _all_one(masked, parts) else last
+    # 投产后, 在站期间 say when; only where no other segment names anybody is their subject who is meant.
+    for a, b in sorted(parts, key=lambda part: bool(_AFTERWARDS.search(masked, *part))):
+        if found := _in_segment(masked, a, b):
+            return _with_added(masked, found, b, end)
+    return None
 
 
-def _inside(text: str, at: int) -> bool:
-    return text.count("(", 0, at) > text.count(")", 0, at)
+def _with_added(masked: str, found: tuple[int, int], stop: int, end: int) -> tuple[int, int]:
+    """A、B等机构，以及C: what is added behind a comma belongs to the name."""
+    added = found[1] == stop and re.match(r",(?:以及|和|及)[^,]+$", masked[stop:end])
+    return (found[0], end) if added and _ENDS_IN_HEAD.search(masked, stop, end) else found
 
 
-def make_condition(text: str, unit: Unit, amount: Amount, beside: bool) -> Condition:
-    """The condition that ``amount`` states. ``beside``: the clause also has a tier 及以下 of the same sum, so that 以上
-    excludes it."""
-    segment = unit.segment_at(amount.start)
-    printed = text[segment.start : segment.end]
-    address = ADDRESS.match(segment.text)
-    phrase = printed[address.end() :] if address else printed
-    compare = find_compare(unit.text[: amount.start - unit.start], unit.text[amount.end - unit.start :])
-    if compare == "ge" and beside:
-        compare = "gt"
-    return Condition(re.sub(r"的$", "", phrase), amount.value, compare)
+def _all_one(masked: str, parts: list[tuple[int, int]]) -> bool:
+    """Whether the segments before the last name nobody, and so only describe it (自主选育，通过审定的品种)."""
+    before = [(_in_segment(masked, a, b), _AFTERWARDS.search(masked, a, b)) for a, b in parts[:-1]]
+    return "所称" not in masked[parts[0][0] : parts[-1][1]] and not any(
+        when or (found and _ENDS_IN_HEAD.search(masked, *found)) for found, when in before
+    )
 
 
-def find_compare(left: str, right: str) -> Compare | None:
-    """以上 → ge, 超过 → gt, 及以下 → le, 以下 → lt; None where the text compares nothing."""
-    right = re.sub(r"^(?:、|和|及|或)[^,]{1,12}(?=以上|以下)", "", right)
-    for compare, pattern in _COMPARE_RIGHT:
-        if pattern.match(right):
-            return compare
-    left = re.sub(r"(?:[\d.,万亿元%]+(?:、|和|或))+$", "", left)
-    for compare, pattern in _COMPARE_LEFT:
-        if pattern.search(left):
-            return compare
+def _in_segment(masked: str, start: int, end: int) -> tuple[int, int] | None:
+    opening = _OPENING.match(masked[start:end])
+    start += opening.end() if opening else 0
+    if brought := _BRINGS.match(masked[start:end]):
+        start += brought.end()  # 支持组建产业联盟, 鼓励成立专门机构
+    words = masked[start:end]
+    if words.endswith("的"):
+        found = _in_condition(words[:-1])
+    elif _ENDS_IN_HEAD.search(words):
+        found = _in_name(words)
+    else:
+        found = subject_in(words) or _plain_name(words, masked[start - 1 : start] in ("对", "于", "为"))
+    if not found and opening and opening["promoted"] and (promoted := _PROMOTED.match(words)):
+        found = promoted.span()
+    return (start + found[0], start + found[1]) if found else None
+
+
+def _in_condition(words: str) -> tuple[int, int] | None:
+    """Who is meant by ``words`` + 的: what it becomes, else its subject."""
+    for pattern in (_MADE, _PASSED, _FOUNDED):
+        made = pattern.search(words)
+        if made and _ENDS_IN_HEAD.search(made["noun"]) and not _DOES.match(made["noun"]):
+            return (0, len(words)) if "、新" in words[: made.start("noun")] else made.span("noun")
+    if subject := subject_in(words):
+        return subject
+    entered = _ENTERED.search(words)
+    if entered and _ENDS_IN_HEAD.search(entered["noun"]):
+        return entered.span("noun")
+    named = _ENDS_IN_HEAD.search(words) and not _DOES.match(words) and not re.search(_SURE_VERB, words)
+    return (0, len(words)) if named else None
+
+
+def _in_name(words: str) -> tuple[int, int] | None:
+    """The name in ``words``, which end in a head noun: all of them, or less where they hold a verb and its object."""
+    new = [made.span("noun") for pattern in (_FOUNDED, _BROUGHT) if (made := pattern.search(words))]
+    if new:
+        return min(new)
+    of = _last_of(words)
+    actor = _ENDS_IN_ACTOR.search(words)
+    subject = _find_subject(words, _SUBJECT_OF_SURELY, of) or (not actor and _find_subject(words, _SUBJECT_OF_SURELY))
+    if subject and (subject[1] > of or _ENDS_IN_ACTOR.search(words[slice(*subject)])):
+        return subject
+    if made := _BUILT.search(words):
+        return made.span("noun")
+    if re.match("按|根据|参照|依", words) or re.search("每", words[of:]) or _NO_NAME_INSIDE.search(words[of:]):
+        return None
+    if of == 0 and not words.endswith("者") and _is_deed(words) and not re.match(r"首次(?![入进])|自主|经", words):
+        return None
+    if of and _ACTS_ON.match(words) and not actor:
+        return None  # 参加……的活动 is what is done; 参加……的企业 is who does it
+    return _shorten(words, 0, len(words))
+
+
+def _last_of(words: str) -> int:
+    """Where the name begins that the last 的 qualifies; 0 where there is none."""
+    places = [m.end() for m in re.finditer("(?<!^)(?<!目)的|(?<=项目)的", words)]
+    return places[-1] if places else 0
+
+
+def subject_in(words: str) -> tuple[int, int] | None:
+    return _find_subject(words, _SUBJECT_OF_SURELY) or _find_subject(words, _SUBJECT_OF)
+
+
+def _find_subject(words: str, pattern: re.Pattern[str], start: int = 0) -> tuple[int, int] | None:
+    """The subject of a clause: a head noun before a verb, with all that qualifies it."""
+    for begin in dict.fromkeys((_last_of(words), start)):
+        for found in pattern.finditer(words, begin):
+            left = words[: found.end()]
+            name = left[_last_of(left) :]
+            if not _is_deed(name) and not _NO_NAME_INSIDE.search(name) and not re.search(f"{_ACTOR}[向从]", left):
+                return _shorten(words, 0, found.end())
+    return None
+
+
+def _is_deed(words: str) -> bool:
+    """Whether ``words`` begin with what is done (购置设备), and are no name of who does it (研制单位, 新建饭店)."""
+    deed = _DOES.match(words)
+    return bool(
+        deed
+        and not re.match("新(?!取得|获得)", words)
+        and not (len(deed.group()) > 1 and re.fullmatch(_HEAD, words[deed.end() :]))
+    )
+
+
+def _plain_name(words: str, addressed: bool) -> tuple[int, int] | None:
+    """A short name behind 对 whose head is in no list (水稻、小麦), as long as it holds no verb, sum or time."""
+    if owner := _OWNER.match(words):
+        return owner.span("who")
+    bad = _NO_RECEIVER.search(words) or _DOES.match(words) or re.search(_SURE_VERB, words)
+    bad = bad or re.search("[“”《]|为$|^其|^优先|^[省市县区、]+$", words)
+    return (0, len(words)) if addressed and not bad and 2 <= len(words) <= WHOLE_PHRASE else None
+
+
+def _shorten(masked: str, start: int, end: int) -> tuple[int, int]:
+    """A long phrase loses what qualifies its head: ……的生物技术研发机构 → 生物技术研发机构."""
+    words = re.sub(r"\(一*\)", "", masked[start:end])
+    head = end - start - _last_of(masked[start:end])
+    # A head of two characters (企业) alone says nothing.
+    longest = WHOLE_PHRASE if head > 3 else LONGEST_PHRASE
+    return (start, end) if len(words) <= longest else (end - head, end)
+
+
+# ── who is meant where the grant's own words name nobody ──
+
+_GIVEN = re.compile(
+    rf"(?:给予|奖励|补贴|补助|资助)(?:一次性)?(?P<who>[^,\d的]{{0,12}}?{_ACTOR})(?=奖|补|资助|支持|扶持|一次|最高|不超|保费|[^,]{{2,12}}的\d|\d|[一二三四五六七八九十百]+[万亿]|$|,)"
+)
+_GENERIC = re.compile(r"(?:个人|本人|企业|单位|团队|机构|人才|组织|主体)$")
+_SUPPORT_FOR = re.compile(rf"加大对(?P<who>[^,]{{2,24}}?{_ACTOR})(?=[^,]*支持)")
+
+
+def name_recipient(text: str, unit: Unit, span: tuple[int, int] | None, until: int) -> str:
+    """Who gets what is granted before ``until``, or "" where the text names nobody; ``span``: its own phrase."""
+    own = find_receiver(text, *span) if span else None
+    given = _find_given(text, unit, own or span, until)
+    if own and not given:
+        return text[slice(*own)]
+    found = given or _find_in_unit(text, unit, span) or _find_earlier(text, unit, goes_on=span is None)
+    return text[slice(*found)] if found else ""
+
+
+def _find_given(text: str, unit: Unit, own: tuple[int, int] | None, until: int) -> tuple[int, int] | None:
+    """Whom the sum is given to by name: 给予开发企业奖励. 奖励个人 and 给予团队 only repeat a name that is known."""
+    start = own[1] if own else unit.start
+    given = list(_GIVEN.finditer(fold(text), start, unit.segment_at(max(until - 1, unit.start)).end))
+    if not given:
+        return None
+    who = given[-1].span("who")
+    known = text[slice(*own)] if own else ""
+    named = text[slice(*who)]
+    return None if known and (_GENERIC.match(named) or named in known) else who
+
+
+def _find_in_unit(text: str, unit: Unit, span: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The subject of the sentence: what its other segments name, those before the grant's own phrase first."""
+    own = span[0] if span else unit.end
+    before = [s for s in unit.segments if s.end <= own]
+    after = [s for s in unit.segments if s.start > own and re.match(r"(?:积极)?(?:鼓励|支持|帮助|带动)", s.text)]
+    if found := _first_named(text, [*before, *after], actors=False):
+        return found
+    inner = _INNER_ADDRESS.search(unit.text)  # 按照规定对企业原材料运输实施……
+    return (unit.start + inner.start("who"), unit.start + inner.end("who")) if inner else None
+
+
+def _find_earlier(text: str, unit: Unit, goes_on: bool) -> tuple[int, int] | None:
+    """The nearest name before ``unit``. A thing is meant only within the same sentence, or where the next has no words
+    of its own for who (``goes_on``: 后三年按50%奖励); otherwise only an actor."""
+    masked = mask(text)
+    for other in reversed([u for u in find_units(text) if u.end <= unit.start]):
+        near = goes_on or "。" not in masked[other.end : unit.start]
+        phrase = find_recipient_phrase(other, other.end)
+        found = find_receiver(text, *phrase) if phrase else None
+        if not found or not (near or _ENDS_IN_ACTOR.search(masked[slice(*found)])):
+            found = _first_named(text, list(other.segments), actors=not near)
+        if found:
+            return _without_condition(masked, found)
+    return None
+
+
+def _without_condition(masked: str, found: tuple[int, int]) -> tuple[int, int]:
+    """Of a name from elsewhere the condition is not taken over: 首次认定的企业；期满重新认定的 means 企业."""
+    of = _last_of(masked[slice(*found)])
+    binds = re.search(r"\d|首次|新(?:认定|评|获)|租用|购置|以上", masked[found[0] : found[0] + of])
+    return (found[0] + of, found[1]) if binds else found
+
+
+def _first_named(text: str, segments: list[Segment], actors: bool) -> tuple[int, int] | None:
+    masked = mask(text)
+    for segment in segments:
+        if support := _SUPPORT_FOR.search(masked, segment.start, segment.end):
+            return support.span("who")
+        found = find_receiver(text, segment.start, segment.end)
+        if found and (_ENDS_IN_ACTOR if actors else _ENDS_IN_HEAD).search(masked[slice(*found)]):
+            return found
     return None

@@ -10,33 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from search_app.model import Amount, Role
+from search_app.policy import role_patterns as cues
 from search_app.policy.quantities import Quantity, find_quantities
 from search_app.text.fold import fold
 from search_app.text.script import simplify
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The folded words around a list of figures. ``left`` and ``right`` end at the sentence; the segment ones at
-    the nearest comma."""
-
-    left: str
-    right: str
-    kind: str
-
-    wide: str = ""  # what stands before, past the sentence
-
-    @property
-    def segment_left(self) -> str:
-        """From the last comma to the figure."""
-        return re.split("[,:]", self.left)[-1]
-
-    @property
-    def segment_right(self) -> str:
-        """From the figure to the next comma."""
-        return re.split("[,:]", self.right, maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,192 +25,182 @@ class RoleRule:
 
     name: str
     role: Role
-    fits: Callable[[Context], bool]
+    fits: Callable[[cues.Context], bool]
     must: tuple[str, ...]
     must_not: tuple[str, ...]
-
-
-# Words that grant money or money's worth.
-GRANT = (
-    r"给予|予以|奖励|奖补|奖金|补助|补贴|资助|贴息|扶持|支持|返还|奖(?!项)|兑付|发放|拨付|另补|补偿|抵扣|"
-    r"奖助|配套|另增加|发给|减价|报销"
-)
-_GRANT = re.compile(GRANT)
-_CAP_LEFT = re.compile(
-    r"(?:最高|最多|至多|上限|封顶|限额|不超过|不高于|不得超过|不得高于|不多于|不得逾|不逾|以内)"
-    r"(?:不超过|不高于|可达|可给予|可获|给予|补助|奖励|补贴|资助|支持|奖补|贴息|扶持|限额|额度|金额|标准|总额|合计|累计|可)*"
-    r"(?:分别)?(?:额|线)?(?:提高|调整|增加|放宽)?(?:为|是|至|到|达|按)?(?:每[^,\d]{1,8})?(?:人民币)?$"
-)
-_CAP_RIGHT = re.compile(r"(?:\(含\))?(?:封顶|为上限|为限|以内|的上限)")
-_AT_LEAST_LEFT = re.compile(
-    r"(?:(?<!不)(?<!不得)(?:超过|超|高于|大于|突破|超出)|逾|不低于|不少于|不小于|达到|达|满|至少|首次突破|首次超过|(?<!未)完成)(?:人民币)?$"
-)
-_BOUND_RIGHT = re.compile(r"(?:\((?:不?含|含本数)\))?(?:人民币)?(?:及|或|\(含\))?以(?:上|下)|起(?:步)?[,的]")
-_TAX_OR_PRICE = re.compile(r"税率|费率|利率(?!水平)|出让底价|最低价|扣除|抵扣|征收|免征|减按|租金标准|首付|利息不")
-_FEE = re.compile(
-    r"减按|加收|基准价|可贷|贷款限额|限额按|保额|保费|税由|收取|缴纳|收费|定价|价格为|租金为|罚款|保证金|押金|底价"
-)
-_FUND = re.compile(r"(?:设立|组建|成立|安排|统筹|规模)[^,]*$")
-_FUND_RIGHT = re.compile(r"[^,]{0,16}(?:基金|引导资金|专项资金|资金池|风险补偿金|担保)")
-_HELD = re.compile(r"(?:获得|获批|取得|已获|享受)[^,]*$")
-_TAIL_OF_CONDITION = re.compile(r"[^,]*的$")
-_TAIL_OF_RECIPIENT = re.compile(r"[^,]{0,4}的[^,]{0,14}(?:项目|企业|单位|机构|部分|平台|团队|个人|车间|法人|公司|合同)")
-_REFUSED = re.compile(r"(?:\(不?含\))?(?:以[上下])?的(?:不予|不得|不再|暂不|暂停)")
-_MEASURE = r"(?:平方米|平米|㎡|立方米|亩|公顷|吨|千瓦时|度电|千瓦|标准?集?装?箱|人次|间|公里|株|美元)"
-_PER_UNIT_LEFT = re.compile(rf"(?:每(?:个)?{_MEASURE})[^,\d]{{0,10}}$")
-_PER_UNIT_RIGHT = re.compile(rf"(?:每|/){_MEASURE}")
-_BUDGET = re.compile(
-    r"(?:预算|总规模|预算规模|每年规模|资金规模|资金总额|发放总额|每年总额|出资|总盘子)(?:为|不低于|不少于|达到|以|约|控制在)?(?:人民币)?$"
-)
-_APPLICANTS_LEVEL = re.compile(
-    r"(?:资产负债率|负债率|贷款年?利率|(?<!贴)(?<!优惠)年利率)(?:在|为|不得|不)?(?:高于|超过|低于)?$"
-)
-_SHARE_FLOOR = re.compile(r"(?:占比|比例|份额|部分)应?(?:不少于|不低于|不得低于)$")
-_CEILING_OF_SUM = re.compile(
-    r"(?:补助额|补贴额|奖励额|贴息额|贴息率|总额|总比例|资金合计|合计|比例)[^,]{0,6},?不(?:得)?(?:超过|高于)[^,]*$"
-)
-# Money that moves, but is no grant: parts of a payment, fines and repayments, what a fund invests or a bank lends,
-# what a budget sets aside, what the insured pays.
-_NO_GRANT_LEFT = re.compile(
-    r"(?:首期|先行|第[一二三]年|其余|剩余|余下|余款|开工后|投产后|达产后|立项后|验收|中期)[^,]{0,12}"
-    r"(?:拨付|兑现|兑付|支付|发放)[^,]{0,8}$|分[两三二][年期][^,]{0,8}按$|(?:罚款|滞纳金|违约金|退还|追回|收回|约定额)[^,]*$|"
-    r"(?:投资比例|出资比例|持股比例|投资额|贷款额度|贷款余额|申请额度|授信额度|对单个[^,]{2,12}投资|单个项目投资)[^,]*(?:不超过|最高|以内)$|"
-    r"(?:自缴|自付|自筹)$|(?:各|分别)承担$|(?:每年|年度|财政)[^,]{0,12}(?:安排|统筹)[^,]*$|资金池[^,按]*$|可贷$|基金[^,]{0,6}规模$|"
-    r"(?:用于|投向)[^,]{0,20}(?:比例)?(?:不少于|不低于|不得低于)$"
-)
-_NO_GRANT_RIGHT = re.compile(
-    r"[^,]{0,10}(?:罚款|滞纳金|违约金)|(?:的)?[^,]{0,10}(?<!固定资产)贷款(?![^,]*贴息|[^,]*的)|的比例(?:发放|兑付|拨付|兑现)"
-)
-_SCOPE = re.compile(r"单户|单家|单个|每户|每家|每年|全年|年度|累计|同一|合计|每个|每人")
-
-
-def _grants_before(c: Context) -> bool:
-    return bool(_GRANT.search(c.segment_left))
-
-
-def _is_condition_tail(c: Context) -> bool:
-    """The comma segment closes with 的 (对……的，) and grants nothing before the figure."""
-    return bool(_TAIL_OF_CONDITION.fullmatch(c.segment_right)) and not _grants_before(c)
-
-
-def _is_tier(c: Context) -> bool:
-    """对投资5000万元至1亿元的项目，按…: the segment names the applicant, and the grant follows."""
-    return (
-        bool(_TAIL_OF_RECIPIENT.fullmatch(c.segment_right)) and not _grants_before(c) and bool(_GRANT.search(c.right))
-    )
-
-
-def _in_grant(c: Context) -> bool:
-    return bool(_GRANT.search(c.left) or _GRANT.search(c.right))
 
 
 RULES: tuple[RoleRule, ...] = (
     RoleRule(
         "held-by-applicant",
         "condition",
-        lambda c: bool(_HELD.search(c.segment_left)) and _is_condition_tail(c),
+        cues.is_held,
         must=("获得省级每人最高⟨10万元⟩的立项资助的，给予优先入驻待遇",),
         must_not=("获得认定的企业，给予⟨10万元⟩奖励", "获得省级奖励的，给予最高⟨10万元⟩奖励"),
     ),
     RoleRule(
+        "loss-made-good",
+        "rate",
+        cues.is_loss_made_good,
+        must=(
+            "保费由省级财政承担⟨25%⟩",
+            "贷款本金损失由市风险资金承担⟨35%⟩",
+        ),
+        must_not=("本金损失由风险补偿资金承担⟨40%⟩，合作银行承担60%", "本金损失由银行承担⟨20%⟩"),
+    ),
+    RoleRule(
         "no-grant-at-all",
         "term",
-        lambda c: bool(
-            _NO_GRANT_LEFT.search(c.segment_left)
-            or _NO_GRANT_RIGHT.match(c.right)
-            or (
-                c.kind == "percent"
-                and re.search(
-                    "(?:拨付|兑付|发放)(?:其余|剩余)?$|(?<!保费)(?:银行|资金|机构)[^,]*承担[^,]*$", c.segment_left
-                )
-            )
+        cues.is_no_grant,
+        must=(
+            "给予补助，分两期各付⟨50%⟩",
+            "各期比率为⟨四成⟩，给予补助",
+            "县财政每年筹集⟨1800万元⟩，给予补助",
+            "应缴回已领补助的⟨三分之二⟩",
+            "发放消费券，全年发放消费券⟨3600万元⟩",
+            "奖补资金实行总量控制，年度总额不超过⟨2亿元⟩",
+            "奖励50万元，分五年发放，每年发⟨10万元⟩",
+            "奖励分期兑现，首期拨付⟨60%⟩",
+            "处骗取金额⟨10%⟩以上⟨30%⟩以下的罚款",
+            "每年安排科技创新券⟨1000万元⟩",
         ),
-        must=("奖励分期兑现，首期拨付⟨60%⟩", "处骗取金额⟨10%⟩以上⟨30%⟩以下的罚款", "每年安排科技创新券⟨1000万元⟩"),
-        must_not=("按实际支付额的⟨1%⟩给予奖励", "每年给予⟨10万元⟩补助"),
+        must_not=(
+            "补实付租金的⟨30%⟩",
+            "适用于营业收入不少于⟨50万元⟩的企业，给予补助",
+            "按实际支付额的⟨1%⟩给予奖励",
+            "每年给予⟨10万元⟩补助",
+        ),
+    ),
+    RoleRule(
+        "share-of-a-whole",
+        "term",
+        cues.is_share,
+        must=(
+            "每部电梯补助20万元，其中市级承担⟨60%⟩，区级承担40%",
+            "科技成果转化净收入的⟨70%⟩以上奖励给完成人",
+            "设立补偿资金，由市级财政出资⟨八成⟩",
+            "发放消费券，其中餐饮类占⟨45%⟩",
+            "个人所得税税负超过⟨15%⟩的部分给予补贴",
+        ),
+        must_not=("检测费由县财政负担⟨一半⟩", "外方出资比例不低于⟨25%⟩的企业，给予奖励", "按出资额的⟨2%⟩给予奖励"),
+    ),
+    RoleRule(
+        "goal",
+        "term",
+        cues.is_goal,
+        must=("到2027年，全省交易额突破⟨8000亿元⟩", "力争到2027年，产值比重提高到⟨45%⟩"),
+        must_not=("到2027年底前投资达到⟨1亿元⟩的，给予奖励",),
+    ),
+    RoleRule(
+        "lent-by-a-bank",
+        "term",
+        cues.is_loan_sum,
+        must=("开办药农贷，单户额度⟨3万元⟩，财政给予贴息", "贷款额度为五倍税额，最高⟨1000万元⟩"),
+        must_not=("对贷款额度不超过⟨500万元⟩的，给予贴息", "贷款贴息额度最高⟨50万元⟩"),
+    ),
+    RoleRule(
+        "interest-of-a-product",
+        "term",
+        cues.is_loan_rate,
+        must=("单户额度50万元，年利率不得高于⟨3.95%⟩，财政给予贴息",),
+        must_not=("贷款年利率不得高于⟨4.5%⟩，给予贴息", "年利率不高于⟨4%⟩的贷款，给予贴息"),
+    ),
+    RoleRule(
+        "stops-the-scheme",
+        "term",
+        cues.is_lenders_level,
+        must=("合作银行不良率超过⟨3%⟩时暂停新增业务",),
+        must_not=("企业负债率超过⟨80%⟩的，暂停补助",),
+    ),
+    RoleRule(
+        "in-a-definition",
+        "condition",
+        cues.is_defined,
+        must=("初创期企业是指年营业收入低于⟨2000万元⟩的企业",),
+        must_not=("年营业收入指标完成的，奖励⟨2万元⟩",),
+    ),
+    RoleRule(
+        "own-share",
+        "condition",
+        cues.is_own_share,
+        must=("申请人自筹款不得低于总经费之⟨30%⟩", "自筹资金与申请资助额之比不得低于⟨2:1⟩"),
+        must_not=("按自筹资金的⟨30%⟩给予补助",),
     ),
     RoleRule(
         "refused-below",
         "condition",
-        lambda c: bool(_REFUSED.match(c.right)) and not _grants_before(c),
+        cues.is_refused,
         must=("改造投入低于⟨200万元⟩的不予补助", "年利率高于⟨6%⟩的不予贴息"),
         must_not=("对投入⟨200万元⟩的项目给予补助",),
     ),
     RoleRule(
         "applicants-level",
         "condition",
-        lambda c: c.kind == "percent" and bool(_APPLICANTS_LEVEL.search(c.segment_left)),
+        cues.is_applicants_level,
         must=("资产负债率不高于⟨70%⟩，可申请补助", "贷款年利率不得高于⟨4.5%⟩，给予贴息"),
         must_not=("贴息率不超过⟨2.5%⟩给予贴息", "担保费率不超过⟨1%⟩"),
     ),
     RoleRule(
         "percent-in-condition",
         "condition",
-        lambda c: (
-            c.kind == "percent"
-            and (_is_condition_tail(c) or _is_tier(c))
-            and not re.search("扣除|免征|准予|征收", c.right)
-            and bool(_GRANT.search(c.right))
-        ),
+        cues.is_percent_in_condition,
         must=("担保费率不超过⟨1.5%⟩的，按担保额给予补助", "增长⟨10%⟩以内的部分，每箱奖励30元"),
         must_not=("不超过工资总额⟨8%⟩的部分，准予扣除", "按投资额的⟨5%⟩给予奖励"),
     ),
     RoleRule(
         "tax-or-price-level",
         "term",
-        lambda c: (
-            c.kind != "money"
-            and bool(_TAX_OR_PRICE.search(c.segment_left[-24:] + "|" + c.segment_right[:12]))
-            and not re.match(rf"(?:的标准|的比例)?(?:{GRANT})", c.right)
-            and not re.search(r"(?:给予|奖励|补助|补贴|贴息)[^,]*$", c.segment_left)
+        cues.is_tax_or_price_level,
+        must=(
+            "按市价的⟨30%⟩计租，给予支持",
+            "减按⟨15%⟩的税率征收企业所得税",
+            "担保费率原则上不超过⟨1.5%⟩",
+            "按最低价标准的⟨70%⟩执行",
         ),
-        must=("减按⟨15%⟩的税率征收企业所得税", "担保费率原则上不超过⟨1.5%⟩", "按最低价标准的⟨70%⟩执行"),
-        must_not=("按贷款利率的⟨50%⟩给予贴息", "本人持股⟨10%⟩以上"),
+        must_not=("凭科技券抵扣费用的⟨一半⟩", "按贷款利率的⟨50%⟩给予贴息", "本人持股⟨10%⟩以上"),
     ),
     RoleRule(
         "fee-or-price",
         "term",
-        lambda c: c.kind == "money" and bool(_FEE.search(c.segment_left)) and not _grants_before(c),
-        must=("租金标准按收费⟨10元⟩执行",),
-        must_not=("按缴纳税款给予⟨10万元⟩奖励",),
+        cues.is_fee_or_price,
+        must=(
+            "电价高出每千瓦时⟨0.62元⟩的部分，由财政补足",
+            "每亩保险金额⟨2000元⟩",
+            "租金标准按收费⟨10元⟩执行",
+        ),
+        must_not=(
+            "票价不高于⟨80元⟩的场次，每场给予补贴",
+            "按缴纳税款给予⟨10万元⟩奖励",
+        ),
     ),
     RoleRule(
         "size-of-fund",
         "term",
-        lambda c: c.kind == "money" and bool(_FUND.search(c.segment_left)) and bool(_FUND_RIGHT.match(c.right)),
-        must=("设立规模不低于⟨1亿元⟩的产业引导资金",),
+        cues.is_size_of_fund,
+        must=(
+            "设立信用贷款风险补偿资金⟨5000万元⟩，给予补偿",
+            "设立规模不低于⟨1亿元⟩的产业引导资金",
+        ),
         must_not=("对新设立的企业，给予⟨100万元⟩资金支持",),
     ),
     RoleRule(
         "budget",
         "term",
-        lambda c: c.kind == "money" and bool(_BUDGET.search(c.segment_left)) and not _is_condition_tail(c),
-        must=("奖励资金年度预算规模为⟨8000万元⟩，给予奖励", "每年发放总额⟨1亿元⟩的券"),
+        cues.is_budget,
+        must=("激励总额超过财政预算⟨4亿元⟩时", "奖励资金年度预算规模为⟨8000万元⟩，给予奖励", "每年发放总额⟨1亿元⟩的券"),
         must_not=("奖励总额⟨100万元⟩",),
     ),
     RoleRule(
         "share-of-funds",
         "term",
-        lambda c: (
-            (
-                c.kind != "money"
-                and not _is_condition_tail(c)
-                and bool(
-                    (
-                        _SHARE_FLOOR.search(c.segment_left)
-                        and re.search("基金|资金|采购|投向|缴|折算|股份|净收入", c.left)
-                    )
-                    or re.match("(?:的)?(?:比例)?(?:分担|承担)", c.right)
-                )
-            )
-            or bool(re.match("支付|缴纳|加收", c.right))
-        ),
-        must=("基金的返投比例不低于⟨1:1⟩，给予支持", "所需资金由市、区财政按⟨6:4⟩分担，给予补助"),
+        cues.is_share_of_funds,
+        must=("政府采购留给小微企业的份额不少于⟨40%⟩，给予支持", "所需资金由市、区财政按⟨6:4⟩分担，给予补助"),
         must_not=("研发投入占比不低于⟨5%⟩的，给予奖励",),
     ),
     RoleRule(
         "bound-after",
         "condition",
-        lambda c: bool(_BOUND_RIGHT.match(c.right)) and not re.search(rf"(?:{GRANT})(?:金额|额度)?$", c.left),
+        cues.is_bounded_after,
         must=(
             "对投资⟨500万元⟩以上的项目给予补助",
             "再融资⟨5亿元⟩（含）以上的",
@@ -241,68 +211,136 @@ RULES: tuple[RoleRule, ...] = (
     RoleRule(
         "ceiling-in-percent",
         "cap",
-        lambda c: c.kind == "percent" and bool(_CEILING_OF_SUM.search(c.left)),
-        must=("补助额不超过购房款的⟨10%⟩，给予补助",),
-        must_not=("给予不超过投入金额⟨40%⟩的一次性补助",),
+        cues.is_ceiling_in_percent,
+        must=(
+            "补贴不得超过实缴租金的⟨七成⟩",
+            "每月补35元，补助以180万元为限，且不得高于租金的⟨60%⟩",
+            "补贴年息以⟨1.75%⟩为限",
+            "补助额不超过购房款的⟨10%⟩，给予补助",
+        ),
+        must_not=(
+            "以实际支出的⟨30%⟩为限给予补助",
+            "给予不超过投入金额⟨40%⟩的一次性补助",
+        ),
+    ),
+    RoleRule(
+        "rate-raised",
+        "rate",
+        cues.is_raised_rate,
+        must=("按发票额的10%补助；属于首台套的，比例放宽到⟨12%⟩", "各项奖补减按⟨五成⟩执行"),
+        must_not=("用地面积占比上限由⟨7%⟩提高至15%",),
     ),
     RoleRule(
         "rate-of-a-base",
         "rate",
-        lambda c: (
-            c.kind != "money" and _in_grant(c) and not _is_condition_tail(c) and not _AT_LEAST_LEFT.search(c.left)
+        cues.is_rate,
+        must=(
+            "按工程费核给⟨15%⟩",
+            "按结算额的⟨万分之四⟩激励",
+            "检测费由县财政负担⟨一半⟩",
+            "深夜电费由区财政贴补⟨八成⟩",
+            "按实缴资本的⟨1.5%⟩给予一次性奖补",
+            "给予不超过投入金额⟨40%⟩的一次性补助",
+            "按⟨1:1⟩给予支持",
         ),
-        must=("按实缴资本的⟨1.5%⟩给予一次性奖补", "给予不超过投入金额⟨40%⟩的一次性补助", "按⟨1:1⟩给予支持"),
-        must_not=("研发费用占比高于⟨5%⟩的企业，给予奖励",),
+        must_not=(
+            "每餐补助3元，打折幅度不得少于原价的⟨15%⟩",
+            "研发费用占比高于⟨5%⟩的企业，给予奖励",
+        ),
     ),
     RoleRule(
         "ceiling-of-grant",
         "cap",
-        lambda c: (
-            c.kind == "money"
-            and bool(_CAP_LEFT.search(c.left) or _CAP_RIGHT.match(c.right))
-            and not (_is_condition_tail(c) and "最高" not in c.segment_left)
-            and (
-                _in_grant(c)
-                or bool(re.search("最高|上限|封顶", c.segment_left))
-                or bool(_SCOPE.search(c.segment_left) and _GRANT.search(c.wide))
-            )
+        cues.is_ceiling,
+        must=(
+            "按10%补助，顶格⟨260万元⟩",
+            "补助一半，不逾新台币⟨200万元⟩",
+            "每年补助以⟨35万元⟩为顶",
+            "单站累计补到⟨80万元⟩为止",
+            "企业全年领取资金合计不超过⟨1200万元⟩",
+            "按万分之六激励。单户一年不高于⟨650万元⟩",
+            "补助最高美金⟨三千元⟩",
+            "奖补最高⟨7500万元⟩",
+            "最高不超过⟨200万元⟩和⟨100万元⟩给予补助",
+            "单品奖励上限⟨10万元⟩",
         ),
-        must=("奖补最高⟨7500万元⟩", "最高不超过⟨200万元⟩和⟨100万元⟩给予补助", "单品奖励上限⟨10万元⟩"),
-        must_not=("投资超过⟨200万元⟩的，给予补助", "担保金额不超过⟨500万元⟩的，给予补助"),
+        must_not=(
+            "实收资本额未逾新台币⟨1亿元⟩，给予补助",
+            "投资超过⟨200万元⟩的，给予补助",
+            "担保金额不超过⟨500万元⟩的，给予补助",
+        ),
     ),
     RoleRule(
         "sum-per-unit",
         "rate",
-        lambda c: (
-            c.kind == "money"
-            and (_in_grant(c) or bool(_GRANT.search(c.wide)))
-            and bool(_PER_UNIT_LEFT.search(c.segment_left) or _PER_UNIT_RIGHT.match(c.right))
+        cues.is_per_unit,
+        must=(
+            "每亩每年补⟨100元⟩",
+            "每架次补贴⟨120元⟩",
+            "采购绿电证书的，按每张⟨2元⟩补助",
+            "年采购额每满1000万元奖⟨3万元⟩",
+            "单量每达到10万单，奖励⟨2万元⟩",
+            "每平方米每月补助⟨8元⟩",
+            "按⟨150元⟩/平方米给予补贴",
+            "每亩分别补贴⟨60元⟩、⟨90元⟩",
         ),
-        must=("每平方米每月补助⟨8元⟩", "按⟨150元⟩/平方米给予补贴", "每亩分别补贴⟨60元⟩、⟨90元⟩"),
-        must_not=("每家企业补助⟨8万元⟩",),
+        must_not=(
+            "每张证书奖励⟨2万元⟩",
+            "每架次奖励⟨3万元⟩",
+            "每人每月补⟨2500元⟩",
+            "投资强度达到每亩⟨350万元⟩的项目，给予奖励",
+            "每家企业补助⟨8万元⟩",
+        ),
     ),
     RoleRule(
         "threshold-before",
         "condition",
-        lambda c: (
-            bool(_AT_LEAST_LEFT.search(c.left)) and not re.search(r"(?:给予|奖励|补助)(?:不低于|不少于|至少)$", c.left)
+        cues.is_threshold,
+        must=(
+            "市场年交易额每增加⟨1亿元⟩，奖5万元",
+            "投资总额达新台币⟨3000万元⟩，得请领补助",
+            "每餐补助3元，打折幅度不得少于原价的⟨15%⟩",
+            "收入首次超过⟨1亿元⟩、⟨10亿元⟩的，给予奖励",
+            "引进固定资产投资超⟨亿元⟩项目的",
         ),
-        must=("收入首次超过⟨1亿元⟩、⟨10亿元⟩的，给予奖励", "引进固定资产投资超⟨亿元⟩项目的"),
-        must_not=("奖励不超过⟨10万元⟩", "给予不低于⟨10万元⟩奖励"),
+        must_not=("项目开工下达⟨50%⟩，给予补助", "奖励不超过⟨10万元⟩", "给予不低于⟨10万元⟩奖励"),
     ),
     RoleRule(
         "inside-a-condition",
         "condition",
-        lambda c: _is_condition_tail(c) or _is_tier(c),
-        must=("年销售收入⟨5000万元⟩的，给予奖励",),
+        cues.is_inside_condition,
+        must=(
+            "亩均税收⟨8万元至20万元⟩的评为B类",
+            "价格在⟨10万元至20万元⟩的补贴3000元",
+            "应纳税所得额⟨200万元⟩以内的部分，减半征收",
+            "年销售收入⟨5000万元⟩的，给予奖励",
+        ),
         must_not=("给予⟨20万元⟩的，不再补助",),
     ),
     RoleRule(
         "sum-granted",
         "award",
-        lambda c: c.kind == "money" and _in_grant(c),
-        must=("分别给予⟨30万元⟩、⟨20万元⟩的奖励", "帮助争取省奖励资金⟨50万元⟩"),
-        must_not=("注册资本⟨50万元⟩",),
+        cues.is_granted,
+        must=(
+            "再给主办方⟨100万元⟩",
+            "每招一人补企业⟨800元⟩",
+            "每人每月津贴⟨300元⟩",
+            "按每人2000元补助。残疾人员，每人每月⟨7500元⟩",
+            "得请领开办费新台币⟨15万元⟩",
+            "奖励标准如下：国家级，⟨80万元⟩",
+            "满500元减⟨120元⟩",
+            "分别给予⟨30万元⟩、⟨20万元⟩的奖励",
+            "帮助争取省奖励资金⟨50万元⟩",
+        ),
+        must_not=(
+            "弥补以前年度亏损⟨50万元⟩",
+            "给排水管网投资⟨50万元⟩",
+            "供给侧改革投入⟨50万元⟩",
+            "补充流动资金⟨50万元⟩",
+            "候补企业资产⟨50万元⟩",
+            "补办手续缴费⟨50元⟩",
+            "注册资本⟨50万元⟩",
+        ),
     ),
     RoleRule(
         "nothing-granted",
@@ -314,8 +352,15 @@ RULES: tuple[RoleRule, ...] = (
 )
 
 _LIST_GAP = re.compile(r"(?:\(不?含\))?(?:/[年月人亩户家])?[、和及与或,]{1,2}(?:以及)?|以及")
-_ASIDE = re.compile(r"\([^()]{4,60}\)")  # （扣除省内资金出资额后） says nothing about the figure's own role
+# （扣除省内资金出资额后） and a heading in brackets say nothing about the figure's own role.
+_ASIDE = re.compile(r"\([^()]{4,60}\)|\[[^\[\]]{1,20}\]")
+_BOUNDED = re.compile(r"(?:\(不?含\))?[及或]?以[上下]")
 _SENTENCE = re.compile(r"[。;!?\n]")
+_FULL_STOP = re.compile(r"[。!?\n]")
+# 新台币二百万元, 等值人民币50万元; not 每美元0.03元, where the currency is the measure.
+_CURRENCY_BEFORE = re.compile(
+    r"(?<!每)(?:等值|折合)?(?:的|于)?(?:人民币|新?台币|rmb|cny|¥|nt\$|hk\$|us\$|\$|港币|港元|美金|美元|欧元|日元|英镑|澳门元|澳门币|mop)\s?$"
+)
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -323,16 +368,18 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     folded = simplify(fold(text))
     amounts: list[Amount] = []
     for figures in _lists(find_quantities(text), folded):
-        rule = find_rule(folded, figures[0].start, figures[-1].end, figures[0].kind)
+        rule = find_rule(folded, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
         amounts += [Amount(q.text, q.start, q.end, q.kind, q.value, rule.role, q.value_hi, q.currency) for q in figures]
     return tuple(amounts)
 
 
-def find_rule(folded: str, start: int, end: int, kind: str) -> RoleRule:
-    """The first rule that fits the figures at ``folded[start:end]``."""
-    left = _ASIDE.sub("", _SENTENCE.split(folded[max(0, start - 200) : start])[-1])
+def find_rule(folded: str, start: int, end: int, kind: str, value: Decimal = Decimal(0)) -> RoleRule:
+    """The first rule that fits the figures at ``folded[start:end]``; ``value`` is that of the first."""
+    before = _CURRENCY_BEFORE.sub("", folded[max(0, start - 200) : start])
+    sentence = _ASIDE.sub("", _SENTENCE.split(before)[-1])
     right = _SENTENCE.split(folded[end : end + 120], maxsplit=1)[0]
-    context = Context(left, right, kind, wide=folded[max(0, start - 120) : start])
+    item = _FULL_STOP.split(before)[-1]
+    context = cues.Context(sentence, right, kind, value, wide=folded[max(0, start - 120) : start], item=item)
     return next(rule for rule in RULES if rule.fits(context))
 
 
@@ -341,7 +388,9 @@ def _lists(quantities: Sequence[Quantity], folded: str) -> list[list[Quantity]]:
     lists: list[list[Quantity]] = []
     for q in quantities:
         last = lists[-1][-1] if lists else None
-        if last and last.kind == q.kind and _LIST_GAP.fullmatch(folded, last.end, q.start):
+        # 补贴3000元，20万元及以上的补贴6000元: what is bounded after a comma begins anew.
+        anew = "," in folded[last.end : q.start] and _BOUNDED.match(folded, q.end) if last else None
+        if last and last.kind == q.kind and not anew and _LIST_GAP.fullmatch(folded, last.end, q.start):
             lists[-1].append(q)
         else:
             lists.append([q])

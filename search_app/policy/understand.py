@@ -16,6 +16,7 @@ from search_app.policy.benefits import find_benefits
 from search_app.policy.departments import by_printed_name, find_offices_on_duty, make_departments, read_bodies
 from search_app.policy.frequency import find_per
 from search_app.policy.front import find_issue_date, find_own_number
+from search_app.policy.lines import rank_of
 from search_app.policy.read import SourceText
 from search_app.policy.roles import find_amounts
 from search_app.policy.rules import find_citations, find_own_rules, find_rules
@@ -75,6 +76,8 @@ def _make_clauses(
     for part in parts.parts:
         if part.kind == "heading":
             path = [*(above for above in path if above.depth < part.depth), part]
+        elif part.kind == "clause" and part.label:
+            path = [above for above in path if above.depth < rank_of(part.label)]
         elif part.kind == "closing":
             path = []
         if part.kind not in PARTS_READ:

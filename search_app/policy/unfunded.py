@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from search_app.model import Amount, Benefit, Span
 from search_app.policy import promises
+from search_app.policy.basis import in_yuan, make_condition
 from search_app.policy.frequency import find_per
-from search_app.policy.recipients import ADDRESS, find_recipient_phrase, make_condition, name_recipient
+from search_app.policy.recipients import ADDRESS, find_recipient_phrase, is_receiver, name_recipient
 from search_app.policy.units import Segment, Unit
 
 NO_SUM = "数额未写明 (no sum is stated)"
@@ -88,14 +89,18 @@ def _record(text: str, unit: Unit, segment: Segment, used: tuple[int, ...], amou
     span = find_recipient_phrase(unit, segment.start) if segment.start > unit.start else None
     if span is None or ADDRESS.match(segment.text):
         span = find_recipient_phrase(unit, segment.end) or span
-    recipient = name_recipient(text, span) if span else text[unit.start : unit.segments[0].end]
+    promised = _PROMISES.search(segment.text)
+    own = (segment.start, segment.start + promised.start()) if promised else None
+    if own and not ADDRESS.match(segment.text) and is_receiver(text, *own):
+        span = own  # 符合条件的孵化器享受……: the subject of the promise itself
+    recipient = name_recipient(text, unit, span, segment.end)
     whole = "全额" in segment.text and "给予" in segment.text
     terms = [n for n in used if amounts[n].role == "term"]
     lower = {a.value for a in amounts if text[a.end : a.end + 3] == "及以下"}
     conditions = (make_condition(text, unit, amounts[n], amounts[n].value in lower) for n in used if n not in terms)
     promise = promises.find_promise(words, only_ceiling=False)
     kind = promises.find_kind(unit.text)
-    if promise == "committed" and not terms and promises.OTHER_RULE.search(words):
+    if promise == "committed" and not terms and promises.OTHER_RULE.search(_promised_for(segment, words)):
         promise = "by_other_rule"
     if kind == "grant" and not promises.MONEY_WORDS.search(unit.text):
         kind = "other"
@@ -112,11 +117,16 @@ def _record(text: str, unit: Unit, segment: Segment, used: tuple[int, ...], amou
         duration=promises.find_duration(unit.text),
         payer=promises.find_payer(words),
         promise=promise,
-        amounts=used,
+        amounts=in_yuan(used, amounts),
         evidence=(Span(unit.start, unit.end),),
         refers_to=_find_reference(text, segment) if promise == "by_other_rule" else None,
         unresolved=() if terms or whole else (NO_SUM,),
     )
+
+
+def _promised_for(segment: Segment, words: str) -> str:
+    """The words that can name the rule: 按规定落实入学政策，符合要求的给予补贴 promises the second on its own terms."""
+    return segment.text if "的给予" in segment.text else words
 
 
 def _find_whole_basis(text: str, unit: Unit, segment: Segment) -> str | None:

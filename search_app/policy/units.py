@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search_app.text.fold import fold
 
@@ -41,6 +42,7 @@ class Unit:
 _STOP = re.compile("[。;!?]")
 
 
+@lru_cache(maxsize=16)  # each benefit of a clause asks again
 def find_units(text: str) -> tuple[Unit, ...]:
     """The units of ``text``; marks inside brackets do not divide."""
     folded = fold(text)

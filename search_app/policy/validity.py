@@ -12,26 +12,31 @@ from datetime import UTC, date, datetime, timedelta
 
 from search_app.model import Bilingual, Status, Term, Validity
 from search_app.text.fold import fold
-from search_app.text.numerals import HAN_NUMERALS, parse_number
+from search_app.text.numerals import HAN_NUMERALS, parse_number, write_dates
 from search_app.text.script import simplify
 
 _DATE = r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?"
-_FORCE = "(?:起)?(?:正式)?(?:施行|实施|执行|生效)"
-_START_DATE = re.compile(rf"自{_DATE}起?{_FORCE}")
+_FORCE = "(?:起)?(?:正式)?(?:施行|实施|执行|生效|试行)(?!的)"  # 自…起实施的项目 are projects, not the document
+_PERIOD = "(?:(?:有效|试行|执行|施行|实施)期[限间]?)"
+_NUMBER = rf"(?:\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})"
+_START_DATE = re.compile(
+    rf"自{_DATE}(?:{_FORCE}|起(?:计?算)?,?{_PERIOD})|"
+    rf"(?:{_PERIOD}|试行|有效)(?:为|是)?(?:{_NUMBER}年)?,?自{_DATE}起"  # 有效期五年，自……起算
+)
 _START_ON_ISSUE = re.compile(
-    rf"自(?:发布|印发|公布|下发|颁布)之日(?:起?(?:满)?(\d{{1,3}})日后)?(?:{_FORCE}|起?(?:试行|有效|执行))"
+    rf"自(?:发布|印发|公布|下发|颁布|发文|签发)(?:之日|日)(?:起?(?:满)?({_NUMBER}|\d{{3}})日后)?"
+    rf"(?:{_FORCE}|起?(?:试行|有效|执行))"
 )
-_UNTIL = re.compile(rf"(?:有效期限?|执行期限?|施行期限?|实施期限?|有效|执行)(?:截?至|到){_DATE}")
+_UNTIL = re.compile(rf"(?:{_PERIOD}|有效|[执施试]行)(?:为|延长)?(?:截止|截?止?(?:至|到|于)){_DATE}")
+# Days of application and the like are ranges too: only one that is said to be in force is the document's.
 _RANGE = re.compile(
-    rf"(?:有效期限?|执行期限?|施行期限?|实施期限?|执行时间)(?:自|为|:|是)*{_DATE}起?(?:至|到){_DATE}|"
-    rf"自{_DATE}起?(?:{_FORCE},)?至{_DATE}(?:止)?(?:{_FORCE})?"
+    rf"(?:{_PERIOD}|执行时间)(?:(?:为|是)?{_NUMBER}年,)?(?:自|从|为|:|是)*{_DATE}起?(?:至|到){_DATE}|"
+    rf"自{_DATE}{_FORCE},?(?:有效)?(?:至|到){_DATE}止?|"
+    rf"自{_DATE}起?,?(?:至|到){_DATE}(?:止,?)?{_FORCE}"
 )
-_YEARS = re.compile(
-    rf"(?:有效期限?|试行期?|有效|执行期限?|施行期限?|实施期限?)(?:为|是)?(?:\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})年"
-)
+_YEARS = re.compile(rf"(?:{_PERIOD}|试行|有效)(?:为|是)?(?:自{_DATE}起)?{_NUMBER}年")
 _YEARS_NUMBER = re.compile(rf"(\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})年")
 _NUMBERED_YEAR = re.compile(r"[\[(]((?:19|20)\d\d)[\])]\s*第?\d{1,4}号")
-_REPUBLIC = re.compile(r"民国(\d{1,3})年")  # years counted from 1912
 _SENTENCES = re.compile(r"[^。]*。?")
 _CHINA = timedelta(hours=8)
 
@@ -64,25 +69,29 @@ def with_issue_date(term: Term, issued: date | None) -> Term:
 
 
 def _read_sentence(sentence: str, term: Term) -> Term:
-    folded = _REPUBLIC.sub(lambda m: f"{int(m.group(1)) + 1911}年", simplify(fold(sentence)).replace(" ", ""))
+    folded = write_dates(simplify(fold(sentence)).replace(" ", ""))
     before = term
     if found := _RANGE.search(folded):
-        groups = found.groups()
-        dates = [groups[n : n + 3] for n in range(0, len(groups), 3) if groups[n]]
-        start, until = _first_day(*dates[0]), _last_day(*dates[1])
-        if start and until and re.search("有效期|执行|施行|实施", folded):
-            term = replace(term, start=start, until=until)
+        (start, until) = _dates(found)
+        if _first_day(*start) and _last_day(*until):
+            term = replace(term, start=_first_day(*start), until=_last_day(*until))
     if found := _START_DATE.search(folded):
-        term = replace(term, start=_first_day(*found.groups()))
+        (start,) = _dates(found)
+        term = replace(term, start=_first_day(*start))
     if found := _START_ON_ISSUE.search(folded):
-        term = replace(term, start_on_issue=True, start_after=int(found.group(1) or 0))
+        term = replace(term, start_on_issue=True, start_after=int(parse_number(found.group(1) or "0") or 0))
     if found := _UNTIL.search(folded):
         term = replace(term, until=_last_day(*found.groups()))
     elif found := _YEARS.search(folded):
-        number = _YEARS_NUMBER.search(found.group())
-        years = parse_number(number.group(1)) if number else None
+        years = parse_number(_YEARS_NUMBER.findall(found.group())[-1])
         term = replace(term, years=int(years) if years else None)
     return term if term == before else replace(term, quote=sentence.strip())
+
+
+def _dates(found: re.Match[str]) -> list[tuple[str, str | None, str | None]]:
+    """The dates of a match; each is a year, a month and a day in groups of its own."""
+    groups = found.groups()
+    return [(groups[n], groups[n + 1], groups[n + 2]) for n in range(0, len(groups), 3) if groups[n]]
 
 
 def _find_not_before(texts: tuple[str, ...]) -> date | None:

@@ -6,6 +6,8 @@ NFKC is not used, because it changes lengths.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _PAIRS = {
     "\u3000": " ", "\u00a0": " ", "\t": " ", "〔": "[", "〕": "]", "［": "[", "］": "]", "【": "[", "】": "]",
     "〈": "《", "〉": "》", "「": "“", "」": "”", "『": "“", "』": "”", "–": "-", "—": "-", "－": "-", "―": "-",
@@ -15,6 +17,7 @@ _PAIRS = {
 _TABLE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord(k): ord(v) for k, v in _PAIRS.items()}
 
 
+@lru_cache(maxsize=512)  # the rules of a clause ask for the same text again and again
 def fold(text: str) -> str:
     """``text`` with full-width letters, digits and brackets made half-width, dashes and quotes made one kind, and
     letters lowered; the same length."""

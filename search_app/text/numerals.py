@@ -1,6 +1,7 @@
 """Which number does a run of digits or Chinese numerals stand for?
 
 Reads ``1,500``, ``7.5``, ``五十``, ``壹佰``, ``1千``, ``3.5万``. The result is exact (int or Decimal), never a float.
+Dates in Chinese numerals or counted from 1912 are written as other dates are, so that they are read once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,12 @@ _LARGE = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8}
 HAN_NUMERALS = "".join(DIGITS) + "".join(_SMALL) + "".join(_LARGE)
 MULTIPLIERS = _SMALL | _LARGE
 MAX_LENGTH = 40  # no sum is written longer; longer runs are noise
+
+_FIGURE = r"[\d零〇○一二三四五六七八九十百]"  # zero is also printed as a circle that is no numeral: 二○二五年
+_DATE_GROUPS = rf"((?:中华)?民国)?({_FIGURE}{{2,9}})年(?:({_FIGURE}{{1,3}})月(?:({_FIGURE}{{1,3}})日)?)?"
+_DATE = re.compile(_DATE_GROUPS)
+PRINTED_DATE = re.sub(r"\((?!\?)", "(?:", _DATE_GROUPS)  # for use in a regular expression, without groups
+REPUBLIC = 1911  # its first year is 1912
 
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
@@ -68,3 +75,25 @@ def parse_number(text: str) -> Decimal | None:
             return None
         value *= MULTIPLIERS[char]
     return value
+
+
+def write_dates(text: str) -> str:
+    """``text``, folded and simplified, with 二零二五年三月五日 and 民国一百一十四年三月五日 as 2025年3月5日.
+
+    A span of years (有效期二年) and whatever else is no date stay as they are.
+    """
+    return _DATE.sub(_write_date, text)
+
+
+def _write_date(found: re.Match[str]) -> str:
+    republic, *printed = found.groups()
+    numbers = [parse_number(figures.replace("○", "零")) for figures in printed if figures]
+    if any(number is None for number in numbers):
+        return found.group()
+    year, *rest = (int(number or 0) for number in numbers)
+    # A year of three figures with month and day can only be one of the Republic.
+    if republic or (len(rest) == 2 and 100 <= year < 200):
+        year += REPUBLIC
+    elif len(printed[0]) != 4 or not 1900 <= year < 2100:
+        return found.group()
+    return f"{year}年" + "".join(f"{number}{unit}" for number, unit in zip(rest, "月日", strict=False))

@@ -40,6 +40,7 @@ from search_app.web.words import make_translate
 
 blueprint = Blueprint("pages", __name__)
 _CLAUSE_ALIAS = re.compile(r"第?\s*\(?\s*([^()第条條、.\s]{1,8})\s*\)?\s*[条條、.]?")
+HOME_DOCUMENTS = 12  # listed on the home page; a longer list has a page of its own
 EXAMPLES = {
     "zh": ("贷款贴息", "总部 奖励", '"首台（套）"', "人才 补贴", "上市", "1:1"),
     "en": ("loan interest subsidy", "headquarters award", "listing support", "tax relief", "RMB 5 million"),
@@ -122,7 +123,15 @@ def home(lang: Lang) -> Response:
     facets = {box.name: box for box in present.make_facets(page, _frame_of(lang))}
     documents = [(d, find_validity(d.term, today())) for d in of.on(today()).documents.values()]
     numbered = sum(clause.numbered for clause in of.on(today()).clauses.values())
-    return _render("home.html", lang, facets=facets, documents=documents, numbered=numbered, examples=EXAMPLES[lang])
+    return _render(
+        "home.html",
+        lang,
+        facets=facets,
+        documents=documents,
+        shown=HOME_DOCUMENTS,
+        numbered=numbered,
+        examples=EXAMPLES[lang],
+    )
 
 
 def _frame_of(lang: Lang, view: str = "") -> present.Frame:

@@ -76,6 +76,13 @@ def test_what_is_no_amount(text: str) -> None:
         ("固定资产投资超亿元", "亿元", 100_000_000, None),
         ("按1:1给予", "1:1", 1, None),
         ("500万（不含）美元", "500万（不含）美元", 5_000_000, None),
+        ("百分之一點七五", "百分之一點七五", Decimal("0.0175"), None),
+        ("一点五亿元", "一点五亿元", 150_000_000, None),
+        ("獎助1萬5,000元", "1萬5,000元", 15_000, None),
+        ("投资1亿2000万元", "1亿2000万元", 120_000_000, None),
+        ("补助3万5千元", "3万5千元", 35_000, None),
+        ("按费用的两成一次性补助", "两成", Decimal("0.2"), None),
+        ("两成五补助", "两成五", Decimal("0.25"), None),
     ],
 )
 def test_figures_in_any_writing(text: str, found: str, value: Decimal | int, high: Decimal | int | None) -> None:
@@ -95,7 +102,7 @@ def test_rules_decide_their_examples_and_no_others(rule: RoleRule) -> None:
     for example, wanted in [(e, True) for e in rule.must] + [(e, False) for e in rule.must_not]:
         folded, start, end = _context(example)
         (figure, *_) = [q for q in find_quantities(folded) if q.start >= start]
-        decided = find_rule(folded, start, end, figure.kind)
+        decided = find_rule(folded, start, end, figure.kind, figure.value)
         assert (decided.name == rule.name) is wanted, f"{example}: decided by {decided.name}"
 
 

@@ -9,6 +9,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from search_app.policy.formats.printed_numbers import make_number
-from search_app.policy.read import MAX_BYTES, SUFFIXES, DocumentError, read_source
+from search_app.policy.front import find_issue_date
+from search_app.policy.read import MAX_BYTES, SUFFIXES, DocumentError, SourceText, read_source
+from search_app.policy.split import split_file
 from tests.conftest import CORPUS, ROOT
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -383,6 +386,18 @@ def test_a_running_title_with_its_page_number(files: Files) -> None:
     assert files.read("a.pdf", make_pdf(pages)) == "甲\n甲甲\n甲甲甲\n甲甲甲甲\n"
 
 
+def test_a_running_title_may_end_in_a_bracket(files: Files) -> None:
+    """On most pages at one edge it is a title; the office that closes every page is not, with or without a label."""
+    title = "某市促进工业发展办法（暂行）"
+    pages = [[(790.0, title), (700.0, "甲" * n), (680.0, "奖励资金（市教育局牵头）")] for n in range(1, 6)]
+    text = files.read("a.pdf", make_pdf(pages))
+    assert title not in text and text.count("（市教育局牵头）") == 5
+    offices = [[(790.0, "乙" * n), (700.0, "甲" * n), (680.0, "资金。（责任单位：市教育局）")] for n in range(1, 6)]
+    assert files.read("a.pdf", make_pdf(offices)).count("责任单位") == 5
+    seldom = [[(790.0, "乙" * n), (700.0, title if n in (2, 5) else "丙" * n)] for n in range(1, 6)]
+    assert files.read("a.pdf", make_pdf(seldom)).count(title) == 2
+
+
 def test_a_scan_is_refused(files: Files) -> None:
     assert "a scan" in files.refuse("a.pdf", make_pdf([[], []]))
     assert "a scan" in files.refuse("a.pdf", make_pdf([[(40.0, f"- {n} -")] for n in range(1, 5)]))
@@ -424,6 +439,24 @@ def test_html_of_one_form_lists_and_a_title_outside(files: Files) -> None:
     )
     lines = ["某市办法", "正文第一段，足够长的一段话，说明办法的内容和范围。", "3. 甲", "4. 乙", "见《另一办法》。"]
     assert files.read("a.html", page.encode()).splitlines() == lines
+
+
+def test_html_with_the_table_of_the_register_above_the_title(files: Files) -> None:
+    row = "<tr><td>{}：</td><td>{}</td><td>{}：</td><td>{}</td></tr>"
+    table = row.format("索 引 号", "0001", "主题分类", "工业") + row.format(
+        "标　　题", "某市办法", "成文日期", "2024年3月5日"
+    )
+    body = "<p>第一条 对企业给予奖励20万元，说明办法的内容和范围。</p>"
+    for inside, outside in (("<h1>某市办法</h1>", ""), ("", "<h1>某市办法</h1>")):
+        page = (
+            f"<html><head><title>某市办法_某市</title></head><body><div>{outside}</div>"
+            f"<div id='zoom'><table>{table}</table>{inside}{body * 3}</div></body></html>"
+        )
+        text = files.read("a.html", page.encode())
+        (document,) = split_file(SourceText("a.html", text, "")).documents
+        assert text.split("\n").count("某市办法") == 1 and "索 引 号：\t0001" in text
+        assert document.title == "某市办法"
+        assert find_issue_date((*document.front, *document.parts)) == date(2024, 3, 5)
 
 
 def test_no_part_of_a_long_text_is_taken_for_furniture(files: Files) -> None:

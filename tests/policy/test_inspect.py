@@ -75,7 +75,9 @@ def test_source_lines_and_parts_hold_the_whole_file(path: Path) -> None:
 
 def test_the_outline_in_both_languages(inspection: Inspection) -> None:
     english = print_inspections([inspection], "en")
-    assert "第三条 对购买设备的企业，按投资额的5%补助，最高100… · 28 characters, lines 5–6, line ends joined: 1" in english
+    assert (
+        "第三条 对购买设备的企业，按投资额的5%补助，最高100… · 28 characters, lines 5–6, line ends joined: 1" in english
+    )
     assert "amounts: 5% (rate), 1000万元 (cap)" in english
     assert f"all {len(TEXT)} characters of it stand in {len(inspection.parts)} parts" in english
     chinese = print_inspections([inspection], "zh")

@@ -14,9 +14,11 @@ from typing import TypeVar
 
 import pytest
 
-from search_app.model import Library
+from search_app.model import Document, Library
 from search_app.policy.kept import FEW, Made, Workshop
 from search_app.policy.library import read_library
+from search_app.policy.read import SourceText
+from search_app.policy.split import DocumentParts
 from search_app.search.generations import build_generation, open_generation
 from tests.bench_documents import change_document, write_documents
 from tests.conftest import ROOT
@@ -28,6 +30,10 @@ def double(item: int) -> Made:
     if item < 0:
         raise ValueError("negative")
     return Made(str(2 * item).encode(), keep=item != 13)
+
+
+def die(item: int) -> Made:
+    os._exit(9)
 
 
 class Counter:
@@ -72,6 +78,33 @@ def test_an_error_is_raised_here_and_keeps_what_was_made(tmp_path: Path, process
         make(tmp_path, items, processes)
     if processes == 1:
         assert make(tmp_path, {"k0": 0, "k1": 1})[1] == 0
+
+
+def test_a_working_process_that_is_killed_is_said() -> None:
+    with pytest.raises(OSError, match="--processes 1"):
+        list(Workshop(None, 2).make_all(die, {f"k{n}": n for n in range(FEW)}, "numbers"))
+
+
+def test_a_file_that_takes_too_long_is_refused_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from search_app.policy import readings
+
+    understand = readings.understand
+
+    def slow(source: SourceText, parts: DocumentParts) -> Document:
+        while source.name == "a.txt":
+            time.sleep(0.01)
+        return understand(source, parts)
+
+    monkeypatch.setattr(readings, "understand", slow)
+    monkeypatch.setattr(readings, "SECONDS", 0.3)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("某市政策\n第一条 给予奖励20万元。\n", encoding="utf-8")
+    library = read_library(tmp_path)
+    assert [d.id for d in library.documents] == ["b"]
+    (reason,) = library.refused
+    assert reason.startswith("a.txt: is not understood within")
 
 
 @pytest.fixture(scope="module")

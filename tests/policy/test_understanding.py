@@ -8,7 +8,7 @@ import pytest
 
 from search_app.data import read_table
 from search_app.model import Library, Term
-from search_app.policy.departments import find_printed_names, read_bodies
+from search_app.policy.departments import find_offices_on_duty, find_printed_names, read_bodies
 from search_app.policy.validity import find_term, find_validity, with_issue_date
 from search_app.text.fold import fold
 
@@ -46,10 +46,33 @@ def test_no_name_belongs_to_two_bodies() -> None:
 @pytest.mark.parametrize(
     ("bracket", "names"),
     [("〔责任单位：市科技局、市财政局]", ("市科技局", "市财政局")), ("(责任单位:市工信局,各县(区)人民政府)", ("市工信局", "各县(区)人民政府")),
-     ("", ()), ("〔责任单位：〕", ())],
+     ("", ()), ("〔责任单位：〕", ()), ("（主责单位：县林业局；协同单位：县供电公司）", ("县林业局", "县供电公司")),
+     ("【主办：市商务局；参与单位：市教育局】", ("市商务局", "市教育局")), ("责任部门：财务处", ("财务处",))],
 )  # fmt: skip
 def test_names_are_read_as_printed(bracket: str, names: tuple[str, ...]) -> None:
     assert find_printed_names(bracket) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("本办法由市文化旅游局商市财政局解释。", ("市文化旅游局", "市财政局")),
+        ("由市商务局会同市工业和信息化局负责。", ("市商务局", "市工业和信息化局")),
+        (
+            "市科学技术局主管备案，市财政局主管资金，市创业服务中心受托开展日常服务。",
+            ("市科学技术局", "市财政局", "市创业服务中心"),
+        ),
+        ("【分工】新区党工委组织部负责认定，新区服务中心承担受理工作。", ("新区党工委组织部", "新区服务中心")),
+        ("本條例之主管機關為本府建設處；資格之查核，由本府社會處為之。", ("本府建設處", "本府社會處")),
+        ("市教育局、市体育局负责产品审评。", ("市教育局", "市体育局")),
+        ("市教育局受理后20日内完成初审，并会同市财政局、市审计局进行评审。", ("市教育局", "市财政局", "市审计局")),
+        ("申請人應檢具計畫書向本府文化局提出。", ("本府文化局",)),
+        ("申报单位应当对材料真实性负责，运营中心承担国家任务的，给予奖励。", ()),
+        ("由市教育局认定的企业，给予奖励20万元。", ()),
+    ],
+)
+def test_offices_that_a_sentence_gives_a_task(sentence: str, names: tuple[str, ...]) -> None:
+    assert find_printed_names(find_offices_on_duty(sentence)) == names
 
 
 # ── validity ──
@@ -97,6 +120,25 @@ def test_the_quote_stands_in_the_text(library: Library) -> None:
         ("贴息期限5年，每年最高800万元。", None, None, None),
         ("在我市正常运营1年以上的企业。", None, None, None),
         ("本政策自2024年2月30日起施行。", None, None, None),
+        ("本办法由市教育局解释，自2024年10月8日起试行两年。", "2024-10-08", "2026-10-07", 2),
+        ("本政策自2024年4月1日起试行，至2027年3月31日止，由经济发展局解释。", "2024-04-01", "2027-03-31", None),
+        ("本意见有效期五年，自2024年12月1日起算。", "2024-12-01", "2029-11-30", 5),
+        ("本规定有效期5年，自2024年6月1日起计算。", "2024-06-01", "2029-05-31", 5),
+        ("本规定自2024年6月1日起计算，有效期5年。", "2024-06-01", "2029-05-31", 5),
+        ("本办法试行两年，自2024年7月1日起计算。", "2024-07-01", "2026-06-30", 2),
+        ("本條例自民國113年2月1日施行，施行期間至一百一十五年十二月三十一日止。", "2024-02-01", "2026-12-31", None),
+        ("本办法有效期自2024年1月1日起三年。", "2024-01-01", "2026-12-31", 3),
+        ("本措施执行期一年，自2024年1月1日至2024年12月31日。", "2024-01-01", "2024-12-31", 1),
+        ("本自治條例自公布日施行，施行至民國一百一十七年十二月三十一日止。", None, "2028-12-31", None),
+        ("本條例自民國114年3月5日施行，至一百一十七年十二月三十一日止。", "2025-03-05", "2028-12-31", None),
+        ("本办法自二〇二五年三月一日起施行，有效期至二○二七年十二月三十一日。", "2025-03-01", "2027-12-31", None),
+        # Days of application and of projects are not the document's.
+        ("自2024年1月1日至2024年3月31日签约的项目，可参照执行。", None, None, None),
+        ("2024年1月1日至5月21日开业的首店一并纳入奖励范围。", None, None, None),
+        ("已经受理的项目（受理期为2024年6月1日至7月15日）继续依原标准办结。", None, None, None),
+        ("对自2024年1月1日起实施的技改项目给予补助。", None, None, None),
+        ("申报期自2024年6月1日至2024年7月15日。", None, None, None),
+        ("期限二年，每年二千元。", None, None, None),
     ],
 )
 def test_sentences_about_time(sentence: str, start: str | None, until: str | None, years: int | None) -> None:

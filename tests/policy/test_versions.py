@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from search_app.model import Library
 from search_app.policy.changes import find_edits
-from search_app.policy.library import read_library
+from search_app.policy.library import find_twins, read_library
 from search_app.policy.read import DocumentError
 from search_app.policy.register import Register, check, compare, read_register, update, write_register
 from search_app.policy.versions import choose_version
@@ -213,3 +213,9 @@ def test_a_huge_passage_is_compared_at_once() -> None:
 
 def test_an_empty_register_is_no_hindrance(corpus: Path) -> None:
     assert compare(read_library(corpus), Register()).new
+
+
+def test_documents_of_one_title_are_named(corpus: Path) -> None:
+    (corpus / "catalogue.toml").unlink()
+    write(corpus, "b2026.txt", 2026, [CLAUSES["plant"]])
+    assert find_twins(read_library(corpus)) == {"甲市支持产业发展若干措施": ("a2024", "b2026")}

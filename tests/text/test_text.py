@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search_app.data import read_table
 from search_app.text.fold import fold
-from search_app.text.numerals import parse_han, parse_number
+from search_app.text.numerals import parse_han, parse_number, write_dates
 from search_app.text.tokens import find_chars, find_words, join_chars
 
 ANY = st.text(max_size=60)
@@ -51,6 +51,19 @@ def test_what_is_no_number_is_none(noise: str) -> None:
 def test_every_numeral_reads_back(number: int) -> None:
     assert parse_han(cn2an.an2cn(number, "low")) == number
     assert parse_han(cn2an.an2cn(number, "up").replace("圆整", "")) == number
+
+
+@pytest.mark.parametrize(
+    ("printed", "written"),
+    [
+        ("二零二五年一月二十日", "2025年1月20日"), ("二○二五年十二月三十一日", "2025年12月31日"),
+        ("民国一百一十四年三月五日", "2025年3月5日"), ("中华民国114年3月", "2025年3月"), ("自民国114年起", "自2025年起"),
+        ("至一百一十七年十二月三十一日止", "至2028年12月31日止"), ("2025年三月", "2025年3月"),
+        ("有效期二年", "有效期二年"), ("一百一十七年", "一百一十七年"), ("两年", "两年"), ("满十二年", "满十二年"),
+    ],
+)  # fmt: skip
+def test_dates_are_written_in_one_way(printed: str, written: str) -> None:
+    assert write_dates(printed) == written
 
 
 @given(ANY)

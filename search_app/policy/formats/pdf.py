@@ -28,6 +28,11 @@ SHARE = 0.4  # odd and even pages may have titles of their own, and a cover has 
 _SCAN = "read it with OCR, check the text, and save it as .docx or UTF-8 text"
 _ORIGINAL = "save the document it was made from as .docx or UTF-8 text"
 _SENTENCE_END = re.compile(r"[。；;：:，,、〕\])）]$")
+# …办法（暂行）: a bracket behind words that are no sentence, without what names the offices of a clause.
+_TITLE_BRACKET = re.compile(
+    r"[^。；;：:，,（(〔\[]+[（(〔\[][^。；;：:，,、（()）〔〕\[\]]{1,12}(?<!牵头)(?<!负责)(?<!配合)[)）〕\]]"
+)
+MOST = 0.5  # of the pages: so often must a line recur that ends as a clause may end
 _PAGE_NUMBER = re.compile(
     r"[-—–―－\s·•~]*(?:第?\s*(\d{1,4})\s*页?)(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–―－\s·•~]*"
 )
@@ -153,12 +158,13 @@ def _find_running(lines: Sequence[_Line], pages: int) -> frozenset[_Line]:
         found = _PAGE_NUMBER.fullmatch(line.text)
         if line.edge and found:
             numbers[int(found.group(1)) - line.page].add(line)
-        elif line.edge and not _SENTENCE_END.search(line.text):
+        elif line.edge and (_TITLE_BRACKET.fullmatch(line.text) or not _SENTENCE_END.search(line.text)):
             for band in _bands(line.height):
                 titles[_without_page(line), band].add(line)
     running: set[_Line] = set()
-    for group in titles.values():
-        if len({line.page for line in group}) >= max(min(MIN_REPEATS, pages), SHARE * pages, 2):
+    for (text, _), group in titles.items():
+        share = MOST if _SENTENCE_END.search(text) else SHARE
+        if len({line.page for line in group}) >= max(min(MIN_REPEATS, pages), share * pages, 2):
             running |= group
     for offset, group in numbers.items():
         if len({line.page for line in group}) >= max(SHARE * pages, 2) or (pages == 1 and offset == 0):

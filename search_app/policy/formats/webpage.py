@@ -21,6 +21,8 @@ _CHARSET = re.compile(
 )
 _CHINESE = ("gb2312", "gbk", "gb18030")  # pages say the old name and use the new characters
 _LIST_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+# A row of the table of the register above a document (标题：…) names the title too, but is not its heading.
+_ROW = re.compile(r"\t|^[\u4e00-\u9fff\s]{2,8}[:：]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")  # not the ideographic space, which is an indent
 
 
@@ -31,7 +33,8 @@ def read_webpage(raw: bytes) -> str:
     main = find_main(root)
     lines = _Writer().write(main)
     heading = find_title(root, main, title)
-    if heading and not any(_squeeze(heading) in _squeeze(line) for line in lines[:5]):
+    shown = [line for line in lines if not _ROW.search(line)][:5]
+    if heading and _squeeze(heading) not in _squeeze("".join(shown)):
         lines.insert(0, heading)
     return "\n".join(lines) + "\n"
 
