@@ -27,6 +27,7 @@ RATE_CEILING = "比例是上限 (the rate is a ceiling)"
 LONGEST = "期限是上限 (the period is the longest)"
 SHORTEST = "期限是下限 (the period is the shortest)"
 PAIRING = "“分别”有两种读法 (the list can be paired in two ways)"
+SHARED = "上限与同条其他扶持合并计算 (the ceiling is shared with other benefits of the clause)"
 FOREIGN = "金额以其他货币计 (the sum is in another currency)"
 # More figures between two full stops or semicolons are a table or noise: no reader would pair them, and neither do we.
 MAX_FIGURES = 60
@@ -34,6 +35,18 @@ MAX_FIGURES = 60
 _CEILING_WORDS = re.compile(
     r"最高|不超过|不得|上限|封顶|限额|累计|合计|总额|共计|奖励|奖补|补助|补贴|资助|支持|贴息|资金|额度|金额|额|给予|予以|一次性|原则上|每年|年度|全年|"
     r"有多个产品的|单|每|个|户|家|台|套|件|品种|品|企业|项目|产品|机构|公司|单位|团队|平台|人|的|可|总|但|且|其中|为|在|按|照|年|分档|[(),/]"
+)
+
+
+# 同一家旅行社每年, 单个展会: whom a ceiling is for. 以上两项合计, 奖励和补贴: what it holds together.
+_SCOPE_HEAD = re.compile(
+    r"(?:同一|单[个家户一项]|每[个家户项]|一[个家户])[个家户项]?(?P<whom>[\u4e00-\u9fff]{0,6}?)"
+    r"(?=每年|全年|年度|最高|累计|合计|奖励|奖补|补助|补贴|扶持|可|不)"
+)
+_TOGETHER = re.compile(
+    r"(?:(?:以上|上述|前述|本条)?(?:[两二三四五]项|各项)|以上|上述|前述)?"
+    r"(?:(?:奖励|补贴|补助|资金)[和与、及]?)*(?:合计|累计)|"
+    r"(?:以上|上述|前述)(?:[两二三四五]项|各项)?|[两二三四五]项|各项|当年|享受|获得?"
 )
 
 
@@ -136,7 +149,10 @@ def _gather(unit: Unit, inside: Sequence[int], amounts: Sequence[Amount], text: 
             grant.conditions.append(run)
         elif role == "cap":
             tier = _tier_name(text, unit, amounts[run[0]])
-            if (
+            if tier and grant.values and amounts[grant.values[0]].role == "award":
+                yield grant  # 1类给予100万元，2类最高奖励50万元: a ceiling of another tier is no ceiling of a fixed sum
+                grant = _Grant(unit)
+            elif (
                 grant.caps
                 and (tier or (not grant.values and not _has_scope(unit, amounts[run[0]])))
                 and not _adds_scope(grant, tier)
@@ -184,7 +200,8 @@ def _is_wider_limit(text: str, grant: _Grant, amounts: Sequence[Amount]) -> bool
     if grant.values or grant.conditions or len(grant.caps) != 1:
         return False
     cap = amounts[grant.caps[0][0]]
-    return not _CEILING_WORDS.sub("", grant.unit.before(cap.start))
+    words = _SCOPE_HEAD.sub("", _TOGETHER.sub("", grant.unit.before(cap.start)))
+    return not _CEILING_WORDS.sub("", words)
 
 
 def _add_wider_limit(
@@ -192,15 +209,38 @@ def _add_wider_limit(
 ) -> list[tuple[int, Benefit]]:
     number = grant.caps[0][0]
     cap = amounts[number]
-    place, last = found[-1]
-    limit = Limit(cap.top, find_per(grant.unit.before(cap.start)))
-    changed = replace(
-        last,
-        limits=(*last.limits, limit),
-        amounts=(*last.amounts, number),
-        evidence=(*last.evidence, Span(grant.unit.start, grant.unit.end)),
-    )
-    return [*found[:-1], (place, changed)]
+    words = grant.unit.before(cap.start)
+    limit = Limit(cap.top, find_per(words))
+    start = _sentence_before(text, grant.unit.start, 2 if _TOGETHER.search(words) else 1)
+    meant = [n for n, (place, _) in enumerate(found) if place >= start] or [len(found) - 1]
+    scope = _SCOPE_HEAD.search(words)
+    named = [n for n, (_, b) in enumerate(found) if scope and scope["whom"] and scope["whom"] in b.recipient]
+    if named and not set(named) & set(meant):
+        meant = named  # 同一企业 after a grant to 机构 is about another one
+    shared = (SHARED,) if len(meant) > 1 else ()
+    for n in meant:
+        place, before = found[n]
+        changed = replace(
+            before,
+            limits=(*before.limits, limit),
+            amounts=(*before.amounts, number),
+            evidence=(*before.evidence, Span(grant.unit.start, grant.unit.end)),
+            unresolved=(*before.unresolved, *shared),
+        )
+        found[n] = place, changed
+    return found
+
+
+def _sentence_before(text: str, start: int, sentences: int) -> int:
+    """Where the sentence before ``start`` begins, or the one before that; behind a semicolon, the unit before."""
+    if text[start - 1 : start] != "。":
+        return max(text.rfind(mark, 0, start - 1) for mark in "。；;") + 1
+    end = start - 1
+    for _ in range(sentences):
+        end = text.rfind("。", 0, end)
+        if end < 0:
+            return 0
+    return end + 1
 
 
 # ── lists into benefits ──
@@ -235,6 +275,9 @@ def _find_names(
     span = find_recipient_phrase(grant.unit, first)
     if any(len(one) == wide for one in grant.conditions):
         return None, ()  # thresholds are the names: 超过1亿元、10亿元的
+    if span is None and "分别" in grant.unit.before(first):
+        comma = grant.unit.before(first).rfind(",")
+        span = (grant.unit.start, grant.unit.start + max(0, comma))  # 经认定的总部、分部，分别给予: the subject itself
     lists = find_names(text[slice(*span)], wide) if span else []
     if stages := find_stages(text[grant.unit.start : first], wide):
         lists.append(stages)
@@ -295,6 +338,8 @@ def _per_and_limits(
     limits = tuple(_limit(unit, cap[0], per) for cap in caps if len(cap) == 1)
     if per is None and duration and any(limit.per == "year" for limit in limits):
         per = "year"
+    if per is None and figure.kind == "money" and figure.role == "rate":
+        per = "unit"  # 每架次120元: the text names a unit that is none of the others
     if per == "once" and (narrow := [limit.per for limit in limits if limit.per == "item"]):
         per = narrow[0]
     return per, limits

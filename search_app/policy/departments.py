@@ -13,7 +13,8 @@ from search_app.model import Bilingual, Department
 from search_app.text.fold import fold
 from search_app.text.script import simplify
 
-_SEPARATOR = re.compile(r"\([^()]*\)|[、,;。]")  # brackets are matched first, so that nothing inside them separates
+# Brackets are matched first, so that nothing inside them separates; white space does before another label.
+_SEPARATOR = re.compile(r"\([^()]*\)|[、,;。]|\s+(?=[\u4e00-\u9fff]{2,8}\s*:)")
 _LABEL = re.compile(r"^(?:[\u4e00-\u9fff]{2,8}\s*:\s*)+|^由(?=.{2})")  # 责任单位：, 协同单位：, 主办：
 _DUTY = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:牵头|配合|负责|协办|会同)+$")
 

@@ -17,7 +17,7 @@ from search_app.policy.benefits import FOREIGN
 from search_app.text.fold import fold
 
 Missing = Literal["base", "threshold", "sum", "rule", "decision", "currency"]
-PER_ITEM = ("item", "item-year", "person", "area")
+PER_ITEM = ("item", "item-year", "person", "area", "unit")
 # 百强企业或年收入超过1亿元的企业, 获奖项目和获投1000万元以上的成果: the sum binds only one of those who are named.
 _PARTIAL = re.compile(r"(?:企业|项目|产品|平台|机构|个人|团队)(?:和|或者?|及)[^,，]*\d")
 _APPROVAL = re.compile("审核|评审|审定|认定|评估|绩效评价|择优|公示")

@@ -15,6 +15,7 @@ _PER = {
     "company": ("／户", " per company"),
     "company-year": ("／户／年", " per company a year"),
     "person": ("／人", " per person"),
+    "unit": ("／计量单位", " per unit"),
     "area": ("／面积单位", " per unit of area"),
 }
 

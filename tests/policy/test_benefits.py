@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.model import Benefit, Clause, Library
-from search_app.policy.benefits import FOREIGN, find_benefits
+from search_app.policy.benefits import FOREIGN, SHARED, find_benefits
 from search_app.policy.estimate import Inputs, estimate, is_computable
 from search_app.policy.roles import find_amounts
 from tests.evaluate_reading import DEVELOPED_ON, score_benefits, score_figures
@@ -441,3 +441,34 @@ def test_a_table_of_figures_is_no_list_of_benefits() -> None:
     text = "给予" + "1万元、" * 500 + "2万元奖励。对企业给予3万元奖励。"
     (benefit,) = find_benefits(text, find_amounts(text))
     assert benefit.award == 30_000
+
+
+def test_a_ceiling_on_several_grants_is_one_of_each_and_says_so() -> None:
+    visitors = read(
+        "旅行社组织游客满3000人次的，按每人次20元奖励；接待入境游客的，奖励标准为每人次80元。"
+        "同一家旅行社每年奖励合计不超过80万元。"
+    )
+    assert [b.award for b in visitors] == [20, 80]
+    both = read("按用电量每千瓦时补贴0.08元。委托处置废物的，按费用的30%补助。以上两项每家企业每年最高500万元。")
+    assert [[limit.value for limit in b.limits] for b in (*visitors, *both)] == [[800_000]] * 2 + [[5_000_000]] * 2
+    assert all(SHARED in b.unresolved for b in (*visitors, *both))
+    alone = read("对机构给予30万元奖励；对企业按投资额的5%补助，单个企业每年最高50万元。")
+    assert [len(b.limits) for b in alone] == [0, 1] and not any(SHARED in b.unresolved for b in alone)
+    other = read("对企业按投资额的5%补助。对机构给予30万元奖励。同一企业每年最高50万元。")
+    assert [len(b.limits) for b in other] == [1, 0], "the ceiling of a company is none of an institution"
+
+
+def test_a_ceiling_of_another_tier_is_no_ceiling_of_a_fixed_sum() -> None:
+    first, second = read("对1类药物给予100万元奖励，2类药物最高奖励50万元。")
+    assert (first.award, first.limits) == (1_000_000, ())
+    assert (second.award, second.limits[0].value, second.recipient) == (None, 500_000, "2类药物")
+
+
+def test_the_subject_of_a_sentence_is_paired() -> None:
+    found = read("经省级商务部门认定的地区总部、功能性机构，分别给予500万元、200万元资助。")
+    assert [(b.recipient, b.award) for b in found] == [("地区总部", 5_000_000), ("功能性机构", 2_000_000)]
+
+
+def test_a_sum_for_a_unit_is_no_sum_alone() -> None:
+    (flight,) = read("无人机支线物流每架次补贴120元。")
+    assert flight.per == "unit"
