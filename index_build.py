@@ -32,12 +32,14 @@ from search_app.search.generations import (
     build_generation,
     fingerprint,
     is_stale,
+    only_build,
     publish,
 )
 from search_app.web import shapes
 from search_app.web.review import serve_review
 
 T = TypeVar("T")
+EXISTING = click.Path(exists=True, file_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -61,10 +63,14 @@ def main(context: click.Context, corpus: Path, out: Path, if_stale: bool, proces
     start = time.perf_counter()
     bars = Bars()
     workshop = Workshop(out / "kept", processes, bars)
-    library = read_library(corpus, workshop)
-    _keep_register(library, corpus)
-    generation = build_generation(library, out, fingerprint(corpus), workshop)
-    publish(generation)
+    with only_build(out):
+        files = fingerprint(corpus, register=False)
+        library = read_library(corpus, workshop)
+        _keep_register(library, corpus)
+        # A file that was changed meanwhile makes this index stale: it is built again next time.
+        inputs = fingerprint(corpus) if fingerprint(corpus, register=False) == files else f"changed from {files}"
+        generation = build_generation(library, out, inputs, workshop)
+        publish(generation)
     refused = f" {len(library.refused)} refused." if library.refused else ""
     read = "1 file" if bars.lengths["files"] == 1 else f"{bars.lengths['files']} files"
     click.echo(
@@ -149,7 +155,7 @@ def _find_lang() -> Lang:
 
 
 @main.command()
-@click.option("--corpus", type=FOLDER, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
+@click.option("--corpus", type=EXISTING, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, help="Default: 8001.")
 def review(corpus: Path, port: int) -> None:
     """The same review as pages, source and reading side by side: for this machine alone, and for reading alone."""

@@ -178,6 +178,7 @@ class Term:
     not_before: date | None = None
     repealed_by: str | None = None
     repealed_on: date | None = None
+    counts_from: date | None = None  # the day from which this version counts, where several are held
     replaced_on: date | None = None  # the day from which a newer version of the same document counts
 
 

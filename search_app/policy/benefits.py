@@ -16,6 +16,7 @@ from decimal import Decimal
 from search_app.model import Amount, Benefit, Condition, Limit, Span
 from search_app.policy import promises
 from search_app.policy.basis import find_basis, in_yuan, make_condition
+from search_app.policy.ceilings import CEILING_WORDS, add_ceiling, is_ceiling_alone
 from search_app.policy.frequency import find_per
 from search_app.policy.lists import find_names, find_stages, names_receiver, names_tier
 from search_app.policy.recipients import find_recipient_phrase, name_recipient
@@ -27,29 +28,12 @@ RATE_CEILING = "比例是上限 (the rate is a ceiling)"
 LONGEST = "期限是上限 (the period is the longest)"
 SHORTEST = "期限是下限 (the period is the shortest)"
 PAIRING = "“分别”有两种读法 (the list can be paired in two ways)"
-SHARED = "上限与同条其他扶持合并计算 (the ceiling is shared with other benefits of the clause)"
 FOREIGN = "金额以其他货币计 (the sum is in another currency)"
 # More figures between two full stops or semicolons are a table or noise: no reader would pair them, and neither do we.
 MAX_FIGURES = 60
+
+
 # Words of a ceiling that name no tier: what is left of 智能工厂最高补助 is a tier, of 每户企业每年奖励最高 nothing is.
-_CEILING_WORDS = re.compile(
-    r"最高|不超过|不得|上限|封顶|限额|累计|合计|总额|共计|奖励|奖补|补助|补贴|资助|支持|贴息|资金|额度|金额|额|给予|予以|一次性|原则上|每年|年度|全年|"
-    r"有多个产品的|单|每|个|户|家|台|套|件|品种|品|企业|项目|产品|机构|公司|单位|团队|平台|人|的|可|总|但|且|其中|为|在|按|照|年|分档|[(),/]"
-)
-
-
-# 同一家旅行社每年, 单个展会: whom a ceiling is for. 以上两项合计, 奖励和补贴: what it holds together.
-_SCOPE_HEAD = re.compile(
-    r"(?:同一|单[个家户一项]|每[个家户项]|一[个家户])[个家户项]?(?P<whom>[\u4e00-\u9fff]{0,6}?)"
-    r"(?=每年|全年|年度|最高|累计|合计|奖励|奖补|补助|补贴|扶持|可|不)"
-)
-_TOGETHER = re.compile(
-    r"(?:(?:以上|上述|前述|本条)?(?:[两二三四五]项|各项)|以上|上述|前述)?"
-    r"(?:(?:奖励|补贴|补助|资金)[和与、及]?)*(?:合计|累计)|"
-    r"(?:以上|上述|前述)(?:[两二三四五]项|各项)?|[两二三四五]项|各项|当年|享受|获得?"
-)
-
-
 @dataclass
 class _Grant:
     """Figures that belong together, before they are paired: indexes into the clause's amounts."""
@@ -73,8 +57,9 @@ def find_benefits(text: str, amounts: Sequence[Amount]) -> tuple[Benefit, ...]:
         if len(inside) > MAX_FIGURES:
             continue
         grants = list(_gather(unit, inside, amounts, text))
-        if found and grants and _is_wider_limit(text, grants[0], amounts):
-            found = _add_wider_limit(found, text, grants.pop(0), amounts)
+        if found and grants and _is_wider_limit(grants[0], amounts):
+            number = grants.pop(0).caps[0][0]
+            found = add_ceiling(found, text, unit, number, amounts[number])
         for grant in grants:
             paid = [(_place(grant, amounts), b) for b in _pair(text, grant, amounts)]
             if found and text[unit.start - 1 : unit.start] in ("；", ";") and not re.match("后", unit.text):
@@ -177,7 +162,7 @@ def _tier_name(text: str, unit: Unit, cap: Amount) -> str:
     words = segment.text[: cap.start - segment.start]
     if re.match(r"(?:对|按|给予|向|并|市财政)", words) or "给予" in words or re.search(r"扣除|的,", words):
         return ""
-    if len(_CEILING_WORDS.sub("", words)) < 2:
+    if len(CEILING_WORDS.sub("", words)) < 2:
         return ""
     name = re.split(r"最高|不超过|上限|累计|奖励|补助|每年", words)[0]
     if not names_tier(name):
@@ -195,52 +180,11 @@ def _adds_scope(grant: _Grant, tier: str) -> bool:
     return not tier and not any(grant.tiers) and bool(grant.caps)
 
 
-def _is_wider_limit(text: str, grant: _Grant, amounts: Sequence[Amount]) -> bool:
+def _is_wider_limit(grant: _Grant, amounts: Sequence[Amount]) -> bool:
     """A sentence that only caps what the sentence before it grants: 单户企业每年累计支持额度最高2000万元。"""
     if grant.values or grant.conditions or len(grant.caps) != 1:
         return False
-    cap = amounts[grant.caps[0][0]]
-    words = _SCOPE_HEAD.sub("", _TOGETHER.sub("", grant.unit.before(cap.start)))
-    return not _CEILING_WORDS.sub("", words)
-
-
-def _add_wider_limit(
-    found: list[tuple[int, Benefit]], text: str, grant: _Grant, amounts: Sequence[Amount]
-) -> list[tuple[int, Benefit]]:
-    number = grant.caps[0][0]
-    cap = amounts[number]
-    words = grant.unit.before(cap.start)
-    limit = Limit(cap.top, find_per(words))
-    start = _sentence_before(text, grant.unit.start, 2 if _TOGETHER.search(words) else 1)
-    meant = [n for n, (place, _) in enumerate(found) if place >= start] or [len(found) - 1]
-    scope = _SCOPE_HEAD.search(words)
-    named = [n for n, (_, b) in enumerate(found) if scope and scope["whom"] and scope["whom"] in b.recipient]
-    if named and not set(named) & set(meant):
-        meant = named  # 同一企业 after a grant to 机构 is about another one
-    shared = (SHARED,) if len(meant) > 1 else ()
-    for n in meant:
-        place, before = found[n]
-        changed = replace(
-            before,
-            limits=(*before.limits, limit),
-            amounts=(*before.amounts, number),
-            evidence=(*before.evidence, Span(grant.unit.start, grant.unit.end)),
-            unresolved=(*before.unresolved, *shared),
-        )
-        found[n] = place, changed
-    return found
-
-
-def _sentence_before(text: str, start: int, sentences: int) -> int:
-    """Where the sentence before ``start`` begins, or the one before that; behind a semicolon, the unit before."""
-    if text[start - 1 : start] != "。":
-        return max(text.rfind(mark, 0, start - 1) for mark in "。；;") + 1
-    end = start - 1
-    for _ in range(sentences):
-        end = text.rfind("。", 0, end)
-        if end < 0:
-            return 0
-    return end + 1
+    return is_ceiling_alone(grant.unit.before(amounts[grant.caps[0][0]].start))
 
 
 # ── lists into benefits ──

@@ -72,10 +72,12 @@ def _read_entry(row: dict[str, Any]) -> Entry:
     where = f"{CATALOGUE}, {row['id']}"
     if unknown := row.keys() - _KEYS:
         raise DocumentError(f"{where}: no key {', '.join(sorted(unknown))}; there are {', '.join(sorted(_KEYS))}")
+    if not all(isinstance(row.get(key, ""), str) for key in ("id", "title", "title_en", "file")):
+        raise DocumentError(f"{where}: id, title, title_en and file are texts in quotation marks")
     if set("/@#") & set(row["id"]) or row["id"] != "".join(row["id"].split()):
         raise DocumentError(f"{where}: an id holds no space and none of / @ #; it is a part of addresses")
     issued = row.get("issued")
-    if issued is not None and (not isinstance(issued, date) or "issued_source" not in row):
+    if issued is not None and (type(issued) is not date or "issued_source" not in row):
         raise DocumentError(f"{where}: issued must be a date (2024-01-31) and issued_source say where it was read")
     known = {industry["id"] for industry in read_table("industries", "industry")}
     for industry in row.get("industries", ()):

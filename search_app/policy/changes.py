@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 
 from search_app.model import Change, Clause, Document, Edit, EditKind, Revision
-from search_app.policy.register import find_fingerprint
+from search_app.text.fold import fold, squeeze
 
 # Figures and Latin words are changed as a whole: 50万元 becomes 80万元, not "5" "8" and a 0 that stayed.
 _UNIT = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|.", re.DOTALL)
@@ -36,7 +36,7 @@ def compare_versions(former: Document, newer: Document) -> Revision:
     changes = []
     for clause_id in _merge(list(before), list(after)):
         old, new = before.get(clause_id), after.get(clause_id)
-        changes.append(_compare(clause_id, _printed(old) if old else "", _printed(new) if new else ""))
+        changes.append(_compare(clause_id, _printed(old) if old else None, _printed(new) if new else None))
     return Revision(newer.id, former.version, newer.version, tuple(changes))
 
 
@@ -60,12 +60,13 @@ def _merge(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
         yield from behind.get(clause_id, ())
 
 
-def _compare(clause_id: str, before: str, after: str) -> Change:
-    if not after:
-        return Change(clause_id, "removed", (Edit(before, "removed"),))
-    if not before:
+def _compare(clause_id: str, before: str | None, after: str | None) -> Change:
+    if after is None:
+        return Change(clause_id, "removed", (Edit(before or "", "removed"),))
+    if before is None:
         return Change(clause_id, "added", (Edit(after, "added"),))
-    if find_fingerprint(before) == find_fingerprint(after):
+    # Other widths, brackets and line ends are no change; > and $ stay what they are.
+    if squeeze(fold(before)) == squeeze(fold(after)):
         return Change(clause_id, "same")
     return Change(clause_id, "amended", find_edits(before, after))
 

@@ -46,7 +46,7 @@ def with_version(document: Document, version: date | None, replaced_on: date | N
     """``document`` as one of several versions: it counts from ``version`` on (None: from the beginning), until another
     replaces it."""
     clauses = tuple(replace(clause, version=version) for clause in document.clauses)
-    term = replace(document.term, replaced_on=replaced_on)
+    term = replace(document.term, counts_from=version, replaced_on=replaced_on)
     return replace(document, version=version, term=term, clauses=clauses)
 
 

@@ -11,8 +11,10 @@ import contextlib
 import hashlib
 import multiprocessing
 import os
+import platform
 import signal
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -25,6 +27,7 @@ from typing import Protocol, TypeVar
 T = TypeVar("T")
 # Starting the processes and loading the segmenter in each takes seconds: a few pieces are made faster without them.
 FEW = 24
+_OLD = 86_400  # seconds after which a half-written file belongs to no running build
 
 
 class Progress(Protocol):
@@ -89,7 +92,7 @@ class Workshop:
             try:
                 running = {pool.submit(make, item): key for key, item in items.items()}
                 for done in as_completed(running):
-                    yield running[done], done.result()
+                    yield running.pop(done), done.result()
             except BrokenProcessPool as error:
                 remedy = "too little memory, perhaps; what was done is kept, go on with --processes 1"
                 raise OSError(f"a working process was ended from outside ({remedy})") from error
@@ -103,7 +106,11 @@ def _hand_out(
 ) -> Iterator[tuple[str, bytes]]:
     for key, item in items.items():
         content = at_hand.pop(key, None) or _read(folder, key)
-        yield key, make(item).content if content is None else content  # what was kept is damaged: made once more
+        if content is None:  # what was kept is damaged: made once more
+            content = make(item).content
+            if folder:
+                _write(folder, key, content)
+        yield key, content
 
 
 def _begin() -> None:
@@ -133,7 +140,7 @@ def find_code_key(*paths: Path, packages: Iterable[str]) -> str:
     with every change of them."""
     files = (file for path in paths for file in ([path] if path.is_file() else path.rglob("*.py")))
     code = (part for file in sorted(files) for part in (file.name, file.read_bytes()))
-    return make_key(*code, *(f"{package} {version(package)}" for package in packages))
+    return make_key(platform.python_version(), *code, *(f"{package} {version(package)}" for package in packages))
 
 
 def _is_kept(folder: Path | None, key: str) -> bool:
@@ -168,7 +175,8 @@ def _remove_others(folder: Path | None, keys: Mapping[str, object]) -> None:
     if folder is None or not folder.exists():
         return
     for path in folder.iterdir():
-        # What begins with a dot is being written by another build.
-        if path.name not in keys and not path.name.startswith("."):
-            with contextlib.suppress(OSError):  # another build may have removed it
+        # What begins with a dot is being written, unless it was left by a build that was killed.
+        with contextlib.suppress(OSError):
+            left = path.name.startswith(".") and time.time() - path.stat().st_mtime > _OLD
+            if left or (path.name not in keys and not path.name.startswith(".")):
                 path.unlink()

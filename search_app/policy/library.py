@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from search_app.model import Citation, Document, Library, Term, Withdrawal
@@ -102,21 +103,30 @@ def _link_citations(documents: Sequence[Document]) -> Iterator[Document]:
         return replace(citation, held=by_name.get(citation.number or "") or by_name.get(squeeze(citation.title)))
 
     repealed: dict[str, Document] = {}
-    for document in documents:
+    for document in sorted(documents, key=lambda one: _begin(one) or date.min):  # the first that repeals it counts
         for citation in map(link, document.repeals):
             if citation.held and citation.held != document.id:
-                repealed[citation.held] = document
+                repealed.setdefault(citation.held, document)
     for document in documents:
         yield replace(
             document,
-            term=_end(document.term, repealed.get(document.id)),
+            term=_end(document, repealed.get(document.id)),
             cites=tuple(map(link, document.cites)),
             repeals=tuple(map(link, document.repeals)),
         )
 
 
-def _end(term: Term, by: Document | None) -> Term:
-    return replace(term, repealed_by=by.title.zh, repealed_on=by.term.start) if by else term
+def _begin(document: Document) -> date | None:
+    return document.version or document.term.start or document.issued
+
+
+def _end(document: Document, by: Document | None) -> Term:
+    """The term of ``document`` once it is known that ``by`` repeals it; a version that came after that stands."""
+    since = _begin(by) if by else None
+    own = _begin(document)
+    if by is None or (since and own and own >= since):
+        return document.term
+    return replace(document.term, repealed_by=by.title.zh, repealed_on=since)
 
 
 def _link_overlaps(documents: Iterable[Document]) -> Iterator[Document]:

@@ -6,6 +6,7 @@ Invariant: a reading depends on the bytes and the name of its file, the tables a
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import threading
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,7 @@ from search_app.policy.register import REGISTER
 from search_app.policy.split import split_file
 from search_app.policy.understand import understand
 
+log = logging.getLogger(__name__)
 _DRAFTS = TypeAdapter(tuple[Document, ...])
 SECONDS = 120  # for one file; a compilation of 100,000 characters takes one or two
 _TABLES = ("departments", "industries", "segmentation")  # those that reading looks at
@@ -53,6 +55,10 @@ def read_files(corpus: Path, workshop: Workshop) -> tuple[Reading, ...]:
     names: dict[str, str] = {}  # by key
     tasks: dict[str, _Task] = {}
     for path in find_files(corpus):
+        if not is_printable(path):
+            shown = path.name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+            refused[shown] = f"{shown}: the name of the file is not in UTF-8; rename it"
+            continue
         try:
             digest = sha256(read_bytes(path, corpus)).hexdigest()
         except DocumentError as error:
@@ -72,6 +78,15 @@ def find_files(corpus: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in corpus.iterdir() if _is_meant(path)))
 
 
+def is_printable(path: Path) -> bool:
+    """Whether the name of ``path`` is text: names out of an old archive may be bytes in another encoding."""
+    try:
+        path.name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _is_meant(path: Path) -> bool:
     """Whether somebody put ``path`` there to be read; what is of no known kind is then refused, not passed over."""
     ours = path.name in (CATALOGUE, REGISTER) or path.suffix == ".md"
@@ -83,8 +98,12 @@ def _read_file(task: _Task) -> Made:
         with _time_limit(task.path.name):
             return _understand_file(task)
     except DocumentError as error:
-        # Not kept: the reason may lie in this machine, LibreOffice not installed or too little memory.
-        return Made(json.dumps({"refused": str(error)}).encode(), keep=False)
+        reason = str(error)
+    except Exception as error:  # one file must not keep the others from being built
+        log.exception("%s", task.path.name)
+        reason = f"{task.path.name}: cannot be understood ({type(error).__name__}: {error}); please report this"
+    # Not kept: the reason may lie in this machine, LibreOffice not installed or too little memory.
+    return Made(json.dumps({"refused": reason}).encode(), keep=False)
 
 
 def _understand_file(task: _Task) -> Made:
@@ -92,6 +111,8 @@ def _understand_file(task: _Task) -> Made:
     if source.sha256 != task.sha256:
         raise DocumentError(f"{source.name}: was changed while it was read; build again")
     drafts = tuple(understand(source, parts) for parts in split_file(source).documents)
+    if not all(draft.clauses for draft in drafts):
+        raise DocumentError(f"{source.name}: holds nothing below its title; put the text in or take the file away")
     return Made(_DRAFTS.dump_json(drafts))
 
 

@@ -161,6 +161,9 @@ _AFTERWARDS = re.compile(r"(?:后|时|前|期间|起|内)$")
 _TAIL = re.compile(r"(?:在省级|由市级财政|市级财政|市财政|市级|(?<=[)])市|给?予|可|将)$")
 
 
+_EARLIER = 8  # units: what is named further back is not meant
+
+
 @lru_cache(maxsize=64)
 def mask(text: str) -> str:
     """``text`` folded, with what stands in brackets blotted out: 企业（集团）总部 → 企业(一一)总部."""
@@ -358,7 +361,9 @@ def _find_earlier(text: str, unit: Unit, goes_on: bool) -> tuple[int, int] | Non
     """The nearest name before ``unit``. A thing is meant only within the same sentence, or where the next has no words
     of its own for who (``goes_on``: 后三年按50%奖励); otherwise only an actor."""
     masked = mask(text)
-    for other in reversed([u for u in find_units(text) if u.end <= unit.start]):
+    units = find_units(text)
+    place = next((n for n, other in enumerate(units) if other.end > unit.start), len(units))
+    for other in reversed(units[max(0, place - _EARLIER) : place]):
         near = goes_on or "。" not in masked[other.end : unit.start]
         phrase = find_recipient_phrase(other, other.end)
         found = find_receiver(text, *phrase) if phrase else None

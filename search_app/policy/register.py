@@ -35,6 +35,7 @@ _COMMON = 40  # a band that more clauses share than this tells nothing
 _HEAD = """\
 # Every id that was ever published: of documents, and of clauses as document/clause. Lines are never removed.
 # Written by index_build.py. fingerprint: hash of the text without its formatting. title: for the reader only.
+# A version of a document that has several is id@DAY or id@first, its clauses id@DAY/clause.
 # since: day of publication. withdrawn: day on which the id was given up for good. moved_to: where its text now stands.
 # sketch: equal marks tell how much of two texts is equal, so that an amendment is told from another text.
 """
@@ -201,14 +202,22 @@ def _printed_order(any_id: str) -> tuple[str, int, int, int, str]:
     return document, 2 if slash else 0, 0, 0, clause
 
 
-def keep_names(document: str, clauses: Sequence[tuple[str, str]], register: Register) -> tuple[str, ...]:
+def keep_names(
+    document: str, clauses: Sequence[tuple[str, str]], register: Register, published: Mapping[str, Row] | None = None
+) -> tuple[str, ...]:
     """The clause part of the id of each (printed name, text) of ``document``, in the order given.
 
-    A registered text keeps its name, an amended one too; any other clause gets one that was never published.
+    A registered text keeps its name, an amended one too; any other clause gets one that was never published. What
+    stands in ``published``, by name, as the very same text keeps that name whatever ``register`` holds.
     """
     rows = {row.id.partition("/")[2]: row for row in register.by_document.get(document, ())}
     live = {name: row for name, row in rows.items() if row.withdrawn is None}
-    given = _keep_equal(clauses, live)
+    given = _keep_equal(clauses, published or live)
+    if published:
+        kept = set(given.values())
+        rest = {n: clause for n, clause in enumerate(clauses) if n not in given}
+        equal = _keep_equal(list(rest.values()), {name: row for name, row in live.items() if name not in kept})
+        given |= {list(rest)[n]: name for n, name in equal.items()}
     given |= _keep_similar({n: clause for n, clause in enumerate(clauses) if n not in given},
                            {name: row for name, row in live.items() if name not in set(given.values())})  # fmt: skip
     taken = {*rows, *given.values()}
@@ -223,6 +232,11 @@ def keep_names(document: str, clauses: Sequence[tuple[str, str]], register: Regi
         given[place] = name
         taken.add(name)
     return tuple(given[place] for place in range(len(clauses)))
+
+
+def version_name(document: str, version: date | None) -> str:
+    """What a version of ``document`` is registered as: ``id@2026-01-01``, or ``id@first`` when nobody knows its day."""
+    return f"{document}@{version or 'first'}"
 
 
 def with_texts(register: Register, document: str, texts: Mapping[str, str]) -> Register:
@@ -310,7 +324,8 @@ def compare(library: Library, register: Register) -> Changes:
 
 
 def _texts(library: Library) -> Iterator[tuple[str, str, str]]:
-    """(id, title for the reader, text) of every document and clause, as the newest version that holds it has it."""
+    """(id, title for the reader, text) of every document and clause, as the newest version that holds it has it; then
+    of every version of a document that has several, so that what was shown for a day can be shown for ever."""
     told: set[str] = set()
     for document in (*library.documents, *reversed(library.former)):
         if document.id not in told:
@@ -319,6 +334,13 @@ def _texts(library: Library) -> Iterator[tuple[str, str, str]]:
             if clause.id not in told:
                 yield clause.id, clause.title.zh if clause.title else clause.text.zh, clause.text.zh
         told.update((document.id, *(clause.id for clause in document.clauses)))
+    for held in library.versions.values():
+        for document in held if len(held) > 1 else [one for one in held if one.version]:
+            name = version_name(document.id, document.version)
+            yield name, document.title.zh, document.title.zh
+            for clause in document.clauses:
+                title = clause.title.zh if clause.title else clause.text.zh
+                yield f"{name}/{clause.clause}", title, clause.text.zh
 
 
 def check(changes: Changes) -> tuple[str, ...]:

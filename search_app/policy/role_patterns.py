@@ -228,7 +228,7 @@ def grants_earlier(c: Context) -> bool:
 
 def in_grant(c: Context) -> bool:
     """The sentence grants, or it is an item of a list whose heading does."""
-    return bool(_GRANT.search(c.left)) or grants_after(c) or bool(_INTRO.search(c.item))
+    return bool(_GRANT.search(c.left)) or grants_after(c) or bool(":" in c.item and _INTRO.search(c.item))
 
 
 def is_condition_tail(c: Context) -> bool:

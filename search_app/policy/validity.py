@@ -118,6 +118,8 @@ def _last_day(year: str, month: str | None, day: str | None) -> date | None:
 
 
 def _add_years(day: date, years: int) -> date:
+    if day.year + years > date.max.year:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February
@@ -137,6 +139,10 @@ def _judge(term: Term, day: date) -> tuple[Status, Bilingual]:
         )
     if term.repealed_by and (term.repealed_on is None or term.repealed_on <= day):
         return "repealed", Bilingual(f"已被《{term.repealed_by}》废止。", f"Repealed by “{term.repealed_by}”.")
+    if term.counts_from and day < term.counts_from and not (term.start and day < term.start):
+        return "not_yet_in_force", Bilingual(
+            f"本版本{_zh(term.counts_from)}才开始适用。", f"This version counts from {_en(term.counts_from)}."
+        )
     if term.start and day < term.start:
         return "not_yet_in_force", Bilingual(f"自{_zh(term.start)}起施行。", f"Takes effect on {_en(term.start)}.")
     if term.until and term.until < day:

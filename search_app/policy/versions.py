@@ -15,7 +15,7 @@ from search_app.model import Document
 from search_app.policy.catalogue import CATALOGUE, Entry
 from search_app.policy.documents import make_document, with_version
 from search_app.policy.read import DocumentError
-from search_app.policy.register import Register, find_fingerprint, keep_names, with_texts
+from search_app.policy.register import Register, find_fingerprint, keep_names, version_name, with_texts
 from search_app.policy.translation import Translation
 from search_app.policy.validity import with_issue_date
 
@@ -39,11 +39,14 @@ def make_versions(held: Sequence[Held], register: Register, translate: Translate
 
     DocumentError when it is not certain which of them is the newer one.
     """
-    days = _order(held)
+    published = {row.id.partition("/")[2]: row for row in register.by_document.get(held[0].entry.id, ())}
+    days = _order(held, register)
     made: list[Document] = []
     for place, (day, one) in enumerate(reversed(days)):
         printed = [(clause.clause, clause.text.zh) for clause in one.draft.clauses]
-        names = keep_names(one.entry.id, printed, register)
+        own = register.by_document.get(version_name(one.entry.id, day), ())
+        known = {row.id.partition("/")[2]: row for row in own} or (published if place else None)
+        names = keep_names(one.entry.id, printed, register, known)
         texts = {name: text for name, (_, text) in zip(names, printed, strict=True)}
         former = str(day or "first") if place else None
         document = make_document(one.draft, one.entry, names, translate(one.entry.id, former, texts))
@@ -54,11 +57,12 @@ def make_versions(held: Sequence[Held], register: Register, translate: Translate
     return tuple(reversed(made))
 
 
-def _order(held: Sequence[Held]) -> list[tuple[date | None, Held]]:
-    """(first day, version), oldest first; the day of a document that has no other version is None."""
-    if len(held) == 1:
-        return [(None, held[0])]
+def _order(held: Sequence[Held], register: Register) -> list[tuple[date | None, Held]]:
+    """(first day, version), oldest first; the day of a document that never had another version is None."""
     name = held[0].entry.id
+    if len(held) == 1:
+        several = any(any_id.startswith(f"{name}@") for any_id in register.by_id)
+        return [(_first_day(held[0]) if several else None, held[0])]
     if not all(one.catalogued for one in held):
         files = " and ".join(one.file for one in held)
         raise DocumentError(f"two documents have the id {name!r} ({files}); give one another id in {CATALOGUE}")
@@ -71,6 +75,13 @@ def _order(held: Sequence[Held]) -> list[tuple[date | None, Held]]:
         if day is None and not one.entry.first:
             raise DocumentError(f"{one.file}: a version of {name}, but it is not known from which day; {remedy}")
     days.sort(key=lambda pair: pair[0] or date.min)
+    titles = {find_fingerprint(one.draft.title.zh) for one in held}
+    if len(titles) > 1 and (unnamed := [one.file for one in held if one.entry.file is None]):
+        files = " and ".join(one.file for one in held)
+        raise DocumentError(
+            f"{files} have the id {name} and different titles; if they are versions of one document, write "
+            f'file = "…" into the entry of {" and ".join(unnamed)} too; else give one another id'
+        )
     for (day, one), (following, other) in pairwise(days):
         if _print(one) == _print(other):
             raise DocumentError(f"{one.file} and {other.file} hold the same text of {name}; take one of them away")
@@ -80,9 +91,11 @@ def _order(held: Sequence[Held]) -> list[tuple[date | None, Held]]:
 
 
 def _first_day(held: Held) -> date | None:
-    """The day from which a version counts: the first of its force, else that of its issue."""
+    """The day from which a version counts: that of its force or of its issue, whichever is later. An amended text may
+    keep the day on which the first one came into force."""
     issued = held.entry.issued or held.draft.issued
-    return with_issue_date(held.draft.term, issued).start or issued
+    days = [day for day in (with_issue_date(held.draft.term, issued).start, issued) if day]
+    return max(days, default=None)
 
 
 def _print(held: Held) -> str:

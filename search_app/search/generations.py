@@ -11,8 +11,10 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
@@ -24,6 +26,7 @@ from pydantic import TypeAdapter
 
 from search_app.model import Bilingual, Clause, Document, Library, Needle, Plan, Revision, Wish, Withdrawal
 from search_app.policy.kept import Workshop
+from search_app.policy.register import REGISTER
 from search_app.policy.versions import choose_version
 from search_app.search.engine import Engine, Record
 from search_app.search.labels import make_labels
@@ -121,17 +124,34 @@ class Generation:
         return make_labels(self.library)
 
 
-def fingerprint(corpus: Path) -> str:
-    """What a build depends on, as one hash: documents, tables, the code that reads them, and package versions."""
-    digest = hashlib.sha256(f"{FORMAT} {_versions()}".encode())
+def fingerprint(corpus: Path, register: bool = True) -> str:
+    """What a build depends on, as one hash: documents, tables, the code that reads them, and package versions.
+
+    Without ``register`` the file that a build itself writes is left out."""
+    readers = {package: version(package) for package in ("lxml", "pypdf")}
+    digest = hashlib.sha256(f"{FORMAT} {_versions()} {readers}".encode())
     sources = [p for p in PACKAGE.rglob("*") if p.suffix in (".py", ".toml") and "web" not in p.parts]
-    for path in sorted(sources) + sorted(p for p in corpus.rglob("*") if p.is_file()):
-        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    inputs = [p for p in corpus.rglob("*") if p.is_file() and (register or p.name != REGISTER)]
+    for path in sorted(sources) + sorted(inputs):
+        with path.open("rb") as file:
+            digest.update(os.fsencode(path.name) + hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 
 def _versions() -> dict[str, str]:
-    return {package: version(package) for package in ("whoosh3", "jieba")}
+    return {package: version(package) for package in ("whoosh3", "jieba", "opencc", "snowballstemmer")}
+
+
+@contextmanager
+def only_build(home: Path) -> Iterator[None]:
+    """Wait until no other build writes below ``home``, where the system has locks."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".lock").open("w") as file:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _in_order(library: Library) -> Iterator[Document]:

@@ -32,9 +32,9 @@ _CACHED_TERMS = 8192  # postings kept in memory: at 10,000 clauses about 100 MB 
 _CACHED_NEEDLES = 1024
 # A wish counts as met when the words found carry at least half of its weight: 政策 alone does not meet 冰雪政策.
 _MET = 0.5
-# Postings that do not fit into this pool are sorted on disk, which takes two thirds longer: at 13,000 clauses 35 s and
-# 516 MiB with 256, 21 s and 853 MiB with 1,024. A small corpus uses little of it.
-_POOL_MB = 1024
+# Postings that do not fit into this pool are sorted on disk, which takes longer: at 13,000 clauses 35 s and 516 MiB
+# with 256, 21 s and 853 MiB with 1,024. A small corpus uses little of it.
+_POOL_MB = 512
 # The preamble and the closing name everything and pay nothing: behind clauses that say the same.
 _UNNUMBERED_FACTOR = 0.5
 # Expressions that stand for the typed one are alternatives: the best counts, the others add a tenth, so that a clause

@@ -59,7 +59,7 @@ def search() -> Response:
     if query.page > max(1, page.pages):
         raise FaultyQueryError([page_fault(query, page.pages)])
     validities = find_validities(of, query)
-    return _json(shapes.search_page(page, validities, (time.perf_counter() - start) * 1000))
+    return _json(shapes.search_page(page, validities, (time.perf_counter() - start) * 1000, today()))
 
 
 @blueprint.get("/api/v1/clauses/<document>/<clause>")
@@ -71,7 +71,11 @@ def clause(document: str, clause: str) -> Response:
         raise GoneError(of.withdrawn[name])
     day = day_from_request()
     whole, found = of.find_clause(name, day) or abort(404)
-    return _json(shapes.clause(found, find_validity(whole.term, day)))
+    return _json(shapes.clause(found, find_validity(whole.term, day), _unless_today(day)))
+
+
+def _unless_today(day: date) -> date | None:
+    return None if day == today() else day
 
 
 @blueprint.get("/api/v1/documents")
@@ -92,7 +96,9 @@ def document(document: str) -> Response:
 
 
 def _shape(of: Generation, document: Document, day: date, with_clauses: bool) -> shapes.DocumentShape:
-    return shapes.document(document, find_validity(document.term, day), of.versions[document.id], with_clauses)
+    return shapes.document(
+        document, find_validity(document.term, day), of.versions[document.id], _unless_today(day), with_clauses
+    )
 
 
 @blueprint.get("/api/v1/documents/<document>/changes")
@@ -101,6 +107,8 @@ def changes(document: str) -> Response:
     of = generation()
     if document in of.withdrawn:
         raise GoneError(of.withdrawn[document])
+    if document not in of.versions:
+        abort(404)
     return _json(shapes.revision(revision_from_request(of.revisions.get(document, ())) or abort(404)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from dataclasses import replace
+from datetime import date
 from typing import Any, NoReturn
 from urllib.parse import quote
 
@@ -74,9 +75,10 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def _link(lang: Lang, policy_id: str, q: str = "") -> str:
-    """The page of a document or clause, on the day that is looked at; ``q`` marks words in it."""
-    return address(f"/{lang}/policies/{policy_id}", ([("q", q)] if q else []) + _asked_day())
+def _link(lang: Lang, policy_id: str, q: str = "", day: date | None = None) -> str:
+    """The page of a document or clause, on ``day``, else on the day that is looked at; ``q`` marks words in it."""
+    asked = [("as_of", str(day))] if day else _asked_day()
+    return address(f"/{lang}/policies/{policy_id}", ([("q", q)] if q else []) + asked)
 
 
 def _asked_day() -> list[tuple[str, str]]:
@@ -118,11 +120,11 @@ def root() -> AnyResponse:
 @blueprint.get("/<any(zh, en):lang>/")
 def home(lang: Lang) -> Response:
     """Search box, and ways in by industry and by document."""
-    of = generation()
-    page = answer(Query(as_of=today(), lang=lang, per_page=1), of)
+    of, day = generation(), day_from_request()
+    page = answer(Query(as_of=day, lang=lang, per_page=1), of)
     facets = {box.name: box for box in present.make_facets(page, _frame_of(lang))}
-    documents = [(d, find_validity(d.term, today())) for d in of.on(today()).documents.values()]
-    numbered = sum(clause.numbered for clause in of.on(today()).clauses.values())
+    documents = [(d, find_validity(d.term, day)) for d in of.on(day).documents.values()]
+    numbered = sum(clause.numbered for clause in of.on(day).clauses.values())
     return _render(
         "home.html",
         lang,
@@ -235,6 +237,7 @@ def changes(lang: Lang, document: str) -> Response:
         former=by_day[revision.before] if revision else None,
         revision=revision,
         days={one.version: find_day(held, one) for one in held},
+        canonical_query=f"?version={revision.after}" if revision else "",
         others=[one for one in of.revisions.get(document, ()) if one is not revision],
         views=make_change_views(revision, by_day) if revision else [],
     )
@@ -253,6 +256,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     benefit = found.benefits[asked.benefit - 1] if asked and asked.benefit <= len(found.benefits) else None
     place = whole.clauses.index(found)
     current = of.find_clause(found.id, today()) == held
+    shown_today = of.on(day).documents.get(document) is whole  # else a version that alone has this clause
     permanent = absolute(f"/id/{found.id}") + ("" if current else f"?as_of={find_day(of.versions[document], whole)}")
     return _render(
         "clause.html",
@@ -266,6 +270,8 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         following=whole.clauses[place + 1] if place + 1 < len(whole.clauses) else None,
         clauses=ChainMap({one.id: one for one in whole.clauses}, of.clauses),
         documents=of.on(day).documents,
+        overlaps=[one for one in found.overlaps if of.on(day).clauses.get(one.clause) is of.clauses.get(one.clause)],
+        elsewhere=None if shown_today else find_day(of.versions[document], whole),
         note=find_version_note(of.versions[document], whole, today(), found.id),
         history=find_history(found.id, of.revisions.get(document, ())),
         rules=present.group_rules(found.rules),

@@ -19,7 +19,7 @@ from search_app.model import LANGS, Clause, Document, Lang
 from search_app.policy.catalogue import Catalogue, read_catalogue
 from search_app.policy.inspect import Doubt, Inspection, ReadPart, SourceLine, inspect_file
 from search_app.policy.read import DocumentError
-from search_app.policy.readings import find_files
+from search_app.policy.readings import find_files, is_printable
 from search_app.policy.validity import find_validity, today_in_hegang
 from search_app.web import present
 from search_app.web.app import HEADERS, asset_version
@@ -66,7 +66,12 @@ def create_review_app(corpus: Path) -> Flask:
 
     @app.get("/<any(zh, en):lang>/")
     def files(lang: Lang) -> str:
-        return _render("review_files.html", lang, corpus=corpus.name, files=find_files(corpus))
+        return _render(
+            "review_files.html",
+            lang,
+            corpus=corpus.name,
+            files=[path for path in find_files(corpus) if is_printable(path)],
+        )
 
     @app.get("/<any(zh, en):lang>/<file>")
     def file(lang: Lang, file: str) -> tuple[str, int]:

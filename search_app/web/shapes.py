@@ -386,17 +386,19 @@ def rule(r: Rule) -> RuleShape:
     return {"kind": r.kind, "text": bilingual(r.text), "source": r.source}
 
 
-def links(clause_id: str) -> LinksShape:
-    """Addresses below the root of the site."""
+def links(clause_id: str, day: date | None) -> LinksShape:
+    """Addresses below the root of the site, which show what was shown on ``day`` (None: today)."""
+    asked = f"?as_of={day}" if day else ""
     return {
         "id": f"/id/{clause_id}",
-        "zh": f"/zh/policies/{clause_id}",
-        "en": f"/en/policies/{clause_id}",
-        "json": f"/api/v1/clauses/{clause_id}",
+        "zh": f"/zh/policies/{clause_id}{asked}",
+        "en": f"/en/policies/{clause_id}{asked}",
+        "json": f"/api/v1/clauses/{clause_id}{asked}",
     }
 
 
-def clause(c: Clause, its_validity: Validity) -> ClauseShape:
+def clause(c: Clause, its_validity: Validity, day: date | None) -> ClauseShape:
+    """``day``: the one that was asked for, None for today."""
     return {
         "id": c.id,
         "document": c.document,
@@ -415,7 +417,7 @@ def clause(c: Clause, its_validity: Validity) -> ClauseShape:
         "validity": validity(its_validity),
         "rules": [rule(r) for r in c.rules],
         "related": list(c.related),
-        "links": links(c.id),
+        "links": links(c.id, day),
         "source": {"file": c.source.file, "line_start": c.source.line_start, "line_end": c.source.line_end},
         "version": c.version.isoformat() if c.version else None,
     }
@@ -425,9 +427,9 @@ def run(r: Run) -> RunShape:
     return {"text": r.text, "mark": r.mark}
 
 
-def hit(h: Hit, its_validity: Validity) -> HitShape:
+def hit(h: Hit, its_validity: Validity, day: date | None) -> HitShape:
     return {
-        **clause(h.clause, its_validity),
+        **clause(h.clause, its_validity, day),
         "rank": h.rank,
         "snippet": {"zh": [run(r) for r in h.snippet], "en": [run(r) for r in h.snippet_en]},
         "reasons": [{"typed": r.typed, "matched": r.matched, "origin": r.origin, "field": r.field} for r in h.reasons],
@@ -452,12 +454,13 @@ def query(q: Query) -> dict[str, Any]:
     }
 
 
-def search_page(page: SearchPage, validities: Mapping[str, Validity], took_ms: float) -> SearchPageShape:
+def search_page(page: SearchPage, validities: Mapping[str, Validity], took_ms: float, today: date) -> SearchPageShape:
+    day = None if page.query.as_of == today else page.query.as_of
     return {
         "query": {**query(page.query), "dropped": list(page.dropped)},
         "corrected": page.corrected,
         "total": page.total,
-        "hits": [hit(h, validities[h.clause.document]) for h in page.hits],
+        "hits": [hit(h, validities[h.clause.document], day) for h in page.hits],
         "facets": {name: [facet_value(v) for v in values] for name, values in page.facets},
         "page": page.query.page,
         "per_page": page.query.per_page,
@@ -478,8 +481,11 @@ def _version(d: Document, day: date | None) -> VersionShape:
     }
 
 
-def document(d: Document, its_validity: Validity, versions: Sequence[Document], with_clauses: bool) -> DocumentShape:
-    """``versions`` are all of the document, oldest first; each counts from its day until the next one's."""
+def document(
+    d: Document, its_validity: Validity, versions: Sequence[Document], day: date | None, with_clauses: bool
+) -> DocumentShape:
+    """``versions`` are all of the document, oldest first; each counts from its day until the next one's. ``day`` is
+    the one that was asked for, None for today."""
     shape: DocumentShape = {
         "id": d.id,
         "version": d.version.isoformat() if d.version else None,
@@ -495,7 +501,7 @@ def document(d: Document, its_validity: Validity, versions: Sequence[Document], 
         "repeals": [_citation(c) for c in d.repeals],
     }
     if with_clauses:
-        shape["clauses"] = [clause(c, its_validity) for c in d.clauses]
+        shape["clauses"] = [clause(c, its_validity, day) for c in d.clauses]
     return shape
 
 

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.model import Benefit, Clause, Library
-from search_app.policy.benefits import FOREIGN, SHARED, find_benefits
+from search_app.policy.benefits import FOREIGN, find_benefits
+from search_app.policy.ceilings import SHARED
 from search_app.policy.estimate import Inputs, estimate, is_computable
 from search_app.policy.roles import find_amounts
 from tests.evaluate_reading import DEVELOPED_ON, score_benefits, score_figures

@@ -69,6 +69,8 @@ def test_a_damaged_file_is_made_again(tmp_path: Path, damage: bytes) -> None:
     make(tmp_path, {"k4": 4})
     (tmp_path / "numbers" / "k4").write_bytes(damage)
     assert make(tmp_path, {"k4": 4})[0] == [("k4", b"8")]
+    content = (tmp_path / "numbers" / "k4").read_bytes()
+    assert content != damage and make(tmp_path, {"k4": 4})[0] == [("k4", b"8")], "and kept again"
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -105,6 +107,26 @@ def test_a_file_that_takes_too_long_is_refused_and_the_others_are_read(
     assert [d.id for d in library.documents] == ["b"]
     (reason,) = library.refused
     assert reason.startswith("a.txt: is not understood within")
+
+
+def test_one_file_never_keeps_the_others_from_being_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from search_app.policy import readings
+
+    understand = readings.understand
+
+    def fail(source: SourceText, parts: DocumentParts) -> Document:
+        if source.name == "a.txt":
+            raise IndexError("an error of ours")
+        return understand(source, parts)
+
+    monkeypatch.setattr(readings, "understand", fail)
+    for name in ("a.txt", "b.txt", os.fsdecode("政策.txt".encode("gb18030"))):
+        (tmp_path / name).write_text("某市政策\n第一条 给予奖励20万元。\n", encoding="utf-8")
+    (tmp_path / "empty.txt").write_text("空文件标题办法\n", encoding="utf-8")
+    library = read_library(tmp_path)
+    assert [d.id for d in library.documents] == ["b"]
+    told = " ".join(library.refused)
+    assert "IndexError" in told and "政策.txt: the name of the file" in told and "empty.txt: holds nothing" in told
 
 
 @pytest.fixture(scope="module")

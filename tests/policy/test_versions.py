@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.model import Library
-from search_app.policy.changes import find_edits
+from search_app.policy.changes import _compare, find_edits
 from search_app.policy.library import find_twins, read_library
 from search_app.policy.read import DocumentError
 from search_app.policy.register import Register, check, compare, read_register, update, write_register
+from search_app.policy.validity import find_validity
 from search_app.policy.versions import choose_version
 
 DAY = date(2026, 11, 22)
@@ -219,3 +220,116 @@ def test_documents_of_one_title_are_named(corpus: Path) -> None:
     (corpus / "catalogue.toml").unlink()
     write(corpus, "b2026.txt", 2026, [CLAUSES["plant"]])
     assert find_twins(read_library(corpus)) == {"甲市支持产业发展若干措施": ("a2024", "b2026")}
+
+
+# ── what must not go wrong between versions ──
+
+
+def simple(folder: Path, name: str, title: str, body: str) -> None:
+    (folder / name).write_text(f"{title}\n{body}", encoding="utf-8")
+
+
+def entries(folder: Path, *rows: str) -> None:
+    (folder / "catalogue.toml").write_text("\n".join(f"[[document]]\n{row}\n" for row in rows), encoding="utf-8")
+
+
+def test_the_first_repeal_counts_and_a_later_version_stands(tmp_path: Path) -> None:
+    entries(
+        tmp_path,
+        'id = "a"\ntitle = "甲市旧办法"',
+        'id = "b"\ntitle = "甲市新办法"',
+    )
+    repeal = "第一条 对企业给予奖励{sum}万元。\n第二条 本办法自{day}起施行，《甲市旧办法》同时废止。\n"
+    simple(tmp_path, "b1.txt", "甲市新办法", repeal.format(sum=10, day="2020年1月1日"))
+    simple(tmp_path, "b2.txt", "甲市新办法", repeal.format(sum=20, day="2027年1月1日"))
+    old = "第一条 对机构给予补助{sum}万元。\n第二条 本办法自{day}起施行。\n"
+    simple(tmp_path, "a1.txt", "甲市旧办法", old.format(sum=10, day="2015年1月1日"))
+    (gone,) = read_library(tmp_path).versions["a"]
+    assert gone.term.repealed_on == date(2020, 1, 1), "not when the repealing text was consolidated"
+    simple(tmp_path, "a2.txt", "甲市旧办法", old.format(sum=30, day="2024年1月1日"))
+    first, second = read_library(tmp_path).versions["a"]
+    assert first.term.repealed_on == date(2020, 1, 1) and second.term.repealed_by is None
+
+
+def test_a_version_counts_from_its_issue_when_it_keeps_the_old_day_of_force(tmp_path: Path) -> None:
+    body = "第一条 对企业给予奖励{sum}万元。\n第二条 本办法自2020年1月1日起施行。\n"
+    simple(tmp_path, "old.txt", "甲市办法", body.format(sum=10))
+    simple(tmp_path, "new.txt", "甲市办法", body.format(sum=20))
+    source = 'issued_source = "letterhead"'
+    entries(
+        tmp_path,
+        f'id = "a"\ntitle = "甲市办法"\nfile = "old.txt"\nissued = 2019-12-01\n{source}',
+        f'id = "a"\ntitle = "甲市办法"\nfile = "new.txt"\nissued = 2023-06-01\n{source}',
+    )
+    assert [d.version for d in read_library(tmp_path).versions["a"]] == [date(2020, 1, 1), date(2023, 6, 1)]
+
+
+def test_before_its_first_day_a_version_is_not_in_force(tmp_path: Path) -> None:
+    for name, sum_ in (("old.txt", 10), ("new.txt", 20)):
+        simple(tmp_path, name, "甲市办法", f"第一条 对企业给予奖励{sum_}万元。\n")
+    source = 'issued_source = "letterhead"'
+    entries(
+        tmp_path,
+        f'id = "a"\ntitle = "甲市办法"\nfile = "old.txt"\nissued = 2020-01-01\n{source}',
+        f'id = "a"\ntitle = "甲市办法"\nfile = "new.txt"\nissued = 2023-06-01\n{source}',
+    )
+    for version in read_library(tmp_path).versions["a"]:
+        assert find_validity(version.term, date(2010, 1, 1)).status == "not_yet_in_force"
+
+
+def test_two_documents_with_one_id_by_mistake_are_no_versions(tmp_path: Path) -> None:
+    simple(tmp_path, "a.txt", "甲市工业办法", "第一条 对工厂给予奖励。\n第二条 本办法自2015年1月1日起施行。\n")
+    simple(tmp_path, "b.txt", "甲市旅游办法", "第一条 对饭店给予奖励。\n第二条 本办法自2020年1月1日起施行。\n")
+    entries(tmp_path, 'id = "x"\ntitle = "甲市工业办法"', 'id = "x"\ntitle = "甲市旅游办法"')
+    with pytest.raises(DocumentError, match=r"different titles.*file ="):
+        read_library(tmp_path)
+    entries(
+        tmp_path, 'id = "x"\ntitle = "甲市工业办法"\nfile = "a.txt"', 'id = "x"\ntitle = "甲市旅游办法"\nfile = "b.txt"'
+    )
+    assert len(read_library(tmp_path).versions["x"]) == 2
+
+
+def test_a_twice_amended_clause_keeps_its_id_in_every_version(tmp_path: Path) -> None:
+    """Each version is registered: however far a text has moved since, the old one is what it was."""
+    catalogue(tmp_path, "")
+    plant, hotel = CLAUSES["plant"], CLAUSES["hotel"]
+    new = "对开展研发活动的高新技术企业，按研发费用增量给予支持，具体办法另行制定，由主管部门组织实施。"
+    write(tmp_path, "a.txt", 2024, [plant, hotel])
+    register(tmp_path)
+    write(tmp_path, "b.txt", 2025, [plant, new, hotel])
+    register(tmp_path)
+    write(
+        tmp_path,
+        "c.txt",
+        2026,
+        [plant, hotel.replace("星级饭店，一次性奖励20万元", "五星级饭店、甲级民宿，一次性奖励50万元"), new],
+    )
+    for _ in range(3):
+        library = register(tmp_path)
+    ids = [next(c.clause for c in version.clauses if "饭店" in c.text.zh) for version in library.versions["industry"]]
+    assert ids == ["2", "2", "2"]
+
+
+def test_a_former_version_that_is_taken_away_is_missed_and_can_be_withdrawn(corpus: Path) -> None:
+    write(
+        corpus, "b2026.txt", 2026, [CLAUSES["plant"], CLAUSES["hotel"], CLAUSES["talent"].replace("30万元", "40万元")]
+    )
+    register(corpus)
+    (corpus / "a2024.txt").unlink()
+    library, before = read_library(corpus), read_register(corpus / "register.tsv")
+    (message,) = check(compare(library, before))
+    assert "would drop industry@2024-01-01 and its clauses" in message
+    write_register(corpus / "register.tsv", update(before, library, DAY, withdraw=("industry@2024-01-01",)))
+    assert register(corpus).documents[0].version == date(2026, 1, 1)
+
+
+def test_another_currency_or_comparison_is_a_change() -> None:
+    for before, after in (("收入>500万元的", "收入<500万元的"), ("补助＄100万", "补助￥100万")):
+        assert _compare("a/1", before, after).kind == "amended"
+    assert _compare("a/1", "（责任单位：甲）", "(责任单位:甲 )").kind == "same"
+    assert _compare("a/1", "", "").kind == "same"
+
+
+def test_far_days_are_no_errors(tmp_path: Path) -> None:
+    simple(tmp_path, "a.txt", "甲市办法", "第一条 奖励企业。\n第二条 自9998年1月1日起施行，有效期5年。\n")
+    assert read_library(tmp_path).documents[0].term.start == date(9998, 1, 1)

@@ -33,6 +33,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     for year, clauses in years.items():  # as they come: the ids of one build are those of the next
         write(corpus, f"{year}.txt", year, clauses)
         register(corpus)
+    twin = plant.replace("300万元", "250万元").replace("新建厂房的企业", "新建厂房的工业企业")
+    (corpus / "twin.txt").write_text(f"丙市办法\n第一条 {twin}\n", encoding="utf-8")
     (corpus / "other.txt").write_text("乙市办法\n第一条 对数据中心给予补助。\n", encoding="utf-8")
     home = tmp_path_factory.mktemp("index")
     publish(build_generation(read_library(corpus), home, fingerprint(corpus)))
@@ -54,8 +56,9 @@ def total(site: FlaskClient, query: str) -> int:
 @pytest.mark.parametrize(("day", "sum_"), [("2023-01-01", 300), ("2025-05-05", 300), ("", 500), ("2028-01-01", 800)])
 def test_every_answer_is_that_of_the_day(site: FlaskClient, day: str, sum_: int) -> None:
     asked = f"?as_of={day}" if day else ""
-    for path in ("/zh/policies/industry/1", "/zh/policies/industry", "/zh/search?q=厂房"):
+    for path in ("/zh/policies/industry/1", "/zh/policies/industry", "/zh/search?q=厂房&document=industry"):
         html = page(site, path + (f"&as_of={day}" if day and "?" in path else asked))
+        html = html.split('<div class="overlap">')[0]
         assert set(re.findall(r"不超过(?:<[^>]+>)*(\d+)万元", html)) == {str(sum_)}, path
     clause = site.get(f"/api/v1/clauses/industry/1{asked}").get_json()
     assert clause["headline"]["value"] == sum_ * 10_000
@@ -150,3 +153,33 @@ def test_an_estimate_is_that_of_the_version_shown(site: FlaskClient) -> None:
     assert "300万元" in page(site, f"/zh/policies/industry/1?{asked}&as_of=2025-01-01")
     form = page(site, "/zh/policies/industry/1?as_of=2025-01-01")
     assert '<input type="hidden" name="as_of" value="2025-01-01">' in form
+
+
+def test_every_link_of_an_answer_leads_to_what_it_shows(site: FlaskClient) -> None:
+    found = site.get("/api/v1/search?q=厂房&document=industry&as_of=2025-01-01").get_json()["hits"][0]
+    for address in (found["links"]["json"], "/api/v1/clauses/industry/1?as_of=2025-01-01"):
+        assert "300万元" in site.get(address).get_json()["text"]["zh"]
+    assert "不超过" in page(site, found["links"]["zh"]) and "300" in page(site, found["links"]["zh"])
+    html = page(site, "/zh/policies/industry/1?as_of=2025-01-01")
+    assert "/api/v1/clauses/industry/1?as_of=2025-01-01" in html
+    gone = page(site, "/zh/policies/industry/2")
+    neighbours = [link for link in Page(gone).links if "/policies/industry/" in link and "changes" not in link]
+    assert neighbours and all("as_of=" in link for link in neighbours if not link.endswith("/2")), neighbours
+
+
+def test_overlaps_show_what_counts_on_the_day(site: FlaskClient) -> None:
+    """x/1 overlaps with a clause whose newest version is yet to come: what it will say is not said today."""
+    today, later = page(site, "/zh/policies/twin/1"), page(site, "/zh/policies/twin/1?as_of=2027-06-01")
+    assert "800万元" not in today and "800万元" in later
+
+
+def test_home_and_links_to_search_keep_the_day(site: FlaskClient) -> None:
+    page(site, "/zh/?as_of=foo", 422)
+    assert "as_of=2025-01-01" in page(site, "/zh/?as_of=2025-01-01")
+    assert "/zh/search?document=industry&amp;as_of=2025-01-01" in page(site, "/zh/policies?as_of=2025-01-01")
+
+
+def test_every_revision_is_a_page_of_its_own(site: FlaskClient) -> None:
+    html = page(site, "/zh/policies/industry/changes?version=2026-01-01")
+    assert re.search(r'rel="canonical" href="[^"]*/changes\?version=2026-01-01"', html)
+    assert site.get("/api/v1/documents/nope/changes?version=2023-06-01").status_code == 404
