@@ -7,7 +7,6 @@ from collections import ChainMap
 from dataclasses import replace
 from datetime import date
 from typing import Any, NoReturn
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -46,11 +45,6 @@ EXAMPLES = {
     "zh": ("贷款贴息", "总部 奖励", '"首台（套）"', "人才 补贴", "上市", "1:1"),
     "en": ("loan interest subsidy", "headquarters award", "listing support", "tax relief", "RMB 5 million"),
 }
-
-
-@blueprint.app_template_filter("money")
-def _money(value: Any, lang: Lang) -> str:
-    return format_money(value, lang)
 
 
 @blueprint.app_context_processor
@@ -106,7 +100,7 @@ def _render(template: str, lang: Lang, **values: Any) -> Response:
 
 
 def _see(path: str, code: int) -> AnyResponse:
-    response = redirect(quote(path, safe="/?=&%"), code)
+    response = redirect(path, code)
     response.headers["Vary"] = "Accept-Language"
     return response
 

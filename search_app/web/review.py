@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, abort, render_template, request
+from flask import Flask, Response, abort, redirect, render_template, request
 from waitress import create_server
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -23,6 +23,7 @@ from search_app.policy.readings import find_files, is_printable
 from search_app.policy.validity import find_validity, today_in_hegang
 from search_app.web import present
 from search_app.web.app import HEADERS, asset_version
+from search_app.web.errors import find_language
 from search_app.web.formats import format_date, format_money, format_per
 from search_app.web.words import make_translate
 
@@ -61,8 +62,7 @@ def create_review_app(corpus: Path) -> Flask:
 
     @app.get("/")
     def root() -> AnyResponse:
-        best = request.accept_languages.best_match(["zh", "zh-CN", "en", "en-US", "en-GB"])
-        return Response(status=302, headers={"Location": "/en/" if best and best.startswith("en") else "/zh/"})
+        return redirect(f"/{find_language()}/")
 
     @app.get("/<any(zh, en):lang>/")
     def files(lang: Lang) -> str:
@@ -77,6 +77,12 @@ def create_review_app(corpus: Path) -> Flask:
     def file(lang: Lang, file: str) -> tuple[str, int]:
         path = next((path for path in find_files(corpus) if path.name == file), None) or abort(404)
         return _show(path, corpus, lang)
+
+    @app.errorhandler(404)
+    def missing(_: Exception) -> tuple[str, int]:
+        lang = find_language()
+        t = make_translate(lang)
+        return _render("review.html", lang, file="404", refused=t("review_no_file"), views=()), 404
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -154,7 +160,7 @@ def _find_id(catalogue: Catalogue, title: str, path: Path) -> str | None:
 
 def _render(template: str, lang: Lang, **values: object) -> str:
     other = LANGS[1 - LANGS.index(lang)]
-    path = request.path[len(f"/{lang}") :]
+    path = request.path.removeprefix(f"/{lang}")
     return render_template(
         template, lang=lang, t=make_translate(lang), other=other, other_url=f"/{other}{path}", **values
     )
