@@ -428,6 +428,8 @@ class Needle:
     """One thing to look for. In the view "chars" ``text`` is a string to be found whole; in the others one token.
 
     ``words``: tokens whose worth a string of the "chars" view has where it is found; without them it is a constant.
+    ``stands_for``: the typed words that it is or stands for; none when it is the whole wish. ``share``: how much of
+    them is said where it is found, 1 for all.
     """
 
     text: str
@@ -435,6 +437,8 @@ class Needle:
     origin: Origin = "typed"
     weight: float = 1.0
     words: tuple[str, ...] = ()
+    stands_for: tuple[str, ...] = ()
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,7 +455,8 @@ class Plan:
     """A query made ready for any engine: what to find, what to leave out, within which clauses."""
 
     wishes: tuple[Wish, ...] = ()
-    excluded: tuple[str, ...] = ()  # strings of the "chars" view
+    excluded: tuple[Needle, ...] = ()
+    cited: tuple[str, ...] = ()  # keys of the clauses that the query cites: they come first
     filters: tuple[tuple[str, frozenset[str]], ...] = ()
     statuses: tuple[tuple[str, Status], ...] = ()  # (document id, its validity on the day asked)
     hidden: tuple[str, ...] = ()  # keys of the versions that do not count on the day asked
@@ -512,5 +517,8 @@ class SearchPage:
     facets: tuple[tuple[str, tuple[FacetValue, ...]], ...]
     corrected: str | None = None
     dropped: tuple[str, ...] = ()  # wishes that not even the first hit meets
+    not_understood: tuple[str, ...] = ()  # stretches of the query that mean something we cannot do
+    cut: bool = False  # whether the query asked for more than is looked for at once
+    cited: tuple[str, ...] = ()  # ids of the clauses that the query cites, which come first
     without: tuple[tuple[str, int], ...] = ()  # of an empty answer: (condition, hits without it)
     pages: int = field(default=0)

@@ -23,11 +23,15 @@ from search_app.model import (
     Wish,
 )
 from search_app.policy.validity import find_validity
+from search_app.search.citing import find_cited
 from search_app.search.engine import Answer, Found, bucket_name
 from search_app.search.generations import Generation
 from search_app.search.passages import LENGTH_EN, find_marks, make_snippet
 from search_app.search.plan import ALL_HELPS, make_plan, read_query
 from search_app.text.tokens import is_han
+
+# Of so many wishes it is tried what leaving each out would find.
+MAX_RELAXED = 8
 
 
 def find_validities(generation: Generation, query: Query) -> Mapping[str, Validity]:
@@ -48,7 +52,9 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
     reading = read_query(query.q, generation.lexicon, frozenset() if query.exact else helps)
     validities = find_validities(generation, query)
     statuses = {document: validity.status for document, validity in validities.items()}
-    plan = make_plan(query, statuses, reading, generation.on(query.as_of).hidden)
+    snapshot = generation.on(query.as_of)
+    cited = find_cited(query.q, snapshot.documents)
+    plan = make_plan(query, statuses, reading, snapshot.hidden, tuple(clause.key for clause in cited))
     found = generation.engine.search(plan)
     hits = tuple(_make_hit(generation, one, plan.wishes, plan.offset + n) for n, one in enumerate(found.page, start=1))
     return SearchPage(
@@ -57,7 +63,10 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
         hits,
         _make_facets(query, found, generation),
         corrected=reading.corrected,
-        dropped=_find_dropped(found.page[:1], plan.wishes) if query.page == 1 else (),
+        dropped=_find_dropped(found.page[:1], plan.wishes) if query.page == 1 and not cited else (),
+        not_understood=reading.not_understood,
+        cut=reading.cut,
+        cited=tuple(clause.id for clause in cited),
         without=() if found.total else _count_without(plan, query, generation),
         pages=-(-found.total // query.per_page),
     )
@@ -83,7 +92,7 @@ def _count_without(plan: Plan, query: Query, generation: Generation) -> tuple[tu
     if query.amount_max is not None:
         changed["amount_max"] = replace(plan, amount_max=None)
     if len(plan.wishes) > 1:
-        for wish in plan.wishes:
+        for wish in plan.wishes[:MAX_RELAXED]:
             if wish.required:
                 rest = tuple(other for other in plan.wishes if other is not wish)
                 changed[wish.typed] = replace(plan, wishes=rest)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from search_app.model import Amount, Bilingual, Clause, Needle, Plan, version_key
+from search_app.model import Bilingual, Clause, Needle, Plan, version_key
+from search_app.search.figures import figure_key
 
 # Fields of the "words" view, and what a word is worth in each. A title names what a clause is about, so it counts
 # double; headings and document titles are shared by many clauses and only break ties. Not tuned.
@@ -26,6 +27,9 @@ BOOSTS: Mapping[str, float] = {
     "heading_en": 0.4,
     "document_en": 0.3,
 }
+# The fields in which an excluded word leaves a clause out: what it says itself, not its document or
+# its offices.
+EXCLUDING = ("title", "text", "title_en", "text_en")
 # Between the Chinese and the English of a clause in the "chars" view: no quoted string runs across.
 BOUNDARY = "‖"
 AMOUNT_BUCKETS: tuple[tuple[int, int | None], ...] = (
@@ -56,7 +60,7 @@ class Record:
     chars: tuple[str, ...]  # of the clause as printed
     facets: Mapping[str, tuple[str, ...]]  # without validity, which depends on the day
     amount: int | None  # largest sum granted, yuan
-    figures: tuple[str, ...] = ()  # tokens of ``figure_token``
+    figures: tuple[str, ...] = ()  # tokens of its ``FigureKey``s
     offices: tuple[str, ...] = ()  # ids of responsible offices; the first also as lead-ID
     version: str = ""  # key of the version of its document
 
@@ -120,19 +124,10 @@ def make_record(clause: Clause, title: Bilingual, words: WordFinder, chars: Word
             "promise": tuple(dict.fromkeys(b.promise for b in clause.benefits)),
         },
         amount=int(headline.value) if headline else None,
-        figures=tuple(dict.fromkeys(figure_token(a) for a in clause.amounts)),
+        figures=tuple(dict.fromkeys(figure_key(a).token for a in clause.amounts)),
         offices=(*(f"lead-{d.id}" for d in clause.departments[:1]), *(d.id for d in clause.departments)),
         version=version_key(clause.document, clause.version),
     )
-
-
-def figure_token(amount: Amount) -> str:
-    """How a figure is looked up: g for what is granted, c for conditions and terms; kind; value.
-
-    A grant of 300,000 yuan is ``g:money:300000``, a condition of 5 % ``c:percent:0.05``.
-    """
-    group = "g" if amount.role in ("award", "cap", "rate") else "c"
-    return f"{group}:{amount.kind}:{amount.top.normalize():f}"
 
 
 class WordFinder(Protocol):

@@ -1,28 +1,37 @@
 """What else does a query mean? Each help adds needles to a wish and says where they come from.
 
-script, question, synonyms, translation, pinyin, spelling, amounts, offices: each works alone and can be switched off;
-with ``exact`` none works. Invariant: what was typed stays a needle, except where it is a figure or an office.
+script, question, synonyms, translation, pinyin, spelling, offices (and amounts, in ``figures``): each works alone and
+can be switched off; with ``exact`` none works. Invariant: what was typed stays a needle, except where it is a figure or
+an office.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
+from itertools import accumulate, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from search_app.data import read_table
 from search_app.model import Help, Needle, Origin, Wish
-from search_app.policy.english import find_english_amounts
-from search_app.policy.quantities import find_quantities
 from search_app.search.lexicon import Lexicon, office_key, stop_words
-from search_app.text.numerals import parse_number
-from search_app.text.pinyin import blurred
-from search_app.text.tokens import find_chars, find_words, is_han
+from search_app.text.fold import fold
+from search_app.text.pinyin import blurred, sound
+from search_app.text.script import simplify
+from search_app.text.tokens import (
+    END_MARK,
+    begins_word,
+    cut_words,
+    find_borders,
+    find_chars,
+    find_words,
+    is_han,
+    is_word,
+)
 
 # A word that stands for the typed one is worth a little less than the typed one itself. Not tuned.
 RELATED = 0.65
@@ -39,11 +48,9 @@ KNOWN = 0.25
 UNBROKEN = 1.0
 # Latin words side by side are wishes of their own up to this number.
 MAX_WISHES = 3
-# A figure or an office that is named is what the reader looks for, more than any single word.
-FIGURE = 3.0
+# An office that is named is what the reader looks for, more than any single word.
 LEAD_OFFICE = 3.0
 OFFICE = 1.5
-MAX_FIGURES = 120
 # Pinyin is looked for in this many words side by side, each of this many letters: a longer one is no pinyin.
 MAX_SYLLABLES = 8
 MAX_LETTERS = 60
@@ -70,31 +77,71 @@ def expand_chinese(
     if "offices" in helps:
         found = list(_find_offices(text, lexicon))
         for name, office in found:
-            needles += _office_needles(office)
+            needles += _office_needles(office, () if name == text else (name,))
             rest = rest.replace(name, " ")
         if found and not rest.strip():
             return tuple(needles), None
-    pieces = rest.split()
+    pieces = re.sub(END_MARK, " ", rest).split()
     if "question" in helps:
-        pieces = [part for piece in pieces for part in _question_words().split(piece) if part] or pieces
+        pieces = [part for piece in pieces for part in _split_question(piece)] or pieces
     corrected = None
     for piece in pieces:
-        words = [word for word in find_words(piece) if word not in stop_words()]
-        needles += [Needle(word, "words", origin, SINGLE if len(word) == 1 else 1.0) for word in words]
-        if len(pieces) > 1 and len(find_chars(piece)) > 1:
-            needles.append(Needle(piece, "chars", origin, 0.5))
-        if "synonyms" in helps:
-            needles += _synonyms(piece, lexicon)
-            needles += find_loose(words, lexicon, needles)
-        if "spelling" in helps:
-            fixed = _correct_chinese(piece, lexicon)
-            if fixed:
-                corrected = (corrected or text).replace(*fixed)
-                meant = piece.replace(*fixed)
-                needles.append(Needle(meant, "chars", "spelling", SOUNDED * UNBROKEN))
-                needles += [Needle(word, "words", "spelling", SOUNDED) for word in find_words(meant)]
-                needles += _synonyms(fixed[1], lexicon)
+        fixed = _correct_chinese(piece, lexicon) if "spelling" in helps else None
+        if fixed:
+            corrected = (corrected or text).replace(*fixed)
+        needles += _piece_needles(piece, origin, lexicon, helps, len(pieces) > 1, fixed)
     return tuple(dict.fromkeys(needles)), corrected
+
+
+def _piece_needles(
+    piece: str, origin: Origin, lexicon: Lexicon, helps: frozenset[Help], is_part: bool, fixed: tuple[str, str] | None
+) -> Iterator[Needle]:
+    """The needles of one unbroken stretch; ``is_part`` when the wish has others, ``fixed`` is (as typed, as meant)."""
+    meant = piece.replace(*fixed) if fixed else piece
+    words, said = _telling_words(piece), _telling_words(meant)
+    for word in words:
+        mistyped = fixed is not None and word not in said
+        stands_for = tuple(said) if mistyped else (word,)
+        weight = SINGLE if len(word) == 1 else 1.0
+        yield Needle(word, "words", origin, weight, stands_for=stands_for, share=SINGLE if mistyped else 1.0)
+    if is_part and len(find_chars(piece)) > 1:
+        yield Needle(piece, "chars", origin, 0.5, stands_for=tuple(words))
+    if "synonyms" in helps:
+        synonyms = list(_synonyms(piece, words, lexicon))
+        yield from synonyms
+        yield from find_loose(words, lexicon, synonyms)
+    if fixed:
+        yield Needle(meant, "chars", "spelling", SOUNDED * UNBROKEN, stands_for=tuple(said))
+        for word in said:
+            yield Needle(word, "words", "spelling", SOUNDED, stands_for=(word,))
+        yield from _synonyms(fixed[1], said, lexicon)
+
+
+def _telling_words(text: str) -> list[str]:
+    return [word for word in find_words(text) if word not in stop_words()]
+
+
+def is_empty_talk(text: str) -> bool:
+    """Whether nothing is left of ``text`` without question words and stop words: 最多能补, 的."""
+    rest = " ".join(_split_question(text))
+    return is_han(text) and all(word in stop_words() or word in "补给拿领" for word in find_words(rest))
+
+
+def is_keyword(text: str) -> bool:
+    """Whether ``text`` is a term rather than part of a sentence: it has no stop words and no question words."""
+    folded = simplify(fold(text))
+    return not set(find_words(folded)) & stop_words() and _split_question(folded) == [folded]
+
+
+def _split_question(piece: str) -> list[str]:
+    """``piece`` without question words. Only whole words are cut out: of 高管奖励 and 个人所得 nothing is."""
+    borders = find_borders(piece)
+    parts, at = [], 0
+    for found in _question_words().finditer(piece):
+        if found.start() in borders and found.end() in borders:
+            parts.append(piece[at : found.start()])
+            at = found.end()
+    return [part for part in (*parts, piece[at:]) if part]
 
 
 def _find_offices(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
@@ -110,25 +157,31 @@ def _find_offices(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
         at += 1
 
 
-def _office_needles(office: str) -> list[Needle]:
-    return [Needle(f"lead-{office}", "offices", "synonym", LEAD_OFFICE), Needle(office, "offices", "synonym", OFFICE)]
+def _office_needles(office: str, stands_for: tuple[str, ...] = ()) -> list[Needle]:
+    return [
+        Needle(f"lead-{office}", "offices", "synonym", LEAD_OFFICE, stands_for=stands_for),
+        Needle(office, "offices", "synonym", OFFICE, stands_for=stands_for),
+    ]
 
 
-def _synonyms(piece: str, lexicon: Lexicon) -> Iterator[Needle]:
-    """What the tables say of every expression in ``piece``; of two that overlap the longer one."""
+def _synonyms(piece: str, words: Iterable[str], lexicon: Lexicon) -> Iterator[Needle]:
+    """What the tables say of every expression in ``piece``, whose words are ``words``; of two expressions that overlap
+    the longer one."""
     taken = 0
     for at in range(len(piece)):
         for length in range(min(12, len(piece) - at), 1, -1):
             meanings = lexicon.chinese.get(piece[at : at + length])
             if meanings and at + length > taken:
                 taken = at + length
-                share = KNOWN if piece[at : at + length] in lexicon.vocabulary.han else 1.0
+                said = piece[at : at + length]
+                worth = KNOWN if said in lexicon.vocabulary.han else 1.0
+                stands_for = tuple(word for word in words if word in said) or (said,)
                 for meaning in meanings[:MAX_MEANINGS]:
-                    needle = related(meaning.text, "synonym", share)
+                    needle = related(meaning.text, "synonym", stands_for, worth)
                     yield needle
                     for word in needle.words if len(needle.words) > 1 else ():
                         if len(word) > 1 and lexicon.is_telling(word):
-                            yield Needle(word, "words", "synonym", PART * share)
+                            yield Needle(word, "words", "synonym", PART * worth, stands_for=stands_for, share=PART)
                 break
 
 
@@ -137,34 +190,53 @@ def find_loose(words: list[str], lexicon: Lexicon, known: Iterable[Needle]) -> l
     given, have = set(words), {needle.text for needle in known}
     entries = {entry for word in given for entry in lexicon.loose.get(word, ()) if entry[0] <= given}
     longest = sorted(entries, key=lambda entry: (-len(entry[0]), sorted(entry[0])))[:MAX_MEANINGS]
-    found = [meaning for _, meanings in longest for meaning in meanings[:3] if meaning.text not in have]
-    return [replace(related(meaning.text, meaning.origin), weight=LOOSE) for meaning in dict.fromkeys(found)]
+    found: dict[str, Needle] = {}
+    for said, meanings in longest:
+        stands_for = tuple(word for word in dict.fromkeys(words) if word in said)
+        for meaning in meanings[:3]:
+            if meaning.text not in have:
+                needle = replace(related(meaning.text, meaning.origin, stands_for), weight=LOOSE)
+                found.setdefault(meaning.text, needle)
+    return list(found.values())
 
 
-def related(text: str, origin: Origin, share: float = 1.0) -> Needle:
+def related(text: str, origin: Origin, stands_for: tuple[str, ...], share: float = 1.0) -> Needle:
     """A string of the texts that stands for what was typed, worth as much as its words are where it stands."""
-    words = tuple(word for word in find_words(text) if word not in stop_words())
-    return Needle(text, "chars", origin, RELATED * share, words)
+    return Needle(text, "chars", origin, RELATED * share, tuple(_telling_words(text)), stands_for)
 
 
 def _correct_chinese(piece: str, lexicon: Lexicon) -> tuple[str, str] | None:
-    """(as typed, as meant) of the first stretch that the texts do not know, but know by another spelling."""
-    known = lexicon.vocabulary.han
-    for length in range(min(6, len(piece)), 1, -1):
-        for at in range(len(piece) - length + 1):
-            typed = piece[at : at + length]
-            if typed in known or typed in lexicon.chinese or _is_covered(typed, known) or not is_han(typed):
+    """(as typed, as meant) of the first stretch that nobody knows, but that the texts know by another spelling.
+
+    A slip breaks a word into pieces. So only whole words side by side are looked at, of which one is a single
+    character that is no word of its own; what general Chinese, an office or the texts know is never corrected.
+    """
+    words = cut_words(piece)
+    ends = list(accumulate(map(len, words), initial=0))
+    spans = ((i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1) if 1 < ends[j] - ends[i] <= 6)
+    for i, j in sorted(spans, key=lambda span: (ends[span[0]] - ends[span[1]], span)):
+        typed = piece[ends[i] : ends[j]]
+        broken = _broken_places(words[i:j])
+        if not broken or not is_han(typed) or lexicon.knows(typed):
+            continue
+        for meant in _same_sound(typed, lexicon) + _one_wrong(typed, lexicon):
+            # Two words that stand side by side somewhere (市场 上市) are no word that a slip could be made in.
+            if not (is_word(meant) or meant in lexicon.renderings):
                 continue
-            for meant in _same_sound(typed, lexicon) + _one_wrong(typed, lexicon):
-                if meant != typed:
-                    return typed, meant
+            wrong = {n for n, (one, other) in enumerate(zip(typed, meant, strict=True)) if one != other}
+            if wrong and wrong <= broken:
+                return typed, meant
     return None
 
 
-def _is_covered(typed: str, known: Container[str]) -> bool:
-    """Whether ``typed`` falls into words that the texts hold."""
-    words = find_words(typed)
-    return all(len(word) > 1 and word in known for word in words)
+def _broken_places(words: Iterable[str]) -> frozenset[int]:
+    """Offsets of the single characters among ``words`` that no rule of grammar puts there."""
+    places, at = set(), 0
+    for word in words:
+        if len(word) == 1 and is_han(word) and word not in stop_words():
+            places.add(at)
+        at += len(word)
+    return frozenset(places)
 
 
 def _same_sound(typed: str, lexicon: Lexicon) -> list[str]:
@@ -173,10 +245,17 @@ def _same_sound(typed: str, lexicon: Lexicon) -> list[str]:
 
 
 def _one_wrong(typed: str, lexicon: Lexicon) -> list[str]:
+    """Words of four characters and more that differ in one, where no word begins with any of its pairs: 研学 of
+    研学基地 is the beginning of one, and may be meant."""
     if len(typed) < 4:
         return []
-    patterns = (f"{typed[:n]}_{typed[n + 1 :]}" for n in range(len(typed)))
-    return [word for pattern in patterns for word in lexicon.with_gaps.get(pattern, ())]
+    pairs = [f"{a}{b}" for a, b in pairwise(typed)]
+    found: list[str] = []
+    for n in range(len(typed)):
+        if any(begins_word(pair) for pair in pairs[max(0, n - 1) : n + 1]):
+            continue
+        found += lexicon.with_gaps.get(f"{typed[:n]}_{typed[n + 1 :]}", ())
+    return found
 
 
 # ── Latin letters ──
@@ -208,25 +287,26 @@ def expand_latin(words: list[str], lexicon: Lexicon, helps: frozenset[Help]) -> 
 def _find_expression(words: list[str], at: int, lexicon: Lexicon, helps: frozenset[Help]) -> tuple[Wish | None, int]:
     for length in range(min(len(words) - at, lexicon.longest_english + 2), 0, -1):
         typed = " ".join(words[at : at + length])
-        if "offices" in helps and (office := lexicon.offices.get(office_key(typed))):
-            return Wish(typed, (Needle(typed, "chars"), *_office_needles(office))), length
-        key = _stems(words[at : at + length])
         whole = tuple(stem for word in words[at : at + length] for stem in find_words(word))
+        if "offices" in helps and (office := lexicon.offices.get(office_key(typed))):
+            return Wish(typed, (Needle(typed, "chars", stands_for=whole), *_office_needles(office, whole))), length
+        key = _stems(words[at : at + length])
         if "translation" in helps and whole != key and whole in lexicon.english:
             # going public: the words left without "going" would mean something else.
-            meanings = tuple(related(m.text, m.origin) for m in lexicon.english[whole][:MAX_MEANINGS])
-            return Wish(typed, (Needle(typed, "chars"), *meanings)), length
+            said = (" ".join(whole),)
+            meanings = tuple(related(m.text, m.origin, said) for m in lexicon.english[whole][:MAX_MEANINGS])
+            return Wish(typed, (Needle(typed, "chars", stands_for=said), *meanings)), length
         starts_and_ends = not ({words[at].lower(), words[at + length - 1].lower()} & stop_words())
         if "translation" in helps and key in lexicon.english and starts_and_ends:
-            needles = [Needle(stem, "words") for stem in key]
+            needles = [Needle(stem, "words", stands_for=(stem,)) for stem in key]
             if length > 1:
-                needles.append(Needle(typed, "chars", weight=UNBROKEN))
+                needles.append(Needle(typed, "chars", weight=UNBROKEN, stands_for=key))
             for meaning in lexicon.english[key][:MAX_MEANINGS]:
                 rendered = _stems([lexicon.renderings.get(meaning.text, "")]) == key
                 share = KNOWN if lexicon.says(key) and not rendered else 1.0
-                needles.append(related(meaning.text, meaning.origin, share))
+                needles.append(related(meaning.text, meaning.origin, key, share))
             for stem in key if length > 1 else ():  # headquarters bonus: what its words stand for, too
-                needles += [related(m.text, m.origin, KNOWN) for m in lexicon.english.get((stem,), ())[:3]]
+                needles += [related(m.text, m.origin, (stem,), KNOWN) for m in lexicon.english.get((stem,), ())[:3]]
             return Wish(typed, tuple(dict.fromkeys(needles))), length
     return None, 1
 
@@ -242,7 +322,7 @@ def _find_unknown(
     stems = _stems([typed])
     if not stems:
         return (Wish(typed, (Needle(typed, "chars"),)) if not find_words(typed) and find_chars(typed) else None), 1
-    plain = tuple(Needle(stem, "words") for stem in stems)
+    plain = tuple(Needle(stem, "words", stands_for=(stem,)) for stem in stems)
     if not typed.isascii() or not typed.isalpha() or set(stems) <= lexicon.stems:
         return Wish(typed, plain), 1
     if "pinyin" in helps and len(typed) < MAX_LETTERS:
@@ -253,13 +333,20 @@ def _find_unknown(
             if found := _find_pinyin("".join(words[at:stop]).lower(), lexicon):
                 needles = tuple(needle for group in found for word in group for needle in _sounded(word))
                 if "synonyms" in helps:
-                    needles += tuple(n for group in found for word in group for n in _synonyms(word, lexicon))
+                    needles += tuple(
+                        replace(needle, stands_for=(sound(word),))
+                        for group in found
+                        for word in group
+                        for needle in _synonyms(word, (), lexicon)
+                    )
                 return Wish(" ".join(words[at:stop]), needles), stop - at
     if "spelling" in helps and (meant := _correct_english(typed.lower(), lexicon)):
         corrections[typed] = meant
-        needles = plain + tuple(Needle(stem, "words", "spelling", SOUNDED) for stem in find_words(meant))
+        needles = plain + tuple(
+            Needle(stem, "words", "spelling", SOUNDED, stands_for=stems) for stem in find_words(meant)
+        )
         meanings = lexicon.english.get(_stems([meant]), ())
-        return Wish(typed, needles + tuple(related(m.text, "spelling") for m in meanings[:MAX_MEANINGS])), 1
+        return Wish(typed, needles + tuple(related(m.text, "spelling", stems) for m in meanings[:MAX_MEANINGS])), 1
     return Wish(typed, plain), 1
 
 
@@ -268,9 +355,12 @@ def _may_be_pinyin(word: str, lexicon: Lexicon) -> bool:
 
 
 def _sounded(word: str) -> Iterator[Needle]:
-    words = tuple(w for w in find_words(word) if w not in stop_words())
-    yield Needle(word, "chars", "pinyin", SOUNDED, words)
-    yield from (Needle(part, "words", "pinyin", LOOSE) for part in words if part != word)
+    words = tuple(_telling_words(word))
+    heard = (sound(word),)
+    yield Needle(word, "chars", "pinyin", SOUNDED, words, heard)
+    for part in words:
+        if part != word:
+            yield Needle(part, "words", "pinyin", LOOSE, stands_for=heard, share=1 / len(words))
 
 
 def _find_pinyin(letters: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
@@ -300,74 +390,3 @@ def _correct_english(word: str, lexicon: Lexicon) -> str | None:
         word, lexicon.vocabulary.latin.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed
     )
     return str(found[0]) if found and found[0][0] == word[0] else None
-
-
-# ── figures ──
-
-_BARE = re.compile(r"(?:\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]{1,8})[十百千]?[万亿](?!元|个|人|美|亿|平|亩|吨)")
-_BARE_EN = re.compile(
-    r"(?<![\d.,])(?:\d+(?:\.\d+)?\s?(?:million|billion|bn|mn)|\d{1,3}(?:,\d{3})+|\d{5,9})(?![\d%])\b", re.I
-)
-_AT_LEAST = re.compile(r"^\s*(?:元|块)?\s*(?:以上|起|及以上|or more|and above|\+)", re.IGNORECASE)
-_AT_LEAST_LEFT = re.compile(
-    r"(?:超过|大于|高于|不少于|不低于|至少|above|over|more than|at least|exceeding)\s*$", re.IGNORECASE
-)
-_GRANT_MEANT = re.compile(
-    r"补|奖|给|拿|领|资助|扶持|支持|最高|最多|封顶|上限|贴|返|subsid|grant|award|bonus|fund|support|up to|get|receive",
-    re.I,
-)
-_CONDITION = re.compile(
-    r"(?:投资额?|收入|营收|销售额?|产值|贷款|融资|注册资本|资产|revenue|investment|loan|sales|turnover)(?:达到|超过|of|over)?\s*$",
-    re.I,
-)
-
-
-def is_empty_talk(text: str) -> bool:
-    """Whether nothing is left of ``text`` without question words and stop words: 最多能补, 的."""
-    rest = "".join(_question_words().split(text))
-    return is_han(text) and all(word in stop_words() or word in "补给拿领" for word in find_words(rest))
-
-
-def take_figures(text: str, lexicon: Lexicon) -> tuple[str, list[Wish]]:
-    """(text without its figures, a wish for each figure that the clauses know)."""
-    wishes, kept, at = [], [], 0
-    for start, end, kind, value in _figures(text):
-        if start < at or text.count('"', 0, start) % 2:
-            continue
-        needles = _figure_needles(text, start, end, kind, value, lexicon)
-        if needles:
-            wishes.append(Wish(text[start:end].strip(), needles))
-            kept.append(text[at:start])
-            at = end
-    return " ".join([*kept, text[at:]]), wishes
-
-
-def _figures(text: str) -> list[tuple[int, int, str, Decimal]]:
-    found = [(q.start, q.end, q.kind, q.value) for q in find_quantities(text)]
-    found += [(a.start, a.end, a.kind, a.value) for a in find_english_amounts(text)]
-    for bare in _BARE.finditer(text):
-        value = parse_number(bare.group())
-        if value is not None and not any(s < bare.end() and bare.start() < e for s, e, _, _ in found):
-            found.append((bare.start(), bare.end(), "money", value))
-    for bare in _BARE_EN.finditer(text):
-        if not any(s < bare.end() and bare.start() < e for s, e, _, _ in found):
-            (sum_,) = find_english_amounts(f"RMB {bare.group()}") or (None,)
-            if sum_ is not None:
-                found.append((bare.start(), bare.end(), "money", sum_.value))
-    longest = sorted(set(found), key=lambda f: (f[0], -f[1]))
-    return [f for n, f in enumerate(longest) if not any(o[0] <= f[0] and f[1] <= o[1] and o != f for o in longest[:n])]
-
-
-def _figure_needles(text: str, start: int, end: int, kind: str, value: Decimal, lexicon: Lexicon) -> tuple[Needle, ...]:
-    group = "c" if _CONDITION.search(text[:start]) else "g"
-    exact = f"{group}:{kind}:{value.normalize():f}"
-    tokens = [exact] if exact in lexicon.vocabulary.figures else []
-    if _AT_LEAST.match(text[end:]) or _AT_LEAST_LEFT.search(text[:start]):
-        prefix = f"{group}:{kind}:"
-        more = [t for t in lexicon.vocabulary.figures if t.startswith(prefix) and Decimal(t[len(prefix) :]) > value]
-        tokens += sorted(more, key=lambda t: Decimal(t[len(prefix) :]))[:MAX_FIGURES]
-    needles = [Needle(token, "figures", weight=FIGURE if token == exact else FIGURE * RELATED) for token in tokens]
-    if needles and group == "g" and not _GRANT_MEANT.search(text):
-        # A bare sum may be a copied condition: it is found too, behind every grant of that sum.
-        needles += [Needle(f"c{exact[1:]}", "figures", weight=SINGLE), Needle(text[start:end], "chars", weight=SINGLE)]
-    return tuple(needles)

@@ -39,7 +39,7 @@ from search_app.text.tokens import find_chars, warm_up
 PACKAGE = Path(__file__).resolve().parents[1]
 DEFAULT_HOME = PACKAGE.parent / ".index"
 DEFAULT_CORPUS = PACKAGE.parent / "corpus"
-FORMAT = 4
+FORMAT = 5
 _SNAPSHOTS = 16  # of the days last asked for
 _LIBRARY = TypeAdapter(Library)
 _VOCABULARY = TypeAdapter(Vocabulary)

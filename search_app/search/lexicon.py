@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from search_app.data import read_table
 from search_app.model import Bilingual, Clause, Library, Origin
+from search_app.search.figures import FigureKey, sort_keys
 from search_app.text.fold import fold
 from search_app.text.pinyin import blurred, initials, sound
 from search_app.text.script import simplify
-from search_app.text.tokens import find_words, is_han
+from search_app.text.tokens import cut_words, find_words, is_han, is_word
 
 MAX_SAID = 12  # characters of a Chinese expression in the tables
+MAX_UNLISTED = 4  # characters of a word that no dictionary has
 MIN_INITIALS = 3  # rc could be anything
 
 
@@ -35,7 +37,10 @@ class Vocabulary:
     han: Mapping[str, int]
     latin: Mapping[str, int]  # as printed, lower case
     pairs: frozenset[str]  # stems of two English words that stand side by side
-    figures: tuple[str, ...]  # tokens of the "figures" view
+    figures: tuple[FigureKey, ...]
+    unlisted: frozenset[str] = (
+        frozenset()
+    )  # stretches of single characters side by side (科创板): words of no dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,13 @@ class Meaning:
     origin: Origin
 
 
-def find_vocabulary(clauses: Iterable[Clause], terms: Iterable[str], figures: Iterable[str]) -> Vocabulary:
+def find_vocabulary(clauses: Iterable[Clause], terms: Iterable[str], figures: Iterable[FigureKey]) -> Vocabulary:
     """All words of two characters and more, pairs of neighbouring words, and those of ``terms`` that stand in the
-    texts of ``clauses``. ``figures`` are the tokens of their sums."""
+    texts of ``clauses``. ``figures`` are the keys of their figures."""
     han: Counter[str] = Counter()
     latin: Counter[str] = Counter()
     pairs: set[str] = set()
+    unlisted: set[str] = set()
     terms = tuple(terms)
     for clause in clauses:
         text = simplify(fold(clause.printed))
@@ -60,12 +66,21 @@ def find_vocabulary(clauses: Iterable[Clause], terms: Iterable[str], figures: It
             cut = [word for word in find_words(run) if len(word) > 1]
             words.update(cut)
             words.update(a + b for a, b in pairwise(cut) if a + b in run and len(a + b) <= MAX_SAID)
+            unlisted.update(_find_unlisted(run))
         words.update(term for term in terms if term in text)
         han.update(words)
         english = fold(clause.text.en or "")
         latin.update(set(re.findall(r"[a-z0-9]*[a-z][a-z0-9]+|[0-9]+[a-z]", english)))
         pairs.update(f"{a} {b}" for a, b in pairwise(find_words(english)))
-    return Vocabulary(dict(han), dict(latin), frozenset(pairs), tuple(sorted(set(figures))))
+    return Vocabulary(dict(han), dict(latin), frozenset(pairs), sort_keys(figures), frozenset(unlisted))
+
+
+def _find_unlisted(run: str) -> Iterator[str]:
+    """Every stretch of 2 to MAX_UNLISTED single characters of ``run`` that the cut leaves side by side."""
+    for single, words in groupby(cut_words(run), key=lambda word: len(word) == 1):
+        stretch = "".join(words) if single else ""
+        for length in range(2, min(MAX_UNLISTED, len(stretch)) + 1):
+            yield from (stretch[at : at + length] for at in range(len(stretch) - length + 1))
 
 
 def join_vocabularies(parts: Iterable[Vocabulary]) -> Vocabulary:
@@ -73,13 +88,15 @@ def join_vocabularies(parts: Iterable[Vocabulary]) -> Vocabulary:
     han: Counter[str] = Counter()
     latin: Counter[str] = Counter()
     pairs: set[str] = set()
-    figures: set[str] = set()
+    figures: set[FigureKey] = set()
+    unlisted: set[str] = set()
     for part in parts:
         han.update(part.han)
         latin.update(part.latin)
         pairs.update(part.pairs)
         figures.update(part.figures)
-    return Vocabulary(dict(han), dict(latin), frozenset(pairs), tuple(sorted(figures)))
+        unlisted.update(part.unlisted)
+    return Vocabulary(dict(han), dict(latin), frozenset(pairs), sort_keys(figures), frozenset(unlisted))
 
 
 @dataclass(frozen=True)
@@ -170,6 +187,24 @@ class Lexicon:
                 names = (row["zh"], row["en"], row["short_en"], *row["printed"], *row["aliases"], *former)
                 found |= {office_key(name): row["id"] for name in names}
         return found
+
+    @cached_property
+    def _office_names(self) -> str:
+        """Every name of every office that the table knows, held or not, one behind another."""
+        rows = read_table("departments", "department")
+        return "\n".join(simplify(fold(name)) for row in rows for name in (row["zh"], *row["printed"], *row["aliases"]))
+
+    def knows(self, typed: str) -> bool:
+        """Whether ``typed``, folded and simplified, is right as it stands: general Chinese, our tables, the name of an
+        office or the texts have it."""
+        return (
+            is_word(typed)
+            or typed in self.vocabulary.han
+            or typed in self.vocabulary.unlisted
+            or typed in self.chinese
+            or typed in self.renderings
+            or typed in self._office_names
+        )
 
     @cached_property
     def by_sound(self) -> Mapping[str, tuple[str, ...]]:

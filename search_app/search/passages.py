@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from search_app.model import Run, Span
-from search_app.text.fold import fold
+from search_app.text.fold import drop_unseen, fold
 from search_app.text.script import simplify
 from search_app.text.tokens import find_words, is_han
 
@@ -21,7 +21,11 @@ _BREAK = re.compile(r"[。；，、！？;,.!?]")
 
 def find_marks(text: str, words: Iterable[str]) -> tuple[Span, ...]:
     """Where any of ``words`` stands in ``text``; overlapping places are one. Numbers match whole, English words and
-    expressions by their stems."""
+    expressions by their stems. Characters that nobody sees break no word."""
+    seen = drop_unseen(text)
+    if len(seen) < len(text):
+        places = [place for place, char in enumerate(text) if drop_unseen(char)]
+        return tuple(Span(places[mark.start], places[mark.end - 1] + 1) for mark in find_marks(seen, words))
     folded = simplify(fold(text))
     wanted = dict.fromkeys(simplify(fold(word)).strip() for word in words)
     phrases = {tuple(find_words(word)) for word in wanted if word and not is_han(word) and re.search("[a-z]", word)}

@@ -16,7 +16,8 @@ from pydantic import TypeAdapter
 from search_app import data, model, text
 from search_app.model import Document
 from search_app.policy.kept import Made, Workshop, find_code_key, make_key
-from search_app.search.engine import Record, figure_token, make_record
+from search_app.search.engine import Record, make_record
+from search_app.search.figures import figure_key
 from search_app.search.lexicon import Vocabulary, find_vocabulary
 from search_app.text.script import simplify
 from search_app.text.tokens import find_chars, find_words
@@ -49,7 +50,7 @@ def store_documents(documents: Iterable[Document], terms: tuple[str, ...], works
 
 def _store(task: _Task) -> Made:
     clauses, title = task.document.clauses, task.document.title
-    figures = {figure_token(amount) for clause in clauses for amount in clause.amounts}
+    figures = {figure_key(amount) for clause in clauses for amount in clause.amounts}
     records = tuple(make_record(clause, title, _words, _chars) for clause in clauses)
     return Made(_STORED.dump_json(Stored(records, find_vocabulary(clauses, task.terms, figures))))
 

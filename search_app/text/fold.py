@@ -1,20 +1,51 @@
 """How are two spellings of one character made equal, without moving any offset?
 
 Invariant: ``len(fold(s)) == len(s)``; character i of the result stands for character i of the source.
-NFKC is not used, because it changes lengths.
+NFKC is not used for whole texts, because it changes lengths; single characters that have one twin are taken from it.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 _PAIRS = {
     "\u3000": " ", "\u00a0": " ", "\t": " ", "〔": "[", "〕": "]", "［": "[", "］": "]", "【": "[", "】": "]",
     "〈": "《", "〉": "》", "「": "“", "」": "”", "『": "“", "』": "”", "–": "-", "—": "-", "－": "-", "―": "-",
     "～": "~", "〜": "~", "﹪": "%", "∶": ":", "︰": ":", "•": "·", "・": "·", "￥": "¥", "〇": "零",
+    "‐": "-", "‑": "-", "‒": "-", "─": "-", "−": "-", "﹣": "-", "﹘": "-",
 }  # fmt: skip
+# Radicals and compatibility forms of Chinese characters look like the characters themselves; PDF files hold them.
+_LOOKALIKES = (range(0x2E80, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
+# Radicals for which Unicode has no decomposition, by EquivalentUnifiedIdeograph: those that are whole characters.
+_RADICALS = dict(
+    zip(
+        "⺁⺄⺝⺠⺩⺪⺬⺮⺶⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻥⻦⻧⻨⻩⻫⻬⻮⻰",
+        "厂乙月民王疋示竹羊虎西见角贝足车長长门雨青韦页风飞食马骨鱼鸟卤麦黄斉齐齿龙",
+        strict=True,
+    )
+)
+
+
+def _twins() -> dict[int, int]:
+    forms = ((code, unicodedata.normalize("NFKC", chr(code))) for codes in _LOOKALIKES for code in codes)
+    return {code: ord(twin) for code, twin in forms if len(twin) == 1 and ord(twin) != code}
+
+
 # Full-width ASCII lies 0xFEE0 above its half-width twin.
-_TABLE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord(k): ord(v) for k, v in _PAIRS.items()}
+_TABLE = (
+    _twins()
+    | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | {ord(k): ord(v) for k, v in (_PAIRS | _RADICALS).items()}
+)
+# Characters that are not seen: soft hyphen, zero-width space and joiners, marks of direction, byte order mark.
+_UNSEEN = dict.fromkeys(
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF),
+        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+        *(*range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)),
+    ]
+)
 
 
 @lru_cache(maxsize=512)  # the rules of a clause ask for the same text again and again
@@ -27,6 +58,11 @@ def fold(text: str) -> str:
         return lowered
     # A few capitals (İ) have two-character small forms: keep those as they are.
     return "".join(low if len(low := char.lower()) == 1 else char for char in folded)
+
+
+def drop_unseen(text: str) -> str:
+    """``text`` without the characters that nobody sees (zero-width, soft hyphen, variation selectors): shorter."""
+    return text.translate(_UNSEEN)
 
 
 def squeeze(text: str) -> str:

@@ -10,21 +10,25 @@ import logging
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from search_app.data import read_table
 from search_app.text.english import stem
-from search_app.text.fold import fold
+from search_app.text.fold import drop_unseen, fold
 
 # jieba is quadratic on a run of one unknown character, so no longer piece is handed to it.
 MAX_RUN = 100
 SEPARATOR = (
     "\x1f"  # between the tokens of a "chars" view; cannot be typed, because queries with control characters fail
 )
+# Marks that end a phrase end a word, but for a comma inside a figure (1,000). Matched on folded text.
+END_MARK = r"(?:[、;。!?…]|(?<!\d),|,(?!\d))"
 _PIECE = re.compile(
     r"\b[a-z]&[a-z]\b|"
     r"\d+(?:[.,]\d+)*(?![a-z])|[a-z]+(?:-[a-z]+)+|[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W_]"
 )
+_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\u3400-\u9fff\U00020000-\U0003ffff]+", re.S)
 _POSSESSIVE = re.compile(r"(?<=[a-z])[’']s\b")
 _CHAR = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|\S")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -60,7 +64,44 @@ def find_words(text: str) -> tuple[str, ...]:
 
     ``find_words("5G专网建设")`` → ("5g", "专网", "建设").
     """
-    return tuple(_words(_POSSESSIVE.sub("", fold(text))))
+    return tuple(_words(_POSSESSIVE.sub("", fold(drop_unseen(text)))))
+
+
+def cut_words(folded: str) -> tuple[str, ...]:
+    """The words of ``folded``, one after another, none inside another; joined they are ``folded`` again."""
+    cut: list[str] = []
+    for run in _RUN.findall(folded):
+        if not is_han(run):
+            cut.append(run)
+            continue
+        for start in range(0, len(run), MAX_RUN):
+            cut += _segmenter().cut(run[start : start + MAX_RUN], HMM=False)
+    return tuple(cut)
+
+
+def find_borders(folded: str) -> frozenset[int]:
+    """Offsets in ``folded`` at which a word begins or ends for certain: the cut by the dictionary alone and the one
+    that guesses unknown words (高管, of which the dictionary has neither) agree on them."""
+    plain = {0, *accumulate(map(len, cut_words(folded)))}
+    guessed = {0}
+    at = 0
+    for run in _RUN.findall(folded):
+        for start in range(0, len(run), MAX_RUN):
+            part = run[start : start + MAX_RUN]
+            words = _segmenter().cut(part, HMM=True) if is_han(run) else (part,)
+            guessed.update(accumulate(map(len, words), initial=at))
+            at += len(part)
+    return frozenset(plain & guessed)
+
+
+def is_word(text: str) -> bool:
+    """Whether ``text``, folded and simplified, is a word of general Chinese or of our field."""
+    return bool(_segmenter().FREQ.get(text))
+
+
+def begins_word(text: str) -> bool:
+    """Whether some word of general Chinese begins with ``text``, folded and simplified."""
+    return text in _segmenter().FREQ
 
 
 def _words(folded: str) -> Iterator[str]:
@@ -85,7 +126,9 @@ def find_chars(text: str) -> tuple[str, ...]:
 
     ``find_chars("最高 150万元")`` → ("最", "高", "150", "万", "元").
     """
-    return tuple(token.replace(",", "") if token[0].isdigit() else token for token in _CHAR.findall(fold(text)))
+    return tuple(
+        token.replace(",", "") if token[0].isdigit() else token for token in _CHAR.findall(fold(drop_unseen(text)))
+    )
 
 
 def join_chars(tokens: tuple[str, ...]) -> str:

@@ -457,7 +457,13 @@ def query(q: Query) -> dict[str, Any]:
 def search_page(page: SearchPage, validities: Mapping[str, Validity], took_ms: float, today: date) -> SearchPageShape:
     day = None if page.query.as_of == today else page.query.as_of
     return {
-        "query": {**query(page.query), "dropped": list(page.dropped)},
+        "query": {
+            **query(page.query),
+            "dropped": list(page.dropped),
+            "not_understood": list(page.not_understood),
+            "cut": page.cut,
+            "cited": list(page.cited),
+        },
         "corrected": page.corrected,
         "total": page.total,
         "hits": [hit(h, validities[h.clause.document], day) for h in page.hits],

@@ -1,0 +1,100 @@
+"""Which clauses does a query cite? An id, an address of ours on any host, or a title with a clause number.
+
+Invariant: only clauses that are held are cited, and only by a query that is a citation and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from urllib.parse import unquote
+
+from search_app.data import read_table
+from search_app.model import Clause, Document
+from search_app.search.lexicon import stop_words
+from search_app.text.fold import drop_unseen, fold, squeeze
+from search_app.text.numerals import HAN_NUMERALS, parse_number
+from search_app.text.script import simplify
+from search_app.text.tokens import find_words
+
+MIN_TITLE_WORDS = 2
+MAX_CITED = 100  # of a number alone, which every document has
+_NUMBER = rf"(\d{{1,4}}|[{HAN_NUMERALS}]{{1,6}})"
+# bio-economy/9, https://any.host/zh/policies/bio-economy/9?lang=zh#c, /id/bio-economy/（九）
+_ID = re.compile(r"(?:^|/)([a-z0-9][a-z0-9-]*)(?:@[a-z0-9-]+)?/([^\s/?#]+)(?:[?#]\S*)?$")
+# A clause is named behind the title (第九条, （九）, 9., clause 9) or, in English, before it (clause 9 of …).
+_REFERENCE = re.compile(
+    rf"第\s*{_NUMBER}\s*[条款项]|\(\s*{_NUMBER}\s*\)|(?<![a-z])(?:clause|article|section|item|no\.?)\s*\(?\s*(\d{{1,4}})\s*\)?"
+)
+_LAST_NUMBER = re.compile(r"(?<=[\s》\"”\u4e00-\u9fff])(\d{1,4})\.?\s*$")
+
+
+def find_cited(typed: str, documents: Mapping[str, Document]) -> tuple[Clause, ...]:
+    """The clauses of ``documents`` (by id) that ``typed`` cites, in their order; of a number alone (第九条) that clause
+    of every document."""
+    text = simplify(fold(drop_unseen(typed))).strip()
+    if found := _ID.search(unquote(text)):
+        document = documents.get(found.group(1))
+        wanted = _plain_number(fold(found.group(2)))
+        return tuple(clause for clause in document.clauses if clause.clause == wanted) if document else ()
+    reference = _find_reference(text)
+    if reference is None:
+        return ()
+    wanted = _plain_number(reference.number)
+    cited = (d for d in _find_documents(reference, documents) if wanted not in _title_words(d) or reference.explicit)
+    clauses = (clause for document in cited for clause in document.clauses if clause.number == wanted)
+    return tuple(islice(clauses, MAX_CITED))
+
+
+def _plain_number(name: str) -> str:
+    """（九）, 第九条 and 9. as 9; preamble as it is."""
+    printed = re.sub(r"^第|[条款项().、]", "", name)
+    number = parse_number(printed)
+    return printed if number is None else str(int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """A printed clause number and the words around it; ``explicit`` when it is said to be one (第…条, clause …)."""
+
+    number: str
+    title: str
+    explicit: bool
+
+
+def _find_reference(text: str) -> _Reference | None:
+    """The clause that ``text`` names; None when it names none, or several."""
+    explicit = list(_REFERENCE.finditer(text))
+    found = explicit or list(_LAST_NUMBER.finditer(text))
+    if len(found) != 1:
+        return None
+    (one,) = found
+    title = f"{text[: one.start()]} {text[one.end() :]}"
+    # A number at the end is one of a clause only behind what is clearly a title: 冰雪 3 may mean anything.
+    if not explicit and "》" not in title and len(_telling(title)) < MIN_TITLE_WORDS:
+        return None
+    return _Reference(next(group for group in one.groups() if group), title, bool(explicit))
+
+
+def _find_documents(reference: _Reference, documents: Mapping[str, Document]) -> list[Document]:
+    """The documents whose title, short title or number stands beside the clause number; all when nothing does."""
+    by_number = [d for d in documents.values() if d.number and squeeze(fold(d.number)) in squeeze(reference.title)]
+    if by_number:
+        return by_number
+    words = _telling(reference.title)
+    rows = read_table("stopwords", "document_kind")
+    kinds = {word for row in rows for word in _telling(" ".join(row["zh"] + row["en"]))}
+    return [document for document in documents.values() if words - kinds <= _title_words(document)]
+
+
+def _title_words(document: Document) -> frozenset[str]:
+    return _telling(simplify(document.title.zh)) | _telling(document.title.en or "") | _telling(document.id)
+
+
+@lru_cache(maxsize=65536)  # the titles of the library are asked for again with every citation
+def _telling(text: str) -> frozenset[str]:
+    """The words of a title, without stop words."""
+    return frozenset(word for word in find_words(text) if word not in stop_words())

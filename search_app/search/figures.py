@@ -1,0 +1,137 @@
+"""Which sums, rates and ratios does a query name, and what of the clauses' own figures do they stand for?
+
+A figure is found by its key: what it is worth, in which unit, and whether it is granted. So a sum in dollars is never
+compared with one in yuan. Invariant: a figure that no clause states in its unit is looked for and found nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from search_app.model import Amount, Needle, Wish
+from search_app.policy.english import find_english_amounts
+from search_app.policy.quantities import find_quantities
+from search_app.text.numerals import parse_number
+
+# A figure that is named is what the reader looks for, more than any single word.
+FIGURE = 3.0
+# A larger sum than the one asked for ("300,000 and more") is worth a little less than that very sum.
+LARGER = 0.65
+# A bare sum may be copied from a condition: it is found there too, behind every grant of that sum.
+AS_CONDITION = 0.3
+MAX_FIGURES = 120
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKey:
+    """How a figure is looked up: ``granted`` apart from conditions and terms; ``unit`` is a currency (CNY), "percent"
+    or "ratio"; ``value`` its largest value."""
+
+    granted: bool
+    unit: str
+    value: Decimal
+
+    @property
+    def token(self) -> str:
+        """The key as one token of the "figures" view. It is only ever compared whole."""
+        return f"{'g' if self.granted else 'c'}:{self.unit}:{self.value.normalize():f}"
+
+
+def figure_key(amount: Amount) -> FigureKey:
+    """The key of a clause's figure."""
+    unit = (amount.currency or "CNY") if amount.kind == "money" else amount.kind
+    return FigureKey(amount.role in ("award", "cap", "rate"), unit, amount.top)
+
+
+def sort_keys(keys: Iterable[FigureKey]) -> tuple[FigureKey, ...]:
+    """``keys`` without repeats, by unit and value."""
+    return tuple(sorted(set(keys), key=lambda key: (key.granted, key.unit, key.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A figure as the query writes it."""
+
+    start: int
+    end: int
+    unit: str
+    value: Decimal
+
+
+_BARE = re.compile(r"(?:\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]{1,8})[十百千]?[万亿](?!元|个|人|美|亿|平|亩|吨)")
+_BARE_EN = re.compile(
+    r"(?<![\d.,])(?:\d+(?:\.\d+)?\s?(?:million|billion|bn|mn)|\d{1,3}(?:,\d{3})+|\d{5,9})(?![\d%])\b", re.I
+)
+_AT_LEAST = re.compile(r"^\s*(?:元|块)?\s*(?:以上|起|及以上|or more|and above|\+)", re.IGNORECASE)
+_AT_LEAST_LEFT = re.compile(
+    r"(?:超过|大于|高于|不少于|不低于|至少|above|over|more than|at least|exceeding)\s*$", re.IGNORECASE
+)
+_GRANT_MEANT = re.compile(
+    r"补|奖|给|拿|领|资助|扶持|支持|最高|最多|封顶|上限|贴|返|subsid|grant|award|bonus|fund|support|up to|get|receive",
+    re.I,
+)
+_CONDITION = re.compile(
+    r"(?:投资额?|收入|营收|销售额?|产值|贷款|融资|注册资本|资产|revenue|investment|loan|sales|turnover)(?:达到|超过|of|over)?\s*$",
+    re.I,
+)
+
+
+def take_figures(text: str, known: Sequence[FigureKey]) -> tuple[str, list[Wish]]:
+    """(``text`` without its figures, a wish for each of them). ``known`` are the keys that the clauses have.
+
+    A sum of another currency is taken out too: left in, its digits would be found as if they were yuan.
+    """
+    wishes, kept, at = [], [], 0
+    for typed in _find_typed(text):
+        if typed.start < at or text.count('"', 0, typed.start) % 2:
+            continue
+        needles = _make_needles(text, typed, known)
+        if needles:
+            wishes.append(Wish(text[typed.start : typed.end].strip(), needles))
+            kept.append(text[at : typed.start])
+            at = typed.end
+    return " ".join([*kept, text[at:]]), wishes
+
+
+def _find_typed(text: str) -> list[_Typed]:
+    found = [_Typed(f.start, f.end, _unit(f.kind, f.currency), f.value) for f in find_quantities(text)]
+    found += [_Typed(f.start, f.end, _unit(f.kind, f.currency), f.value) for f in find_english_amounts(text)]
+    for bare in _BARE.finditer(text):
+        value = parse_number(bare.group())
+        if value is not None and not _overlaps(bare, found):
+            found.append(_Typed(bare.start(), bare.end(), "CNY", value))
+    for bare in _BARE_EN.finditer(text):
+        if not _overlaps(bare, found):
+            (sum_,) = find_english_amounts(f"RMB {bare.group()}") or (None,)
+            if sum_ is not None:
+                found.append(_Typed(bare.start(), bare.end(), "CNY", sum_.value))
+    longest = sorted(set(found), key=lambda f: (f.start, -f.end, f.unit))
+    return [f for n, f in enumerate(longest) if not any(o.start <= f.start and f.end <= o.end for o in longest[:n])]
+
+
+def _unit(kind: str, currency: str | None) -> str:
+    return (currency or "CNY") if kind == "money" else kind
+
+
+def _overlaps(bare: re.Match[str], found: Iterable[_Typed]) -> bool:
+    return any(f.start < bare.end() and bare.start() < f.end for f in found)
+
+
+def _make_needles(text: str, typed: _Typed, known: Sequence[FigureKey]) -> tuple[Needle, ...]:
+    granted = not _CONDITION.search(text[: typed.start])
+    exact = FigureKey(granted, typed.unit, typed.value)
+    keys = [exact] if exact in known else []
+    if _AT_LEAST.match(text[typed.end :]) or _AT_LEAST_LEFT.search(text[: typed.start]):
+        more = [k for k in known if k.granted == granted and k.unit == typed.unit and k.value > typed.value]
+        keys += sorted(more, key=lambda key: key.value)[:MAX_FIGURES]
+    needles = [Needle(k.token, "figures", weight=FIGURE if k == exact else FIGURE * LARGER) for k in keys]
+    if needles and granted and not _GRANT_MEANT.search(text):
+        condition = FigureKey(False, typed.unit, typed.value)
+        needles.append(Needle(condition.token, "figures", weight=AS_CONDITION))
+        needles.append(Needle(text[typed.start : typed.end], "chars", weight=AS_CONDITION))
+    if not needles and typed.unit not in ("CNY", "percent", "ratio"):
+        needles.append(Needle(exact.token, "figures", weight=FIGURE))
+    return tuple(needles)
