@@ -227,6 +227,8 @@ class WhooshEngine:
             matched &= ~self._versions.mask(plan.hidden)
         for text in plan.excluded:
             matched[self._string(text)[0]] = False
+        if not plan.wishes:  # nothing is asked in words: clauses first, then what stands around them
+            return matched, self._factor
         # Clauses that meet more wishes come first, whatever their scores: a score is far below this step.
         return matched, scores * self._factor + met * 1e6
 
@@ -277,7 +279,8 @@ class WhooshEngine:
         for facet in FACETS:
             mask = _all(matched, (other for name, other in masks.items() if name != facet))
             counts[facet] = self._count(facet, mask, plan)
-        return Answer(int(np.count_nonzero(hits)), page, counts)
+        numbered = int(np.count_nonzero(hits & (self._factor == 1.0)))
+        return Answer(int(np.count_nonzero(hits)), numbered, page, counts)
 
     def scan(self, plan: Plan) -> Iterator[str]:
         """Keys of all clauses that match, in index order."""
