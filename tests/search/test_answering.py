@@ -20,7 +20,9 @@ TODAY = date(2026, 11, 22)
 def chosen(generation: Generation, q: str, clause: str, **filters: str) -> int | None:
     narrow = {"document": clause.partition("/")[0], **filters}
     order = ("document", "payer", "promise")
-    query = Query(as_of=TODAY, q=q, filters=tuple((name, (narrow[name],)) for name in order if name in narrow), per_page=100)
+    query = Query(
+        as_of=TODAY, q=q, filters=tuple((name, (narrow[name],)) for name in order if name in narrow), per_page=100
+    )
     hit = next(hit for hit in answer(query, generation).hits if hit.clause.id == clause)
     assert hit.more_benefits == max(0, len(hit.clause.benefits) - 1)
     return hit.benefit

@@ -13,7 +13,9 @@ from search_app.web.citations import cite, name_part
 
 DAY = date(2026, 11, 26)
 ADDRESS = "https://example.org/id/x/1"
-ZH = re.compile(r"《([^《》]+)》(第（[一二三四五六七八九十]+）条|第\d+条|引言|适用范围|附则)（鹤岗政策库，2026年11月26日查阅，(http\S+)）")
+ZH = re.compile(
+    r"《([^《》]+)》(第（[一二三四五六七八九十]+）条|第\d+条|引言|适用范围|附则)（鹤岗政策库，2026年11月26日查阅，(http\S+)）"
+)
 EN = re.compile(r"(.+), (clause \d+|preamble|scope|closing provisions), Hegang Policy Library \(unofficial translation\), accessed 26 November 2026, (http\S+)")  # fmt: skip
 
 
@@ -36,7 +38,9 @@ def test_all_parts_are_cited_in_one_form_in_both_languages(library: Library) -> 
     [("（九）", "第（九）条"), ("(九)", "第（九）条"), ("第九条", "第九条"), ("第 九 条", None), ("9.", "第9条"), ("9．", "第9条"), ("9、", "第9条"), ("九、", "第九条"),
      ("（9）", "第（9）条"), ("第9条", "第9条"), ("1.1", "第1.1条"), ("第二十三條", "第二十三条"), ("Ⅲ.", "第Ⅲ条"), ("9", "第9条"), ("", "第9条"), ("  9. ", "第9条")],
 )  # fmt: skip
-def test_the_number_is_cited_as_printed_without_its_punctuation(library: Library, label: str, named: str | None) -> None:
+def test_the_number_is_cited_as_printed_without_its_punctuation(
+    library: Library, label: str, named: str | None
+) -> None:
     clause = replace(next(c for c in library.clauses if c.id == "bio-economy/9"), label=label)
     assert name_part(clause, "zh") == (named or "第九条")
     assert name_part(clause, "en") == "clause 9"

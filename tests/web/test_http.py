@@ -447,3 +447,150 @@ def test_the_table_is_sorted_by_amount(client: FlaskClient) -> None:
     values = [int(first.group(1).replace(",", "")) for first in firsts if first]
     assert values[:5] == sorted(values[:5], reverse=True) and values[0] == 7500
     assert "<svg" in html
+
+
+# ── what misleads nobody any more ──
+
+
+def first_words(client: FlaskClient, url: str, after: str) -> str:
+    html = client.get(url).get_data(as_text=True)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html[html.index(after) :])).split())
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "已过有效期"), ("en", "Expired")])
+def test_the_first_word_of_what_has_ended_is_that_it_has(client: FlaskClient, lang: str, word: str) -> None:
+    for url, after in (
+        (f"/{lang}/search?document=creative-design", '<li class="hit'),
+        (f"/{lang}/search/table?document=creative-design", '<tr class="expired'),
+        (f"/{lang}/policies/creative-design/4", "<main"),
+        (f"/{lang}/policies/creative-design", "<main"),
+    ):
+        assert first_words(client, url, after).startswith(word), url
+    # The same on a day on which it counted is not ended, and no estimate is folded.
+    then = client.get(f"/{lang}/policies/creative-design/4?as_of=2025-06-30").get_data(as_text=True)
+    assert "<details" not in then[then.index('id="estimate"') :] and 'class="page"' in then
+    now = client.get(f"/{lang}/policies/creative-design/4").get_data(as_text=True)
+    assert "<details>" in now[now.index('id="estimate"') :] and 'class="page ended"' in now
+    assert "<details open>" in client.get(f"/{lang}/policies/creative-design/4?benefit=1&base=3亿").get_data(
+        as_text=True
+    )
+
+
+def test_a_sum_for_a_year_and_a_sum_once_are_both_shown(client: FlaskClient) -> None:
+    """2,000万元 once against 1,000万元 a year for five years: neither is the larger one."""
+    for url in (
+        "/zh/policies/bio-economy/9",
+        "/zh/policies/bio-economy",
+        "/zh/search?q=&document=bio-economy&per_page=100",
+    ):
+        assert re.search(
+            r"最高2,000万元.{0,120}每年最高1,000万元", client.get(url).get_data(as_text=True), re.DOTALL
+        ), url
+    assert re.search(r"up to RMB 20 million.{0,120}up to RMB 10 million a year", client.get("/en/policies/bio-economy/9").get_data(as_text=True), re.DOTALL)  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["", "/table"])
+def test_a_hit_shows_what_is_asked_for(client: FlaskClient, view: str) -> None:
+    words = page(client, f"/zh/search{view}?q=总部 奖励&document=bio-economy&per_page=1").words
+    assert "每年最高1,000万元" in words and "为期5年" in words and "主营业务收入的4%" in words
+    assert "企业(集团)总部" in words and "本条另有4项" in words and "2,000万元" not in words
+    words = page(client, f"/en/search{view}?q=headquarters award&document=bio-economy&per_page=1").words
+    assert "up to RMB 10 million a year" in words and "for 5 years" in words and "4 more in this clause" in words
+    hit = client.get("/api/v1/search?q=总部 奖励&document=bio-economy").get_json()["hits"][0]
+    assert (hit["id"], hit["benefit"], hit["more_benefits"]) == ("bio-economy/9", 1, 4)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "123456789",
+        "123,456,789",
+        "1.23456789亿",
+        "12345.6789万元",
+        "RMB 123,456,789",
+        "123.456789 million",
+        "￥１２３４５６７８９",
+    ],
+)
+def test_the_estimate_takes_sums_as_people_write_them_and_answers_exactly(client: FlaskClient, base: str) -> None:
+    query = {"benefit": "4", "base": base, "threshold": "3亿"}
+    zh = client.get("/zh/policies/bio-economy/9", query_string=query).get_data(as_text=True)
+    assert "123,456,789元 × 1% = 1,234,567.89元" in zh and "1,234,567元" in zh and "1.2346" not in zh
+    en = client.get("/en/policies/bio-economy/9", query_string=query).get_data(as_text=True)
+    assert "RMB 123,456,789 × 1% = RMB 1,234,567.89" in en
+    several = {"benefit": "4", "base": f"{base}\n{base}；1 million", "threshold": "RMB 300 million"}
+    assert "合计2,479,135.78元" in client.get("/zh/policies/bio-economy/9", query_string=several).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("lang", "label"), [("zh", "主营业务收入"), ("en", "Principal business revenue, RMB")])
+def test_the_estimate_asks_and_answers_in_words(client: FlaskClient, lang: str, label: str) -> None:
+    read = page(client, f"/{lang}/policies/digital-economy/7?benefit=1&base=300 million&deduct=2000 3000")
+    assert label in read.words
+    for field in ("base", "deduct", "threshold", "count", "inputs.", "benefit="):
+        assert not re.search(rf"\b{re.escape(field)}\b", read.words), field
+    for q in ("base=many", "base=3亿 5亿", "base=US$ 5 million", "count=0", "threshold=-5", "benefit=x"):
+        words = page(
+            client, f"/{lang}/policies/bio-economy/8?benefit=2&{q}".replace("benefit=2&benefit", "benefit")
+        ).words
+        assert ("“" in words) and not re.search(r"\b(?:base|threshold|count|inputs)\b", words), q
+
+
+def test_conditions_say_the_figure_of_their_own_tier(client: FlaskClient) -> None:
+    zh, en = (page(client, f"/{lang}/policies/bio-economy/4").words for lang in ("zh", "en"))
+    assert "≥ 5,000万元" in zh and "≥ 1亿元" in zh
+    assert "≥ RMB 50 million" in en and "≥ RMB 100 million" in en
+
+
+def test_clauses_are_counted_as_clauses(client: FlaskClient) -> None:
+    assert "114条及13个其他部分" in page(client, "/zh/search").words
+    assert "114 clauses and 13 other parts" in page(client, "/en/search").words
+    assert "20 clauses and 2 other parts" in page(client, "/en/search?document=bio-economy").words
+    assert client.get("/api/v1/search").get_json()["total"] == 127
+    for lang in ("zh", "en"):
+        for url in (f"/{lang}/", f"/{lang}/search", f"/{lang}/policies", f"/{lang}/search/table"):
+            assert "127" not in page(client, url).words, url
+
+
+def test_the_wrong_address_of_a_clause_leads_on(client: FlaskClient) -> None:
+    for lang, words in (("zh", "共收录20条"), ("en", "it has 20 clauses")):
+        read = page(client, f"/{lang}/policies/bio-economy/99", 404)
+        assert words in read.words
+        assert {f"/{lang}/policies/bio-economy", f"/{lang}/policies/bio-economy/20"} <= set(read.links)
+        other = "en" if lang == "zh" else "zh"
+        assert f"/{other}/policies/bio-economy/99" in read.links
+        assert f"/{lang}/policies" in page(client, f"/{lang}/policies/nowhere/1", 404).links
+    assert "/en/" in page(client, "/zh/nowhere", 404).links or "/en/nowhere" in page(client, "/zh/nowhere", 404).links
+
+
+def test_an_empty_answer_offers_only_what_helps(client: FlaskClient) -> None:
+    alone = page(client, "/zh/search?q=核电站退役")
+    assert "放宽条件后" not in alone.words
+    pairs = page(client, "/zh/search?q=仿制药&industry=digital-economy&document=creative-design")
+    assert "放宽条件后" in pairs.words and "行业、政策文件" in pairs.words
+
+
+def test_everybody_is_told_that_the_site_is_not_official_and_of_which_day_it_is(client: FlaskClient) -> None:
+    assert "本站非官方网站" in page(client, "/zh/").words and "文本收录截至" in page(client, "/zh/").words
+    assert (
+        "This is not an official website." in page(client, "/en/").words
+        and "Texts as held on" in page(client, "/en/").words
+    )
+
+
+def test_a_day_is_never_written_as_what_prevails(client: FlaskClient) -> None:
+    for url in ("/zh/policies/bio-economy/9", "/zh/policies/creative-design?as_of=2025-01-01"):
+        words = page(client, url).words
+        assert re.search(r"截至20\d\d年\d+月\d+日", words) and not re.search(r"以20\d\d年\d+月\d+日为准", words)
+
+
+def test_home_and_list_judge_each_document_once_a_day(client: FlaskClient) -> None:
+    from search_app.search.answer import find_validities
+    from search_app.search.overview import make_overview
+
+    urls = ("/zh/", "/en/", "/zh/policies", "/zh/policies/bio-economy", "/api/v1/documents", "/zh/search")
+    for url in urls:
+        client.get(url)
+    before = find_validities.cache_info().misses, make_overview.cache_info().misses
+    for url in urls:
+        client.get(url)
+    assert (find_validities.cache_info().misses, make_overview.cache_info().misses) == before
