@@ -7,10 +7,11 @@ one of the clause, or where the clause has no other; what several answer alike i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from math import log
 
@@ -19,34 +20,56 @@ from search_app.model import Benefit, Clause, Needle, SentencePair, Wish
 from search_app.search.engine import figure_token
 from search_app.text.fold import fold
 from search_app.text.script import simplify
-from search_app.text.tokens import find_chars, find_words, join_chars
+from search_app.text.tokens import find_chars, find_words, is_han, join_chars
 
 # What stands with a benefit itself (whom it names, what it is computed on, its figures) tells more than the sentence
 # that it may share with others. Not tuned: sentences alone already tell most benefits of the corpus apart.
 _OWN, _SENTENCE = 1.0, 0.5
 # A reader who narrows to one payer asks for what that payer gives, whatever the words say.
 _CHOSEN = 100.0
+_KEPT = 4096  # texts of benefits: those of about 500 clauses
+_NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Words:
-    """A stretch of text in the views in which it can be searched."""
+    """Texts in which needles are looked for, and the tokens of their figures."""
 
-    words: frozenset[str]
-    chars: tuple[str, ...]  # one joined string for each stretch: no quoted string runs across two
+    texts: tuple[str, ...]
     figures: frozenset[str] = frozenset()
 
     def holds(self, needle: Needle) -> bool:
-        if needle.view == "words":
-            return needle.text in self.words
         if needle.view == "figures":
             return needle.text in self.figures
-        return needle.view == "chars" and _holds_string(self.chars, needle.text)
+        return needle.view in ("words", "chars") and any(map(_finder(needle), self.texts))
 
 
-def _holds_string(chars: Iterable[str], text: str) -> bool:
-    tokens = find_chars(simplify(text))
-    return bool(tokens) and any(join_chars(tokens) in one for one in chars)
+def _finder(needle: Needle) -> Callable[[str], bool]:
+    """Whether a text holds ``needle``. The clause was found by it, so Chinese is looked for without being cut into
+    words again, which would take longer than the search; numbers and Latin words are whole."""
+    wanted = simplify(needle.text)
+    if needle.view == "words" and not is_han(wanted):
+        return lambda text: wanted in _stems(text)
+    if not any(char.isascii() and char.isalnum() for char in wanted):
+        return lambda text: wanted in _plain(text)
+    tokens = join_chars(find_chars(wanted))
+    return lambda text: tokens in _chars(text)
+
+
+@lru_cache(_KEPT)
+def _plain(text: str) -> str:
+    return simplify(fold(text))
+
+
+@lru_cache(_KEPT)
+def _chars(text: str) -> str:
+    return join_chars(find_chars(_plain(text)))
+
+
+@lru_cache(_KEPT)
+def _stems(text: str) -> frozenset[str]:
+    latin = _NOT_HAN.findall(_plain(text))
+    return frozenset(word for piece in latin for word in find_words(piece))
 
 
 def choose_benefit(
@@ -111,28 +134,19 @@ def _by_facets(clause: Clause, chosen: Mapping[str, Iterable[str]]) -> Iterator[
 def _own_words(clause: Clause, benefit: Benefit) -> _Words:
     kind = _kind_words().get(benefit.kind, ())
     texts = (benefit.recipient, benefit.basis or "", *(c.text for c in benefit.conditions), *kind)
-    figures = frozenset(figure_token(clause.amounts[n]) for n in benefit.amounts)
-    return _make_words(texts, figures)
+    return _Words(texts, frozenset(figure_token(clause.amounts[n]) for n in benefit.amounts))
 
 
 def _sentence_words(clause: Clause, benefit: Benefit) -> _Words:
     zh = [clause.text.zh[span.start : span.end] for span in benefit.evidence]
-    en = [
-        clause.text.en[pair.en.start : pair.en.end] for pair in _pairs_of(clause, benefit) if clause.text.en is not None
-    ]
-    return _make_words((*zh, *en))
+    en = clause.text.en or ""
+    return _Words((*zh, *(en[pair.en.start : pair.en.end] for pair in _pairs_of(clause, benefit))))
 
 
 def _pairs_of(clause: Clause, benefit: Benefit) -> Iterator[SentencePair]:
     for pair in clause.sentences:
         if any(span.start < pair.zh.end and span.end > pair.zh.start for span in benefit.evidence):
             yield pair
-
-
-def _make_words(texts: Iterable[str], figures: frozenset[str] = frozenset()) -> _Words:
-    plain = [simplify(fold(text)) for text in texts if text]
-    words = frozenset(word for text in plain for word in find_words(text))
-    return _Words(words, tuple(join_chars(find_chars(text)) for text in plain), figures)
 
 
 @cache

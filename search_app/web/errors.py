@@ -163,7 +163,7 @@ def _name_in_words(name: str, lang: Lang) -> str:
     t = make_translate(lang)
     if name in FACETS:
         return t(f"facet_{name}")
-    return t(f"param_{name}") if name in SINGLE else f"“{name}”"
+    return t(f"param_{name}") if name in (*SINGLE, "version", "parameters") else f"“{name}”"
 
 
 def _without_faults(faults: Sequence[Fault]) -> str | None:

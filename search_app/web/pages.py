@@ -46,6 +46,14 @@ from search_app.web.words import make_translate
 blueprint = Blueprint("pages", __name__)
 _CLAUSE_ALIAS = re.compile(r"第?\s*\(?\s*([^()第条條、.\s]{1,8})\s*\)?\s*[条條、.]?")
 HOME_DOCUMENTS = 12  # listed on the home page; a longer list has a page of its own
+API_ADDRESSES = (  # as printed, key of its words, an example
+    ("/api/v1/search?q=…", "search", "/api/v1/search?q=%E6%80%BB%E9%83%A8"),
+    ("/api/v1/clauses/{document}/{clause}", "clause", ""),
+    ("/api/v1/documents", "documents", "/api/v1/documents"),
+    ("/api/v1/documents/{document}", "document", ""),
+    ("/api/v1/extract", "extract", ""),
+    ("/api/v1/estimate", "estimate", ""),
+)
 EXAMPLES = {
     "zh": ("贷款贴息", "总部 奖励", '"首台（套）"', "人才 补贴", "上市", "1:1"),
     "en": ("loan interest subsidy", "headquarters award", "listing support", "tax relief", "RMB 5 million"),
@@ -209,6 +217,12 @@ def _nearest(query: Query, of: Generation) -> tuple[Hit, ...]:
     """Of an empty answer: what the words alone would find, without filters, quotes and exclusions."""
     words = " ".join(word for word in query.q.replace('"', " ").split() if not word.startswith("-"))
     return answer(Query(as_of=query.as_of, q=words, lang=query.lang, per_page=3), of).hits if words else ()
+
+
+@blueprint.get("/<any(zh, en):lang>/api")
+def data_api(lang: Lang) -> Response:
+    """What programs can ask, for people."""
+    return _render("api.html", lang, addresses=API_ADDRESSES)
 
 
 @blueprint.get("/<any(zh, en):lang>/policies")

@@ -69,7 +69,7 @@ def parse_query_args(
     )
     low, high = query.amount_min, query.amount_max
     if low is not None and high is not None and low > high:
-        reader.fault("amount_min", "大于最高金额", "is larger than the largest sum")
+        reader.fault("amount_min", "大于金额上限", "is larger than the highest amount")
     if reader.faults:
         raise FaultyQueryError(reader.faults)
     return query

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
@@ -15,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from search_app import create_app
 from search_app.data import read_table
-from search_app.model import Library
+from search_app.model import Library, Withdrawal
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path"}
 
@@ -74,7 +75,7 @@ def page(client: FlaskClient, url: str, status: int = 200) -> Page:
 PAGES = [
     "/zh/", "/en/", "/zh/search", "/zh/search/table?q=奖励", "/en/search?q=总部&industry=finance", "/zh/search?q=xylophone", "/zh/policies", "/en/policies",
     "/zh/policies/creative-design", "/en/policies/financial-opening", "/zh/policies/digital-economy/7?q=总部",
-    "/en/policies/ice-snow-economy/closing", "/zh/policies/creative-design/scope", "/zh/policies/bio-economy/preamble",
+    "/en/policies/ice-snow-economy/closing", "/zh/policies/creative-design/scope", "/zh/policies/bio-economy/preamble", "/zh/api", "/en/api",
 ]  # fmt: skip
 
 
@@ -594,3 +595,32 @@ def test_home_and_list_judge_each_document_once_a_day(client: FlaskClient) -> No
     for url in urls:
         client.get(url)
     assert (find_validities.cache_info().misses, make_overview.cache_info().misses) == before
+
+
+@pytest.fixture(scope="module")
+def given_up(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A document of two clauses, of which the third was withdrawn: its text now stands in the first."""
+    from search_app.policy.library import read_library
+    from search_app.search.generations import build_generation, publish
+
+    corpus, home = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
+    (corpus / "fish.txt").write_text(
+        "丁市渔业办法\n第一条 对渔场给予20万元奖励。\n第二条 对码头给予补助。\n", encoding="utf-8"
+    )
+    gone = (
+        Withdrawal("fish/3", "渔船", date(2026, 3, 5), "fish/1"),
+        Withdrawal("fowl", "丁市家禽办法", date(2026, 3, 5), None),
+    )
+    publish(build_generation(replace(read_library(corpus), withdrawn=gone), home, "x"))
+    return create_app(index=home, today=lambda: date(2026, 11, 22)).test_client()
+
+
+def test_what_was_withdrawn_says_in_words_what_it_was_and_leads_on(given_up: FlaskClient) -> None:
+    zh = page(given_up, "/zh/policies/fish/3", 410)
+    assert "《丁市渔业办法》第3条（渔船）已于2026年3月5日撤下" in zh.words and "2026-03-05" not in zh.words
+    assert {"/zh/policies/fish/1", "/zh/policies/fish", "/en/policies/fish/3"} <= set(zh.links)
+    en = page(given_up, "/en/policies/fish/3", 410)
+    assert "clause 3" in en.words and "5 March 2026" in en.words
+    whole = page(given_up, "/en/policies/fowl/1", 410)
+    assert "丁市家禽办法" in whole.words and not any("fowl" in link for link in whole.links if link.startswith("/en/"))
+    assert given_up.get("/api/v1/clauses/fish/3").status_code == 410
