@@ -89,7 +89,8 @@ def rate_in_words(benefit: Benefit, lang: Lang, renderings: Mapping[str, str]) -
 class Shown:
     """What a hit shows of money: the benefit that answers the query, else the largest sums of its clause.
 
-    ``most``: the largest sums of the clause, where the hits are ordered by them and another sum is shown.
+    ``most``: the largest sums of the clause, where the hits are ordered by them and another sum is shown, and where the
+    benefit that answers states none.
     """
 
     benefit: Benefit | None
@@ -110,8 +111,8 @@ def make_shown(hit: Hit, lang: Lang, renderings: Mapping[str, str], sort: Sort) 
         return Shown(main, False, headline_sums(clause, lang), "", "", None, hit.more_benefits, ())
     benefit = clause.benefits[hit.benefit - 1]
     sums, rate = benefit_sums(benefit, lang), rate_in_words(benefit, lang, renderings)
-    most = headline_sums(clause, lang) if sort == "amount" else ()
     words = "" if sums or rate else _without_sum(benefit, lang)
+    most = headline_sums(clause, lang) if words or sort == "amount" else ()
     other = () if set(most) & set(sums) else most
     return Shown(benefit, True, sums, rate, words, years_of(benefit), hit.more_benefits, other)
 

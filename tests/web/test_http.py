@@ -99,6 +99,8 @@ def test_all_clauses_answer_as_page_and_json(client: FlaskClient, library: Libra
         for lang in ("zh", "en"):
             words = client.get(f"/{lang}/policies/{clause.id}").get_data(as_text=True)
             assert f"/id/{clause.id}" in words
+            assert re.search(r'id="citation-zh"[^>]*>《[^<]+查阅，[^<]+）<', words), clause.id
+            assert re.search(r'id="citation-en"[^>]*>[^<]+, accessed [^<]+<', words), clause.id
         body = client.get(f"/api/v1/clauses/{clause.id}").get_json()
         assert body["text"]["zh"] == clause.text.zh
 
@@ -499,6 +501,12 @@ def test_a_hit_shows_what_is_asked_for(client: FlaskClient, view: str) -> None:
     assert "up to RMB 10 million a year" in words and "for 5 years" in words and "4 more in this clause" in words
     hit = client.get("/api/v1/search?q=总部 奖励&document=bio-economy").get_json()["hits"][0]
     assert (hit["id"], hit["benefit"], hit["more_benefits"]) == ("bio-economy/9", 1, 4)
+
+
+def test_where_the_answer_states_no_sum_the_clause_is_not_shown_without_one(client: FlaskClient) -> None:
+    for view in ("", "/table"):
+        words = page(client, f"/zh/search{view}?q=分阶段补贴&document=financial-opening&per_page=1").words
+        assert "数额未写明" in words and "本条最高金额：一次性最高75万元" in words
 
 
 @pytest.mark.parametrize(
