@@ -101,8 +101,9 @@ def _gone(error: GoneError) -> Response:
     zh = f"《{of['zh']}》{where['zh']}" if document else gone.id
     en = ", ".join(filter(None, (of["en"], where["en"]))) if document else gone.id
     detail = Bilingual(
-        f"{zh}（{gone.title}）已于{write_date(gone.day, 'zh')}撤下，不再收录。",
-        f"{en} ({gone.title}) was withdrawn on {write_date(gone.day, 'en')} and is no longer held.",
+        f"{zh}（{gone.title}）已于{write_date(gone.day, 'zh')}撤下，不再收录（永久编号：{gone.id}）。",
+        f"{en} ({gone.title}) was withdrawn on {write_date(gone.day, 'en')} and is no longer held "
+        f"(identifier: {gone.id}).",
     )
     ways = (
         [Way(Bilingual("其文本现在的位置", "Where its text now stands"), f"/policies/{gone.moved_to}")]
