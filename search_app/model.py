@@ -179,6 +179,7 @@ class Term:
     repealed_by: str | None = None
     repealed_on: date | None = None
     counts_from: date | None = None  # the day from which this version counts, where several are held
+    issued: date | None = None  # known from the text or the catalogue
     replaced_on: date | None = None  # the day from which a newer version of the same document counts
 
 
@@ -495,6 +496,8 @@ class Hit:
     snippet: tuple[Run, ...]
     snippet_en: tuple[Run, ...]  # empty while there is no English
     reasons: tuple[Reason, ...]
+    benefit: int | None = None  # n of the benefit that answers the query; None when none is told apart
+    more_benefits: int = 0  # benefits of the clause beside the one that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,6 +516,7 @@ class SearchPage:
 
     query: Query
     total: int
+    numbered: int  # of ``total``: clauses; the others are preambles, scopes and closings
     hits: tuple[Hit, ...]
     facets: tuple[tuple[str, tuple[FacetValue, ...]], ...]
     corrected: str | None = None
@@ -521,4 +525,5 @@ class SearchPage:
     cut: bool = False  # whether the query asked for more than is looked for at once
     cited: tuple[str, ...] = ()  # ids of the clauses that the query cites, which come first
     without: tuple[tuple[str, int], ...] = ()  # of an empty answer: (condition, hits without it)
+    without_two: tuple[tuple[tuple[str, str], int], ...] = ()  # the same, where no single condition emptied it
     pages: int = field(default=0)

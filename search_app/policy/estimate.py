@@ -10,11 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from search_app.model import Benefit, Bilingual, Clause, Compare, Lang, Limit
 from search_app.policy.benefits import FOREIGN
 from search_app.text.fold import fold
+from search_app.text.wording import exact_rate, write_money, write_rate
 
 Missing = Literal["base", "threshold", "sum", "rule", "decision", "currency"]
 PER_ITEM = ("item", "item-year", "person", "area", "unit")
@@ -179,8 +181,8 @@ def _thresholds_reached(clause: Clause, benefit: Benefit, inputs: Inputs, work: 
         ok = met[compare]
         zh, en = ("达到", "met") if ok else ("未达到", "not met")
         work.step(
-            f"条件“{text}”：{_yuan(given)} {sign} {_yuan(value)}，{zh}。",
-            f"Condition “{text}”: {_rmb(given)} {sign} {_rmb(value)}: {en}.",
+            f"条件“{text}”：{_zh(given)} {sign} {_zh(value)}，{zh}。",
+            f"Condition: {_en(given)} reached, {sign} {_en(value)} asked for: {en}.",
         )
         reached = reached and ok
     if not reached:
@@ -194,27 +196,38 @@ def _from_rate(clause: Clause, benefit: Benefit, inputs: Inputs, work: _Work) ->
     item_limit = min((limit.value for limit in benefit.limits if _is_per_item(limit, benefit)), default=None)
     total = Decimal(0)
     for n, base in enumerate(bases, start=1):
-        share = base * rate
+        share = _share(base, rate)
         name_zh, name_en = (f"第{n}项：", f"Item {n}: ") if len(bases) > 1 else ("", "")
         work.step(
-            f"{name_zh}{_yuan(base)} × {_rate(rate)} = {_yuan(share)}。",
-            f"{name_en}{_rmb(base)} × {_rate(rate)} = {_rmb(share)}.",
+            f"{name_zh}{_zh(base)} × {write_rate(rate)} = {_zh(share)}。",
+            f"{name_en}{_en(base)} × {write_rate(rate)} = {_en(share)}.",
         )
         if item_limit is not None and share > item_limit:
-            work.step(
-                f"{name_zh}不超过每项上限{_yuan(item_limit)}。", f"{name_en}limited to {_rmb(item_limit)} per item."
-            )
+            work.step(f"{name_zh}不超过每项上限{_zh(item_limit)}。", f"{name_en}limited to {_en(item_limit)} per item.")
             work.limited_by = _printed(clause, benefit, item_limit)
             share = item_limit
         total += share
     if len(bases) > 1:
-        work.step(f"合计{_yuan(total)}。", f"Together {_rmb(total)}.")
+        work.step(f"合计{_zh(total)}。", f"Together {_en(total)}.")
     if _is_ceiling_rate(clause, benefit):
         work.at_most = True
         work.note(
             "条文写明比例“不超过”，实际比例可能更低。", "The text says “not exceeding”: the actual rate may be lower."
         )
     return _limit_total(total, benefit, clause, work, rate)
+
+
+def _share(base: Decimal, rate: Decimal) -> Decimal:
+    """``base`` × ``rate``, exactly; where that has no end (a third of a yuan), down to a hundredth of a yuan."""
+    exact = exact_rate(rate)
+    if exact == Fraction(rate):
+        return base * rate
+    return Decimal(Fraction(base) * exact * 100 // 1) / 100
+
+
+def _first_base(limit: Decimal, rate: Decimal) -> Decimal:
+    """The smallest whole base at which ``limit`` is reached."""
+    return Decimal(-(-Fraction(limit) // exact_rate(rate)))
 
 
 def _deducted(benefit: Benefit, inputs: Inputs, work: _Work) -> list[Decimal]:
@@ -226,8 +239,8 @@ def _deducted(benefit: Benefit, inputs: Inputs, work: _Work) -> list[Decimal]:
         before = bases[0]
         bases[0] = max(Decimal(0), before - inputs.deduct)
         work.step(
-            f"{_yuan(before)} − {_yuan(inputs.deduct)} = {_yuan(bases[0])}。",
-            f"{_rmb(before)} − {_rmb(inputs.deduct)} = {_rmb(bases[0])}.",
+            f"{_zh(before)} − {_zh(inputs.deduct)} = {_zh(bases[0])}。",
+            f"{_en(before)} − {_en(inputs.deduct)} = {_en(bases[0])}.",
         )
     elif inputs.deduct:
         work.note(
@@ -251,15 +264,13 @@ def _is_ceiling_rate(clause: Clause, benefit: Benefit) -> bool:
 def _from_award(benefit: Benefit, inputs: Inputs, work: _Work) -> Decimal:
     award, count = benefit.award or Decimal(0), inputs.count or 1
     if inputs.count and (benefit.per in PER_ITEM or benefit.per == "company"):
-        work.step(
-            f"{_yuan(award)} × {count} = {_yuan(award * count)}。", f"{_rmb(award)} × {count} = {_rmb(award * count)}."
-        )
+        work.step(f"{_zh(award)} × {count} = {_zh(award * count)}。", f"{_en(award)} × {count} = {_en(award * count)}.")
         return award * count
     if count > 1:
         work.note("本条未写明按数量给付，数量未计入。", "The clause does not pay by number; the count was not applied.")
     elif benefit.per in PER_ITEM:
         work.note("按一项计算。", "Computed for one item.")
-    work.step(f"定额{_yuan(award)}。", f"Fixed sum {_rmb(award)}.")
+    work.step(f"定额{_zh(award)}。", f"Fixed sum {_en(award)}.")
     return award
 
 
@@ -269,8 +280,8 @@ def _from_ceiling(clause: Clause, benefit: Benefit, inputs: Inputs, work: _Work)
     count = (inputs.count or 1) if first.per in PER_ITEM else 1
     work.at_most = True
     work.step(
-        f"条文只写明上限：{_yuan(first.value)}{f' × {count}' if count > 1 else ''}。",
-        f"The text states only a ceiling: {_rmb(first.value)}{f' × {count}' if count > 1 else ''}.",
+        f"条文只写明上限：{_zh(first.value)}{f' × {count}' if count > 1 else ''}。",
+        f"The text states only a ceiling: {_en(first.value)}{f' × {count}' if count > 1 else ''}.",
     )
     work.limited_by = _printed(clause, benefit, first.value)
     return _limit_total(first.value * count, benefit, clause, work, Decimal(1))
@@ -279,14 +290,14 @@ def _from_ceiling(clause: Clause, benefit: Benefit, inputs: Inputs, work: _Work)
 def _limit_total(total: Decimal, benefit: Benefit, clause: Clause, work: _Work, rate: Decimal) -> Decimal:
     for limit in sorted(_wide(benefit), key=lambda limit: limit.value):
         if total > limit.value:
-            work.step(f"不超过上限{_yuan(limit.value)}。", f"Limited to {_rmb(limit.value)}.")
+            work.step(f"不超过上限{_zh(limit.value)}。", f"Limited to {_en(limit.value)}.")
             work.limited_by = _printed(clause, benefit, limit.value)
             total = limit.value
         if benefit.rate:
-            at = limit.value / rate
+            at = _first_base(limit.value, rate)
             work.note(
-                f"基数达到{_yuan(at)}起，按上限{_yuan(limit.value)}计。",
-                f"From a base of {_rmb(at)} the limit of {_rmb(limit.value)} binds.",
+                f"基数达到{_zh(at)}起，按上限{_zh(limit.value)}计。",
+                f"From a base of {_en(at)} the limit of {_en(limit.value)} binds.",
             )
     return total
 
@@ -345,24 +356,9 @@ def in_language(text: str, lang: Lang) -> str:
     return found[lang] + found["rest"] if found else text
 
 
-def _rate(rate: Decimal) -> str:
-    percent = rate * 100
-    return f"{percent.normalize():f}%"
+def _zh(yuan: Decimal) -> str:
+    return write_money(yuan, "zh")
 
 
-def _yuan(value: Decimal) -> str:
-    for unit, name in ((Decimal(10**8), "亿元"), (Decimal(10**4), "万元")):
-        if value >= unit:
-            return f"{_short(value / unit)}{name}"
-    return f"{_short(value)}元"
-
-
-def _rmb(value: Decimal) -> str:
-    for unit, name in ((Decimal(10**9), " billion"), (Decimal(10**6), " million")):
-        if value >= unit:
-            return f"RMB {_short(value / unit)}{name}"
-    return f"RMB {_short(value)}"
-
-
-def _short(value: Decimal) -> str:
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
+def _en(yuan: Decimal) -> str:
+    return write_money(yuan, "en")

@@ -14,6 +14,7 @@ from search_app.model import Bilingual, Status, Term, Validity
 from search_app.text.fold import fold
 from search_app.text.numerals import HAN_NUMERALS, parse_number, write_dates
 from search_app.text.script import simplify
+from search_app.text.wording import write_date
 
 _DATE = r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?"
 _FORCE = "(?:起)?(?:正式)?(?:施行|实施|执行|生效|试行)(?!的)"  # 自…起实施的项目 are projects, not the document
@@ -43,7 +44,12 @@ _CHINA = timedelta(hours=8)
 
 def today_in_hegang() -> date:
     """The calendar day in China, wherever the server stands. Only the edges of the program ask for it."""
-    return (datetime.now(UTC) + _CHINA).date()
+    return day_in_hegang(datetime.now(UTC))
+
+
+def day_in_hegang(moment: datetime) -> date:
+    """The calendar day in China at ``moment``, which knows its time zone."""
+    return (moment.astimezone(UTC) + _CHINA).date()
 
 
 def find_term(texts: tuple[str, ...]) -> Term:
@@ -59,7 +65,10 @@ def find_term(texts: tuple[str, ...]) -> Term:
 
 def with_issue_date(term: Term, issued: date | None) -> Term:
     """``term`` once the date of issue is known from elsewhere."""
-    if issued is None or not term.start_on_issue:
+    if issued is None:
+        return term
+    term = replace(term, issued=issued)
+    if not term.start_on_issue:
         return term
     start = issued + timedelta(days=term.start_after)
     until = term.until
@@ -146,9 +155,7 @@ def _judge(term: Term, day: date) -> tuple[Status, Bilingual]:
     if term.start and day < term.start:
         return "not_yet_in_force", Bilingual(f"自{_zh(term.start)}起施行。", f"Takes effect on {_en(term.start)}.")
     if term.until and term.until < day:
-        return "expired", Bilingual(
-            f"有效期至{_zh(term.until)}，已届满。", f"It was valid until {_en(term.until)} and has ended."
-        )
+        return "expired", Bilingual(f"有效期至{_zh(term.until)}，已届满。", f"Expired on {_en(term.until)}.")
     if not term.start and term.not_before and day < term.not_before:
         year = term.not_before.year
         return "not_yet_in_force", Bilingual(
@@ -179,12 +186,22 @@ def _no_end(term: Term) -> Bilingual:
             "自发布之日起施行，文本未载明发布日期，也未载明终止日期。",
             "In force from its date of issue, which the text does not give; no end is stated.",
         )
+    if term.counts_from:
+        return Bilingual(
+            f"本版本自{_zh(term.counts_from)}起适用，未载明终止日期。",
+            f"This version counts from {_en(term.counts_from)}; no end is stated.",
+        )
+    if term.issued:
+        return Bilingual(
+            f"{_zh(term.issued)}印发，未载明施行日期和终止日期。",
+            f"Issued on {_en(term.issued)}; neither a beginning nor an end is stated.",
+        )
     return Bilingual("未载明施行日期和终止日期。", "Neither a beginning nor an end is stated.")
 
 
 def _zh(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return write_date(day, "zh")
 
 
 def _en(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+    return write_date(day, "en")

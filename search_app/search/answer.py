@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import combinations
 
 from search_app.model import (
     FACETS,
@@ -23,6 +24,7 @@ from search_app.model import (
     Wish,
 )
 from search_app.policy.validity import find_validity
+from search_app.search.answering import choose_benefit
 from search_app.search.citing import find_cited
 from search_app.search.engine import Answer, Found, bucket_name
 from search_app.search.generations import Generation
@@ -30,17 +32,13 @@ from search_app.search.passages import LENGTH_EN, find_marks, make_snippet
 from search_app.search.plan import ALL_HELPS, make_plan, read_query
 from search_app.text.tokens import is_han
 
-# Of so many wishes it is tried what leaving each out would find.
-MAX_RELAXED = 8
-
-
-def find_validities(generation: Generation, query: Query) -> Mapping[str, Validity]:
-    """By document id, its validity on the day that the query asks for. The last days asked for are remembered."""
-    return _validities_on(generation, query.as_of)
+# Of an empty answer so many conditions are tried, each a search: what leaving it out would find.
+MAX_RELAXED = 6
 
 
 @lru_cache(maxsize=16)
-def _validities_on(generation: Generation, day: date) -> Mapping[str, Validity]:
+def find_validities(generation: Generation, day: date) -> Mapping[str, Validity]:
+    """By document id, its validity on ``day``. The last days asked for are remembered."""
     return {document.id: find_validity(document.term, day) for document in generation.on(day).documents.values()}
 
 
@@ -50,16 +48,18 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
     ``helps`` are those that may add to what was typed; with ``query.exact`` there are none.
     """
     reading = read_query(query.q, generation.lexicon, frozenset() if query.exact else helps)
-    validities = find_validities(generation, query)
+    validities = find_validities(generation, query.as_of)
     statuses = {document: validity.status for document, validity in validities.items()}
     snapshot = generation.on(query.as_of)
     cited = find_cited(query.q, snapshot.documents)
     plan = make_plan(query, statuses, reading, snapshot.hidden, tuple(clause.key for clause in cited))
     found = generation.engine.search(plan)
-    hits = tuple(_make_hit(generation, one, plan.wishes, plan.offset + n) for n, one in enumerate(found.page, start=1))
+    hits = tuple(_make_hit(generation, one, plan, plan.offset + n) for n, one in enumerate(found.page, start=1))
+    without = () if found.total else _count_without(plan, query, generation)
     return SearchPage(
         query,
         found.total,
+        found.numbered,
         hits,
         _make_facets(query, found, generation),
         corrected=reading.corrected,
@@ -67,7 +67,8 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
         not_understood=reading.not_understood,
         cut=reading.cut,
         cited=tuple(clause.id for clause in cited),
-        without=() if found.total else _count_without(plan, query, generation),
+        without=without,
+        without_two=() if found.total or without else _count_without_two(plan, query, generation),
         pages=-(-found.total // query.per_page),
     )
 
@@ -81,28 +82,58 @@ def _find_dropped(first: tuple[Found, ...], wishes: tuple[Wish, ...]) -> tuple[s
 
 
 def _count_without(plan: Plan, query: Query, generation: Generation) -> tuple[tuple[str, int], ...]:
-    """For an empty answer: how many clauses there would be without each condition. "q" stands for the words."""
-    changed = {
-        facet: replace(plan, filters=tuple(f for f in plan.filters if f[0] != facet)) for facet, _ in plan.filters
-    }
-    if plan.wishes or plan.excluded:
-        changed["q"] = replace(plan, wishes=(), excluded=())
-    if query.amount_min is not None:
-        changed["amount_min"] = replace(plan, amount_min=None)
-    if query.amount_max is not None:
-        changed["amount_max"] = replace(plan, amount_max=None)
-    if len(plan.wishes) > 1:
-        for wish in plan.wishes[:MAX_RELAXED]:
-            if wish.required:
-                rest = tuple(other for other in plan.wishes if other is not wish)
-                changed[wish.typed] = replace(plan, wishes=rest)
-    counts = ((name, generation.engine.search(replace(p, limit=0)).total) for name, p in changed.items())
+    """For an empty answer: how many clauses there would be without each condition. "q" stands for the words. Without
+    its only condition a query asks for nothing: that is no help."""
+    conditions = _find_conditions(plan, query)
+    if len(conditions) < 2:
+        return ()
+    counts = ((name, _count(without(plan), generation)) for name, without in conditions.items())
     return tuple((name, count) for name, count in counts if count)
 
 
-def _make_hit(generation: Generation, found: Found, wishes: tuple[Wish, ...], rank: int) -> Hit:
+def _count_without_two(plan: Plan, query: Query, generation: Generation) -> tuple[tuple[tuple[str, str], int], ...]:
+    """The same without two conditions at a time."""
+    conditions = _find_conditions(plan, query)
+    parts = {wish.typed for wish in plan.wishes}  # of "q"
+    pairs = [pair for pair in combinations(conditions, 2) if not ("q" in pair and parts & set(pair))]
+    if len(conditions) < 3:
+        return ()
+    counts = (((a, b), _count(conditions[b](conditions[a](plan)), generation)) for a, b in pairs)
+    return tuple((pair, count) for pair, count in counts if count)
+
+
+def _count(plan: Plan, generation: Generation) -> int:
+    return generation.engine.search(replace(plan, limit=0)).total
+
+
+def _find_conditions(plan: Plan, query: Query) -> Mapping[str, Callable[[Plan], Plan]]:
+    """Every condition of ``plan`` by its name, as the way to a plan without it."""
+    found: dict[str, Callable[[Plan], Plan]] = {}
+    for facet, _ in plan.filters:
+        found[facet] = partial(_without_filter, facet)
+    if query.amount_min is not None:
+        found["amount_min"] = lambda p: replace(p, amount_min=None)
+    if query.amount_max is not None:
+        found["amount_max"] = lambda p: replace(p, amount_max=None)
+    if found and (plan.wishes or plan.excluded):  # without anything else, "without the words" is a query for nothing
+        found["q"] = lambda p: replace(p, wishes=(), excluded=())
+    for wish in plan.wishes if len(plan.wishes) > 1 else ():
+        if wish.required and len(found) < MAX_RELAXED:
+            found[wish.typed] = partial(_without_wish, wish)
+    return found
+
+
+def _without_filter(facet: str, plan: Plan) -> Plan:
+    return replace(plan, filters=tuple(one for one in plan.filters if one[0] != facet))
+
+
+def _without_wish(wish: Wish, plan: Plan) -> Plan:
+    return replace(plan, wishes=tuple(other for other in plan.wishes if other is not wish))
+
+
+def _make_hit(generation: Generation, found: Found, plan: Plan, rank: int) -> Hit:
     clause = generation.by_key[found.id]
-    typed = {needle: wish.typed for wish in wishes for needle in wish.needles}
+    typed = {needle: wish.typed for wish in plan.wishes for needle in wish.needles}
     reasons = dict.fromkeys(
         Reason(typed.get(needle, needle.text), _shown(needle, typed.get(needle, "")), needle.origin, field)
         for needle, field in found.matches
@@ -123,6 +154,8 @@ def _make_hit(generation: Generation, found: Found, wishes: tuple[Wish, ...], ra
         make_snippet(clause.text.zh, marks),
         make_snippet(english, marks_en, LENGTH_EN) if english else (),
         tuple(reasons),
+        choose_benefit(clause, plan.wishes, (needle for needle, _ in found.matches), dict(plan.filters)),
+        max(0, len(clause.benefits) - 1),
     )
 
 

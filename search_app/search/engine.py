@@ -81,6 +81,7 @@ class Answer:
     A facet's counts use every filter but its own."""
 
     total: int
+    numbered: int  # of ``total``: clauses; the others are preambles, scopes and closings
     page: tuple[Found, ...]
     counts: Mapping[str, Mapping[str, int]]
 

@@ -240,12 +240,7 @@ class WhooshEngine:
             if wish.required:
                 required &= share > 0
         matched &= required
-        if plan.hidden:
-            matched &= ~self._versions.mask(plan.hidden)
-        for needle in plan.excluded:
-            for field, ids, _ in self._find(needle):
-                if field in EXCLUDING:
-                    matched[ids] = False
+        self._leave_out(plan, matched)
         scores = scores * self._factor
         if ended := {document for document, status in plan.statuses if status in _ENDED}:
             scores[self._facets["document"].mask(ended)] *= _ENDED_FACTOR
@@ -254,8 +249,19 @@ class WhooshEngine:
             if number is not None:
                 matched[number] = True
                 met[number] += len(plan.wishes) + 1
+        if not plan.wishes:  # nothing is asked in words: clauses first, then what stands around them
+            return matched, self._factor + met * 1e6
         # Clauses that meet more wishes come first, whatever their scores: a score is far below this step.
         return matched, scores + met * 1e6
+
+    def _leave_out(self, plan: Plan, matched: Mask) -> None:
+        """Unset in ``matched`` the versions that do not count and the clauses that hold what is excluded."""
+        if plan.hidden:
+            matched &= ~self._versions.mask(plan.hidden)
+        for needle in plan.excluded:
+            for field, ids, _ in self._find(needle):
+                if field in EXCLUDING:
+                    matched[ids] = False
 
     def _weigh(self, wish: Wish) -> tuple[Scores, Scores]:
         """Worth of each clause for ``wish``, and the share of it that the clause says: of the weight of its words (how
@@ -321,7 +327,8 @@ class WhooshEngine:
         for facet in FACETS:
             mask = _all(matched, (other for name, other in masks.items() if name != facet))
             counts[facet] = self._count(facet, mask, plan)
-        return Answer(int(np.count_nonzero(hits)), page, counts)
+        numbered = int(np.count_nonzero(hits & (self._factor == 1.0)))
+        return Answer(int(np.count_nonzero(hits)), numbered, page, counts)
 
     def scan(self, plan: Plan) -> Iterator[str]:
         """Keys of all clauses that match, in index order."""

@@ -58,7 +58,7 @@ def search() -> Response:
     page = answer(query, of)
     if query.page > max(1, page.pages):
         raise FaultyQueryError([page_fault(query, page.pages)])
-    validities = find_validities(of, query)
+    validities = find_validities(of, query.as_of)
     return _json(shapes.search_page(page, validities, (time.perf_counter() - start) * 1000, today()))
 
 
@@ -97,7 +97,7 @@ def document(document: str) -> Response:
 
 def _shape(of: Generation, document: Document, day: date, with_clauses: bool) -> shapes.DocumentShape:
     return shapes.document(
-        document, find_validity(document.term, day), of.versions[document.id], _unless_today(day), with_clauses
+        document, find_validities(of, day)[document.id], of.versions[document.id], _unless_today(day), with_clauses
     )
 
 

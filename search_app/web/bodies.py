@@ -15,6 +15,7 @@ MAX_TEXT = 20_000  # characters of a text to extract from
 MAX_SUM = 10**13
 MAX_ITEMS = 100
 MAX_COUNT = 100_000
+MAX_BENEFITS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def parse_estimate(body: Any) -> EstimateRequest:
     clause, benefit, inputs = body.get("clause"), body.get("benefit", 1), body.get("inputs", {})
     if not isinstance(clause, str):
         faults.append(_fault("clause", "必须是条款编号", "must be a clause id"))
-    if not _is_whole(benefit, 1, 1000):
+    if not _is_whole(benefit, 1, MAX_BENEFITS):
         faults.append(_fault("benefit", "必须是序号", "must be a number from 1"))
     if not isinstance(inputs, Mapping):
         faults.append(_fault("inputs", "必须是 JSON 对象", "must be a JSON object"))

@@ -8,26 +8,48 @@ from __future__ import annotations
 
 import json
 import logging
+import string
 from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from search_app.model import LANGS, Bilingual, Lang, Withdrawal
+from search_app.model import FACETS, LANGS, Bilingual, Document, Lang, Withdrawal
 from search_app.search.engine import EngineError
 from search_app.search.generations import IndexUnavailableError
-from search_app.web.params import Fault, FaultyQueryError
+from search_app.text.wording import write_date
+from search_app.web.params import SINGLE, Fault, FaultyQueryError
 from search_app.web.words import make_translate
 
 log = logging.getLogger(__name__)
 
 
-class GoneError(Exception):
-    """An id that was published and withdrawn."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An address to go on to; ``path`` lacks the language."""
 
-    def __init__(self, gone: Withdrawal) -> None:
+    words: Bilingual
+    path: str
+
+
+class GoneError(Exception):
+    """An id that was published and withdrawn; ``document`` is the one it belonged to, where that is held."""
+
+    def __init__(self, gone: Withdrawal, document: Document | None = None) -> None:
         super().__init__(gone.id)
         self.gone = gone
+        self.document = document
+
+
+class NotHeldError(Exception):
+    """An address of a document or clause that is not held: what there is instead, and ways on."""
+
+    def __init__(self, detail: Bilingual, ways: Sequence[Way]) -> None:
+        super().__init__(detail.en)
+        self.detail = detail
+        self.ways = tuple(ways)
 
 
 def find_language() -> Lang:
@@ -46,6 +68,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(FaultyQueryError, _faulty)
     app.register_error_handler(GoneError, _gone)
+    app.register_error_handler(NotHeldError, _not_held)
     app.register_error_handler(IndexUnavailableError, _unavailable)
     app.register_error_handler(EngineError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
@@ -66,13 +89,30 @@ def _faulty(error: FaultyQueryError) -> Response:
     return respond(422, "422", error.faults)
 
 
+def _not_held(error: NotHeldError) -> Response:
+    return respond(404, "404", detail=error.detail, ways=error.ways)
+
+
 def _gone(error: GoneError) -> Response:
-    gone = error.gone
+    gone, document = error.gone, error.document
+    name = gone.id.partition("/")[2]
+    where = {"zh": f"第{name}条", "en": f"clause {name}"} if name[:1].isdigit() else {"zh": "", "en": ""}
+    of = {lang: document.title.get(lang) if document else "" for lang in LANGS}
+    zh = f"《{of['zh']}》{where['zh']}" if document else gone.id
+    en = ", ".join(filter(None, (of["en"], where["en"]))) if document else gone.id
     detail = Bilingual(
-        f"{gone.id}（{gone.title}）已于{gone.day}撤下，不再收录。",
-        f"{gone.id} ({gone.title}) was withdrawn on {gone.day} and is no longer held.",
+        f"{zh}（{gone.title}）已于{write_date(gone.day, 'zh')}撤下，不再收录（永久编号：{gone.id}）。",
+        f"{en} ({gone.title}) was withdrawn on {write_date(gone.day, 'en')} and is no longer held "
+        f"(identifier: {gone.id}).",
     )
-    return respond(410, "410", detail=detail)
+    ways = (
+        [Way(Bilingual("其文本现在的位置", "Where its text now stands"), f"/policies/{gone.moved_to}")]
+        if gone.moved_to
+        else []
+    )
+    if document and name:
+        ways.append(Way(document.title, f"/policies/{document.id}"))
+    return respond(410, "410", detail=detail, ways=ways)
 
 
 def _unavailable(error: Exception) -> Response:
@@ -92,6 +132,7 @@ def respond(
     faults: Sequence[Fault] = (),
     headers: Sequence[tuple[str, str]] = (),
     detail: Bilingual | None = None,
+    ways: Sequence[Way] = (),
 ) -> Response:
     """A problem as JSON below /api, as a page elsewhere."""
     lang = find_language()
@@ -103,5 +144,41 @@ def respond(
             problem["errors"] = [{"name": fault.name, "message": fault.message.get(lang)} for fault in faults]
         body = json.dumps(problem, ensure_ascii=False)
         return Response(body, status, list(headers), mimetype="application/problem+json")
-    page = render_template("error.html", lang=lang, t=t, status=status, title=title, text=text, faults=faults)
+    page = render_template(
+        "error.html",
+        lang=lang,
+        t=t,
+        status=status,
+        title=title,
+        text=text,
+        faults=[(_name_in_words(fault.name, lang), fault.words(lang)) for fault in faults],
+        ways=[(way.words.get(lang), quote(f"/{lang}{way.path}")) for way in ways],
+        without=_without_faults(faults),
+        **_other_language(lang),
+    )
     return Response(page, status, list(headers), mimetype="text/html")
+
+
+def _name_in_words(name: str, lang: Lang) -> str:
+    """What a page calls a parameter; one that it does not know stands in quotes, as it was typed."""
+    t = make_translate(lang)
+    if name in FACETS:
+        return t(f"facet_{name}")
+    return t(f"param_{name}") if name in (*SINGLE, "version", "parameters") else f"“{name}”"
+
+
+def _without_faults(faults: Sequence[Fault]) -> str | None:
+    """The address that was asked for without what is wrong with it."""
+    wrong = {fault.name for fault in faults}
+    if not wrong or request.path.startswith("/id/"):
+        return None
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name[:40] not in wrong and value]
+    return quote(request.path) + (f"?{urlencode(rest)}" if rest else "")
+
+
+def _other_language(lang: Lang) -> dict[str, str]:
+    """The same address in the other language, where an address has one; else the home page."""
+    other = LANGS[1 - LANGS.index(lang)]
+    path = request.path.removeprefix(f"/{lang}/") if request.path.startswith(f"/{lang}/") else ""
+    asked = f"?{request.query_string.decode('utf-8', 'replace')}" if path and request.query_string else ""
+    return {"other": other, "other_url": quote(f"/{other}/{path}") + quote(asked, safe=string.punctuation)}

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from itertools import islice
 from typing import Any, NoReturn
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from search_app.model import LANGS, Clause, Hit, Lang, Query
+from search_app.model import LANGS, Bilingual, Clause, Department, Hit, Lang, Query
 from search_app.policy.estimate import estimate
-from search_app.policy.validity import find_validity
+from search_app.policy.validity import day_in_hegang, find_validity
 from search_app.search.answer import answer, find_validities
-from search_app.search.generations import Generation
+from search_app.search.generations import Generation, IndexUnavailableError
+from search_app.search.overview import make_overview
 from search_app.search.passages import find_marks
 from search_app.search.plan import MAX_QUERY, read_query
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
-from search_app.web import present
-from search_app.web.errors import GoneError, find_language
-from search_app.web.formats import format_date, format_headline, format_money, format_per
+from search_app.text.wording import write_date, write_sum
+from search_app.web import benefits, present
+from search_app.web.benefits import make_shown
+from search_app.web.citations import cite
+from search_app.web.errors import GoneError, NotHeldError, Way, find_language
 from search_app.web.params import FaultyQueryError, page_fault, to_args
 from search_app.web.requests import (
     absolute,
@@ -41,6 +46,14 @@ from search_app.web.words import make_translate
 blueprint = Blueprint("pages", __name__)
 _CLAUSE_ALIAS = re.compile(r"第?\s*\(?\s*([^()第条條、.\s]{1,8})\s*\)?\s*[条條、.]?")
 HOME_DOCUMENTS = 12  # listed on the home page; a longer list has a page of its own
+API_ADDRESSES = (  # as printed, key of its words, an example
+    ("/api/v1/search?q=…", "search", "/api/v1/search?q=%E6%80%BB%E9%83%A8"),
+    ("/api/v1/clauses/{document}/{clause}", "clause", ""),
+    ("/api/v1/documents", "documents", "/api/v1/documents"),
+    ("/api/v1/documents/{document}", "document", ""),
+    ("/api/v1/extract", "extract", ""),
+    ("/api/v1/estimate", "estimate", ""),
+)
 EXAMPLES = {
     "zh": ("贷款贴息", "总部 奖励", '"首台（套）"', "人才 补贴", "上市", "1:1"),
     "en": ("loan interest subsidy", "headquarters award", "listing support", "tax relief", "RMB 5 million"),
@@ -51,22 +64,38 @@ EXAMPLES = {
 def _frame() -> dict[str, Any]:
     """What every template may use."""
     return {
-        "format_headline": format_headline,
-        "format_date": format_date,
-        "format_money": format_money,
-        "format_per": format_per,
+        "headline_sums": benefits.headline_sums,
+        "write_date": write_date,
+        "write_sum": write_sum,
         "clause_name": present.clause_name,
-        "open_points": present.open_points,
+        "count_in_words": present.count_in_words,
+        "office_name": _office_name,
+        "open_points": benefits.open_points,
         "quote": present.quote,
         "added_words": present.added_words,
-        "headline_benefit": present.headline_benefit,
-        "headline_promise": present.headline_promise,
+        "years_of": benefits.years_of,
+        "built_on": _built_on,
         "absolute": absolute,
         "link": _link,
         "asked_day": _asked_day,
         "version": current_app.extensions["asset_version"],
         "request_query": request.args.get("q", "")[:500],
     }
+
+
+def _office_name(office: Department, lang: Lang) -> str:
+    """The one name that lists, filters and clauses use in English; in Chinese the full one."""
+    label = generation().labels["department"].get(office.id)
+    return label.get(lang) if label and lang == "en" else office.name.get(lang)
+
+
+def _built_on() -> date | None:
+    """The day in China on which the texts that are served were last read; None when nothing is served."""
+    try:
+        built = datetime.fromisoformat(generation().manifest["built"])
+    except (IndexUnavailableError, KeyError, ValueError):
+        return None
+    return day_in_hegang(built)
 
 
 def _link(lang: Lang, policy_id: str, q: str = "", day: date | None = None) -> str:
@@ -115,17 +144,16 @@ def root() -> AnyResponse:
 def home(lang: Lang) -> Response:
     """Search box, and ways in by industry and by document."""
     of, day = generation(), day_from_request()
-    page = answer(Query(as_of=day, lang=lang, per_page=1), of)
-    facets = {box.name: box for box in present.make_facets(page, _frame_of(lang))}
-    documents = [(d, find_validity(d.term, day)) for d in of.on(day).documents.values()]
-    numbered = sum(clause.numbered for clause in of.on(day).clauses.values())
+    held = of.on(day).documents
+    overview = make_overview(of, day)
     return _render(
         "home.html",
         lang,
-        facets=facets,
-        documents=documents,
-        shown=HOME_DOCUMENTS,
-        numbered=numbered,
+        tiles=present.make_tiles(overview, of.labels["industry"], Query(as_of=day, lang=lang), _frame_of(lang)),
+        documents=list(islice(held.values(), HOME_DOCUMENTS)),
+        validities=find_validities(of, day),
+        number_of_documents=len(held),
+        overview=overview,
         examples=EXAMPLES[lang],
     )
 
@@ -161,7 +189,7 @@ def _results(lang: Lang, view: str) -> Response:
         page=page,
         query=query,
         documents=of.on(query.as_of).documents,
-        validities=find_validities(of, query),
+        validities=find_validities(of, query.as_of),
         view=view,
         exact_url=frame.url(replace(query, exact=True, page=1)),
         relaxed=present.make_relaxed(page, frame),
@@ -172,6 +200,7 @@ def _results(lang: Lang, view: str) -> Response:
         chips=list(present.make_chips(page, frame)),
         sorts=list(present.make_sorts(query, frame)),
         pages=list(present.make_pages(query, page.pages, frame)),
+        shown={hit.clause.id: make_shown(hit, lang, frame.renderings, query.sort) for hit in page.hits},
         first=first,
         last=first + len(page.hits) - 1,
         today=today(),
@@ -190,13 +219,26 @@ def _nearest(query: Query, of: Generation) -> tuple[Hit, ...]:
     return answer(Query(as_of=query.as_of, q=words, lang=query.lang, per_page=3), of).hits if words else ()
 
 
+@blueprint.get("/<any(zh, en):lang>/api")
+def data_api(lang: Lang) -> Response:
+    """What programs can ask, for people."""
+    return _render("api.html", lang, addresses=API_ADDRESSES)
+
+
 @blueprint.get("/<any(zh, en):lang>/policies")
 def policies(lang: Lang) -> Response:
     """Every document with its validity."""
     day = day_from_request()
     of = generation()
-    documents = [(d, find_validity(d.term, day)) for d in of.on(day).documents.values()]
-    return _render("policies.html", lang, documents=documents, day=day, revisions=of.revisions)
+    return _render(
+        "policies.html",
+        lang,
+        documents=of.on(day).documents.values(),
+        validities=find_validities(of, day),
+        overview=make_overview(of, day),
+        day=day,
+        revisions=of.revisions,
+    )
 
 
 @blueprint.get("/<any(zh, en):lang>/policies/<document>")
@@ -209,7 +251,7 @@ def document(lang: Lang, document: str) -> Response:
         "document.html",
         lang,
         document=found,
-        validity=find_validity(found.term, day),
+        validity=find_validities(of, day)[document],
         day=day,
         pairs={c.clause: present.make_pairs(c, (), ()) for c in found.clauses},
         versions=[(one, find_day(of.versions[document], one)) for one in of.versions[document]],
@@ -247,6 +289,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         return _see(_link(lang, _by_alias(of, document, clause).id), 301)
     whole, found = held
     frame = _frame_of(lang)
+    views = benefits.make_benefit_views(found, lang, frame.renderings)
     benefit = found.benefits[asked.benefit - 1] if asked and asked.benefit <= len(found.benefits) else None
     place = whole.clauses.index(found)
     current = of.find_clause(found.id, today()) == held
@@ -269,13 +312,14 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         note=find_version_note(of.versions[document], whole, today(), found.id),
         history=find_history(found.id, of.revisions.get(document, ())),
         rules=present.group_rules(found.rules),
-        benefits=present.make_benefit_views(found, frame),
+        benefits=views,
+        form=benefits.make_form(found, views, lang, frame.renderings),
         estimate=estimate(found, benefit, asked.inputs) if benefit and asked else None,
         estimated=benefit,
         faults=faults,
         inputs=dict(request_args()),
         permanent=permanent,
-        citation=present.citation(found, whole, permanent, lang, frame.t),
+        citations={code: cite(found, whole, of.versions[document], permanent, today(), code) for code in LANGS},
     )
 
 
@@ -311,15 +355,42 @@ def _by_alias(of: Generation, document: str, written: str) -> Clause:
     found = _CLAUSE_ALIAS.fullmatch(fold(written))
     number = parse_number(found.group(1)) if found else None
     named = of.find_clause(f"{document}/{int(number)}", today()) if number is not None else None
-    return named[1] if named else _missing(of, f"{document}/{written}", document)
+    return named[1] if named else _missing(of, document, written, int(number) if number is not None else None)
 
 
-def _missing(of: Generation, *ids: str) -> NoReturn:
-    """410 for an id that was withdrawn, 404 for one that never was."""
-    for any_id in ids:
+def _missing(of: Generation, document: str, written: str = "", number: int | None = None) -> NoReturn:
+    """410 for an id that was withdrawn, 404 for one that never was, with what there is instead. ``written``: a clause
+    as it was asked for, ``number`` its number where it is one."""
+    held = of.on(today()).documents.get(document)
+    for any_id in (f"{document}/{written}", document):
         if any_id in of.withdrawn:
-            raise GoneError(of.withdrawn[any_id])
-    abort(404)
+            raise GoneError(of.withdrawn[any_id], held)
+    if held is None:
+        detail = Bilingual("没有这份文件。", "There is no such document.")
+        raise NotHeldError(detail, [Way(Bilingual("全部政策文件", "All policy documents"), "/policies")])
+    numbered = [clause for clause in held.clauses if clause.numbered]
+    zh, en = (
+        t("missing_clause", document=held.title.get(lang), value=written[:20], n=len(numbered))
+        for lang, t in zip(LANGS, map(make_translate, LANGS), strict=True)
+    )
+    near = _nearest_clauses(numbered, number)
+    ways = [Way(_name_in_both(clause), f"/policies/{clause.id}") for clause in near]
+    raise NotHeldError(Bilingual(zh, en), [Way(held.title, f"/policies/{document}"), *ways])
+
+
+def _nearest_clauses(numbered: Sequence[Clause], number: int | None) -> list[Clause]:
+    """The clauses before and behind the place where ``number`` would stand."""
+    if number is None:
+        return []
+    numbers = [int(clause.number) if clause.number.isdigit() else n for n, clause in enumerate(numbered, start=1)]
+    before = [clause for clause, own in zip(numbered, numbers, strict=True) if own < number]
+    behind = [clause for clause, own in zip(numbered, numbers, strict=True) if own > number]
+    return before[-1:] + behind[:1]
+
+
+def _name_in_both(clause: Clause) -> Bilingual:
+    zh, en = (present.clause_name(clause, lang, make_translate(lang)) for lang in LANGS)
+    return Bilingual(zh, en)
 
 
 @blueprint.get("/favicon.ico")

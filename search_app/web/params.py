@@ -19,18 +19,24 @@ MAX_PER_PAGE = 100
 MAX_PAGE = 100_000
 MAX_AMOUNT = 10**13
 MAX_VALUES = 50  # of one facet
-_SINGLE = ("q", "lang", "amount_min", "amount_max", "as_of", "sort", "page", "per_page", "exact")
-PARAMETERS = (*_SINGLE, *FACETS)
+SINGLE = ("q", "lang", "amount_min", "amount_max", "as_of", "sort", "page", "per_page", "exact")
+PARAMETERS = (*SINGLE, *FACETS)
 # Control characters, and U+FFFD, which stands where an address held bytes that are no text.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one parameter, in both languages."""
+    """What is wrong with one parameter, in both languages. ``plain``: the same for readers of pages, where the message
+    speaks of values that only programs write."""
 
     name: str
     message: Bilingual
+    plain: Bilingual | None = None
+
+    def words(self, lang: Lang) -> str:
+        """What a page says."""
+        return (self.plain or self.message).get(lang)
 
 
 class FaultyQueryError(Exception):
@@ -63,10 +69,16 @@ def parse_query_args(
     )
     low, high = query.amount_min, query.amount_max
     if low is not None and high is not None and low > high:
-        reader.fault("amount_min", "大于 amount_max", "is larger than amount_max")
+        reader.fault("amount_min", "大于金额上限", "is larger than the highest amount")
     if reader.faults:
         raise FaultyQueryError(reader.faults)
     return query
+
+
+def no_such_parameter(name: str) -> Fault:
+    """The fault of a parameter that an address does not take."""
+    message = Bilingual("没有这个参数", "is no parameter of this address")
+    return Fault(name, message, Bilingual("本站不认识地址中的这一部分", "this part of the address means nothing here"))
 
 
 def page_fault(query: Query, pages: int) -> Fault:
@@ -113,8 +125,8 @@ class _Reader:
         for name, values in self._given.items():
             shown = _NOT_TEXT.sub("?", name[:40])
             if name not in PARAMETERS:
-                self.fault(shown, "没有这个参数", "is no parameter of this address")
-            elif name in _SINGLE and len(values) > 1:
+                self.faults.append(no_such_parameter(shown))
+            elif name in SINGLE and len(values) > 1:
                 self.fault(name, "只能给出一次", "may be given only once")
             elif any(_NOT_TEXT.search(value) for value in values):
                 self.fault(name, "含有不是文字的字符", "contains characters that are no text")
@@ -136,7 +148,8 @@ class _Reader:
         value = self._one(name)
         if value and value not in choices:
             listed = ", ".join(choices)
-            self.fault(name, f"只能是 {listed}", f"must be one of {listed}")
+            plain = Bilingual("没有这个选项", "there is no such choice")
+            self.faults.append(Fault(name, Bilingual(f"只能是 {listed}", f"must be one of {listed}"), plain))
         return value if value in choices else default
 
     def whole(self, name: str, low: int, high: int, default: int | None) -> int | None:
@@ -170,5 +183,7 @@ class _Reader:
         allowed = set(known)
         for value in values:
             if value not in allowed and not _NOT_TEXT.search(value):
-                self.fault(name, f"没有“{value[:60]}”这个值", f"has no value “{value[:60]}”")
+                message = Bilingual(f"没有“{value[:60]}”这个值", f"has no value “{value[:60]}”")
+                plain = Bilingual(f"没有“{value[:60]}”这个选项", f"there is no choice “{value[:60]}”")
+                self.faults.append(Fault(name, message, plain))
         return tuple(value for value in values if value in allowed)

@@ -13,10 +13,10 @@ from itertools import pairwise
 
 from search_app.model import (
     FACETS,
+    STATUSES,
     Amount,
-    Benefit,
+    Bilingual,
     Clause,
-    Document,
     FacetValue,
     Hit,
     Lang,
@@ -25,11 +25,12 @@ from search_app.model import (
     Rule,
     SearchPage,
     Span,
+    Status,
 )
 from search_app.policy.english import find_english_amounts
-from search_app.policy.estimate import in_language, is_computable, money_thresholds
 from search_app.policy.translation import english_of
-from search_app.web.formats import format_date, format_money, format_per, format_rate
+from search_app.search.overview import Overview
+from search_app.text.wording import write_date, write_money
 from search_app.web.params import SORTS, to_args, with_filter
 from search_app.web.requests import address
 
@@ -86,6 +87,44 @@ class Frame:
         return address(self.path, to_args(query, self.today))
 
 
+def count_in_words(numbered: int, total: int, t: Translate) -> str:
+    """114条及其他13部分 · 114 clauses and 13 other parts: a preamble is no clause."""
+    others = total - numbered
+    if not others:
+        return t("clauses_n", n=numbered)
+    return t("count_parts", n=others) if not numbered else t("count_both", n=numbered, parts=t("count_parts", n=others))
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """An industry: the way to its clauses in force, and to those of other documents by their validity."""
+
+    text: str
+    main: Link
+    others: tuple[Link, ...]
+
+
+def make_tiles(overview: Overview, industries: Mapping[str, Bilingual], query: Query, frame: Frame) -> list[Tile]:
+    """The industries that have clauses on the day of ``query``. Each link shows as many clauses as it says."""
+    tiles = []
+    for industry, label in industries.items():
+        counts = overview.by_industry.get(industry, {})
+        links = {
+            status: _tile_link(query, industry, status, counts[status], frame)
+            for status in STATUSES
+            if status in counts
+        }
+        if links:
+            main, *others = links.values()  # STATUSES begins with what is in force
+            tiles.append(Tile(label.get(frame.lang), main, tuple(others)))
+    return tiles
+
+
+def _tile_link(query: Query, industry: str, status: Status, count: int, frame: Frame) -> Link:
+    filters = (("industry", (industry,)), ("validity", (status,)))
+    return Link(frame.t(f"status_{status}"), frame.url(replace(query, filters=filters)), count=count)
+
+
 def make_facets(page: SearchPage, frame: Frame) -> Iterator[FacetBox]:
     """Facets that can still narrow or widen the results."""
     facets = dict(page.facets)
@@ -122,13 +161,13 @@ def make_chips(page: SearchPage, frame: Frame) -> Iterator[Link]:
             url = frame.url(with_filter(query, name, rest))
             yield Link(f"{t(f'facet_{name}')}{'：' if lang == 'zh' else ': '}{labels.get(value, value)}", url)
     if query.amount_min is not None:
-        text = t("chip_amount_min", value=format_money(query.amount_min, lang))
+        text = t("chip_amount_min", value=write_money(query.amount_min, lang))
         yield Link(text, frame.url(replace(query, amount_min=None, page=1)))
     if query.amount_max is not None:
-        text = t("chip_amount_max", value=format_money(query.amount_max, lang))
+        text = t("chip_amount_max", value=write_money(query.amount_max, lang))
         yield Link(text, frame.url(replace(query, amount_max=None, page=1)))
     if query.as_of != today:
-        text = t("chip_as_of", value=format_date(query.as_of, lang))
+        text = t("chip_as_of", value=write_date(query.as_of, lang))
         yield Link(text, frame.url(replace(query, as_of=today, page=1)))
     if query.exact:
         yield Link(t("chip_exact"), frame.url(replace(query, exact=False, page=1)))
@@ -251,45 +290,6 @@ def make_histogram(page: SearchPage, frame: Frame) -> list[Bar]:
     ]
 
 
-def headline_benefit(clause: Clause) -> Benefit | None:
-    """The benefit that the largest sum of ``clause`` belongs to; without a sum the first one."""
-    if clause.headline is not None:
-        for benefit in clause.benefits:
-            granted = (clause.amounts[n] for n in benefit.amounts if clause.amounts[n].role in ("award", "cap"))
-            if any(amount.top == clause.headline.value for amount in granted):
-                return benefit
-    return clause.benefits[0] if clause.benefits else None
-
-
-def headline_promise(clause: Clause) -> str | None:
-    """How firmly the largest sum of ``clause`` is promised; None when there is no sum."""
-    benefit = headline_benefit(clause) if clause.headline else None
-    return benefit.promise if benefit else None
-
-
-@dataclass(frozen=True, slots=True)
-class BenefitView:
-    """A benefit in words: what it comes to, and its facts as (heading, text) in the order they are read."""
-
-    benefit: Benefit
-    sum: str
-    computable: bool
-    thresholds: str
-
-
-def make_benefit_views(clause: Clause, frame: Frame) -> list[BenefitView]:
-    """The benefits of ``clause``, each with the one line that says how much."""
-    return [
-        BenefitView(
-            benefit,
-            _sum_in_words(benefit, frame),
-            is_computable(benefit),
-            "；".join(text for _, _, text in money_thresholds(clause, benefit)),
-        )
-        for benefit in clause.benefits
-    ]
-
-
 def quote(clause: Clause, span: Span, lang: Lang) -> str:
     """The words of ``clause`` at ``span``, in English as the whole sentences that it touches."""
     english = english_of(span, clause.text.en, clause.sentences) if lang == "en" else None
@@ -306,49 +306,35 @@ def added_words(hit: Hit) -> list[Reason]:
 
 
 def make_relaxed(page: SearchPage, frame: Frame) -> list[Link]:
-    """Of an empty answer: links to what there is without each condition."""
+    """Of an empty answer: links to what there is without some of its conditions."""
     links = []
-    for name, count in page.without:
-        if name == "q":
-            target, text = replace(page.query, q="", page=1), page.query.q
-        elif name in FACETS:
-            target, text = with_filter(page.query, name, ()), frame.t(f"facet_{name}")
-        elif name in ("amount_min", "amount_max"):
-            sum_ = format_money(getattr(page.query, name), frame.lang)
-            fewer = replace(page.query, page=1)
-            target = replace(fewer, amount_min=None) if name == "amount_min" else replace(fewer, amount_max=None)
-            text = frame.t(f"chip_{name}", value=sum_)
-        else:
-            target, text = replace(page.query, q=" ".join(page.query.q.replace(name, " ").split()), page=1), name
-        links.append(Link(text, frame.url(target), count=count))
+    for names, count in (*(((name,), count) for name, count in page.without), *page.without_two):
+        target, texts = replace(page.query, page=1), []
+        for name in names:
+            texts.append(_condition_in_words(name, target, frame))
+            target = _without(target, name)
+        links.append(Link(frame.t("list_mark").join(texts), frame.url(target), count=count))
     return links
 
 
-def open_points(benefit: Benefit, lang: Lang) -> list[str]:
-    """What the text leaves open, in ``lang``; each point is stored as 中文 (English) with what it is about behind."""
-    return [in_language(text, lang) for text in benefit.unresolved]
+def _condition_in_words(name: str, query: Query, frame: Frame) -> str:
+    if name == "q":
+        return query.q
+    if name in FACETS:
+        return frame.t(f"facet_{name}")
+    if name in ("amount_min", "amount_max"):
+        return frame.t(f"chip_{name}", value=write_money(getattr(query, name), frame.lang))
+    return name
 
 
-def _sum_in_words(benefit: Benefit, frame: Frame) -> str:
-    lang, per = frame.lang, format_per(benefit.per, frame.lang)
-    if benefit.award is not None:
-        return format_money(benefit.award, lang) + per
-    if benefit.rate is not None:
-        rate = format_rate(benefit.rate)
-        basis = benefit.basis if lang == "zh" else frame.renderings.get(benefit.basis or "")
-        return frame.t("benefit_rate_of", basis=basis, rate=rate) if basis else rate
-    if benefit.limits:
-        most = format_money(benefit.limits[0].value, lang) + format_per(benefit.limits[0].per, lang)
-        return ("最高" if lang == "zh" else "up to ") + most
-    if benefit.kind in ("tax", "land", "guarantee") and benefit.amounts:
-        return frame.t("benefit_terms")
-    return frame.t("benefit_no_sum")
-
-
-def citation(clause: Clause, document: Document, url: str, lang: Lang, t: Translate) -> str:
-    """What a reader pastes into a letter: document, clause, permanent address."""
-    if lang == "zh":
-        label = clause.label or t(f"part_{clause.clause.split('-')[0]}")
-        title = clause.title.zh if clause.title else ""
-        return f"《{document.title.zh}》{label}{title}，{url}"
-    return f"{document.title.get('en')}, {clause_name(clause, 'en', t)} (unofficial translation), {url}"
+def _without(query: Query, name: str) -> Query:
+    """``query`` without one of its conditions: a facet, a bound, all words ("q") or one quoted string."""
+    if name == "q":
+        return replace(query, q="")
+    if name in FACETS:
+        return with_filter(query, name, ())
+    if name == "amount_min":
+        return replace(query, amount_min=None)
+    if name == "amount_max":
+        return replace(query, amount_max=None)
+    return replace(query, q=" ".join(query.q.replace(name, " ").split()))

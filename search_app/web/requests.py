@@ -9,16 +9,19 @@ import re
 import string
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
 from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import current_app, request
 
 from search_app.model import FACETS, Bilingual, Lang, Query, Revision
+from search_app.policy.estimate import Inputs
 from search_app.search.generations import Generation
 from search_app.search.served import ServedIndex
-from search_app.web.bodies import EstimateRequest, parse_estimate
-from search_app.web.params import Fault, FaultyQueryError, parse_query_args
+from search_app.text.fold import fold
+from search_app.web.bodies import MAX_BENEFITS, MAX_COUNT, MAX_ITEMS, MAX_SUM, EstimateRequest
+from search_app.web.params import Fault, FaultyQueryError, no_such_parameter, parse_query_args
+from search_app.web.sums import parse_sum, split_sums
 
 MAX_PARAMETERS = 400  # every facet full, and all the others
 
@@ -53,11 +56,6 @@ def query_from_request(of: Generation, lang: Lang, pages: bool = False) -> Query
     if pages and any(name == "lang" for name, _ in args):
         raise FaultyQueryError([no_such_parameter("lang")])
     return query
-
-
-def no_such_parameter(name: str) -> Fault:
-    """The fault of a parameter that an address does not take."""
-    return Fault(name, Bilingual("没有这个参数", "is no parameter of this address"))
 
 
 def day_from_request(also: tuple[str, ...] = ()) -> date:
@@ -106,28 +104,51 @@ ESTIMATE_FIELDS = ("benefit", "base", "deduct", "count", "threshold")
 
 
 def estimate_from_request() -> tuple[date, EstimateRequest | None, tuple[Fault, ...]]:
-    """(as_of, what the estimate form asked, faults of the form) of a clause page."""
-    args = request_args()
-    given = {name: value.strip() for name, value in args if name in ESTIMATE_FIELDS and value.strip()}
+    """(as_of, what the estimate form asked, faults of the form) of a clause page. A fault is named like its field."""
+    given = {name: value.strip() for name, value in request_args() if name in ESTIMATE_FIELDS and value.strip()}
     day = day_from_request(also=ESTIMATE_FIELDS)
     if "benefit" not in given:
         return day, None, ()
-    try:
-        numbers = {name: [_as_number(word) for word in value.split()] for name, value in given.items()}
-        inputs: dict[str, Any] = {"base": numbers.get("base", [])}
-        inputs |= {name: numbers[name][0] for name in ("deduct", "count", "threshold") if name in numbers}
-        body = {"clause": "", "benefit": numbers["benefit"][0], "inputs": inputs}
-        return day, parse_estimate(body), ()
-    except FaultyQueryError as error:
-        return day, None, error.faults
+    faults: list[Fault] = []
+    base = tuple(_read_sum("base", typed, faults) for typed in split_sums(given.get("base", ""))[:MAX_ITEMS])
+    single = {name: _read_sum(name, given[name], faults) for name in ("deduct", "threshold") if name in given}
+    whole = {
+        name: _read_whole(name, given[name], highest, faults)
+        for name, highest in (("benefit", MAX_BENEFITS), ("count", MAX_COUNT))
+        if name in given
+    }
+    if faults:
+        return day, None, tuple(faults)
+    inputs = Inputs(base, single.get("deduct"), whole.get("count"), single.get("threshold"))
+    return day, EstimateRequest("", whole["benefit"], inputs), ()
 
 
-def _as_number(word: str) -> float | int | str:
-    """``1,500,000`` → 1500000; what is no number is returned as it is, and named as a fault later."""
-    plain = word.replace(",", "").replace("，", "")
-    return (
-        (float(plain) if "." in plain else int(plain)) if re.fullmatch(r"[0-9]{1,16}(?:\.[0-9]{1,4})?", plain) else word
+def _read_sum(name: str, typed: str, faults: list[Fault]) -> Decimal:
+    value = parse_sum(typed)
+    if value is not None and value <= MAX_SUM:
+        return value
+    shown = typed[:60]
+    faults.append(
+        Fault(
+            name,
+            Bilingual(
+                f"“{shown}”不是一个人民币数额，可写作 3亿、30000万元 或 300000000；多项请分行填写",
+                f"“{shown}” is not one sum of RMB; write 300 million, RMB 300,000,000 or 3亿, "
+                "and several sums on lines of their own",
+            ),
+        )
     )
+    return Decimal(0)
+
+
+def _read_whole(name: str, typed: str, highest: int, faults: list[Fault]) -> int:
+    figures = fold(typed).replace(",", "")
+    if re.fullmatch(r"[0-9]{1,9}", figures) and 1 <= int(figures) <= highest:
+        return int(figures)
+    shown = typed[:60]
+    zh, en = f"“{shown}”不是1到{highest}之间的整数", f"“{shown}” is not a whole number from 1 to {highest}"
+    faults.append(Fault(name, Bilingual(zh, en)))
+    return 1
 
 
 def address(path: str, args: Iterable[tuple[str, str]] = ()) -> str:

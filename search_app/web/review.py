@@ -21,10 +21,11 @@ from search_app.policy.inspect import Doubt, Inspection, ReadPart, SourceLine, i
 from search_app.policy.read import DocumentError
 from search_app.policy.readings import find_files, is_printable
 from search_app.policy.validity import find_validity, today_in_hegang
+from search_app.text.wording import write_date
 from search_app.web import present
 from search_app.web.app import HEADERS, asset_version
+from search_app.web.benefits import BenefitView, make_benefit_views
 from search_app.web.errors import find_language
-from search_app.web.formats import format_date, format_money, format_per
 from search_app.web.words import make_translate
 
 HOST = "127.0.0.1"
@@ -49,9 +50,7 @@ def create_review_app(corpus: Path) -> Flask:
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        format_date=format_date,
-        format_money=format_money,
-        format_per=format_per,
+        write_date=write_date,
         version=asset_version(Path(app.static_folder or "")),
     )
 
@@ -102,7 +101,7 @@ class Row:
     text: str
     clause: Clause | None
     pieces: tuple[present.Piece, ...]
-    benefits: tuple[present.BenefitView, ...]
+    benefits: tuple[BenefitView, ...]
     joined: int
     doubts: tuple[Doubt, ...]
 
@@ -133,7 +132,7 @@ def _make_row(read: ReadPart, doubts: tuple[Doubt, ...], frame: present.Frame) -
         text=read.part.label + read.part.text,
         clause=clause,
         pieces=present.make_pieces(clause.text.zh, clause.amounts, ()) if clause else (),
-        benefits=tuple(present.make_benefit_views(clause, frame)) if clause else (),
+        benefits=tuple(make_benefit_views(clause, frame.lang, frame.renderings)) if clause else (),
         joined=read.joined,
         doubts=tuple(doubt for doubt in doubts if doubt.line in numbers),
     )

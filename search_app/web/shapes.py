@@ -178,6 +178,8 @@ class HitShape(ClauseShape):
     rank: int
     snippet: SnippetShape
     reasons: list[ReasonShape]
+    benefit: int | None
+    more_benefits: int
 
 
 class FacetValueShape(TypedDict):
@@ -433,6 +435,8 @@ def hit(h: Hit, its_validity: Validity, day: date | None) -> HitShape:
         "rank": h.rank,
         "snippet": {"zh": [run(r) for r in h.snippet], "en": [run(r) for r in h.snippet_en]},
         "reasons": [{"typed": r.typed, "matched": r.matched, "origin": r.origin, "field": r.field} for r in h.reasons],
+        "benefit": h.benefit,
+        "more_benefits": h.more_benefits,
     }
 
 

@@ -15,10 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.model import Benefit, Clause, Library
+from search_app.model import Benefit, Bilingual, Clause, Library, Source
 from search_app.policy.benefits import FOREIGN, find_benefits
 from search_app.policy.ceilings import SHARED
+from search_app.policy.english import find_english_amounts
 from search_app.policy.estimate import Inputs, estimate, is_computable
+from search_app.policy.quantities import find_quantities
 from search_app.policy.roles import find_amounts
 from tests.evaluate_reading import DEVELOPED_ON, score_benefits, score_figures
 
@@ -227,6 +229,51 @@ def test_more_base_never_pays_less_and_limits_hold(library: Library, low: int, m
     assert all(
         large <= limit.value for limit in benefit.limits if limit.per != "company-year" or len(benefit.limits) == 1
     )
+
+
+SUMS = (
+    st.integers(0, 10**12)
+    | st.decimals(0, 10**9, places=2)
+    | st.sampled_from([123_456_789, 100_000_001, 99_999_999, 10**8 + 10**4])
+)
+
+
+@given(
+    SUMS,
+    st.sampled_from(
+        [("bio-economy/9", 4), ("digital-economy/7", 2), ("financial-opening/12", 1), ("financial-opening/1", 1)]
+    ),
+)
+def test_every_sum_of_an_estimate_reads_back_exactly(
+    library: Library, base: Decimal | int, which: tuple[str, int]
+) -> None:
+    clause = next(c for c in library.clauses if c.id == which[0])
+    benefit = clause.benefits[which[1] - 1]
+    found = estimate(clause, benefit, Inputs((Decimal(base),), threshold=Decimal(10**12)))
+    (step,) = [step for step in found.steps if "×" in step.zh]
+    assert benefit.rate is not None
+    expected = [Decimal(base), benefit.rate, base * benefit.rate]
+    assert [q.value for q in find_quantities(step.zh)] == expected
+    assert [a.value for a in find_english_amounts(step.en)] == expected
+
+
+def test_a_third_is_a_third() -> None:
+    text = "对企业按投资额的三分之一给予补助，最高不超过1000万元。"
+    clause, benefit = clause_of(text)
+    found = estimate(clause, benefit, Inputs((Decimal(3_000_000),)))
+    assert found.amount == 1_000_000 and any("300万元 × 1/3 = 100万元" in step.zh for step in found.steps)
+    odd = estimate(clause, benefit, Inputs((Decimal(1_000_000),)))
+    assert odd.amount == 333_333 and any("333,333.33元" in step.zh for step in odd.steps)
+
+
+def clause_of(text: str) -> tuple[Clause, Benefit]:
+    amounts = find_amounts(text)
+    (benefit,) = find_benefits(text, amounts)
+    source = Source("x.txt", 1, 1)
+    whole = Clause(
+        "x/1", "x", "1", "1.", (), None, Bilingual(text), (), text, (), (), amounts, (benefit,), None, (), (), source
+    )
+    return whole, benefit
 
 
 # ── any text ──

@@ -12,6 +12,24 @@ from search_app.policy.departments import find_offices_on_duty, find_printed_nam
 from search_app.policy.validity import find_term, find_validity, with_issue_date
 from search_app.text.fold import fold
 
+# ── validity ──
+
+
+def test_a_day_of_issue_that_is_known_is_said() -> None:
+    """Where the text states no dates and the catalogue gives the day of issue."""
+    day = date(2026, 11, 22)
+    unknown, issued = find_validity(Term(), day), find_validity(with_issue_date(Term(), date(2026, 6, 1)), day)
+    assert unknown.reason.zh == "未载明施行日期和终止日期。" and unknown.status == issued.status == "in_force"
+    assert (
+        issued.reason.zh.startswith("2026年6月1日印发")
+        and issued.reason.en == "Issued on 1 June 2026; neither a beginning nor an end is stated."
+    )
+    version = find_validity(Term(counts_from=date(2026, 6, 1)), day).reason
+    assert "自2026年6月1日起适用" in version.zh and "counts from 1 June 2026" in (version.en or "")
+    ended = find_validity(Term(until=date(2025, 12, 31)), day).reason
+    assert ended.en == "Expired on 31 December 2025."
+
+
 # ── departments ──
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -67,6 +68,95 @@ def test_removing_a_chip_widens(page: Page, server: str) -> None:
     page.locator(".chip", has_text="Industry").click()
     expect(page.get_by_role("status")).not_to_have_text(narrow)
     expect(page.locator(".chip")).to_have_count(1)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_link_of_the_home_page_leads_where_it_says(page: Page, server: str, lang: str) -> None:
+    """Each is clicked. A link that promises clauses shows as many as it says, a full page of them, clauses first."""
+    page.goto(f"{server}/{lang}/")
+    number = page.locator("main a").count()
+    assert number > 20
+    tiles = 0
+    for n in range(number):
+        page.goto(f"{server}/{lang}/")
+        link = page.locator("main a").nth(n)
+        words, tile = link.inner_text(), link.locator("xpath=ancestor::ul[@class='tiles']").count()
+        link.click()
+        if "/search" not in page.url:
+            expect(page.locator("section.clause").first).to_be_visible()
+            continue
+        hits = page.locator(".hit").count()
+        assert hits > 0, page.url
+        assert "page=" not in page.url and "per_page" not in page.url
+        if tile:
+            tiles += 1
+            promised = int(re.findall(r"\d+", words)[-1 if lang == "zh" else 0])
+            shown = page.get_by_role("status").first.inner_text()
+            assert int(re.findall(r"\d+", shown)[0]) == promised, (words, shown)
+            assert hits == min(10, sum(map(int, re.findall(r"\d+", shown.split("，显示")[0].split(", showing")[0])))), (
+                shown
+            )
+            assert re.match(r"第\d+条|Clause \d+", page.locator(".hit h2").first.inner_text())
+    assert tiles >= 9
+
+
+def test_english_on_chinese_pages_stands_in_a_latin_face_and_nothing_is_torn(page: Page, server: str) -> None:
+    page.goto(f"{server}/zh/policies/bio-economy/9")
+    style = "([selector, name]) => getComputedStyle(document.querySelector(selector))[name]"
+    for selector, first in (
+        (".pair p.en", "Noto Sans"),
+        (".pair p.zh", "Noto Sans CJK SC"),
+        ("h1", "Noto Serif CJK SC"),
+        ("#citation-en", "Noto Sans"),
+    ):
+        family = str(page.evaluate(style, [selector, "fontFamily"]))
+        assert family.replace('"', "").split(",")[0] == first, (selector, family)
+    page.goto(f"{server}/en/policies/bio-economy/9")
+    for selector, first in ((".pair p.en", "Noto Sans"), (".pair p.zh", "Noto Sans CJK SC"), ("h1", "Noto Serif")):
+        assert str(page.evaluate(style, [selector, "fontFamily"])).replace('"', "").split(",")[0] == first, selector
+    for path in ("/zh/policies/bio-economy/9", "/zh/policies/bio-economy", "/zh/search?q=总部", "/en/search?q=总部"):
+        page.goto(server + path)
+        torn = "[...document.querySelectorAll('main *')].filter(one => getComputedStyle(one).textAlign === 'justify').length"
+        assert page.evaluate(torn) == 0, path
+
+
+def test_nothing_stops_the_keyboard_that_does_nothing(page: Page, server: str) -> None:
+    for path in ("/zh/policies/bio-economy", "/en/policies/innovation-35", "/zh/policies/bio-economy/9"):
+        page.goto(server + path)
+        assert page.locator("[tabindex='0']").count() == 0, path
+
+
+def test_the_other_language_opens_at_the_same_place(page: Page, server: str) -> None:
+    page.goto(f"{server}/zh/policies/bio-economy#c-9")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{server}/en/policies/bio-economy#c-9")
+
+
+def test_a_chosen_filter_is_told_without_colour(browser: Browser, server: str) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(f"{server}/zh/search?industry=finance")
+    chosen = page.locator(".filters a[aria-current]")
+    expect(chosen).to_contain_text("✓")
+    assert chosen.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+    context.close()
+
+
+def test_a_sum_of_an_ended_document_is_grey(page: Page, server: str) -> None:
+    soft = "getComputedStyle(document.querySelector('footer.site')).color"
+    for path in (
+        "/zh/search?document=creative-design",
+        "/zh/search/table?document=creative-design",
+        "/zh/policies/creative-design/4",
+        "/zh/policies/creative-design",
+    ):
+        page.goto(server + path)
+        colours = page.evaluate("[...document.querySelectorAll('.headline')].map(one => getComputedStyle(one).color)")
+        assert colours and set(colours) == {page.evaluate(soft)}, path
+    page.goto(f"{server}/zh/policies/creative-design/4")
+    expect(page.locator("#estimate form")).to_be_hidden()
+    page.locator("#estimate summary").click()
+    expect(page.locator("#estimate form")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

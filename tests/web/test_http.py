@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
@@ -15,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from search_app import create_app
 from search_app.data import read_table
-from search_app.model import Library
+from search_app.model import Library, Withdrawal
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path"}
 
@@ -74,7 +75,7 @@ def page(client: FlaskClient, url: str, status: int = 200) -> Page:
 PAGES = [
     "/zh/", "/en/", "/zh/search", "/zh/search/table?q=奖励", "/en/search?q=总部&industry=finance", "/zh/search?q=xylophone", "/zh/policies", "/en/policies",
     "/zh/policies/creative-design", "/en/policies/financial-opening", "/zh/policies/digital-economy/7?q=总部",
-    "/en/policies/ice-snow-economy/closing", "/zh/policies/creative-design/scope", "/zh/policies/bio-economy/preamble",
+    "/en/policies/ice-snow-economy/closing", "/zh/policies/creative-design/scope", "/zh/policies/bio-economy/preamble", "/zh/api", "/en/api",
 ]  # fmt: skip
 
 
@@ -98,6 +99,8 @@ def test_all_clauses_answer_as_page_and_json(client: FlaskClient, library: Libra
         for lang in ("zh", "en"):
             words = client.get(f"/{lang}/policies/{clause.id}").get_data(as_text=True)
             assert f"/id/{clause.id}" in words
+            assert re.search(r'id="citation-zh"[^>]*>《[^<]+查阅，[^<]+）<', words), clause.id
+            assert re.search(r'id="citation-en"[^>]*>[^<]+, accessed [^<]+<', words), clause.id
         body = client.get(f"/api/v1/clauses/{clause.id}").get_json()
         assert body["text"]["zh"] == clause.text.zh
 
@@ -153,14 +156,14 @@ def test_the_other_language_keeps_the_question(client: FlaskClient) -> None:
 
 def test_filters_chips_and_pages_hold_the_whole_state(client: FlaskClient) -> None:
     html = client.get("/zh/search?q=企业&industry=finance&as_of=2025-06-30&page=2&per_page=5").get_data(as_text=True)
-    assert "as_of=2025-06-30" in html and "第6–10条" in html
+    assert "as_of=2025-06-30" in html and "第6–10项" in html
     removed = re.findall(r'class="chip" href="([^"]+)"', html)
     assert len(removed) == 3 and all("&page=" not in link for link in removed)
 
 
 def test_as_of_changes_pages_search_and_facets(client: FlaskClient) -> None:
-    assert "已失效" in page(client, "/zh/policies/ice-snow-economy/1").words
-    assert "已失效" not in page(client, "/zh/policies/ice-snow-economy/1?as_of=2025-06-30").words
+    assert "已过有效期" in page(client, "/zh/policies/ice-snow-economy/1").words
+    assert "已过有效期" not in page(client, "/zh/policies/ice-snow-economy/1?as_of=2025-06-30").words
     past = client.get("/api/v1/search?as_of=2025-06-30").get_json()["facets"]["validity"]
     now = client.get("/api/v1/search").get_json()["facets"]["validity"]
     assert {v["value"] for v in past} < {v["value"] for v in now} | {"x"}
@@ -232,9 +235,14 @@ def test_an_empty_answer_offers_the_nearest_clauses(client: FlaskClient) -> None
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_faults_are_named_in_the_readers_language(client: FlaskClient, lang: str) -> None:
-    words = page(client, f"/{lang}/search?page=0&colour=red&as_of=2026-13-40", 422).words
-    for name in ("page", "colour", "as_of"):
+    read = page(client, f"/{lang}/search?page=0&colour=red&as_of=2026-13-40&sort=luck&q=总部&industry=finance", 422)
+    words = read.words
+    for name in {"zh": ("页码", "“colour”", "日期", "排序"), "en": ("Page", "“colour”", "Day", "Order")}[lang]:
         assert name in words
+    # What programs call things is no word for readers; the search without its faulty part is one link away.
+    assert not re.search(r"as_of|per_page|amount_min|\bpage\b|relevance|参数", words)
+    (rest,) = [link for link in read.links if "industry=finance" in link and link.startswith(f"/{lang}/")]
+    assert "q=" in rest and client.get(rest).status_code == 200
     assert ("必须是" in words) is (lang == "zh")
     body = client.get(f"/api/v1/search?page=0&colour=red&lang={lang}").get_json()
     assert {e["name"] for e in body["errors"]} == {"page", "colour"}
@@ -296,7 +304,7 @@ def test_an_unknown_address_is_a_page_with_a_search_box(client: FlaskClient) -> 
     for url in ("/zh/policies/nowhere/1", "/en/policies/digital-economy/999", "/nowhere"):
         read = page(client, url, 404)
         assert any(control.get("name") == "q" for control in read.controls)
-    assert "no such page" in page(client, "/en/x", 404).words
+    assert "Page not found" in page(client, "/en/x", 404).words
     assert client.get("/api/v1/x").mimetype == "application/problem+json"
     assert client.post("/zh/search").status_code == 405
 
@@ -409,7 +417,7 @@ def test_the_estimate_form_answers_on_the_page(client: FlaskClient) -> None:
     url = "/en/policies/financial-opening/1?benefit=1&base=2,000,000,000&deduct=500000000"
     words = page(client, url).words
     assert "RMB 22.5 million" in words and "not a promise" in words
-    assert "必须是元" in page(client, "/zh/policies/financial-opening/1?benefit=1&base=many").words
+    assert "“many”不是一个人民币数额" in page(client, "/zh/policies/financial-opening/1?benefit=1&base=many").words
     assert "RMB 0" in page(client, "/en/policies/bio-economy/10?benefit=1&threshold=5").words
     assert "Missing: the base" in page(client, "/en/policies/financial-opening/1?benefit=1").words
 
@@ -437,7 +445,190 @@ def test_payer_and_promise_are_facets(client: FlaskClient) -> None:
 
 def test_the_table_is_sorted_by_amount(client: FlaskClient) -> None:
     html = client.get("/zh/search/table?sort=amount&per_page=5").get_data(as_text=True)
-    sums = re.findall(r"最高([\d,]+)万元|>([\d,]+)万元", html[html.index('class="sums"') :])
-    values = [int((a or b).replace(",", "")) for a, b in sums]
+    rows = html[html.index('class="sums"') :].split("<tr ")[1:]
+    firsts = [re.search(r'class="headline[^>]*>[^<\d]*([\d,]+)万元', row) for row in rows]
+    values = [int(first.group(1).replace(",", "")) for first in firsts if first]
     assert values[:5] == sorted(values[:5], reverse=True) and values[0] == 7500
     assert "<svg" in html
+
+
+# ── what misleads nobody any more ──
+
+
+def first_words(client: FlaskClient, url: str, after: str) -> str:
+    html = client.get(url).get_data(as_text=True)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html[html.index(after) :])).split())
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "已过有效期"), ("en", "Expired")])
+def test_the_first_word_of_what_has_ended_is_that_it_has(client: FlaskClient, lang: str, word: str) -> None:
+    for url, after in (
+        (f"/{lang}/search?document=creative-design", '<li class="hit'),
+        (f"/{lang}/search/table?document=creative-design", '<tr class="expired'),
+        (f"/{lang}/policies/creative-design/4", "<main"),
+        (f"/{lang}/policies/creative-design", "<main"),
+    ):
+        assert first_words(client, url, after).startswith(word), url
+    # The same on a day on which it counted is not ended, and no estimate is folded.
+    then = client.get(f"/{lang}/policies/creative-design/4?as_of=2025-06-30").get_data(as_text=True)
+    assert "<details" not in then[then.index('id="estimate"') :] and 'class="page"' in then
+    now = client.get(f"/{lang}/policies/creative-design/4").get_data(as_text=True)
+    assert "<details>" in now[now.index('id="estimate"') :] and 'class="page ended"' in now
+    assert "<details open>" in client.get(f"/{lang}/policies/creative-design/4?benefit=1&base=3亿").get_data(
+        as_text=True
+    )
+
+
+def test_a_sum_for_a_year_and_a_sum_once_are_both_shown(client: FlaskClient) -> None:
+    """2,000万元 once against 1,000万元 a year for five years: neither is the larger one."""
+    for url in (
+        "/zh/policies/bio-economy/9",
+        "/zh/policies/bio-economy",
+        "/zh/search?q=&document=bio-economy&per_page=100",
+    ):
+        assert re.search(
+            r"最高2,000万元.{0,120}每年最高1,000万元", client.get(url).get_data(as_text=True), re.DOTALL
+        ), url
+    assert re.search(r"up to RMB 20 million.{0,120}up to RMB 10 million a year", client.get("/en/policies/bio-economy/9").get_data(as_text=True), re.DOTALL)  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["", "/table"])
+def test_a_hit_shows_what_is_asked_for(client: FlaskClient, view: str) -> None:
+    words = page(client, f"/zh/search{view}?q=总部 奖励&document=bio-economy&per_page=1").words
+    assert "每年最高1,000万元" in words and "为期5年" in words and "主营业务收入的4%" in words
+    assert "企业(集团)总部" in words and "本条另有4项" in words and "2,000万元" not in words
+    words = page(client, f"/en/search{view}?q=headquarters award&document=bio-economy&per_page=1").words
+    assert "up to RMB 10 million a year" in words and "for 5 years" in words and "4 more in this clause" in words
+    hit = client.get("/api/v1/search?q=总部 奖励&document=bio-economy").get_json()["hits"][0]
+    assert (hit["id"], hit["benefit"], hit["more_benefits"]) == ("bio-economy/9", 1, 4)
+
+
+def test_where_the_answer_states_no_sum_the_clause_is_not_shown_without_one(client: FlaskClient) -> None:
+    for view in ("", "/table"):
+        words = page(client, f"/zh/search{view}?q=分阶段补贴&document=financial-opening&per_page=1").words
+        assert "数额未写明" in words and "本条最高金额：一次性最高75万元" in words
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "123456789",
+        "123,456,789",
+        "1.23456789亿",
+        "12345.6789万元",
+        "RMB 123,456,789",
+        "123.456789 million",
+        "￥１２３４５６７８９",
+    ],
+)
+def test_the_estimate_takes_sums_as_people_write_them_and_answers_exactly(client: FlaskClient, base: str) -> None:
+    query = {"benefit": "4", "base": base, "threshold": "3亿"}
+    zh = client.get("/zh/policies/bio-economy/9", query_string=query).get_data(as_text=True)
+    assert "123,456,789元 × 1% = 1,234,567.89元" in zh and "1,234,567元" in zh and "1.2346" not in zh
+    en = client.get("/en/policies/bio-economy/9", query_string=query).get_data(as_text=True)
+    assert "RMB 123,456,789 × 1% = RMB 1,234,567.89" in en
+    several = {"benefit": "4", "base": f"{base}\n{base}；1 million", "threshold": "RMB 300 million"}
+    assert "合计2,479,135.78元" in client.get("/zh/policies/bio-economy/9", query_string=several).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("lang", "label"), [("zh", "主营业务收入"), ("en", "Principal business revenue, RMB")])
+def test_the_estimate_asks_and_answers_in_words(client: FlaskClient, lang: str, label: str) -> None:
+    read = page(client, f"/{lang}/policies/digital-economy/7?benefit=1&base=300 million&deduct=2000 3000")
+    assert label in read.words
+    for field in ("base", "deduct", "threshold", "count", "inputs.", "benefit="):
+        assert not re.search(rf"\b{re.escape(field)}\b", read.words), field
+    for q in ("base=many", "base=3亿 5亿", "base=US$ 5 million", "count=0", "threshold=-5", "benefit=x"):
+        words = page(
+            client, f"/{lang}/policies/bio-economy/8?benefit=2&{q}".replace("benefit=2&benefit", "benefit")
+        ).words
+        assert ("“" in words) and not re.search(r"\b(?:base|threshold|count|inputs)\b", words), q
+
+
+def test_conditions_say_the_figure_of_their_own_tier(client: FlaskClient) -> None:
+    zh, en = (page(client, f"/{lang}/policies/bio-economy/4").words for lang in ("zh", "en"))
+    assert "≥ 5,000万元" in zh and "≥ 1亿元" in zh
+    assert "≥ RMB 50 million" in en and "≥ RMB 100 million" in en
+
+
+def test_clauses_are_counted_as_clauses(client: FlaskClient) -> None:
+    assert "114条及13个其他部分" in page(client, "/zh/search").words
+    assert "114 clauses and 13 other parts" in page(client, "/en/search").words
+    assert "20 clauses and 2 other parts" in page(client, "/en/search?document=bio-economy").words
+    assert client.get("/api/v1/search").get_json()["total"] == 127
+    for lang in ("zh", "en"):
+        for url in (f"/{lang}/", f"/{lang}/search", f"/{lang}/policies", f"/{lang}/search/table"):
+            assert "127" not in page(client, url).words, url
+
+
+def test_the_wrong_address_of_a_clause_leads_on(client: FlaskClient) -> None:
+    for lang, words in (("zh", "共收录20条"), ("en", "it has 20 clauses")):
+        read = page(client, f"/{lang}/policies/bio-economy/99", 404)
+        assert words in read.words
+        assert {f"/{lang}/policies/bio-economy", f"/{lang}/policies/bio-economy/20"} <= set(read.links)
+        other = "en" if lang == "zh" else "zh"
+        assert f"/{other}/policies/bio-economy/99" in read.links
+        assert f"/{lang}/policies" in page(client, f"/{lang}/policies/nowhere/1", 404).links
+    assert "/en/" in page(client, "/zh/nowhere", 404).links or "/en/nowhere" in page(client, "/zh/nowhere", 404).links
+
+
+def test_an_empty_answer_offers_only_what_helps(client: FlaskClient) -> None:
+    alone = page(client, "/zh/search?q=核电站退役")
+    assert "放宽条件后" not in alone.words
+    pairs = page(client, "/zh/search?q=仿制药&industry=digital-economy&document=creative-design")
+    assert "放宽条件后" in pairs.words and "行业、政策文件" in pairs.words
+
+
+def test_everybody_is_told_that_the_site_is_not_official_and_of_which_day_it_is(client: FlaskClient) -> None:
+    assert "本站非官方网站" in page(client, "/zh/").words and "文本收录截至" in page(client, "/zh/").words
+    assert (
+        "This is not an official website." in page(client, "/en/").words
+        and "Texts as held on" in page(client, "/en/").words
+    )
+
+
+def test_a_day_is_never_written_as_what_prevails(client: FlaskClient) -> None:
+    for url in ("/zh/policies/bio-economy/9", "/zh/policies/creative-design?as_of=2025-01-01"):
+        words = page(client, url).words
+        assert re.search(r"截至20\d\d年\d+月\d+日", words) and not re.search(r"以20\d\d年\d+月\d+日为准", words)
+
+
+def test_home_and_list_judge_each_document_once_a_day(client: FlaskClient) -> None:
+    from search_app.search.answer import find_validities
+    from search_app.search.overview import make_overview
+
+    urls = ("/zh/", "/en/", "/zh/policies", "/zh/policies/bio-economy", "/api/v1/documents", "/zh/search")
+    for url in urls:
+        client.get(url)
+    before = find_validities.cache_info().misses, make_overview.cache_info().misses
+    for url in urls:
+        client.get(url)
+    assert (find_validities.cache_info().misses, make_overview.cache_info().misses) == before
+
+
+@pytest.fixture(scope="module")
+def given_up(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A document of two clauses, of which the third was withdrawn: its text now stands in the first."""
+    from search_app.policy.library import read_library
+    from search_app.search.generations import build_generation, publish
+
+    corpus, home = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
+    (corpus / "fish.txt").write_text(
+        "丁市渔业办法\n第一条 对渔场给予20万元奖励。\n第二条 对码头给予补助。\n", encoding="utf-8"
+    )
+    gone = (
+        Withdrawal("fish/3", "渔船", date(2026, 3, 5), "fish/1"),
+        Withdrawal("fowl", "丁市家禽办法", date(2026, 3, 5), None),
+    )
+    publish(build_generation(replace(read_library(corpus), withdrawn=gone), home, "x"))
+    return create_app(index=home, today=lambda: date(2026, 11, 22)).test_client()
+
+
+def test_what_was_withdrawn_says_in_words_what_it_was_and_leads_on(given_up: FlaskClient) -> None:
+    zh = page(given_up, "/zh/policies/fish/3", 410)
+    assert "《丁市渔业办法》第3条（渔船）已于2026年3月5日撤下" in zh.words and "2026-03-05" not in zh.words
+    assert {"/zh/policies/fish/1", "/zh/policies/fish", "/en/policies/fish/3"} <= set(zh.links)
+    en = page(given_up, "/en/policies/fish/3", 410)
+    assert "clause 3" in en.words and "5 March 2026" in en.words
+    whole = page(given_up, "/en/policies/fowl/1", 410)
+    assert "丁市家禽办法" in whole.words and not any("fowl" in link for link in whole.links if link.startswith("/en/"))
+    assert given_up.get("/api/v1/clauses/fish/3").status_code == 410

@@ -1,0 +1,226 @@
+"""How is what a clause pays shown: which sums, for each what, to whom, and what does the estimate ask for?
+
+Plain data for the templates. Invariant: a sum never stands without the scope and period that the text gives it, so that
+a yearly sum is not read as a total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from search_app.model import Benefit, Clause, Compare, Condition, Hit, Lang, Sort
+from search_app.policy.estimate import PER_ITEM, in_language, is_computable, money_thresholds
+from search_app.text.wording import write_money, write_rate, write_sum
+from search_app.web.words import make_translate
+
+YEARLY = ("year", "item-year", "company-year")
+_SIGNS: Mapping[Compare, str] = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum in words with its scope; ``sought``: the City only helps to obtain it."""
+
+    text: str
+    sought: bool
+
+
+# ── the largest sums of a clause ──
+
+
+def headline_benefit(clause: Clause) -> Benefit | None:
+    """The benefit that the largest sum of ``clause`` belongs to; without a sum the first one."""
+    if clause.headline is not None:
+        for benefit in clause.benefits:
+            granted = (clause.amounts[n] for n in benefit.amounts if clause.amounts[n].role in ("award", "cap"))
+            if any(amount.top == clause.headline.value for amount in granted):
+                return benefit
+    return clause.benefits[0] if clause.benefits else None
+
+
+def headline_sums(clause: Clause, lang: Lang) -> tuple[Money, ...]:
+    """The largest sum that ``clause`` grants; where it grants sums for a year and sums once, the largest of each, for
+    they cannot be compared. Empty when it grants none."""
+    headline = clause.headline
+    if headline is None:
+        return ()
+    main = headline_benefit(clause)
+    sought = main is not None and main.promise == "endeavour"
+    first = Money(write_sum(headline.value, headline.per, lang, headline.qualifier == "up_to"), sought)
+    others = [one for one in _granted(clause) if (one[1] in YEARLY) != (headline.per in YEARLY)]
+    if not others:
+        return (first,)
+    value, per, up_to, promise = max(others, key=lambda one: one[0])
+    return first, Money(write_sum(value, per, lang, up_to), promise == "endeavour")
+
+
+def _granted(clause: Clause) -> Iterator[tuple[Decimal, str | None, bool, str]]:
+    """(sum, scope, whether it is a ceiling, promise) of every sum of yuan that ``clause`` grants."""
+    for benefit in clause.benefits:
+        if benefit.award is not None:
+            yield benefit.award, benefit.per, False, benefit.promise
+        for limit in benefit.limits:
+            yield limit.value, limit.per, True, benefit.promise
+
+
+# ── one benefit ──
+
+
+def benefit_sums(benefit: Benefit, lang: Lang) -> tuple[Money, ...]:
+    """The award of ``benefit`` and its ceilings, each with its scope; empty when the text states no sum."""
+    sought = benefit.promise == "endeavour"
+    awards = [] if benefit.award is None else [write_sum(benefit.award, benefit.per, lang)]
+    limits = [write_sum(limit.value, limit.per, lang, up_to=True) for limit in benefit.limits]
+    return tuple(Money(text, sought) for text in (*awards, *limits))
+
+
+def rate_in_words(benefit: Benefit, lang: Lang, renderings: Mapping[str, str]) -> str:
+    """主营业务收入的4% · 4% of principal business revenue; "" without a rate."""
+    if benefit.rate is None:
+        return ""
+    t, rate = make_translate(lang), write_rate(benefit.rate)
+    basis = benefit.basis if lang == "zh" else renderings.get(benefit.basis or "")
+    return t("benefit_rate_of", basis=basis, rate=rate) if basis else rate
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a hit shows of money: the benefit that answers the query, else the largest sums of its clause.
+
+    ``most``: the largest sums of the clause, where the hits are ordered by them and another sum is shown, and where the
+    benefit that answers states none.
+    """
+
+    benefit: Benefit | None
+    answers: bool
+    sums: tuple[Money, ...]
+    rate: str
+    words: str  # instead of sums, where the text states none
+    years: int | None
+    more: int
+    most: tuple[Money, ...]
+
+
+def make_shown(hit: Hit, lang: Lang, renderings: Mapping[str, str], sort: Sort) -> Shown:
+    """What the list and the table show for ``hit``."""
+    clause = hit.clause
+    if hit.benefit is None:
+        main = headline_benefit(clause)
+        return Shown(main, False, headline_sums(clause, lang), "", "", None, hit.more_benefits, ())
+    benefit = clause.benefits[hit.benefit - 1]
+    sums, rate = benefit_sums(benefit, lang), rate_in_words(benefit, lang, renderings)
+    words = "" if sums or rate else _without_sum(benefit, lang)
+    most = headline_sums(clause, lang) if words or sort == "amount" else ()
+    other = () if set(most) & set(sums) else most
+    return Shown(benefit, True, sums, rate, words, years_of(benefit), hit.more_benefits, other)
+
+
+def years_of(benefit: Benefit) -> int | None:
+    """For how many years a benefit is granted, where the text says so."""
+    return int(benefit.duration[1:-1]) if benefit.duration else None
+
+
+def _without_sum(benefit: Benefit, lang: Lang) -> str:
+    t = make_translate(lang)
+    terms = benefit.kind in ("tax", "land", "guarantee") and benefit.amounts
+    return t("benefit_terms") if terms else t("benefit_no_sum")
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionView:
+    """What must be reached: as printed, and the figure that holds for this benefit ("≥ 1亿元"), "" where there is none.
+
+    One condition may name the figures of several tiers."""
+
+    text: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitView:
+    """A benefit in words: what it comes to, and what it asks for."""
+
+    benefit: Benefit
+    sum: str
+    limits: tuple[str, ...]  # beside ``sum``
+    computable: bool
+    conditions: tuple[ConditionView, ...]
+
+
+def make_benefit_views(clause: Clause, lang: Lang, renderings: Mapping[str, str]) -> list[BenefitView]:
+    """The benefits of ``clause``, each with the one line that says how much."""
+    return [_make_view(clause, benefit, lang, renderings) for benefit in clause.benefits]
+
+
+def _make_view(clause: Clause, benefit: Benefit, lang: Lang, renderings: Mapping[str, str]) -> BenefitView:
+    sums = [money.text for money in benefit_sums(benefit, lang)]
+    rate = rate_in_words(benefit, lang, renderings)
+    first = sums[0] if benefit.award is not None else rate or (sums[0] if sums else _without_sum(benefit, lang))
+    return BenefitView(
+        benefit,
+        first,
+        tuple(one for one in sums if one != first),
+        is_computable(benefit),
+        tuple(ConditionView(c.text, _figure(clause, benefit, c, lang)) for c in benefit.conditions),
+    )
+
+
+def _figure(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) -> str:
+    asked = (clause.amounts[n] for n in benefit.amounts if clause.amounts[n].role == "condition")
+    kind = next((amount.kind for amount in asked if amount.value == condition.value), None)
+    if condition.value is None or kind not in ("money", "percent"):
+        return ""
+    value = write_money(condition.value, lang) if kind == "money" else write_rate(condition.value)
+    return f"{_SIGNS[condition.compare or 'ge']} {value}"
+
+
+def open_points(benefit: Benefit, lang: Lang) -> list[str]:
+    """What the text leaves open, in ``lang``; each point is stored as 中文 (English) with what it is about behind."""
+    return [in_language(text, lang) for text in benefit.unresolved]
+
+
+# ── the form of the estimate ──
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateForm:
+    """The fields that the benefits of a clause need, by name, each with its label in the reader's language."""
+
+    benefits: tuple[BenefitView, ...]  # that can be computed
+    labels: Mapping[str, str]
+
+
+def make_form(clause: Clause, views: Sequence[BenefitView], lang: Lang, renderings: Mapping[str, str]) -> EstimateForm:
+    """What the estimate of ``clause`` asks for."""
+    t = make_translate(lang)
+    computable = tuple(view for view in views if view.computable)
+    benefits = [view.benefit for view in computable]
+    labels = {"benefit": t("estimate_which")}
+    bases = tuple(dict.fromkeys(b.basis or "" for b in benefits if b.rate is not None))
+    if bases:
+        name = _name_of(bases[0], lang, renderings) if len(bases) == 1 else None
+        labels["base"] = t("estimate_base_of", value=name) if name else t("estimate_base")
+    if any("扣除" in (b.basis or "") for b in benefits):
+        labels["deduct"] = t("estimate_deduct")
+    if asked := [view for view in computable if money_thresholds(clause, view.benefit)]:
+        labels["threshold"] = t("estimate_threshold", value=_thresholds(asked, lang))
+    if any(b.per in (*PER_ITEM, "company") for b in benefits):
+        labels["count"] = t("estimate_count")
+    return EstimateForm(computable, labels)
+
+
+def _name_of(basis: str, lang: Lang, renderings: Mapping[str, str]) -> str | None:
+    """What a base is called; in English only where the whole of it has a rendering."""
+    if lang == "zh":
+        return basis or None
+    english = renderings.get(basis) or renderings.get(basis.removesuffix("额"))
+    return english[0].upper() + english[1:] if english else None
+
+
+def _thresholds(views: Sequence[BenefitView], lang: Lang) -> str:
+    """The conditions that ask for a sum; in English their figures, for the texts of conditions are Chinese."""
+    asked = [c for view in views for c in view.conditions if c.figure]
+    words = (c.text if lang == "zh" else c.figure for c in asked)
+    return ("；" if lang == "zh" else "; ").join(dict.fromkeys(words))

@@ -1,0 +1,58 @@
+"""How is a clause cited? One form for each language, whatever the style in which its number is printed.
+
+《题名》第（九）条（鹤岗政策库，2026年11月26日查阅，网址）
+Title, clause 9, Hegang Policy Library (unofficial translation), accessed 26 November 2026, address
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from search_app.model import Clause, Document, Lang
+from search_app.text.wording import write_date
+from search_app.web.words import make_translate
+
+# The number in a label: 第七条, （七）, (七), 7., 七、, 1.1
+_NUMBER = re.compile(
+    r"第?\s*(?P<open>[（(〔\[]?)\s*(?P<number>[^\s（()）〔〕\[\]第条條款.、，．,]+(?:\.\d+)*)"
+    r"\s*[）)〕\]]?\s*[条條]?[.、．,，]?"
+)
+
+
+def cite(clause: Clause, document: Document, versions: Sequence[Document], address: str, day: date, lang: Lang) -> str:
+    """The citation of ``clause``, looked at on ``day`` under ``address``. The version is named where several of the
+    document are held (``versions``)."""
+    t = make_translate(lang)
+    title = document.title.zh.replace("《", "〈").replace("》", "〉")
+    if lang == "zh":
+        place = f"《{title}》{_version(document, versions, lang)}{name_part(clause, lang)}"
+        return f"{place}（{t('site')}，{t('cite_accessed', value=write_date(day, lang))}，{address}）"
+    translated = bool(document.title.en and clause.text.en)
+    site = f"{t('site')} ({t('cite_translation')})" if translated else t("site")
+    where = name_part(clause, lang)
+    name = f"{document.title.en or f'《{title}》'}{_version(document, versions, lang)}"
+    return ", ".join((name, where, site, t("cite_accessed", value=write_date(day, lang)), address))
+
+
+def name_part(clause: Clause, lang: Lang) -> str:
+    """第（九）条, 第七条, 第7条 as printed, 引言; in English clause 9, preamble."""
+    t = make_translate(lang)
+    if not clause.numbered:
+        name = t(f"part_{clause.clause.split('-')[0]}")
+        return name if lang == "zh" else name.lower()
+    if lang == "en":
+        return t("cite_clause", value=clause.number or clause.clause)
+    found = _NUMBER.fullmatch(clause.label.strip())
+    number = found["number"] if found else clause.number or clause.clause
+    return t("cite_clause", value=f"（{number}）" if found and found["open"] else number)
+
+
+def _version(document: Document, versions: Sequence[Document], lang: Lang) -> str:
+    if len(versions) < 2:
+        return ""
+    t = make_translate(lang)
+    if document.version is None:
+        return t("cite_first_version")
+    return t("cite_version", value=write_date(document.version, lang))
