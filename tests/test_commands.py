@@ -81,7 +81,7 @@ def test_a_running_server_takes_up_a_new_index(tmp_path: Path) -> None:
     corpus, home = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     (corpus / "first.txt").write_text("甲市政策\n第一条 给予奖励20万元。\n第二条 支持。\n", encoding="utf-8")
-    assert run("--corpus", str(corpus), "--out", str(home)).returncode == 0
+    assert run("--corpus", str(corpus), "--out", str(home), "--register").returncode == 0
     process, address = start_server(home)
     try:
         assert get(f"{address}/readyz")["clauses"] == 2
@@ -124,7 +124,7 @@ def test_a_withdrawn_id_is_gone_for_good(tmp_path: Path) -> None:
     corpus.mkdir()
     text = "甲市政策\n第一条 给予奖励20万元。\n第二条 提供厂房补助。\n"
     (corpus / "first.txt").write_text(text, encoding="utf-8")
-    build = ("--corpus", str(corpus), "--out", str(home))
+    build = ("--corpus", str(corpus), "--out", str(home), "--register")
     assert run(*build).returncode == 0
     (corpus / "first.txt").write_text(text.replace("第二条 提供厂房补助。\n", ""), encoding="utf-8")
     assert run(*build).returncode == 1
@@ -144,7 +144,7 @@ def test_a_clause_that_moved_keeps_its_address(tmp_path: Path) -> None:
     (corpus / "first.txt").write_text(
         "甲市政策\n第一条 对企业给予奖励20万元。\n第二条 对厂房租金给予补助。\n", encoding="utf-8"
     )
-    build = ("--corpus", str(corpus), "--out", str(home))
+    build = ("--corpus", str(corpus), "--out", str(home), "--register")
     assert run(*build).returncode == 0
     moved = (
         "甲市政策\n第一条 对新引进的人才给予住房补贴。\n第二条 对企业给予奖励20万元。\n第三条 对厂房租金给予补助。\n"
