@@ -18,6 +18,16 @@ _SHOWN = 5  # faults of one table
 _MAX_BYTES = 50_000_000
 _REMEDY = "mend it and build again"
 
+# What is wrong, by the kind of fault, in the words of who writes a table.
+_SAID = {
+    "string_type": "must be a text in quotation marks",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "date_type": "must be a day, written 2024-01-31",
+    **dict.fromkeys(("list_type", "tuple_type"), "must be a list in square brackets"),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type", "mapping_type"), "must be an entry with keys"),
+}
+
 
 class TableError(Exception):
     """A table that cannot be read: each message names the file, the place and the remedy."""
@@ -57,7 +67,9 @@ def read_toml(path: Path, name: str, shape: TypeAdapter[T]) -> T:
     except RecursionError as error:
         raise TableError(f"{name}: nests too deeply; {_REMEDY}") from error
     except ValueError as error:
-        raise TableError(f"{name}: {error}; mend the line and build again") from error
+        end = f"at line {content.count(bytes([10])) + 1}, the end of the file"
+        said = str(error).replace("at end of document", end)
+        raise TableError(f"{name}: {said}; mend the line and build again") from error
     try:
         return shape.validate_python(table)
     except ValidationError as error:
@@ -76,13 +88,14 @@ def _describe(fault: Any, name: str, text: str, table: dict[str, Any]) -> str:
         if line := _find_line(text, row, number or 0, place):
             where += f", line {line}"
         entry = f", [{row}]" if number is None else f", entry {number + 1} of [[{row}]]{_name(table[row], number)}"
-    said = fault["msg"].removeprefix("Value error, ")
     inside = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in place)
     if fault["type"] == "missing":
-        said, inside = f"has no {inside}" if entry else f"holds no [[{inside}]]", ""
+        said = f"has no {inside}" if entry else f"holds no [[{inside}]]"
     elif fault["type"] == "extra_forbidden":
-        said, inside = f"there is no key {inside}", ""
-    return f"{where}{entry}: {inside + ': ' if inside else ''}{said}; {_REMEDY}"
+        said = f"there is no key {inside}" if inside else "there is no such table"
+    else:
+        said = f"{inside}: " * bool(inside) + _SAID.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+    return f"{where}{entry}: {said}; {_REMEDY}"
 
 
 def _name(rows: Any, number: int) -> str:

@@ -29,6 +29,7 @@ from search_app.policy.translation import (
 )
 from search_app.policy.versions import Held, make_versions
 from search_app.text.fold import squeeze
+from search_app.text.printable import make_printable
 
 
 def read_library(corpus: Path, workshop: Workshop | None = None) -> Library:
@@ -68,7 +69,7 @@ def read_library(corpus: Path, workshop: Workshop | None = None) -> Library:
         withdrawn=tuple(_find_withdrawn(register)),
         refused=refused,
         former=tuple(document for document in every if document is not newest[document.id]),
-        warnings=(*warnings, *(() if refused else find_unused(corpus, used))),
+        warnings=tuple(map(make_printable, (*warnings, *(() if refused else find_unused(corpus, used))))),
     )
     return replace(library, revisions=find_revisions(library.versions))
 

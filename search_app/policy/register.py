@@ -162,7 +162,7 @@ def _check_whole(lines: Sequence[str], said: Sequence[str], name: str) -> None:
 
 
 def _digest(said: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _read_row(cells: Sequence[str], where: str) -> Row:

@@ -39,12 +39,15 @@ def read_pointer(home: Path) -> str | None:
     """The name of the served generation; None when nothing was published, or ``current`` names no generation."""
     try:
         descriptor = os.open(home / _POINTER, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe would be waited for
-    except (OSError, ValueError):
+    except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        name = file.read(100).decode("ascii", "replace").removesuffix("\n")
+    try:
+        content = os.read(descriptor, 100) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    name = content.decode("ascii", "replace").removesuffix("\n")
     return name if _NAME.fullmatch(name) else None
 
 

@@ -100,5 +100,8 @@ def _watch(served: weakref.ref[ServedIndex]) -> None:
         index = served()
         if index is None:
             return
-        index._look()
+        try:
+            index._look()
+        except Exception:  # whatever it is, the next look may go well
+            log.exception("looking for a new index")
         del index
