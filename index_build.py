@@ -10,7 +10,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -21,25 +22,41 @@ from search_app.model import LANGS, Lang, Library
 from search_app.policy.inspect import inspect_file
 from search_app.policy.kept import Workshop
 from search_app.policy.library import find_twins, read_library
+from search_app.policy.locks import only_writer
 from search_app.policy.outline import print_inspections
 from search_app.policy.read import DocumentError
-from search_app.policy.register import REGISTER, check, compare, read_register, update, write_register
+from search_app.policy.register import (
+    REGISTER,
+    Changes,
+    Register,
+    check,
+    compare,
+    find_lost,
+    format_register,
+    parse_register,
+    read_register,
+    update,
+    write_register,
+)
 from search_app.policy.validity import find_validity, today_in_hegang
 from search_app.search.generations import (
     DEFAULT_CORPUS,
     DEFAULT_HOME,
-    IndexUnavailableError,
     build_generation,
     fingerprint,
     is_stale,
-    only_build,
     publish,
+    read_published_register,
 )
+from search_app.search.held import IndexUnavailableError
+from search_app.search.home import only_build
+from search_app.text.printable import make_printable
 from search_app.web import shapes
 from search_app.web.review import serve_review
 
 T = TypeVar("T")
 EXISTING = click.Path(exists=True, file_okay=False, path_type=Path)
+LISTED = 50  # ids of a kind in a report
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -47,39 +64,137 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--corpus", type=FOLDER, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
 @click.option("--out", type=FOLDER, default=DEFAULT_HOME, help="Where the index is published. Default: .index/")
 @click.option("--if-stale", is_flag=True, help="Do nothing when the published index is up to date.")
+@click.option("--dry-run", is_flag=True, help="Read and report; publish neither index nor ids, and write nothing.")
+@click.option(
+    "--register", is_flag=True, help="Enter new ids into the register of the corpus, wherever it is published."
+)
 @click.option("--processes", type=click.IntRange(1), default=os.cpu_count() or 1, help="Default: one for each core.")
 @click.pass_context
-def main(context: click.Context, corpus: Path, out: Path, if_stale: bool, processes: int) -> None:
+def main(
+    context: click.Context, corpus: Path, out: Path, if_stale: bool, dry_run: bool, register: bool, processes: int
+) -> None:
     """Build the search index from the documents of a folder and publish it in one atomic switch.
 
-    Only files that are new or changed are read; a build that was interrupted goes on where it stood. Exit code: 0;
-    3 when files were refused and the others built; 1 when nothing was published.
+    Only files that are new or changed are read; a build that was interrupted goes on where it stood. New ids are
+    entered into the register when corpus/ is published in .index/, and for another corpus when it has a register.tsv.
+    Exit code: 0; 3 when files were refused and the others built; 1 when nothing was, or with --dry-run would be,
+    published.
     """
     if context.invoked_subcommand:
         return
     if if_stale and not is_stale(out, corpus):
-        click.echo(f"The index in {out} is up to date.")
+        _say(f"The index in {out} is up to date.")
         return
+    if dry_run:
+        context.exit(_rehearse(corpus, out, processes))
     start = time.perf_counter()
     bars = Bars()
-    workshop = Workshop(out / "kept", processes, bars)
-    with only_build(out):
-        files = fingerprint(corpus, register=False)
-        library = read_library(corpus, workshop)
-        _keep_register(library, corpus)
-        # A file that was changed meanwhile makes this index stale: it is built again next time.
-        inputs = fingerprint(corpus) if fingerprint(corpus, register=False) == files else f"changed from {files}"
-        generation = build_generation(library, out, inputs, workshop)
-        publish(generation)
-    refused = f" {len(library.refused)} refused." if library.refused else ""
-    read = "1 file" if bars.lengths["files"] == 1 else f"{bars.lengths['files']} files"
-    click.echo(
-        f"Indexed {len(library.clauses)} clauses of {len(library.documents)} documents "
-        f"into {generation} in {time.perf_counter() - start:.1f} s, {read} read.{refused}"
+    with only_build(out), only_writer(corpus):
+        library, generation = _build(corpus, out, Workshop(out / "kept", processes, bars), register)
+    files = "1 file" if bars.lengths["files"] == 1 else f"{bars.lengths['files']} files"
+    _say(
+        f"Indexed {_count(library)} into {generation} in {time.perf_counter() - start:.1f} s, {files} read."
+        f"{_count_troubles(library)}"
     )
-    for reason in library.refused:
-        click.echo(f"refused: {reason}", err=True)
+    _tell_troubles(library)
     context.exit(3 if library.refused else 0)
+
+
+def _build(corpus: Path, out: Path, workshop: Workshop, register: bool) -> tuple[Library, Path]:
+    """Read, understand, index, publish. Ids are entered once the index is whole and before it is served."""
+    files = fingerprint(corpus, register=b"")
+    library = read_library(corpus, workshop)
+    ids = _compare_ids(library, corpus, out)
+    _tell_changes(library, ids.changes, corpus)
+    enters = register or _keeps_ids(corpus, out)
+    if ids.changes.new and not enters:
+        _say(f"{len(ids.changes.new)} new ids are not entered into a register; --register enters them", err=True)
+    held = format_register(ids.after if enters else ids.before)
+    # A file that was changed meanwhile makes this index stale: it is built again next time.
+    unchanged = fingerprint(corpus, register=b"") == files
+    inputs = fingerprint(corpus, held if enters else None) if unchanged else f"changed from {files}"
+    generation = build_generation(library, out, inputs, workshop, held)
+    if enters:
+        write_register(corpus / REGISTER, ids.after)
+    publish(generation)
+    return library, generation
+
+
+def _keeps_ids(corpus: Path, out: Path) -> bool:
+    """Whether what is published there is published for good: the default corpus in its place, or a corpus that keeps
+    a register of its own, for which no place is the right one."""
+    if corpus.resolve() == DEFAULT_CORPUS:
+        return out.resolve() == DEFAULT_HOME
+    return (corpus / REGISTER).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The register of a corpus, how a library differs from it, and the register with its new ids."""
+
+    before: Register
+    changes: Changes
+    after: Register
+
+
+def _compare_ids(library: Library, corpus: Path, out: Path) -> Ids:
+    """DocumentError when a published id would be dropped or given to another text, or the register lost one."""
+    register = read_register(corpus / REGISTER)
+    published = read_published_register(out)
+    if lost := find_lost(register, parse_register(published)) if published else ():
+        remedy = f"restore it from version control, or from the copy in the folder that {out / 'current'} names"
+        elsewhere = "to publish another corpus, choose another place with --out, or remove that folder first"
+        raise DocumentError(*(f"{message}; {remedy}; {elsewhere}" for message in lost))
+    changes = compare(library, register)
+    if problems := check(changes):
+        raise DocumentError(*problems)
+    return Ids(register, changes, update(register, library, today_in_hegang()))
+
+
+def _rehearse(corpus: Path, out: Path, processes: int) -> int:
+    """Report what a build would publish; the exit code that it would have."""
+    bars = Bars()
+    library = read_library(corpus, Workshop(None, processes, bars))
+    problems: tuple[str, ...] = ()
+    try:
+        ids = _compare_ids(library, corpus, out)
+        changes = ids.changes
+        format_register(ids.after)
+    except DocumentError as error:
+        changes, problems = compare(library, read_register(corpus / REGISTER)), error.messages
+    _say(f"Would index {_count(library)}; nothing was published.{_count_troubles(library)}")
+    for kind, named in (("new", changes.new), ("changed", changes.changed), ("dropped", changes.dropped)):
+        _say(f"{kind} ids: {len(named)}{': ' if named else ''}{_list(named)}")
+    _tell_changes(library, changes, corpus)
+    _tell_troubles(library)
+    for problem in problems:
+        _say(f"would stop: {problem}", err=True)
+    return 1 if problems else 3 if library.refused else 0
+
+
+def _list(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:LISTED]) + (f" and {len(ids) - LISTED} more" if len(ids) > LISTED else "")
+
+
+def _say(line: str, err: bool = False) -> None:
+    click.echo(make_printable(line), err=err)
+
+
+def _count(library: Library) -> str:
+    return f"{len(library.clauses)} clauses of {len(library.documents)} documents"
+
+
+def _count_troubles(library: Library) -> str:
+    refused = f" {len(library.refused)} refused." if library.refused else ""
+    warned = len(library.warnings)
+    return refused + (f" {warned} warning{'s' if warned > 1 else ''}." if warned else "")
+
+
+def _tell_troubles(library: Library) -> None:
+    for reason in library.refused:
+        _say(f"refused: {reason}", err=True)
+    for warning in library.warnings:
+        _say(f"warning: {warning}", err=True)
 
 
 class Bars:
@@ -99,27 +214,19 @@ class Bars:
             yield from bar
 
 
-def _keep_register(library: Library, corpus: Path) -> None:
-    """Enter new ids into the register; a build that would drop or reuse a published id stops here."""
-    path = corpus / REGISTER
-    register = read_register(path)
-    changes = compare(library, register)
-    if problems := check(changes):
-        raise DocumentError("\n".join(problems))
+def _tell_changes(library: Library, changes: Changes, corpus: Path) -> None:
+    """What to do so that readers see what was amended, and which documents may be versions of one."""
     versioned = {document.id for document in library.former}
     if amended := [any_id for any_id in changes.changed if any_id.partition("/")[0] not in versioned]:
-        click.echo(
+        _say(
             f"amended: {', '.join(amended)}. To show readers what changed, keep the former file in {corpus.name}/ too "
             "(README: Add a document)",
             err=True,
         )
     for title, ids in find_twins(library).items():
-        click.echo(
+        _say(
             f"same title: {', '.join(ids)} ({title}). Versions of one document have one id in catalogue.toml", err=True
         )
-    updated = update(register, library, today_in_hegang())
-    if updated.rows != register.rows:
-        write_register(path, updated)
 
 
 @main.command()
@@ -128,9 +235,10 @@ def _keep_register(library: Library, corpus: Path) -> None:
 def withdraw(corpus: Path, ids: tuple[str, ...]) -> None:
     """Give up published IDS (document or document/clause) for good: their addresses answer 410 from now on."""
     path = corpus / REGISTER
-    library = read_library(corpus, Workshop(processes=os.cpu_count() or 1))
-    write_register(path, update(read_register(path), library, today_in_hegang(), withdraw=ids))
-    click.echo(f"Withdrawn: {', '.join(ids)}. Build again to publish.")
+    with only_writer(corpus):
+        library = read_library(corpus, Workshop(processes=os.cpu_count() or 1))
+        write_register(path, update(read_register(path), library, today_in_hegang(), withdraw=ids))
+    _say(f"Withdrawn: {', '.join(ids)}. Build again to publish.")
 
 
 @main.command()
@@ -159,12 +267,13 @@ def _find_lang() -> Lang:
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, help="Default: 8001.")
 def review(corpus: Path, port: int) -> None:
     """The same review as pages, source and reading side by side: for this machine alone, and for reading alone."""
-    serve_review(corpus, port, lambda address: click.echo(f"Review of {corpus} on {address}"))
+    serve_review(corpus, port, lambda address: _say(f"Review of {corpus} on {address}"))
 
 
 if __name__ == "__main__":
     try:
         main(standalone_mode=True)
     except (DocumentError, TableError, IndexUnavailableError, OSError) as problem:
-        click.echo(f"index_build.py: {problem}", err=True)
+        for line in str(problem).split("\n"):
+            _say(f"index_build.py: {line}", err=True)
         sys.exit(1)

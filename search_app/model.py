@@ -374,6 +374,7 @@ class Library:
     refused: tuple[str, ...] = ()  # files that could not be read, each with its name and the reason
     former: tuple[Document, ...] = ()  # the versions before the newest, oldest first
     revisions: tuple[Revision, ...] = ()
+    warnings: tuple[str, ...] = ()  # what is published otherwise than it was meant, each with its place and remedy
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

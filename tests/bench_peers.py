@@ -83,7 +83,7 @@ class Ours:
         start = time.perf_counter()
         build_engine((text.record for text in texts), folder)
         self.built = time.perf_counter() - start
-        self._engine = WhooshEngine(folder)
+        self._engine = WhooshEngine({path.name: path.read_bytes() for path in folder.iterdir()})
         self._statuses = {d.id: find_validity(d.term, DAY).status for d in library.documents}
 
     def search(self, q: str) -> Reply:

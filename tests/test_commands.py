@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
+import shutil
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from search_app import create_app
+from search_app.policy.locks import only_writer
+from search_app.policy.register import Register, read_register, write_register
 from tests.conftest import ROOT, start_server, stop
 
 BUILD = [sys.executable, "index_build.py"]
@@ -81,7 +91,7 @@ def test_a_running_server_takes_up_a_new_index(tmp_path: Path) -> None:
     corpus, home = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     (corpus / "first.txt").write_text("甲市政策\n第一条 给予奖励20万元。\n第二条 支持。\n", encoding="utf-8")
-    assert run("--corpus", str(corpus), "--out", str(home)).returncode == 0
+    assert run("--corpus", str(corpus), "--out", str(home), "--register").returncode == 0
     process, address = start_server(home)
     try:
         assert get(f"{address}/readyz")["clauses"] == 2
@@ -124,7 +134,7 @@ def test_a_withdrawn_id_is_gone_for_good(tmp_path: Path) -> None:
     corpus.mkdir()
     text = "甲市政策\n第一条 给予奖励20万元。\n第二条 提供厂房补助。\n"
     (corpus / "first.txt").write_text(text, encoding="utf-8")
-    build = ("--corpus", str(corpus), "--out", str(home))
+    build = ("--corpus", str(corpus), "--out", str(home), "--register")
     assert run(*build).returncode == 0
     (corpus / "first.txt").write_text(text.replace("第二条 提供厂房补助。\n", ""), encoding="utf-8")
     assert run(*build).returncode == 1
@@ -144,7 +154,7 @@ def test_a_clause_that_moved_keeps_its_address(tmp_path: Path) -> None:
     (corpus / "first.txt").write_text(
         "甲市政策\n第一条 对企业给予奖励20万元。\n第二条 对厂房租金给予补助。\n", encoding="utf-8"
     )
-    build = ("--corpus", str(corpus), "--out", str(home))
+    build = ("--corpus", str(corpus), "--out", str(home), "--register")
     assert run(*build).returncode == 0
     moved = (
         "甲市政策\n第一条 对新引进的人才给予住房补贴。\n第二条 对企业给予奖励20万元。\n第三条 对厂房租金给予补助。\n"
@@ -154,3 +164,220 @@ def test_a_clause_that_moved_keeps_its_address(tmp_path: Path) -> None:
     client = create_app(index=home).test_client()
     assert "奖励20万元" in client.get("/api/v1/clauses/first/1").get_json()["text"]["zh"]
     assert client.get("/api/v1/clauses/first/1").get_json()["label"] == "第二条"
+
+
+# ── what is published, and which ids are entered ──
+
+
+POLICY = "甲市政策\n第一条 对当年新引进且实际投产的企业，由市财政一次性给予奖励20万元。\n第二条 提供厂房补助。\n"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "first.txt").write_text(POLICY, encoding="utf-8")
+    return folder
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_dry_run_reports_and_writes_nothing(corpus: Path, tmp_path: Path) -> None:
+    home = tmp_path / "index"
+    at = ("--corpus", str(corpus), "--out", str(home))
+    done = run(*at, "--dry-run")
+    assert done.returncode == 0 and not home.exists() and list(files_of(corpus)) == ["first.txt"]
+    assert "Would index 2 clauses of 1 documents; nothing was published" in done.stdout
+    assert "new ids: 3: first, first/1, first/2" in done.stdout
+    assert run(*at, "--register").returncode == 0
+    before = files_of(tmp_path)
+    (corpus / "first.txt").write_text(POLICY.replace("20万元", "25万元") + "第三条 提供培训。\n", encoding="utf-8")
+    (corpus / "broken.docx").write_bytes(b"PK\x03\x04 no archive")
+    done = run(*at, "--dry-run")
+    assert done.returncode == 3 and "refused: broken.docx" in done.stderr
+    assert "new ids: 1: first/3" in done.stdout and "changed ids: 1: first/1" in done.stdout
+    (corpus / "broken.docx").unlink()
+    (corpus / "first.txt").write_text(POLICY.replace("第二条 提供厂房补助。\n", ""), encoding="utf-8")
+    done = run(*at, "--dry-run")
+    assert done.returncode == 1 and "dropped ids: 1: first/2" in done.stdout
+    assert "would stop: would drop first/2" in done.stderr and "withdraw" in done.stderr
+    (corpus / "first.txt").write_text(POLICY, encoding="utf-8")
+    assert files_of(tmp_path) == before
+
+
+def test_a_dry_run_of_what_is_broken_says_so(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "catalogue.toml").write_text("document = 5\n")
+    done = run("--corpus", str(corpus), "--out", str(tmp_path / "index"), "--dry-run")
+    assert done.returncode == 1 and "catalogue.toml" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_ids_are_entered_only_where_a_corpus_is_published_for_good(corpus: Path, tmp_path: Path) -> None:
+    kept = (ROOT / "corpus" / "register.tsv").read_bytes()
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "corpus", copy)
+    (copy / "more.txt").write_text(POLICY, encoding="utf-8")
+    at = ("--corpus", str(corpus), "--out", str(tmp_path / "index"))
+    for _ in range(2):  # a trial, and another one
+        done = run(*at)
+        assert done.returncode == 0 and not (corpus / "register.tsv").exists()
+        assert "3 new ids are not entered" in done.stderr and "--register" in done.stderr
+    assert run(*at, "--if-stale").stdout.endswith("is up to date.\n")
+    assert run(*at, "--register").returncode == 0
+    assert (corpus / "register.tsv").read_text(encoding="utf-8").count("first/") == 2
+    (corpus / "first.txt").write_text(POLICY + "第三条 提供培训。\n", encoding="utf-8")
+    assert run(*at).returncode == 0  # it keeps a register of its own by now
+    assert (corpus / "register.tsv").read_text(encoding="utf-8").count("first/") == 3
+    assert run(*at, "--if-stale").stdout.endswith("is up to date.\n")
+    done = run("--out", str(tmp_path / "other"))
+    assert done.returncode == 0 and (ROOT / "corpus" / "register.tsv").read_bytes() == kept
+
+
+def test_a_build_that_is_not_published_enters_no_ids(corpus: Path, tmp_path: Path) -> None:
+    home = tmp_path / "index"
+    home.mkdir()
+    (home / "kept").write_text("no folder")
+    done = run("--corpus", str(corpus), "--out", str(home), "--register")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert not (corpus / "register.tsv").exists() and not (home / "current").exists()
+
+
+@pytest.mark.parametrize(
+    ("loss", "said"),
+    [
+        (lambda path: path.unlink(), "has lost 3 ids"),
+        (lambda path: path.write_bytes(b""), "cut short"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-40]), "cut short"),
+        (lambda path: path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:-2]), "utf-8"), "cut short"),
+        (lambda path: path.write_text("".join(line for line in path.read_text("utf-8").splitlines(keepends=True) if not line.startswith(("first/2", "# format", "# end"))), "utf-8"), "has lost 1 ids"),
+        (lambda path: path.write_text(path.read_text("utf-8").replace("first/2", "first/9"), "utf-8"), "not as it was written"),
+    ],
+)  # fmt: skip
+def test_a_register_that_lost_ids_stops_the_build(
+    corpus: Path, tmp_path: Path, loss: Callable[[Path], object], said: str
+) -> None:
+    home, path = tmp_path / "index", corpus / "register.tsv"
+    at = ("--corpus", str(corpus), "--out", str(home))
+    assert run(*at, "--register").returncode == 0
+    kept, pointer = path.read_bytes(), (home / "current").read_text()
+    loss(path)
+    for more in ((), ("--register",), ("--dry-run",)):
+        done = run(*at, *more)
+        assert done.returncode == 1 and said in done.stderr and "restore" in done.stderr, done.stderr
+    assert (home / "current").read_text() == pointer
+    assert (home / pointer / "register.tsv").read_bytes() == kept  # the copy that it is restored from
+    path.write_bytes(kept)
+    assert run(*at).returncode == 0
+
+
+def test_a_withdrawal_that_was_forgotten_stops_the_build(corpus: Path, tmp_path: Path) -> None:
+    path, at = corpus / "register.tsv", ("--corpus", str(corpus), "--out", str(tmp_path / "index"))
+    assert run(*at, "--register").returncode == 0
+    before = path.read_bytes()
+    (corpus / "first.txt").write_text(POLICY.replace("第二条 提供厂房补助。\n", ""), encoding="utf-8")
+    assert run("withdraw", "--corpus", str(corpus), "first/2").returncode == 0
+    assert run(*at).returncode == 0
+    path.write_bytes(before)
+    done = run(*at)
+    assert done.returncode == 1 and "forgotten" in done.stderr and "first/2" in done.stderr
+
+
+def test_no_id_is_entered_that_could_not_be_read(corpus: Path, tmp_path: Path) -> None:
+    at = ("--corpus", str(corpus), "--out", str(tmp_path / "index"))
+    assert run(*at, "--register").returncode == 0
+    before = (corpus / "register.tsv").read_bytes()
+    for wrong in ("", " ", "a/b", "#a", "a\\tb"):
+        (corpus / "catalogue.toml").write_text(f'[[document]]\nid = "{wrong}"\ntitle = "甲市政策"\n', encoding="utf-8")
+        done = run(*at)
+        assert done.returncode == 1 and "line 2" in done.stderr and "Traceback" not in done.stderr
+    (corpus / "catalogue.toml").unlink()
+    assert run(*at).returncode == 0 and (corpus / "register.tsv").read_bytes() == before
+
+
+def test_a_clock_that_went_back_does_not_withdraw(corpus: Path, tmp_path: Path) -> None:
+    at = ("--corpus", str(corpus), "--out", str(tmp_path / "index"))
+    assert run(*at, "--register").returncode == 0
+    register = read_register(corpus / "register.tsv")
+    later = tuple(replace(row, since=row.since + timedelta(days=400)) for row in register.rows)
+    write_register(corpus / "register.tsv", Register(later))
+    before = (corpus / "register.tsv").read_bytes()
+    (corpus / "first.txt").write_text(POLICY.replace("第二条 提供厂房补助。\n", ""), encoding="utf-8")
+    done = run("withdraw", "--corpus", str(corpus), "first/2")
+    assert done.returncode == 1 and "clock" in done.stderr
+    assert (corpus / "register.tsv").read_bytes() == before
+
+
+def test_a_withdrawal_waits_for_a_build(corpus: Path, tmp_path: Path) -> None:
+    assert run("--corpus", str(corpus), "--out", str(tmp_path / "index"), "--register").returncode == 0
+    (corpus / "first.txt").write_text(POLICY.replace("第二条 提供厂房补助。\n", ""), encoding="utf-8")
+    command = [*BUILD, "withdraw", "--corpus", str(corpus), "first/2"]
+    with only_writer(corpus):
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=6)
+    assert process.communicate()[0] and process.returncode == 0
+
+
+# ── one file stops nothing, and no name acts ──
+
+
+def test_names_that_act_on_a_terminal_are_printed_escaped(corpus: Path, tmp_path: Path) -> None:
+    for name in ("new\nline.txt", "esc\x1b[31m.txt", "turn\u202etxt.docx", os.fsdecode(b"by\xfftes.txt"), "end\r.rtf"):
+        (corpus / name).write_bytes(b"a\0b")
+    (corpus / "catalogue.toml").write_text(
+        '[[document]]\nid = "a"\ntitle = "甲市政策"\nfile = "first.txt"\n', encoding="utf-8"
+    )
+    done = run("--corpus", str(corpus), "--out", str(tmp_path / "in\x1b[1mdex"))
+    assert done.returncode == 3, done.stderr
+    refusals = [line for line in done.stderr.splitlines() if line.startswith("refused: ")]
+    assert len(refusals) == 5 and not any(c in done.stdout + done.stderr for c in "\x1b\r\u202e")
+    for shown in (r"new\nline.txt", r"esc\x1b[31m.txt", r"turn\u202etxt.docx", r"end\r.rtf"):
+        assert any(shown in line for line in refusals), shown
+    for name in ("new\nline.txt", "gone\x1b.txt"):
+        done = run("inspect", str(corpus / name))
+        assert done.returncode == 1 and done.stderr.count("\n") == 1 and "\x1b" not in done.stderr
+
+
+def give_up_reading_everything() -> None:
+    """To root nothing is closed, unless it gives up CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
+    if os.geteuid() == 0:
+        drop_capability, libc = 24, ctypes.CDLL(None, use_errno=True)
+        assert [libc.prctl(drop_capability, one, 0, 0, 0) for one in (1, 2)] == [0, 0]
+
+
+def test_an_unreadable_and_a_huge_file_stop_nothing(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "closed.txt").write_text(POLICY.replace("甲市", "乙市"), encoding="utf-8")
+    (corpus / "closed.txt").chmod(0)
+    with (corpus / "huge.txt").open("wb") as file:
+        file.truncate(6_000_000_000)
+    os.mkfifo(corpus / "pipe.txt")
+    (corpus / "loop.txt").symlink_to(corpus / "loop.txt")
+    command = [*BUILD, "--corpus", str(corpus), "--out", str(tmp_path / "index")]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=give_up_reading_everything
+    )
+    assert done.returncode == 3, done.stderr
+    assert "Indexed 2 clauses of 1 documents" in done.stdout and "Traceback" not in done.stderr
+    for name, reason in (
+        ("closed", "cannot be opened"),
+        ("huge", "larger than"),
+        ("pipe", "not a regular"),
+        ("loop", ""),
+    ):
+        assert any(line.startswith(f"refused: {name}.txt") and reason in line for line in done.stderr.splitlines()), (
+            name
+        )
+
+
+def test_outdated_english_is_said_and_stops_nothing(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "corpus", copy)
+    path = copy / "hegang-investment-policies.txt"
+    text = path.read_text(encoding="utf-8")
+    old = "最高不超过1000万元"
+    assert text.count(old)
+    path.write_text(text.replace(old, "最高不超过1100万元", 1), encoding="utf-8")
+    done = run("--corpus", str(copy), "--out", str(tmp_path / "index"))
+    assert done.returncode == 0 and done.stdout.endswith(" 1 warning.\n")
+    assert "warning: translations/" in done.stderr and "translate it anew" in done.stderr

@@ -5,26 +5,26 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, create_model
+
+from search_app.data.rows import ROWS
+from search_app.data.tables import TableError, read_toml
+
+__all__ = ["TableError", "read_table"]
 HERE = Path(__file__).parent
-
-
-class TableError(Exception):
-    """A table that cannot be read: the message names the file and the remedy."""
 
 
 @cache
 def read_table(name: str, row: str) -> tuple[dict[str, Any], ...]:
-    """All ``[[row]]`` entries of ``name.toml``; TableError when the file is broken or holds none."""
+    """All ``[[row]]`` entries of ``name.toml``; TableError when the file is broken, holds none, or an entry is not of
+    the shape of its table."""
     path = HERE / f"{name}.toml"
-    try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))[row]
-    except tomllib.TOMLDecodeError as error:
-        raise TableError(f"search_app/data/{path.name}: {error}; mend the line and build again") from error
-    except KeyError as error:
-        raise TableError(f"search_app/data/{path.name}: holds no [[{row}]]") from error
+    one: Any = ROWS.get((name, row), dict[str, Any])
+    fields: dict[str, Any] = {row: (list[one], ...)}
+    shape = create_model(name, **fields)
+    rows = getattr(read_toml(path, f"search_app/data/{path.name}", TypeAdapter(shape)), row)
     return tuple(rows)

@@ -1,20 +1,27 @@
-"""What does the catalogue say of a document that its text does not: its id, English title, industries, day of issue?"""
+"""What does the catalogue say of a document that its text does not: its id, English title, industries, day of issue?
+
+Invariant: whatever the file holds, an entry is whole and its id can stand in an address and in the register.
+"""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, TypeAdapter, model_validator
 
 from search_app.data import read_table
+from search_app.data.tables import TableError, Truth, Words, read_toml
+from search_app.policy.fingerprints import find_fingerprint
 from search_app.policy.read import DocumentError
-from search_app.policy.register import find_fingerprint
+from search_app.text.fold import squeeze
+from search_app.text.printable import make_printable
 
 CATALOGUE = "catalogue.toml"
-_KEYS = {"id", "title", "title_en", "industries", "issued", "issued_source", "file", "first"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class Entry:
     issued: date | None = None
     file: str | None = None
     first: bool = False  # the earliest version, of which nobody knows when it began
+    title: str = ""  # Chinese, as the entry writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,50 +52,97 @@ class Catalogue:
         return next(named, next((entry for entry in entries if entry.file is None), None))
 
 
+def _check_id(text: str) -> str:
+    if not text or set("/@#") & set(text) or text != "".join(text.split()) or make_printable(text) != text:
+        raise ValueError("an id holds no space and none of / @ #, and is not empty; it is a part of addresses")
+    if text in (".", ".."):
+        raise ValueError("an id is no dots alone; no address can end in them")
+    return text
+
+
+def _check_industry(text: str) -> str:
+    if text not in {industry["id"] for industry in read_table("industries", "industry")}:
+        raise ValueError(f"no industry {text!r} in search_app/data/industries.toml")
+    return text
+
+
+class _Row(BaseModel):
+    """An entry of the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: Annotated[str, AfterValidator(_check_id)]
+    title: Words
+    title_en: Words | None = None
+    industries: tuple[Annotated[str, AfterValidator(_check_industry)], ...] = ()
+    issued: Annotated[date, Strict()] | None = None
+    issued_source: Words | None = None
+    file: Words | None = None
+    first: Truth = False
+
+    @model_validator(mode="after")
+    def _check_source(self) -> _Row:
+        if self.issued and not self.issued_source:
+            raise ValueError("issued needs issued_source, which says where the day was read")
+        return self
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    document: list[_Row] = []
+
+
+_TABLE = TypeAdapter(_Table)
+
+
 def read_catalogue(corpus: Path) -> Catalogue:
     """The catalogue of ``corpus``, empty when there is none. DocumentError names the entry and the remedy."""
-    path = corpus / CATALOGUE
-    if not path.exists():
+    try:
+        rows = read_toml(corpus / CATALOGUE, CATALOGUE, _TABLE).document
+    except FileNotFoundError:
         return Catalogue()
+    except TableError as error:
+        raise DocumentError(*error.messages) from error
     by_title: dict[str, list[Entry]] = {}
     order: dict[str, int] = {}
-    try:
-        for row in tomllib.loads(path.read_text(encoding="utf-8")).get("document", []):
-            entry, same = _read_entry(row), by_title.setdefault(find_fingerprint(row["title"]), [])
-            if any(other.file == entry.file for other in same):
-                raise DocumentError(
-                    f"{CATALOGUE}, {entry.id}: two entries have this title; "
-                    'tell the versions apart with file = "NAME" in each'
-                )
-            same.append(entry)
-            order.setdefault(entry.id, len(order))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DocumentError(f"{CATALOGUE}: {error}; mend the line and build again") from error
-    except KeyError as error:
-        raise DocumentError(f"{CATALOGUE}: an entry has no {error}; every entry needs id and title") from error
+    for row in rows:
+        entry, same = _make_entry(row), by_title.setdefault(find_fingerprint(row.title), [])
+        if any(other.file == entry.file for other in same):
+            raise DocumentError(
+                f"{CATALOGUE}, {entry.id}: two entries have this title; "
+                'tell the versions apart with file = "NAME" in each'
+            )
+        same.append(entry)
+        order.setdefault(entry.id, len(order))
     return Catalogue(by_title, order)
 
 
-def _read_entry(row: dict[str, Any]) -> Entry:
-    where = f"{CATALOGUE}, {row['id']}"
-    if unknown := row.keys() - _KEYS:
-        raise DocumentError(f"{where}: no key {', '.join(sorted(unknown))}; there are {', '.join(sorted(_KEYS))}")
-    if not all(isinstance(row.get(key, ""), str) for key in ("id", "title", "title_en", "file")):
-        raise DocumentError(f"{where}: id, title, title_en and file are texts in quotation marks")
-    if set("/@#") & set(row["id"]) or row["id"] != "".join(row["id"].split()):
-        raise DocumentError(f"{where}: an id holds no space and none of / @ #; it is a part of addresses")
-    issued = row.get("issued")
-    if issued is not None and (type(issued) is not date or "issued_source" not in row):
-        raise DocumentError(f"{where}: issued must be a date (2024-01-31) and issued_source say where it was read")
-    known = {industry["id"] for industry in read_table("industries", "industry")}
-    for industry in row.get("industries", ()):
-        if industry not in known:
-            raise DocumentError(f"{where}: no industry {industry!r} in search_app/data/industries.toml")
-    return Entry(
-        row["id"],
-        row.get("title_en"),
-        tuple(row.get("industries", ())),
-        issued,
-        row.get("file"),
-        row.get("first", False),
-    )
+def _make_entry(row: _Row) -> Entry:
+    return Entry(row.id, row.title_en, row.industries, row.issued, row.file, row.first, row.title)
+
+
+def check_used(
+    catalogue: Catalogue, used: Sequence[Entry | None], found: Sequence[tuple[str, str]], refused: Sequence[str]
+) -> None:
+    """DocumentError for entries that speak of no document: of its title and industries nothing would be published, and
+    nobody would notice. ``found`` are (title, file) of all documents; an entry may be meant for a file in ``refused``,
+    which is named itself."""
+    messages = []
+    for entry in (entry for same in catalogue.by_title.values() for entry in same):
+        if entry not in used and not (refused and entry.file is None) and entry.file not in refused:
+            nearest = "; ".join(f"{title} in {file}" for title, file in _find_nearest(entry, found))
+            messages.append(
+                f"{CATALOGUE}, {entry.id}: no document has the title {entry.title!r}"
+                f"{f' in a file {entry.file!r}' if entry.file else ''}; nearest: {nearest or 'none'}; "
+                "write title (and file) as they are, or take the entry out"
+            )
+    if messages:
+        raise DocumentError(*messages)
+
+
+def _find_nearest(entry: Entry, found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The documents that ``entry`` may mean, (title, file), at most three: with a title or a file like its own."""
+    titles = {squeeze(title): (title, file) for title, file in found}
+    names = {file: (title, file) for title, file in found}
+    near = [titles[one] for one in get_close_matches(squeeze(entry.title), titles, n=3, cutoff=0.4)]
+    near += [names[one] for one in get_close_matches(entry.file or "", names, n=1)]
+    yield from list(dict.fromkeys(near))[:3]

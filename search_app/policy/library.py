@@ -12,24 +12,33 @@ from datetime import date
 from pathlib import Path
 
 from search_app.model import Citation, Document, Library, Term, Withdrawal
-from search_app.policy.catalogue import Catalogue, Entry, read_catalogue
+from search_app.policy.catalogue import Catalogue, Entry, check_used, read_catalogue
 from search_app.policy.changes import find_revisions
 from search_app.policy.kept import Workshop
 from search_app.policy.overlaps import find_overlaps
 from search_app.policy.read import DocumentError
 from search_app.policy.readings import Reading, read_files
 from search_app.policy.register import REGISTER, Register, read_register
-from search_app.policy.translation import Translation, read_terms, read_translation, recall
+from search_app.policy.translation import (
+    Translation,
+    find_unused,
+    keep_fitting,
+    read_terms,
+    read_translation,
+    recall,
+)
 from search_app.policy.versions import Held, make_versions
 from search_app.text.fold import squeeze
+from search_app.text.printable import make_printable
 
 
 def read_library(corpus: Path, workshop: Workshop | None = None) -> Library:
     """Every document of ``corpus``, in the order of the catalogue, then of file names.
 
-    A file that cannot be read is named in ``refused`` and the others are read. ``workshop`` says where readings are
-    kept and on how many processes they are made. DocumentError when no file can be read, when catalogue, register or
-    a translation is broken, or when it is not certain which of two versions is the newer one.
+    A file that cannot be read is named in ``refused`` and the others are read; English that does not fit its text any
+    more is left out and named in ``warnings``. ``workshop`` says where readings are kept and on how many processes they
+    are made. DocumentError when no file can be read, when catalogue, register or a translation is broken, when an entry
+    of the catalogue speaks of no document, or when it is not certain which of two versions is the newer one.
     """
     catalogue = read_catalogue(corpus)
     register = read_register(corpus / REGISTER)
@@ -37,10 +46,18 @@ def read_library(corpus: Path, workshop: Workshop | None = None) -> Library:
     refused = tuple(reading.refused for reading in readings if reading.refused)
     held = _hold(readings, catalogue)
     if not held:
-        raise DocumentError("; ".join(refused) or f"{corpus}: holds no document; put one there as text, Word or PDF")
+        raise DocumentError(*(refused or [f"{corpus}: holds no document; put one there as text, Word or PDF"]))
+    _check_catalogue(catalogue, readings, held)
+    warnings: list[str] = []
+    used: set[str] = set()
 
-    def translate(document: str, former: str | None, texts: Mapping[str, str]) -> Translation:
-        return _find_translation(corpus, document, former, texts)
+    def translate(draft: Document, document: str, former: str | None, texts: Mapping[str, str]) -> Translation:
+        name = f"{document}@{former}" if former else document
+        used.add(name)
+        found, outdated = keep_fitting(read_translation(corpus, name), texts, draft, name)
+        warnings.extend(outdated)
+        # A former version without a file of its own has the sentences that the newest one kept.
+        return found if found.sentences or not former else recall(read_translation(corpus, document), texts)
 
     made = {document_id: make_versions(its, register, translate) for document_id, its in held.items()}
     order = sorted(made, key=lambda document_id: catalogue.order.get(document_id, len(catalogue.order)))
@@ -52,6 +69,7 @@ def read_library(corpus: Path, workshop: Workshop | None = None) -> Library:
         withdrawn=tuple(_find_withdrawn(register)),
         refused=refused,
         former=tuple(document for document in every if document is not newest[document.id]),
+        warnings=tuple(map(make_printable, (*warnings, *(() if refused else find_unused(corpus, used))))),
     )
     return replace(library, revisions=find_revisions(library.versions))
 
@@ -81,12 +99,11 @@ def _id_from_name(path: Path, n: int, of: int) -> str:
     return stem if of == 1 else f"{stem}-{n}"
 
 
-def _find_translation(corpus: Path, document: str, former: str | None, texts: Mapping[str, str]) -> Translation:
-    """The English of a version: its own file; a former one without a file has the sentences that the newest kept."""
-    if former is None:
-        return read_translation(corpus, document)
-    own = read_translation(corpus, f"{document}@{former}")
-    return own if own.sentences else recall(read_translation(corpus, document), texts)
+def _check_catalogue(catalogue: Catalogue, readings: Iterable[Reading], held: Mapping[str, Sequence[Held]]) -> None:
+    every = [one for its in held.values() for one in its]
+    found = [(one.draft.title.zh, one.file) for one in every]
+    refused = [reading.file for reading in readings if reading.refused]
+    check_used(catalogue, [one.entry for one in every], found, refused)
 
 
 def _find_withdrawn(register: Register) -> Iterator[Withdrawal]:

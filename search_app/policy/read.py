@@ -18,13 +18,23 @@ from search_app.policy.formats.child import parse_in_child
 from search_app.policy.formats.plain import check_text, read_plain
 from search_app.policy.formats.problem import FormatError
 from search_app.policy.formats.sniff import KINDS, check_ending
+from search_app.text.printable import make_printable
 
 MAX_BYTES = 20_000_000  # a policy compilation is under 1 MB; anything larger is a mistake
 SUFFIXES = tuple(KINDS)  # the endings that are read, in lower case
 
 
 class DocumentError(Exception):
-    """A document that cannot be read or split: the message names the file, the place and the remedy."""
+    """A document that cannot be read or split, or several: each message names the file, the place and the remedy.
+
+    Each is one line, whatever stands in the name of a file."""
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__(*messages)
+        self.messages = tuple(make_printable(message) for message in messages)
+
+    def __str__(self) -> str:
+        return "\n".join(self.messages)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Which id has which text had since it was published, and does a new reading of the corpus keep it?
 
 Invariant: an id that was published stands for the same provision for ever. It may be amended or withdrawn; it is never
-given to another text, and how a text is printed (line ends, brackets, widths, script, numbering) never changes it.
+given to another text, and how a text is printed (line ends, brackets, widths, script, numbering) never changes it. So a
+register that lost a line is never taken for one that never had it, and nothing is written that could not be read.
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ from functools import cached_property
 from pathlib import Path
 
 from search_app.model import Library
+from search_app.policy.fingerprints import MARKS, SKETCH, find_fingerprint, find_sketch
 from search_app.policy.read import DocumentError
-from search_app.text.fold import fold, squeeze
-from search_app.text.script import simplify
 
 REGISTER = "register.tsv"
 MAX_TITLE = 30
@@ -27,12 +27,17 @@ MAX_TITLE = 30
 # figures 0.37; different clauses lie below 0.2, siblings that are built alike at up to 0.5.
 AMENDED = 0.35  # under the same number
 RENUMBERED = 0.6  # under another number, where a sibling must not be taken for it
-_SHINGLE = 2  # characters
-_MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_SKETCH = 64  # marks
 _BAND = 3  # equal neighbouring marks that make two sketches worth comparing
 _COMMON = 40  # a band that more clauses share than this tells nothing
-_HEAD = """\
+# Says that the file ends with _END. Files without both were written before there was one, and get it when next written.
+_FORMAT = "# format 2: the last line counts and hashes the ids. A file without it was cut short."
+_END = re.compile(r"# end: (\d+) ids, sha256 ([0-9a-f]{64})")
+_RESTORE = (
+    "restore the file from version control, or from the copy in the folder of the index; if its lines are right as "
+    "they stand, take out those that begin with '# format' and '# end': the next build writes them anew"
+)
+_HEAD = f"""\
+{_FORMAT}
 # Every id that was ever published: of documents, and of clauses as document/clause. Lines are never removed.
 # Written by index_build.py. fingerprint: hash of the text without its formatting. title: for the reader only.
 # A version of a document that has several is id@DAY or id@first, its clauses id@DAY/clause.
@@ -40,10 +45,6 @@ _HEAD = """\
 # sketch: equal marks tell how much of two texts is equal, so that an amendment is told from another text.
 """
 
-# Spellings of one character that simplify() leaves apart, and characters that are not seen.
-_ALIKE = str.maketrans("衞敍著", "卫叙着", "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
-_NOISE = re.compile(r"[^\w%‰≥≤]+|_+")
 _ID = re.compile(r"[^\s/#]+(?:/[^\s/#]+)?")
 _HASH = re.compile(r"[0-9a-f]{12}")
 
@@ -92,40 +93,8 @@ class Changes:
     reused: tuple[str, ...] = ()  # withdrawn before, or now another text altogether
 
 
-def find_fingerprint(text: str) -> str:
-    """12 hex digits that only a change of words or figures changes."""
-    return hashlib.sha256(_plain(text).encode()).hexdigest()[:12]
-
-
-def find_sketch(text: str) -> str:
-    """64 marks (one-permutation MinHash): the share of equal marks in two sketches estimates the shared shingles."""
-    plain = _plain(text)
-    lowest: dict[int, int] = {}
-    for shingle in {plain[n : n + _SHINGLE] for n in range(max(1, len(plain) - _SHINGLE + 1))}:
-        value, place = divmod(int.from_bytes(hashlib.blake2b(shingle.encode(), digest_size=8).digest(), "big"), _SKETCH)
-        lowest[place] = min(value, lowest.get(place, value))
-    marks = []
-    for place in range(_SKETCH):
-        # A short text leaves places empty: they take the next one's mark, turned by the distance.
-        far = next(far for far in range(_SKETCH) if (place + far) % _SKETCH in lowest)
-        marks.append(_MARKS[(lowest[(place + far) % _SKETCH] + 37 * far) % len(_MARKS)])
-    return "".join(marks)
-
-
-def _plain(text: str) -> str:
-    """Letters and figures only. A decimal point, and any break between two figures, make another figure: they stay."""
-    text = simplify(fold(squeeze(text))).translate(_ALIKE)
-    text = _THOUSANDS.sub(lambda found: found.group().replace(",", ""), text)
-
-    def between_figures(found: re.Match[str]) -> str:
-        inside = text[: found.start()][-1:].isdecimal() and text[found.end() : found.end() + 1].isdecimal()
-        return ("." if found.group() == "." else "-") if inside else ""
-
-    return _NOISE.sub(between_figures, text)
-
-
 def _alike(one: str, other: str) -> float:
-    return sum(a == b for a, b in zip(one, other, strict=True)) / _SKETCH
+    return sum(a == b for a, b in zip(one, other, strict=True)) / SKETCH
 
 
 def _document_of(any_id: str) -> str:
@@ -134,21 +103,36 @@ def _document_of(any_id: str) -> str:
 
 def read_register(path: Path) -> Register:
     """The register in ``path``, empty when there is none. DocumentError names the line and the remedy."""
-    if not path.exists():
-        return Register()
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        return parse_register(path.read_bytes(), path.name)
+    except FileNotFoundError:
+        return Register()
+
+
+def parse_register(content: bytes, name: str = REGISTER) -> Register:
+    """The register that ``content`` holds; DocumentError when a line is broken, or when lines were lost."""
+    try:
+        lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise DocumentError(f"{path.name}: not UTF-8; restore the file from version control") from error
+        raise DocumentError(f"{name}: not UTF-8; restore the file from version control") from error
+    columns = [field.name for field in fields(Row)]
+    said = {
+        number: line
+        for number, line in enumerate(lines, start=1)
+        if line.strip() and not line.startswith("#") and line.split("\t") != columns
+    }
+    rows = _read_rows(said, name)
+    _check_whole(lines, list(said.values()), name)
+    return Register(tuple(rows.values()))
+
+
+def _read_rows(said: Mapping[int, str], name: str) -> dict[str, Row]:
+    """Rows by id; ``said`` are their lines by number."""
     rows: dict[str, Row] = {}
     places: dict[str, str] = {}
-    columns = [field.name for field in fields(Row)]
-    for number, line in enumerate(lines, start=1):
-        cells = line.split("\t")
-        if not line.strip() or line.startswith("#") or cells == columns:
-            continue
-        where = f"{path.name}, line {number}"
-        row = _read_row(cells, where)
+    for number, line in said.items():
+        where = f"{name}, line {number}"
+        row = _read_row(line.split("\t"), where)
         if before := rows.get(row.id):
             wrong = "was withdrawn and reappears" if before.withdrawn else "stands twice"
             remedy = "give the clause a new id" if before.withdrawn else "keep the line that was published first"
@@ -158,7 +142,27 @@ def read_register(path: Path) -> Register:
         if row.moved_to and (row.moved_to not in rows or row.withdrawn is None):
             rule = "only a withdrawn id can have moved, and only to an id of the register"
             raise DocumentError(f"{places[row.id]}: {row.id} moved to {row.moved_to}; {rule}; restore the line")
-    return Register(tuple(rows.values()))
+    return rows
+
+
+def _check_whole(lines: Sequence[str], said: Sequence[str], name: str) -> None:
+    """Compare what the file says with what its last line says of it."""
+    ends = [found for line in lines if (found := _END.fullmatch(line.strip()))]
+    if not ends:
+        if not said or any(line.startswith("# format 2") for line in lines):
+            raise DocumentError(f"{name}: was cut short, its last line is missing; {_RESTORE}")
+        return
+    if len(ends) > 1:
+        raise DocumentError(f"{name}: two lines '# end', as after a merge; {_RESTORE}")
+    count, digest = ends[0].groups()
+    if len(said) != int(count):
+        raise DocumentError(f"{name}: holds {len(said)} of {count} ids; {_RESTORE}")
+    if _digest(said) != digest:
+        raise DocumentError(f"{name}: a line is not as it was written; {_RESTORE}")
+
+
+def _digest(said: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _read_row(cells: Sequence[str], where: str) -> Row:
@@ -167,7 +171,7 @@ def _read_row(cells: Sequence[str], where: str) -> Row:
     any_id, fingerprint, title, since, withdrawn, moved_to, sketch = cells
     if not _ID.fullmatch(any_id):
         raise DocumentError(f"{where}: {any_id!r} is no id; write document or document/clause")
-    if not _HASH.fullmatch(fingerprint) or len(sketch) != _SKETCH or not set(sketch) <= set(_MARKS):
+    if not _HASH.fullmatch(fingerprint) or len(sketch) != SKETCH or not set(sketch) <= set(MARKS):
         raise DocumentError(f"{where}: the fingerprint or sketch of {any_id} is damaged; restore the line")
     try:
         first, last = date.fromisoformat(since), date.fromisoformat(withdrawn) if withdrawn else None
@@ -178,20 +182,54 @@ def _read_row(cells: Sequence[str], where: str) -> Row:
     return Row(any_id, fingerprint, title, first, last, moved_to or None, sketch)
 
 
+def format_register(register: Register) -> bytes:
+    """The content of the file that holds ``register``, sorted. DocumentError when it could not be read again."""
+    ordered = Register(tuple(sorted(register.rows, key=lambda row: _printed_order(row.id))))
+    said = ["\t".join(str(getattr(row, field.name) or "") for field in fields(Row)) for row in ordered.rows]
+    columns = "\t".join(field.name for field in fields(Row))
+    end = f"# end: {len(said)} ids, sha256 {_digest(said)}"
+    content = (_HEAD + "\n".join((columns, *said, end)) + "\n").encode("utf-8", "surrogatepass")
+    if parse_register(content, "register.tsv as it would be written") != ordered:
+        raise DocumentError(f"{REGISTER}: would not be read as it would be written; please report this")
+    return content
+
+
 def write_register(path: Path, register: Register) -> None:
-    """Replace ``path`` in one step, sorted; a file that already says the same is not touched."""
-    lines = ["\t".join(field.name for field in fields(Row))]
-    for row in sorted(register.rows, key=lambda row: _printed_order(row.id)):
-        lines.append("\t".join(str(getattr(row, field.name) or "") for field in fields(Row)))
-    content = (_HEAD + "\n".join(lines) + "\n").encode()
-    if path.exists() and path.read_bytes() == content:
+    """Replace ``path`` in one step; a file that already says the same is not touched. DocumentError, and nothing is
+    written, when the file could not be read again."""
+    content = format_register(register)
+    if path.is_file() and path.read_bytes() == content:
         return
+    for left in path.parent.glob(f".{path.name}-*"):  # by a writer that was killed
+        left.unlink(missing_ok=True)
     draft = path.with_name(f".{path.name}-{os.getpid()}")
     try:
-        draft.write_bytes(content)
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if draft.read_bytes() != content:
+            raise DocumentError(f"{path.name}: the disk does not hold what was written to it; nothing was changed")
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def find_lost(register: Register, published: Register) -> tuple[str, ...]:
+    """What ``register`` must have forgotten, since ``published``, with which an index was published, holds it."""
+    now = register.by_id
+    lost = [row.id for row in published.rows if row.id not in now]
+    back = [row.id for row in published.rows if row.withdrawn and row.id in now and not now[row.id].withdrawn]
+    messages = []
+    if lost:
+        messages.append(f"{REGISTER} has lost {len(lost)} ids that were published: {_shorten(lost)}")
+    if back:
+        messages.append(f"{REGISTER} has forgotten that these were withdrawn: {_shorten(back)}")
+    return tuple(messages)
+
+
+def _shorten(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:5]) + (" …" if len(ids) > 5 else "")
 
 
 def _printed_order(any_id: str) -> tuple[str, int, int, int, str]:
@@ -290,7 +328,7 @@ def _keep_similar(clauses: Mapping[int, tuple[str, str]], live: Mapping[str, Row
 
 
 def _bands(sketch: str) -> Iterator[tuple[int, str]]:
-    return ((at, sketch[at : at + _BAND]) for at in range(0, _SKETCH - _BAND + 1, _BAND))
+    return ((at, sketch[at : at + _BAND]) for at in range(0, SKETCH - _BAND + 1, _BAND))
 
 
 def compare(library: Library, register: Register) -> Changes:
@@ -373,6 +411,7 @@ def update(register: Register, library: Library, today: date, withdraw: Collecti
             raise DocumentError(f"{any_id} is not a published id in use; see the ids in register.tsv")
         if any_id in texts:
             raise DocumentError(f"{any_id} still stands in the corpus; take its text out before you withdraw it")
+    _check_clock(register, library, today, withdraw)
     leaving = {row.id for row in register.rows
                if row.withdrawn is None and not {row.id, _document_of(row.id)}.isdisjoint(withdraw)}  # fmt: skip
     rows = {row.id: replace(row, withdrawn=today) if row.id in leaving else row for row in register.rows}
@@ -385,6 +424,15 @@ def update(register: Register, library: Library, today: date, withdraw: Collecti
         home = homes.get((rows[any_id].fingerprint, "/" in any_id))
         rows[any_id] = replace(rows[any_id], moved_to=home)
     return Register(tuple(sorted(rows.values(), key=lambda row: _printed_order(row.id))))
+
+
+def _check_clock(register: Register, library: Library, today: date, withdraw: Collection[str]) -> None:
+    """Nothing can have been published after the day on which the next id is."""
+    latest = max((day for row in register.rows for day in (row.since, row.withdrawn) if day), default=today)
+    if latest > today and (withdraw or compare(library, register).new):
+        raise DocumentError(
+            f"{REGISTER} holds the day {latest}, and the clock of this machine says {today}; set the clock right"
+        )
 
 
 def _make_row(any_id: str, title: str, text: str, since: date) -> Row:

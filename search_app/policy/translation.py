@@ -1,18 +1,22 @@
 """What does a document say in English? Sentence pairs from ``corpus/translations``, tied to the text they translate.
 
-Invariant: the Chinese halves joined are the clause's text, character for character; a translation that does not fit its
-text stops the build and names the file, the clause and the remedy. What has no file has no English.
+Invariant: the Chinese halves joined are the clause's text, character for character. A clause whose text is another one
+by now is published in Chinese, and that is said, until it is translated anew; a broken file stops the build and names
+the line and the remedy. What has no file has no English.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from search_app.model import GlossaryTerm, SentencePair, Span
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from search_app.data.tables import TableError, Words, read_toml
+from search_app.model import Document, GlossaryTerm, SentencePair, Span
+from search_app.policy.lines import split_label
 from search_app.policy.read import DocumentError
 
 FOLDER = "translations"
@@ -28,38 +32,113 @@ class Translation:
     sentences: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
+class _Only(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Pair(_Only):
+    zh: Words
+    en: Words
+
+
+class _Title(_Only):
+    en: Words
+    zh: Words | None = None
+
+
+class _Clause(_Only):
+    id: Words
+    sentences: tuple[tuple[Words, Words], ...]
+
+
+class _File(_Only):
+    title: _Title
+    heading: tuple[_Pair, ...] = ()
+    clause: tuple[_Clause, ...] = ()
+
+
+class _Term(_Only):
+    zh: Words
+    en: Words
+    also: tuple[Words, ...] = ()
+    zh_also: tuple[Words, ...] = ()
+
+
+class _Terms(_Only):
+    term: tuple[_Term, ...] = ()
+
+
+_FILE, _TERMS = TypeAdapter(_File), TypeAdapter(_Terms)
+T = TypeVar("T")
+
+
 def read_translation(corpus: Path, document: str) -> Translation:
     """The translation of ``document``, empty when there is no file. DocumentError when the file is broken."""
-    path = corpus / FOLDER / f"{document}.toml"
-    if not path.exists():
+    file = _read(corpus, document, _FILE)
+    if file is None:
         return Translation()
-    table = _read_toml(path)
-    try:
-        return Translation(
-            title=table["title"]["en"],
-            headings={row["zh"]: row["en"] for row in table.get("heading", [])},
-            sentences={row["id"]: tuple((zh, en) for zh, en in row["sentences"]) for row in table.get("clause", [])},
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise DocumentError(f"translations/{path.name}: {error!r}; see STYLE.md beside it for the form") from error
-
-
-def read_terms(corpus: Path) -> tuple[GlossaryTerm, ...]:
-    """The term base, empty when there is none."""
-    path = corpus / FOLDER / TERMS
-    if not path.exists():
-        return ()
-    rows = _read_toml(path).get("term", [])
-    return tuple(
-        GlossaryTerm(row["zh"], row["en"], tuple(row.get("also", ())), tuple(row.get("zh_also", ()))) for row in rows
+    return Translation(
+        title=file.title.en,
+        headings={heading.zh: heading.en for heading in file.heading},
+        sentences={clause.id: clause.sentences for clause in file.clause},
     )
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_terms(corpus: Path) -> tuple[GlossaryTerm, ...]:
+    """The term base, empty when there is none. DocumentError when the file is broken."""
+    file = _read(corpus, TERMS.removesuffix(".toml"), _TERMS)
+    return tuple(GlossaryTerm(term.zh, term.en, term.also, term.zh_also) for term in file.term) if file else ()
+
+
+def _read(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DocumentError(f"translations/{path.name}: {error}; mend the line and build again") from error
+        return read_toml(corpus / FOLDER / f"{name}.toml", f"{FOLDER}/{name}.toml", shape)
+    except FileNotFoundError:
+        return None
+    except TableError as error:
+        raise DocumentError(*error.messages) from error
+
+
+def keep_fitting(
+    translation: Translation, texts: Mapping[str, str], draft: Document, name: str
+) -> tuple[Translation, tuple[str, ...]]:
+    """(what of ``translation`` fits ``texts``, the texts of ``draft`` by the names of its clauses; what does not, each
+    with its remedy). ``name`` is that of its file."""
+    if not (translation.sentences or translation.headings):
+        return translation, ()
+    where = f"{FOLDER}/{name}.toml"
+    fitting: dict[str, tuple[tuple[str, str], ...]] = {}
+    messages = []
+    for clause, pairs in translation.sentences.items():
+        if clause not in texts:
+            messages.append(f"{where}, {clause}: there is no such clause; write the id of its clause, or take it out")
+        elif pairs and "".join(zh for zh, _ in pairs) != texts[clause]:
+            messages.append(f"{where}, {clause}: the text was changed and is shown in Chinese alone; translate it anew")
+        else:
+            fitting[clause] = pairs
+    return replace(translation, sentences=fitting), (*messages, *_check_headings(translation, draft, where))
+
+
+def _check_headings(translation: Translation, draft: Document, where: str) -> Iterator[str]:
+    shown = dict.fromkeys(split_label(above.zh)[1] for clause in draft.clauses for above in clause.path)
+    labels = {split_label(clause.label)[1] for clause in draft.clauses}  # 一、适用范围 above a part that is a clause
+    for heading in translation.headings:
+        if heading not in shown and heading not in labels:
+            yield f"{where}: there is no heading {heading!r}; write it as it is now, or take it out"
+    for heading in shown:
+        if heading not in translation.headings:
+            yield f"{where}: the heading {heading!r} is shown in Chinese alone; translate it too"
+
+
+def find_unused(corpus: Path, used: Iterable[str]) -> tuple[str, ...]:
+    """A message for each file of the folder that is the translation of nothing; ``used`` are the names without .toml
+    under which one was looked for."""
+    known = {*used, TERMS.removesuffix(".toml")}
+    names = sorted(path.stem for path in (corpus / FOLDER).glob("*.toml") if path.stem not in known)
+    return tuple(
+        f"{FOLDER}/{name}.toml: no document or version has the id {name}; rename the file, or take it out"
+        for name in names
+    )
 
 
 def pair_sentences(
@@ -74,7 +153,7 @@ def pair_sentences(
             "out to show it in Chinese alone (a former version has its own ID@DAY.toml or ID@first.toml)"
         )
     if empty := [zh for zh, en in pairs if not en.strip()]:
-        raise DocumentError(f"translations: {where} has no English for {empty[0]!r}")
+        raise DocumentError(f"translations: {where} has no English for {empty[0]!r}; write it, or take the entry out")
     spans, zh_at, en_at = [], 0, 0
     for zh, en in pairs:
         spans.append(SentencePair(Span(zh_at, zh_at + len(zh)), Span(en_at, en_at + len(en.strip()))))

@@ -14,8 +14,9 @@ from itertools import pairwise
 from search_app.model import Document
 from search_app.policy.catalogue import CATALOGUE, Entry
 from search_app.policy.documents import make_document, with_version
+from search_app.policy.fingerprints import find_fingerprint
 from search_app.policy.read import DocumentError
-from search_app.policy.register import Register, find_fingerprint, keep_names, version_name, with_texts
+from search_app.policy.register import Register, keep_names, version_name, with_texts
 from search_app.policy.translation import Translation
 from search_app.policy.validity import with_issue_date
 
@@ -30,8 +31,8 @@ class Held:
     catalogued: bool = True  # False: the id is only the name of the file
 
 
-# (document id, name of a former version or None for the newest, its texts by name) → its English
-Translate = Callable[[str, str | None, dict[str, str]], Translation]
+# (draft, document id, name of a former version or None for the newest, its texts by name) → its English
+Translate = Callable[[Document, str, str | None, dict[str, str]], Translation]
 
 
 def make_versions(held: Sequence[Held], register: Register, translate: Translate) -> tuple[Document, ...]:
@@ -49,7 +50,7 @@ def make_versions(held: Sequence[Held], register: Register, translate: Translate
         names = keep_names(one.entry.id, printed, register, known)
         texts = {name: text for name, (_, text) in zip(names, printed, strict=True)}
         former = str(day or "first") if place else None
-        document = make_document(one.draft, one.entry, names, translate(one.entry.id, former, texts))
+        document = make_document(one.draft, one.entry, names, translate(one.draft, one.entry.id, former, texts))
         made.append(with_version(document, day, made[-1].version if made else None))
         if place + 1 < len(days):
             # An older version is compared with the next newer text of each provision, not with the newest.

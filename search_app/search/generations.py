@@ -1,34 +1,41 @@
 """How does a build become the served index without a reader noticing, and is what lies there what we built?
 
-A generation is a folder: ``library.json`` (our nouns), ``engine/`` (Whoosh's files) and ``manifest.json`` with the
-sha256 of every file. ``current`` holds the name of the one that is served. Publishing replaces that one small file;
-a build that fails leaves it as it was. Invariant: nothing is opened before every file of it has been verified.
+A generation is a folder: ``library.json`` (our nouns), ``engine/`` (Whoosh's files), ``register.tsv`` (the ids that
+were published with it) and ``manifest.json`` with the sha256 of every file. Publishing replaces one small file that
+names it; a build that fails leaves that as it was. Invariant: nothing is opened before every file of it has been
+verified, and what was opened needs the folder no more.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
-import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter
 
 from search_app.model import Bilingual, Clause, Document, Library, Needle, Plan, Revision, Wish, Withdrawal
 from search_app.policy.kept import Workshop
+from search_app.policy.read import MAX_BYTES
 from search_app.policy.register import REGISTER
 from search_app.policy.versions import choose_version
 from search_app.search.engine import Engine, Record
+from search_app.search.held import (
+    FORMAT,
+    IndexUnavailableError,
+    Manifest,
+    find_versions,
+    hold,
+    make_manifest,
+    read_manifest,
+)
+from search_app.search.home import find_newest, make_folder, read_pointer, remove_others, sync_folder, write_pointer
 from search_app.search.labels import make_labels
 from search_app.search.lexicon import Lexicon, Vocabulary, join_vocabularies
 from search_app.search.snapshot import Snapshot
@@ -39,15 +46,9 @@ from search_app.text.tokens import find_chars, warm_up
 PACKAGE = Path(__file__).resolve().parents[1]
 DEFAULT_HOME = PACKAGE.parent / ".index"
 DEFAULT_CORPUS = PACKAGE.parent / "corpus"
-FORMAT = 5
 _SNAPSHOTS = 16  # of the days last asked for
 _LIBRARY = TypeAdapter(Library)
 _VOCABULARY = TypeAdapter(Vocabulary)
-_POINTER = "current"
-
-
-class IndexUnavailableError(Exception):
-    """There is no index to answer from: says why, and what to do."""
 
 
 @dataclass(frozen=True, eq=False)  # two generations are one only when they are the same object
@@ -55,7 +56,7 @@ class Generation:
     """An opened, verified index with the library that it was built from."""
 
     name: str
-    manifest: Mapping[str, Any]
+    manifest: Manifest
     library: Library
     engine: Engine
     lexicon: Lexicon
@@ -124,34 +125,35 @@ class Generation:
         return make_labels(self.library)
 
 
-def fingerprint(corpus: Path, register: bool = True) -> str:
+def fingerprint(corpus: Path, register: bytes | None = None) -> str:
     """What a build depends on, as one hash: documents, tables, the code that reads them, and package versions.
 
-    Without ``register`` the file that a build itself writes is left out."""
+    ``register`` stands for the content of the register, which a build itself writes; without it, it is read. A file
+    that cannot be read, or is larger than any document, is told by its name and size: reading refuses it by name."""
     readers = {package: version(package) for package in ("lxml", "pypdf")}
-    digest = hashlib.sha256(f"{FORMAT} {_versions()} {readers}".encode())
+    digest = hashlib.sha256(f"{FORMAT} {find_versions()} {readers}".encode())
     sources = [p for p in PACKAGE.rglob("*") if p.suffix in (".py", ".toml") and "web" not in p.parts]
-    inputs = [p for p in corpus.rglob("*") if p.is_file() and (register or p.name != REGISTER)]
-    for path in sorted(sources) + sorted(inputs):
+    for path in (*sorted(sources), *_find_inputs(corpus)):
+        digest.update(os.fsencode(path.name) + _print(path))
+    held = _print(corpus / REGISTER) if register is None else hashlib.sha256(register).digest()
+    return hashlib.sha256(digest.digest() + held).hexdigest()
+
+
+def _find_inputs(corpus: Path) -> list[Path]:
+    """All that lies below ``corpus`` but the register, sorted."""
+    found = (Path(place, name) for place, _, names in os.walk(corpus) for name in names)
+    return sorted(path for path in found if path != corpus / REGISTER)
+
+
+def _print(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size if path.is_file() else -1
+        if not 0 <= size <= MAX_BYTES:
+            return str(size).encode()
         with path.open("rb") as file:
-            digest.update(os.fsencode(path.name) + hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
-
-
-def _versions() -> dict[str, str]:
-    return {package: version(package) for package in ("whoosh3", "jieba", "opencc", "snowballstemmer")}
-
-
-@contextmanager
-def only_build(home: Path) -> Iterator[None]:
-    """Wait until no other build writes below ``home``, where the system has locks."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / ".lock").open("w") as file:
-        if sys.platform != "win32":
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+            return hashlib.sha256(file.read(MAX_BYTES)).digest()
+    except OSError as error:
+        return str(error.errno).encode()
 
 
 def _in_order(library: Library) -> Iterator[Document]:
@@ -160,33 +162,28 @@ def _in_order(library: Library) -> Iterator[Document]:
         yield from held
 
 
-def build_generation(library: Library, home: Path, inputs: str, workshop: Workshop | None = None) -> Path:
+def build_generation(
+    library: Library, home: Path, inputs: str, workshop: Workshop | None = None, register: bytes = b""
+) -> Path:
     """Write, check and manifest a new generation below ``home``; nothing serves it before ``publish``.
 
     ``inputs`` is the fingerprint of what it is built from; ``workshop`` says where cut texts are kept and on how many
-    processes they are cut. IndexUnavailableError when a check fails: the half-made folder is then removed.
+    processes they are cut; ``register`` is the register it is published with, of which it keeps a copy.
+    IndexUnavailableError when a check fails: the half-made folder is then removed.
     """
     workshop = workshop or Workshop()
-    home.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{datetime.now(UTC):%Y%m%dT%H%M%S}-", dir=home))
+    folder = make_folder(home)
     try:
         (folder / "engine").mkdir()
         (folder / "library.json").write_bytes(_LIBRARY.dump_json(library))
+        (folder / REGISTER).write_bytes(register)
         words: list[Vocabulary] = []
         stored = store_documents(_in_order(library), tuple(term.zh for term in library.terms), workshop)
         clauses = sum(len(document.clauses) for document in _in_order(library))
         build_engine(workshop.progress(_find_records(stored, words), clauses, "clauses"), folder / "engine")
         (folder / "vocabulary.json").write_bytes(_VOCABULARY.dump_json(join_vocabularies(words)))
-        manifest = {
-            "format": FORMAT,
-            "inputs": inputs,
-            "built": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            "versions": _versions(),
-            "documents": len(library.documents),
-            "clauses": len(library.clauses),
-            "files": {name: _sha256(folder / name) for name in _files(folder)},
-        }
-        (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        built = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        make_manifest(folder, inputs, built, len(library.documents), len(library.clauses))
         _sync(folder)
         check_generation(open_generation(folder))
     except BaseException:
@@ -202,23 +199,13 @@ def _find_records(stored: Iterable[Stored], words: list[Vocabulary]) -> Iterator
         yield from one.records
 
 
-def _files(folder: Path) -> list[str]:
-    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(name for name in names if name != "manifest.json" and not name.endswith("_WRITELOCK"))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _sync(folder: Path) -> None:
-    for path in (*folder.rglob("*"), folder):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    for path in (folder / "engine", folder, folder.parent):
+        sync_folder(path)
 
 
 def check_generation(generation: Generation) -> None:
@@ -238,68 +225,46 @@ def publish(folder: Path) -> None:
     """Make ``folder`` the served generation by one atomic replacement, and remove all but the one before it."""
     home = folder.parent
     before = read_pointer(home)
-    descriptor, name = tempfile.mkstemp(prefix=".current-", dir=home)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(folder.name)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(home / _POINTER)
-    for path in home.iterdir():
-        # Half-made folders of a build that still runs have no manifest yet.
-        if path.name not in (folder.name, before) and (path / "manifest.json").exists():
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def read_pointer(home: Path) -> str | None:
-    """The name of the served generation, or None when nothing was published."""
-    try:
-        return (home / _POINTER).read_text(encoding="utf-8").strip() or None
-    except FileNotFoundError:
-        return None
+    write_pointer(folder)
+    if before in (None, folder.name) or not (home / str(before)).is_dir():
+        before = find_newest(home, but=folder.name)
+    remove_others(home, (folder.name, before))
 
 
 def is_stale(home: Path, corpus: Path) -> bool:
     """Whether the served index is missing, or was built from other documents, tables or code."""
+    name = read_pointer(home)
     try:
-        return bool(read_manifest(home / (read_pointer(home) or "none"))["inputs"] != fingerprint(corpus))
-    except IndexUnavailableError:
+        return name is None or read_manifest(home / name).inputs != fingerprint(corpus)
+    except (IndexUnavailableError, OSError):
         return True
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a generation; IndexUnavailableError when it is missing or of another format."""
+def read_published_register(home: Path) -> bytes:
+    """The register that the served generation was published with; empty when there is none that can be believed."""
+    name = read_pointer(home)
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise IndexUnavailableError(f"the index {folder.name} has no readable manifest; run index_build.py") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise IndexUnavailableError(f"the index {folder.name} was built by another version; run index_build.py")
-    return manifest
+        return hold(home / name).files.get(REGISTER, b"") if name else b""
+    except (IndexUnavailableError, OSError):
+        return b""
 
 
 def open_generation(folder: Path) -> Generation:
-    """Verify every file of ``folder`` against its manifest, then open it; IndexUnavailableError says what is wrong."""
-    manifest = read_manifest(folder)
-    expected: dict[str, str] = manifest["files"]
-    found = _files(folder)
-    if found != sorted(expected):
-        odd = sorted(set(found) ^ set(expected))
-        raise IndexUnavailableError(
-            f"the index {folder.name} lacks or has extra files ({', '.join(odd)}); run index_build.py"
-        )
-    for name, digest in expected.items():
-        if _sha256(folder / name) != digest:
-            raise IndexUnavailableError(f"the index {folder.name} is damaged ({name}); run index_build.py")
-    if manifest["versions"] != _versions():
-        raise IndexUnavailableError(f"the index {folder.name} was built with other packages; run index_build.py")
+    """Verify every file of ``folder`` against its manifest, then open what was verified.
+
+    IndexUnavailableError says what is wrong; OSError when a file cannot be read, whatever it holds."""
+    held = hold(folder)
     try:
-        library = _LIBRARY.validate_json((folder / "library.json").read_bytes())
-        vocabulary = _VOCABULARY.validate_json((folder / "vocabulary.json").read_bytes())
-    except ValueError as error:
+        library = _LIBRARY.validate_json(held.files["library.json"])
+        vocabulary = _VOCABULARY.validate_json(held.files["vocabulary.json"])
+        engine = WhooshEngine(held.below("engine"), folder.name)
+        lexicon = Lexicon(library, vocabulary)
+        lexicon.warm_up()
+    except MemoryError:
+        raise
+    except Exception as error:  # that its hashes are right does not say that it is well formed
         raise IndexUnavailableError(
-            f"the index {folder.name} was built by another version; run index_build.py"
+            f"the index {folder.name} was built by another version ({type(error).__name__}); run index_build.py"
         ) from error
-    lexicon = Lexicon(library, vocabulary)
-    lexicon.warm_up()
     warm_up()
-    return Generation(folder.name, manifest, library, WhooshEngine(folder / "engine"), lexicon)
+    return Generation(folder.name, held.manifest, library, engine, lexicon)

@@ -3,64 +3,105 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
+import time
+import weakref
 from pathlib import Path
 
-from search_app.search.engine import EngineError
-from search_app.search.generations import Generation, IndexUnavailableError, open_generation, read_pointer
+from search_app.search.generations import Generation, open_generation
+from search_app.search.held import IndexUnavailableError, make_stamp
+from search_app.search.home import read_pointer
+from search_app.text.printable import make_printable
 
 log = logging.getLogger(__name__)
+SECONDS = 1.0  # between two looks at the pointer
+_ATTEMPTS = 3  # at a generation that is published away while it is opened
 
 
 class ServedIndex:
-    """The published index below ``home``, opened. Readers never wait for a new generation: it is opened beside the
-    old one, and one that cannot be opened leaves the old one in place."""
+    """The published index below ``home``, opened.
 
-    def __init__(self, home: Path) -> None:
+    A thread looks at the pointer every ``SECONDS``, so that readers never wait for a new generation: it is opened
+    beside the old one, and one that cannot be opened leaves the old one in place. It is tried again when it was
+    changed, and always when what failed was the system (no more files, no right to read) and not the index.
+    """
+
+    def __init__(self, home: Path, first: Generation | None = None) -> None:
         self.home = home
-        self._lock = threading.Lock()
-        self._open: Generation | None = None
-        self._refused: str | None = None  # the last pointer that could not be opened
-        self._problem = "no index was built; run index_build.py"
-        self._loading: threading.Thread | None = None
+        self._open = first
+        self._refused: tuple[str, object] | None = None  # name and stamp of what could not be opened
+        self._problem = ""
+        self._process = os.getpid()
+        self._looking = threading.Lock()
+        self._watch: threading.Thread | None = None
 
     def preload(self) -> None:
         """Open the index before the first reader comes; a problem is logged here and told to each reader later."""
-        try:
-            self.current()
-        except IndexUnavailableError as problem:
-            log.error("%s", problem)
+        self._look()
+        self._keep_watching()
 
     def current(self) -> Generation:
         """The generation to answer from; IndexUnavailableError says why there is none."""
-        name = read_pointer(self.home)
+        self._keep_watching()
+        if self._open is None:
+            self._look()
         served = self._open
-        if served is None:
-            with self._lock:
-                if self._open is None:
-                    self._load(name)
-                served = self._open
-        elif name not in (served.name, self._refused, None):
-            self._load_in_background(name)
         if served is None:
             raise IndexUnavailableError(self._problem)
         return served
 
-    def _load_in_background(self, name: str | None) -> None:
-        with self._lock:
-            if self._loading is None or not self._loading.is_alive():
-                self._loading = threading.Thread(target=self._load, args=(name,), daemon=True)
-                self._loading.start()
+    def _keep_watching(self) -> None:
+        if self._process != os.getpid():  # a fork has none of the threads, and perhaps a lock that one of them held
+            self._process, self._looking = os.getpid(), threading.Lock()
+        if self._watch is None or not self._watch.is_alive():
+            self._watch = threading.Thread(target=_watch, args=(weakref.ref(self),), daemon=True)
+            self._watch.start()
 
-    def _load(self, name: str | None) -> None:
-        if name is None:
-            self._problem = "no index was built; run index_build.py"
-            return
-        if name == self._refused:
-            return
+    def _look(self) -> None:
+        """Take up what the pointer names now, unless it is open already."""
+        with self._looking:
+            for _ in range(_ATTEMPTS):
+                name = read_pointer(self.home)
+                if name is None:
+                    self._note(f"{self.home / 'current'} names no index; run index_build.py")
+                    return
+                if self._open is not None and self._open.name == name:
+                    return
+                if self._take_up(name):
+                    return
+
+    def _take_up(self, name: str) -> bool:
+        """Open generation ``name``; False when it is worth looking at the pointer again."""
+        stamp = (name, make_stamp(self.home / name))
+        if stamp == self._refused:
+            return True
         try:
             self._open = open_generation(self.home / name)
-        except (IndexUnavailableError, EngineError, OSError, ValueError) as error:
-            self._refused = name
-            self._problem = str(error)
-            log.error("index %s is not served: %s", name, error)
+            self._refused, self._problem = None, ""
+        except IndexUnavailableError as error:
+            self._refused = stamp
+            self._note(f"not served: {error}")
+        except (OSError, MemoryError) as error:
+            self._note(f"the index {name} cannot be read now: {error!r}; make its files readable for this server")
+        return self._open is not None and self._open.name == name
+
+    def _note(self, problem: str) -> None:
+        """Keep what is wrong; it is logged once, not at every look."""
+        if problem != self._problem:
+            log.error("%s", make_printable(problem))
+        self._problem = problem
+
+
+def _watch(served: weakref.ref[ServedIndex]) -> None:
+    """Look at the pointer until nobody uses ``served`` any more."""
+    while True:
+        time.sleep(SECONDS)
+        index = served()
+        if index is None:
+            return
+        try:
+            index._look()
+        except Exception:  # whatever it is, the next look may go well
+            log.exception("looking for a new index")
+        del index

@@ -1,4 +1,5 @@
-"""The engine on Whoosh: two views of every clause, scored by our formula. Only this module knows Whoosh.
+"""The engine on Whoosh: two views of every clause, scored by our formula. Only this module and
+``whoosh_files`` know Whoosh.
 
 Whoosh stores the postings; scores, facets and sorting are computed on arrays read from them, because Whoosh scores
 and collects one posting at a time in Python (see docs/decisions.md). Each thread opens a reader of its own: a
@@ -22,6 +23,7 @@ from whoosh import fields, index
 from search_app.model import FACETS, NONE, Needle, Plan, Status, Wish
 from search_app.search.engine import AMOUNT_BUCKETS, BOOSTS, EXCLUDING, Answer, EngineError, Found, Record, bucket_name
 from search_app.search.ranking import bm25, idf, rounded_length
+from search_app.search.whoosh_files import HeldIndex
 from search_app.text.tokens import find_chars, is_han, join_chars
 
 Ids = NDArray[np.int64]
@@ -107,18 +109,19 @@ class _Facet:
 class WhooshEngine:
     """An opened index. Safe for threads: nothing is changed after opening but caches that lock themselves."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open what ``build_engine`` wrote; EngineError when it is not readable. The caller has verified the files,
-        because opening a Whoosh index runs code stored in it."""
+    def __init__(self, files: Mapping[str, bytes], name: str = "index") -> None:
+        """Open what ``build_engine`` wrote, from the contents of its files by their names; EngineError when it is not
+        readable. ``name`` is for messages."""
         try:
-            self._index = index.open_dir(str(folder))
-            columns = json.loads((folder / _COLUMNS).read_text(encoding="utf-8"))
+            columns = json.loads(files[_COLUMNS])
+            self._index = HeldIndex({one: files[one] for one in files if one != _COLUMNS}, _schema())
+            held = self._index.doc_count()
         except Exception as error:
-            raise EngineError(f"the index in {folder.name} cannot be opened ({error}); run index_build.py") from error
+            raise EngineError(f"the index in {name} cannot be opened ({error!r}); run index_build.py") from error
         self._ids: list[str] = [row["id"] for row in columns]
         self._number = {key: number for number, key in enumerate(self._ids)}
-        if self._index.doc_count() != len(self._ids):
-            raise EngineError(f"the index in {folder.name} is incomplete; run index_build.py")
+        if held != len(self._ids):
+            raise EngineError(f"the index in {name} is incomplete; run index_build.py")
         self._chars: list[str] = [row["chars"] for row in columns]
         self._lengths, self._averages, self._holding = self._read_lengths([row["lengths"] for row in columns])
         amounts = [row["amount"] for row in columns]
@@ -132,7 +135,7 @@ class WhooshEngine:
         self._versions = _Facet([(row["version"],) for row in columns])
         self._factor = np.array([1.0 if i.rpartition("/")[2][0].isdigit() else _UNNUMBERED_FACTOR for i in self._ids])
         # Most (field, word) pairs that queries ask for do not exist: knowing that needs no reader.
-        with self._index.reader() as reader:  # type: ignore[no-untyped-call]
+        with self._index.reader() as reader:
             self._terms = {name: frozenset(reader.lexicon(name)) for name in (*_UNRANKED, *BOOSTS)}
             self._holding_char = {term: info.doc_frequency() for term, info in reader.iter_field("chars")}
         self._of_thread = threading.local()
@@ -177,7 +180,7 @@ class WhooshEngine:
     def _reader(self) -> Any:
         """The reader of this thread: opening one takes a millisecond, and none may be shared between threads."""
         if not hasattr(self._of_thread, "reader"):
-            self._of_thread.reader = self._index.reader()  # type: ignore[no-untyped-call]
+            self._of_thread.reader = self._index.reader()
         return self._of_thread.reader
 
     def _score_word(self, field: str, word: str) -> tuple[Ids, Scores]:

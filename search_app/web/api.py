@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, current_app, request
 
 from search_app.model import Bilingual, Document
 from search_app.policy.benefits import find_benefits
@@ -18,11 +18,12 @@ from search_app.policy.estimate import estimate
 from search_app.policy.roles import find_amounts
 from search_app.policy.validity import find_validity
 from search_app.search.answer import answer, find_validities
-from search_app.search.generations import Generation, IndexUnavailableError
+from search_app.search.generations import Generation
+from search_app.search.held import IndexUnavailableError
 from search_app.search.suggest import suggest
 from search_app.text.tokens import is_han
 from search_app.web import shapes
-from search_app.web.bodies import parse_estimate, parse_extract
+from search_app.web.bodies import parse_estimate, parse_extract, parse_json
 from search_app.web.errors import GoneError, find_language, respond
 from search_app.web.openapi import make_openapi
 from search_app.web.params import Fault, FaultyQueryError, page_fault
@@ -147,7 +148,7 @@ def estimate_benefit() -> Response:
 def _body() -> Any:
     if not request.is_json:
         abort(415)
-    return request.get_json()
+    return parse_json(request.get_data())
 
 
 @blueprint.route("/api/v1/<any(extract, estimate):_>", methods=["OPTIONS"])
@@ -176,7 +177,9 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """An index is open and the segmenter loaded; 503 otherwise."""
+    """An index is open and the segmenter loaded; 503 otherwise, and as soon as this process is about to end."""
+    if current_app.extensions["leaving"].is_set():
+        return respond(503, "503")
     try:
         of = generation()
     except IndexUnavailableError:

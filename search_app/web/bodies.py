@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pydantic_core import from_json
+
 from search_app.model import Bilingual
 from search_app.policy.estimate import Inputs
 from search_app.web.params import Fault, FaultyQueryError
@@ -25,6 +27,19 @@ class EstimateRequest:
     clause: str
     benefit: int
     inputs: Inputs
+
+
+class UnreadableBodyError(Exception):
+    """A body that is no JSON at all."""
+
+
+def parse_json(raw: bytes) -> Any:
+    """The value that ``raw`` holds. UnreadableBodyError for what is no JSON in UTF-8, nests deeper than 200 levels,
+    or names characters that are none (half of a surrogate pair): whatever is returned can be written again."""
+    try:
+        return from_json(raw.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False)
+    except ValueError as error:
+        raise UnreadableBodyError(str(error)) from error
 
 
 def parse_extract(body: Any) -> str:

@@ -18,8 +18,9 @@ from werkzeug.exceptions import HTTPException
 
 from search_app.model import FACETS, LANGS, Bilingual, Document, Lang, Withdrawal
 from search_app.search.engine import EngineError
-from search_app.search.generations import IndexUnavailableError
+from search_app.search.held import IndexUnavailableError
 from search_app.text.wording import write_date
+from search_app.web.bodies import UnreadableBodyError
 from search_app.web.params import SINGLE, Fault, FaultyQueryError
 from search_app.web.words import make_translate
 
@@ -32,6 +33,10 @@ class Way:
 
     words: Bilingual
     path: str
+
+
+class FaultyHostError(Exception):
+    """A request whose Host header is no name of a host, so that no address could be made from it."""
 
 
 class GoneError(Exception):
@@ -67,6 +72,8 @@ def register(app: Flask) -> None:
     """Answer every exception in the reader's terms."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(FaultyQueryError, _faulty)
+    app.register_error_handler(FaultyHostError, _faulty_host)
+    app.register_error_handler(UnreadableBodyError, _unreadable_body)
     app.register_error_handler(GoneError, _gone)
     app.register_error_handler(NotHeldError, _not_held)
     app.register_error_handler(IndexUnavailableError, _unavailable)
@@ -91,6 +98,18 @@ def _faulty(error: FaultyQueryError) -> Response:
 
 def _not_held(error: NotHeldError) -> Response:
     return respond(404, "404", detail=error.detail, ways=error.ways)
+
+
+def _faulty_host(_: FaultyHostError) -> Response:
+    zh = "请求头 Host 不是有效的主机名。请检查地址，或检查转发请求的代理。"
+    en = "The Host header is no valid name of a host. Check the address, or the proxy that passes requests on."
+    return respond(400, "400", detail=Bilingual(zh, en))
+
+
+def _unreadable_body(_: UnreadableBodyError) -> Response:
+    zh = "提交的内容不是有效的 JSON：须为 UTF-8 编码，嵌套不超过200层，且不含残缺的字符。请改正后重试。"
+    en = "The body is no valid JSON: it must be UTF-8, nest no deeper than 200 levels and hold whole characters."
+    return respond(400, "400", detail=Bilingual(zh, f"{en} Correct it and try again."))
 
 
 def _gone(error: GoneError) -> Response:
@@ -144,18 +163,22 @@ def respond(
             problem["errors"] = [{"name": fault.name, "message": fault.message.get(lang)} for fault in faults]
         body = json.dumps(problem, ensure_ascii=False)
         return Response(body, status, list(headers), mimetype="application/problem+json")
-    page = render_template(
-        "error.html",
-        lang=lang,
-        t=t,
-        status=status,
-        title=title,
-        text=text,
-        faults=[(_name_in_words(fault.name, lang), fault.words(lang)) for fault in faults],
-        ways=[(way.words.get(lang), quote(f"/{lang}{way.path}")) for way in ways],
-        without=_without_faults(faults),
-        **_other_language(lang),
-    )
+    try:
+        page = render_template(
+            "error.html",
+            lang=lang,
+            t=t,
+            status=status,
+            title=title,
+            text=text,
+            faults=[(_name_in_words(fault.name, lang), fault.words(lang)) for fault in faults],
+            ways=[(way.words.get(lang), quote(f"/{lang}{way.path}")) for way in ways],
+            without=_without_faults(faults),
+            **_other_language(lang),
+        )
+    except Exception:  # what failed before may be what the page needs
+        log.exception("the page of error %s", status)
+        page = f"<!doctype html><html lang={lang}><meta charset=utf-8><title>{title}</title><h1>{title}</h1>{text}"
     return Response(page, status, list(headers), mimetype="text/html")
 
 

@@ -17,7 +17,8 @@ from search_app.model import LANGS, Bilingual, Clause, Department, Hit, Lang, Qu
 from search_app.policy.estimate import estimate
 from search_app.policy.validity import day_in_hegang, find_validity
 from search_app.search.answer import answer, find_validities
-from search_app.search.generations import Generation, IndexUnavailableError
+from search_app.search.generations import Generation
+from search_app.search.held import IndexUnavailableError
 from search_app.search.overview import make_overview
 from search_app.search.passages import find_marks
 from search_app.search.plan import MAX_QUERY, read_query
@@ -92,8 +93,8 @@ def _office_name(office: Department, lang: Lang) -> str:
 def _built_on() -> date | None:
     """The day in China on which the texts that are served were last read; None when nothing is served."""
     try:
-        built = datetime.fromisoformat(generation().manifest["built"])
-    except (IndexUnavailableError, KeyError, ValueError):
+        built = datetime.fromisoformat(generation().manifest.built)
+    except (IndexUnavailableError, ValueError):
         return None
     return day_in_hegang(built)
 

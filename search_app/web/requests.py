@@ -6,13 +6,12 @@ Shared by ``pages`` and ``api``.
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from urllib.parse import parse_qsl, quote, urlencode
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from search_app.model import FACETS, Bilingual, Lang, Query, Revision
 from search_app.policy.estimate import Inputs
@@ -27,9 +26,12 @@ MAX_PARAMETERS = 400  # every facet full, and all the others
 
 
 def generation() -> Generation:
-    """The generation to answer from; IndexUnavailableError when there is none."""
-    served: ServedIndex = current_app.extensions["served"]
-    return served.current()
+    """The generation to answer from, the same all through a request; IndexUnavailableError when there is none."""
+    if "generation" not in g:
+        served: ServedIndex = current_app.extensions["served"]
+        g.generation = served.current()
+    held: Generation = g.generation
+    return held
 
 
 def today() -> date:
@@ -41,8 +43,8 @@ def today() -> date:
 def request_args() -> list[tuple[str, str]]:
     """The parameters of the address, in order. Bytes that are no UTF-8 become U+FFFD, which no parameter accepts;
     Flask would keep them as typed percent signs."""
+    words = request.query_string.decode("ascii")  # other bytes were made ASCII before
     try:
-        words = quote(request.query_string, safe=string.punctuation)  # some clients send UTF-8 bytes as they are
         return parse_qsl(words, keep_blank_values=True, errors="replace", max_num_fields=MAX_PARAMETERS)
     except ValueError:
         message = Bilingual(f"参数超过{MAX_PARAMETERS}个", f"more than {MAX_PARAMETERS} parameters")

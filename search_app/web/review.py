@@ -23,9 +23,9 @@ from search_app.policy.readings import find_files, is_printable
 from search_app.policy.validity import find_validity, today_in_hegang
 from search_app.text.wording import write_date
 from search_app.web import present
-from search_app.web.app import HEADERS, asset_version
+from search_app.web.app import HEADERS, Site, asset_version
 from search_app.web.benefits import BenefitView, make_benefit_views
-from search_app.web.errors import find_language
+from search_app.web.errors import FaultyHostError, find_language
 from search_app.web.words import make_translate
 
 HOST = "127.0.0.1"
@@ -47,7 +47,7 @@ def serve_review(corpus: Path, port: int, announce: Callable[[str], None]) -> No
 
 def create_review_app(corpus: Path) -> Flask:
     """The application that shows how the files of ``corpus`` are read."""
-    app = Flask(__name__)
+    app = Site(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         write_date=write_date,
@@ -76,6 +76,10 @@ def create_review_app(corpus: Path) -> Flask:
     def file(lang: Lang, file: str) -> tuple[str, int]:
         path = next((path for path in find_files(corpus) if path.name == file), None) or abort(404)
         return _show(path, corpus, lang)
+
+    @app.errorhandler(FaultyHostError)
+    def faulty_host(_: Exception) -> tuple[str, int]:
+        return "400", 400
 
     @app.errorhandler(404)
     def missing(_: Exception) -> tuple[str, int]:

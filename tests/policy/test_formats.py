@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
+import pkgutil
 import random
+import re
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
@@ -17,7 +20,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from search_app.policy import formats
+from search_app.policy.formats.pdf import _PAGE_NUMBER, _Line, _with_single_spaces, _without_page
 from search_app.policy.formats.printed_numbers import make_number
+from search_app.policy.formats.sniff import find_kind
+from search_app.policy.formats.webpage import _CHARSET
 from search_app.policy.front import find_issue_date
 from search_app.policy.read import MAX_BYTES, SUFFIXES, DocumentError, SourceText, read_source
 from search_app.policy.split import split_file
@@ -602,3 +609,78 @@ def test_damage_inside_the_parsers(kind: str) -> None:
     for raw in mutations(made, 11, 400):
         answer = worker.make_answer(kind, f".{kind}", raw)
         assert set(answer) in ({"text"}, {"reason", "remedy", "place"})
+
+
+# ── patterns are linear in what they are given ──
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [
+        (b"<!---->", "html"),
+        (b"<!-- a -->\r\n", "html"),
+        (b"<?xml version='1.0'?>", "html"),
+        (b"<?xml?><!---->", "html"),
+        (b" \n", "html"),
+    ],
+)
+@pytest.mark.parametrize("times", [0, 1, 32, 150])
+def test_a_page_is_known_behind_any_number_of_comments(before: bytes, kind: str, times: int) -> None:
+    for start in (b"<html>", b"<!DOCTYPE  html>", b"<body class=a>", b"<HEAD\n>"):
+        assert find_kind(before * times + start) == kind
+    for start in (b"x", b"", b"<htmlx>", b"<!--", b"<p>", "政策".encode()):
+        assert find_kind(before * times + start) == "text"  # in no time, however often it could be divided
+
+
+def test_a_comment_that_names_a_page_is_none() -> None:
+    assert find_kind(b"<!-- <html> --> 1") == "text" and find_kind(b"<!-- <html>") == "text"
+
+
+def parsed_patterns() -> Iterator[tuple[str, object]]:
+    for module in pkgutil.iter_modules(formats.__path__):
+        found = importlib.import_module(f"{formats.__name__}.{module.name}")
+        for name, value in vars(found).items():
+            if isinstance(value, re.Pattern):
+                yield f"{module.name}.{name}", re._parser.parse(value.pattern, value.flags)  # type: ignore[attr-defined]
+
+
+def is_without_end(operation: object, argument: object) -> bool:
+    """Whether it repeats what can be divided in many ways."""
+    return str(operation) in ("MAX_REPEAT", "MIN_REPEAT") and argument[1] > 20  # type: ignore[index]
+
+
+def find_repeats(parsed: object, inside: bool = False) -> Iterator[bool]:
+    """For every repetition without end, whether it stands in another."""
+    for operation, argument in parsed:  # type: ignore[attr-defined]
+        endless = is_without_end(operation, argument)
+        if endless:
+            yield inside
+        for part in argument if isinstance(argument, tuple | list) else [argument]:
+            for one in part if isinstance(part, list) else [part]:
+                if isinstance(one, re._parser.SubPattern):  # type: ignore[attr-defined]
+                    yield from find_repeats(one, inside or endless)
+
+
+def test_no_pattern_of_the_formats_repeats_what_repeats() -> None:
+    patterns = dict(parsed_patterns())
+    assert len(patterns) > 15
+    assert not [name for name, parsed in patterns.items() if any(find_repeats(parsed))]
+    faulty = re._parser.parse(r"\s*(?:<!--.{0,2000}?-->\s*|x)*<")  # type: ignore[attr-defined]
+    assert any(find_repeats(faulty))  # the check itself sees one
+
+
+@pytest.mark.parametrize("space", [" ", "\u3000", "\t "])
+def test_white_space_beside_page_numbers_is_any_number_of_it(space: str) -> None:
+    wide = space * 3000
+    assert _PAGE_NUMBER.fullmatch(_with_single_spaces(f"-{wide}第{wide}3{wide}页{wide}共{wide}9{wide}页{wide}-"))
+    assert not _PAGE_NUMBER.fullmatch(_with_single_spaces(f"{wide}3{wide}x"))
+    assert _without_page(_Line(3, f"某市政策汇编{wide}3", 0.0)) == "某市政策汇编"
+    assert _without_page(_Line(3, f"某市政策{wide}汇编", 0.0)) == "某市政策汇编"
+
+
+@pytest.mark.parametrize("space", [b"", b" " * 4000])
+def test_a_charset_is_found_behind_any_white_space(space: bytes) -> None:
+    for quote in (b"", b'"', b"'"):
+        found = _CHARSET.search(b"<meta charset" + space + b"=" + quote + space + b"gbk" + quote + b">")
+        assert found and found.group(1) == b"gbk"
+    assert not _CHARSET.search(b"<meta charset=" + space * 2 + b">")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,16 +17,18 @@ import pytest
 
 from search_app.model import Bilingual, Clause, Document, Library
 from search_app.policy import register as register_module
+from search_app.policy.fingerprints import find_fingerprint, find_sketch
 from search_app.policy.library import read_library
+from search_app.policy.locks import only_writer
 from search_app.policy.read import DocumentError
 from search_app.policy.register import (
     MAX_TITLE,
     Changes,
     Register,
+    Row,
     check,
     compare,
-    find_fingerprint,
-    find_sketch,
+    find_lost,
     keep_names,
     read_register,
     update,
@@ -475,6 +479,145 @@ def broken() -> Iterator[tuple[str, str]]:
     yield row.replace("\t\t\t", "\t\td/2\t"), r"line 1: d/1 moved to d/2; only"
     yield gone.replace("\t\tA", "\td/2\tA"), r"line 1: d/1 moved to d/2; only"
     yield f"<<<<<<< HEAD\n{row}", r"line 1: 1 columns"
+
+
+# ── a register that lost something ──
+
+
+def written(path: Path, rows: int = 4) -> list[str]:
+    """The lines of a register of ``rows`` clauses and their document in ``path``."""
+    write_register(path, registered([(str(n), text) for n, text in enumerate(TEXTS[:rows], start=1)]))
+    return path.read_text(encoding="utf-8").splitlines(keepends=True)
+
+
+def losses() -> Iterator[tuple[str, Callable[[list[str]], list[str]]]]:
+    yield "the end", lambda lines: lines[:-1]
+    yield "the last rows", lambda lines: lines[:-3]
+    yield "half a line", lambda lines: [*lines[:-2], lines[-2][:-30]]
+    yield "all rows", lambda lines: lines[:7]
+    yield "everything", lambda lines: []
+    yield "everything but a line break", lambda lines: ["\n"]
+    yield "one row", lambda lines: [line for line in lines if not line.startswith("d/2\t")]
+    yield (
+        "two rows, counted anew",
+        lambda lines: [line.replace("5 ids", "3 ids") for line in lines if not line.startswith(("d/2\t", "d/3\t"))],
+    )
+    yield "a withdrawal", lambda lines: [line.replace("\t2027-03-02\t", "\t\t") for line in lines]
+    yield "a day", lambda lines: [line.replace("2026-11-22", "2026-11-21") for line in lines]
+    yield "nothing, but has two ends", lambda lines: [*lines, lines[-1]]
+
+
+@pytest.mark.parametrize("loss", [name for name, _ in losses()])
+@pytest.mark.parametrize("saved", ["as written", "with BOM and CRLF"])
+def test_a_register_that_lost_something_is_refused(tmp_path: Path, loss: str, saved: str) -> None:
+    path = tmp_path / "register.tsv"
+    lines = written(path)
+    if loss == "a withdrawal":
+        clauses = [(str(n), text) for n, text in enumerate(TEXTS[:4], start=1)]
+        write_register(path, update(read_register(path), one_document(clauses[:3]), LATER, ["d/4"]))
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    content = "".join(dict(losses())[loss](lines)).encode()
+    path.write_bytes(content if saved == "as written" else b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"))
+    with pytest.raises(DocumentError, match="restore"):
+        read_register(path)
+
+
+def test_a_register_of_before_is_read_and_gets_its_last_line_when_next_written(tmp_path: Path) -> None:
+    path = tmp_path / "register.tsv"
+    before = [line for line in written(path) if not line.startswith(("# format", "# end"))]
+    path.write_text("".join(before), encoding="utf-8")
+    register = read_register(path)
+    assert len(register.rows) == 5
+    write_register(path, register)
+    assert path.read_text(encoding="utf-8").splitlines()[-1].startswith("# end: 5 ids, sha256 ")
+    assert read_register(path) == register
+
+
+def test_comments_may_be_added_and_changed(tmp_path: Path) -> None:
+    path = tmp_path / "register.tsv"
+    lines = written(path)
+    path.write_text("".join(["# ours\n", "\n", *lines[:1], *lines[3:]]), encoding="utf-8")
+    assert len(read_register(path).rows) == 5
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        lambda row: replace(row, id=""),
+        lambda row: replace(row, id="a/b/c"),
+        lambda row: replace(row, id="a b"),
+        lambda row: replace(row, id="a\tb"),
+        lambda row: replace(row, id="#a"),
+        lambda row: replace(row, id="a\ud800"),
+        lambda row: replace(row, title="one\ttwo"),
+        lambda row: replace(row, title="one\ntwo"),
+        lambda row: replace(row, withdrawn=row.since - timedelta(days=1)),
+        lambda row: replace(row, moved_to="nowhere"),
+        lambda row: replace(row, fingerprint="xyz"),
+        lambda row: replace(row, sketch=""),
+    ],
+)
+def test_nothing_is_written_that_would_not_be_read(tmp_path: Path, row: Callable[[Row], Row]) -> None:
+    path = tmp_path / "register.tsv"
+    written(path)
+    before = path.read_bytes()
+    rows = read_register(path).rows
+    with pytest.raises(DocumentError):
+        write_register(path, Register((*rows[:-1], row(rows[-1]))))
+    assert path.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == ["register.tsv"]
+
+
+def test_a_row_that_stands_twice_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "register.tsv"
+    written(path)
+    rows = read_register(path).rows
+    with pytest.raises(DocumentError, match="twice"):
+        write_register(path, Register((*rows, rows[-1])))
+
+
+def test_a_clock_that_went_back_writes_nothing() -> None:
+    clauses = [("1", TEXTS[0]), ("2", TEXTS[1])]
+    register = registered(clauses)
+    early = FIRST - timedelta(days=1)
+    with pytest.raises(DocumentError, match="clock"):
+        update(register, one_document(clauses[:1]), early, ["d/2"])
+    with pytest.raises(DocumentError, match="clock"):
+        update(register, one_document([*clauses, ("3", TEXTS[2])]), early)
+    assert update(register, one_document(clauses), early) == register  # nothing is entered: no clock is needed
+
+
+def test_what_was_published_and_is_lost_is_named() -> None:
+    clauses = [(str(n), text) for n, text in enumerate(TEXTS, start=1)]
+    published = update(registered(clauses), one_document(clauses[:4]), LATER, ["d/5"])
+    assert find_lost(published, published) == ()
+    assert find_lost(published, registered(clauses[:2])) == ()
+    assert find_lost(published, Register()) == ()
+    (lost,) = find_lost(Register(published.rows[:3]), published)
+    assert "has lost 3 ids" in lost and "d/3" in lost
+    (back,) = find_lost(registered(clauses), published)
+    assert "withdrawn" in back and "d/5" in back
+
+
+def test_drafts_of_writers_that_were_killed_are_removed(tmp_path: Path) -> None:
+    (tmp_path / ".register.tsv-4711").write_text("half")
+    written(tmp_path / "register.tsv")
+    assert [path.name for path in tmp_path.iterdir()] == ["register.tsv"]
+
+
+def test_two_writers_wait_for_each_other(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def write() -> None:
+        with only_writer(tmp_path):
+            order.append("second")
+
+    with only_writer(tmp_path):
+        second = threading.Thread(target=write)
+        second.start()
+        time.sleep(0.3)
+        order.append("first")
+    second.join()
+    assert order == ["first", "second"]
 
 
 @pytest.mark.parametrize(("content", "message"), list(broken()))

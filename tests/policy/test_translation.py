@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from search_app import create_app
 from search_app.model import Clause, Library
 from search_app.policy.english import find_english_amounts
 from search_app.policy.library import read_library
 from search_app.policy.read import DocumentError
 from search_app.policy.roles import find_amounts
 from search_app.policy.translation import pair_sentences
+from search_app.search.generations import build_generation, publish
 from search_app.text.english import stem
 from search_app.text.numerals import parse_han
 
@@ -142,3 +144,113 @@ def test_a_document_without_translation_is_shown_in_chinese(tmp_path: Path) -> N
     (tmp_path / "doc.txt").write_text("某政策\n第一条 给予奖励。\n", encoding="utf-8")
     (clause,) = read_library(tmp_path).clauses
     assert clause.text.en is None and clause.sentences == ()
+
+
+# ── a text that was changed, and English that is not ──
+
+
+TEXT = (
+    "某市政策\n第一章 支持创新\n第一条 给予奖励20万元。按年拨付。\n第二条 提供厂房。\n第三条 本政策由市财政局解释。\n"
+)
+TRANSLATION = """[title]
+zh = "某市政策"
+en = "Policies of a city"
+
+[[heading]]
+zh = "支持创新"
+en = "Supporting innovation"
+
+[[clause]]
+id = "1"
+sentences = [["给予奖励20万元。", "An award of RMB 200,000 is granted."], ["按年拨付。", "It is paid yearly."]]
+
+[[clause]]
+id = "2"
+sentences = [["提供厂房。", "Premises are provided."]]
+"""
+
+
+def read_translated(folder: Path, text: str = TEXT, translation: str = TRANSLATION) -> Library:
+    (folder / "doc.txt").write_text(text, encoding="utf-8")
+    (folder / "translations").mkdir(exist_ok=True)
+    (folder / "translations" / "doc.toml").write_text(translation, encoding="utf-8")
+    return read_library(folder)
+
+
+def english(library: Library) -> dict[str, str | None]:
+    return {clause.clause: clause.text.en for clause in library.clauses}
+
+
+def test_english_that_fits_is_published_without_a_word(tmp_path: Path) -> None:
+    library = read_translated(tmp_path)
+    assert library.warnings == ()
+    assert english(library) == {
+        "1": "An award of RMB 200,000 is granted. It is paid yearly.", "2": "Premises are provided.", "3": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("20万元", "25万元"),
+        ("按年拨付。", ""),
+        ("按年拨付", "按季拨付"),
+        ("给予奖励", "给予一次性奖励"),
+        ("按年拨付。", "按年拨付。另行通知。"),
+    ],
+)
+def test_a_changed_clause_is_published_in_chinese_and_said(tmp_path: Path, before: str, after: str) -> None:
+    library = read_translated(tmp_path, TEXT.replace(before, after))
+    (warning,) = library.warnings
+    assert "translations/doc.toml, 1:" in warning and "translate it anew" in warning
+    assert english(library) == {"1": None, "2": "Premises are provided.", "3": None}
+    clause = library.clauses[0]
+    assert clause.sentences == () and all(rule.text.en is None for rule in clause.rules)
+    assert clause.path[0].en == "Supporting innovation"
+
+
+def test_a_changed_clause_is_shown_on_english_pages_and_in_json(tmp_path: Path) -> None:
+    library = read_translated(tmp_path, TEXT.replace("20万元", "25万元"))
+    publish(build_generation(library, tmp_path / "index", "x"))
+    client = create_app(index=tmp_path / "index").test_client()
+    for url in ("/en/policies/doc/1", "/en/policies/doc", "/en/search?q=奖励"):
+        response = client.get(url)
+        assert response.status_code == 200 and "25万元" in response.get_data(as_text=True), url
+    assert "not available" in client.get("/en/policies/doc/1").get_data(as_text=True)
+    assert "Premises are provided." in client.get("/en/policies/doc/2").get_data(as_text=True)
+    assert client.get("/api/v1/clauses/doc/1").get_json()["text"]["en"] is None
+    assert client.get("/api/v1/search?q=premises").get_json()["total"] == 1
+
+
+def test_english_of_what_is_not_there_is_said_and_stops_nothing(tmp_path: Path) -> None:
+    translation = TRANSLATION.replace('id = "2"', 'id = "22"').replace('zh = "支持创新"', 'zh = "鼓励创新"')
+    library = read_translated(tmp_path, translation=translation)
+    said = "\n".join(library.warnings)
+    assert "translations/doc.toml, 22: there is no such clause" in said
+    assert "no heading '鼓励创新'" in said and "heading '支持创新' is shown in Chinese alone" in said
+    assert english(library)["1"] and english(library)["2"] is None
+    (tmp_path / "translations" / "other\x1b.toml").write_text(TRANSLATION, encoding="utf-8")
+    assert any("other\\x1b.toml: no document or version" in warning for warning in read_library(tmp_path).warnings)
+
+
+BROKEN = {
+    "no TOML": (TRANSLATION + "sentences = [[", r"translations/doc\.toml: .*line 16"),
+    "a sentence of numbers": (TRANSLATION.replace('["提供厂房。", "Premises are provided."]', "[1, 2]"), r"line 15, entry 2 .*'2'.*sentences"),
+    "a sentence without English": (TRANSLATION.replace(', "Premises are provided."', ""), r"line 15, entry 2"),
+    "empty English": (TRANSLATION.replace("Premises are provided.", " "), r"line 15, entry 2 .*is empty"),
+    "sentences a text": (TRANSLATION.replace('[["提供厂房。", "Premises are provided."]]', '"x"'), r"line 15, entry 2"),
+    "a clause without id": (TRANSLATION.replace('id = "2"\n', ""), r"entry 2 of \[\[clause\]\].*has no id"),
+    "clause a number": ("clause = 5\n" + TRANSLATION.partition("[[clause]]")[0], r"doc\.toml.*\[clause\]"),
+    "another key": (TRANSLATION.replace('id = "2"', 'id = "2"\nnote = "x"'), r"line 15.*no key note"),
+    "no title": (TRANSLATION.replace('en = "Policies of a city"', ""), r"\[title\]: has no en"),
+    "title a text": ('title = "x"\n' + TRANSLATION.partition("\n\n")[2], r"doc\.toml.*title"),
+    "deep": ("x = " + "[" * 5000, r"doc\.toml: (nests|.*line 1)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_translation_stops_the_build_and_names_the_place(tmp_path: Path, kind: str) -> None:
+    translation, message = BROKEN[kind]
+    with pytest.raises(DocumentError, match=message) as caught:
+        read_translated(tmp_path, translation=translation)
+    assert "build again" in str(caught.value)

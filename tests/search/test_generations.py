@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
+import pickle
+import random
 import shutil
+import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from search_app import create_app
 from search_app.model import Library, Query
 from search_app.search import generations
 from search_app.search.answer import answer
-from search_app.search.generations import (
-    IndexUnavailableError,
-    build_generation,
-    is_stale,
-    open_generation,
-    publish,
-    read_pointer,
-)
+from search_app.search.generations import Generation, build_generation, is_stale, open_generation, publish
+from search_app.search.held import IndexUnavailableError
+from search_app.search.home import only_build, read_pointer, temporary_home
 from search_app.search.served import ServedIndex
 
 TODAY = date(2026, 11, 22)
@@ -30,6 +34,27 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture
 def small(library: Library) -> Library:
     return Library(library.documents[:1])
+
+
+@pytest.fixture(scope="module")
+def built(library: Library, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """A folder with two generations of which none is published, and their names, older first."""
+    home = tmp_path_factory.mktemp("built")
+    names = [build_generation(Library(library.documents[:1]), home, name).name for name in ("one", "two")]
+    return home, names[0], names[1]
+
+
+@pytest.fixture
+def home_of_two(built: tuple[Path, str, str], tmp_path: Path) -> tuple[Path, Path, Path]:
+    """(home, the published generation, one that is not published yet), to do anything to."""
+    home = tmp_path / "home"
+    shutil.copytree(built[0], home)
+    publish_only(home / built[1])
+    return home, home / built[1], home / built[2]
+
+
+def publish_only(folder: Path) -> None:
+    (folder.parent / "current").write_text(folder.name)
 
 
 def test_a_failed_build_changes_nothing(small: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,3 +164,347 @@ def test_no_index_says_so(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path)
     with pytest.raises(IndexUnavailableError):
         ServedIndex(tmp_path).current()
+
+
+# ── what was opened needs its folder no more ──
+
+
+def words_of(library: Library) -> list[str]:
+    return [clause.text.zh[:2] for document in library.documents for clause in document.clauses]
+
+
+def answers(generation: Generation, words: Iterable[str]) -> list[object]:
+    return [answer(Query(as_of=TODAY, q=word), generation).hits for word in words]
+
+
+def overwrite(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("r+b") as file:
+                file.write(b"\0" * path.stat().st_size)
+
+
+def flip(folder: Path) -> None:
+    rng = random.Random(5)
+    for path in (path for path in folder.rglob("*") if path.is_file() and path.stat().st_size):
+        with path.open("r+b") as file:
+            for _ in range(200):
+                at = rng.randrange(path.stat().st_size)
+                file.seek(at)
+                byte = file.read(1)[0]
+                file.seek(at)
+                file.write(bytes([byte ^ 1 << rng.randrange(8)]))
+
+
+def unlink(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.unlink()
+
+
+@pytest.mark.parametrize("harm", [shutil.rmtree, overwrite, flip, unlink])
+def test_nothing_done_to_the_folder_changes_an_answer(
+    small: Library, home_of_two: tuple[Path, Path, Path], harm: Callable[[Path], None]
+) -> None:
+    _, folder, _ = home_of_two
+    words = words_of(small)
+    expected = answers(open_generation(folder), words)  # of words that the one under test never saw
+    opened = open_generation(folder)
+    harm(folder)
+    assert answers(opened, words) == expected
+
+
+def test_an_index_that_fits_its_manifest_runs_no_code(home_of_two: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    _, folder, _ = home_of_two
+    planted = tmp_path / "ran"
+
+    class Harm:
+        def __reduce__(self) -> tuple[object, ...]:
+            return Path.touch, (planted,)
+
+    for name, place in (("toc", b"cwhoosh"), ("seg", b"}")):
+        (path,) = folder.glob(f"engine/*.{name}")
+        content = path.read_bytes()
+        at = content.rindex(place)
+        at = content.rindex(b"\x80", 0, at)
+        path.write_bytes(content[:at] + pickle.dumps(Harm()) + content[at:])
+        manifest = json.loads((folder / "manifest.json").read_text())
+        manifest["files"][f"engine/{path.name}"] = sha256(path.read_bytes()).hexdigest()
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        with pytest.raises(IndexUnavailableError):
+            open_generation(folder)
+        assert not planted.exists(), name
+        path.write_bytes(content)
+
+
+def test_readers_of_one_index_share_nothing_but_its_bytes(generation: Generation, library: Library, home: Path) -> None:
+    words = words_of(library)
+    expected = answers(generation, words)
+    opened = open_generation(home / generation.name)
+    found: list[list[object]] = []
+    readers = [threading.Thread(target=lambda: found.append(answers(opened, words))) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert found == [expected] * 4
+
+
+# ── a pointer or manifest that is nonsense is no index ──
+
+
+def make_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "inside").write_text("x")
+
+
+def make_loop(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def make_link_out(path: Path) -> None:
+    outside = path.parent.parent / "outside"
+    outside.write_text("../elsewhere")
+    path.symlink_to(outside)
+
+
+POINTERS: dict[str, Callable[[Path], object]] = {
+    "no UTF-8": lambda path: path.write_bytes(b"\xff\xfe\x80"),
+    "empty": lambda path: path.write_bytes(b""),
+    "NUL": lambda path: path.write_bytes(b"20261125T000000-aaaaaaaa\0"),
+    "NUL alone": lambda path: path.write_bytes(b"\0" * 24),
+    "parent": lambda path: path.write_text("../elsewhere"),
+    "dots": lambda path: path.write_text(".."),
+    "absolute": lambda path: path.write_text("/etc"),
+    "other name": lambda path: path.write_text("kept"),
+    "too long": lambda path: path.write_text("20261125T000000-aaaaaaaa" * 5000),
+    "two lines": lambda path: path.write_text("20261125T000000-aaaaaaaa\n20261125T000000-bbbbbbbb\n"),
+    "full-width digits": lambda path: path.write_text("２０261125T000000-aaaaaaaa", encoding="utf-8"),
+    "not there": lambda path: path.write_text("20261125T000000-aaaaaaaa"),
+    "a folder": make_folder,
+    "a link loop": make_loop,
+    "a link out": make_link_out,
+    "a pipe": os.mkfifo,
+}
+
+
+@pytest.mark.parametrize("kind", POINTERS)
+def test_a_nonsense_pointer_is_no_index_and_a_build_replaces_it(
+    home_of_two: tuple[Path, Path, Path], tmp_path: Path, kind: str
+) -> None:
+    home, folder, again = home_of_two
+    served = ServedIndex(home)
+    before = served.current()
+    (home / "current").unlink()
+    POINTERS[kind](home / "current")
+    served._look()
+    assert served.current() is before  # a running server goes on
+    with pytest.raises(IndexUnavailableError, match=r"index_build\.py"):
+        ServedIndex(home).current()
+    assert is_stale(home, tmp_path)
+    publish(again)
+    assert ServedIndex(home).current().name == again.name
+    assert folder.exists()  # a server may still need the one before
+
+
+def test_a_pointer_may_end_in_a_line_break_and_leads_nowhere_else(
+    home_of_two: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    folder, home = home_of_two[1], tmp_path / "other"
+    home.mkdir()
+    (home / folder.name).symlink_to(folder)
+    (home / "current").write_text(folder.name + "\n")
+    assert read_pointer(home) == folder.name
+    with pytest.raises(IndexUnavailableError):
+        ServedIndex(home).current()
+
+
+MANIFESTS: dict[str, Callable[[dict[str, object]], object]] = {
+    "no files": lambda m: {k: v for k, v in m.items() if k != "files"},
+    "no versions": lambda m: {k: v for k, v in m.items() if k != "versions"},
+    "files null": lambda m: m | {"files": None},
+    "files a list": lambda m: m | {"files": ["library.json"]},
+    "hash null": lambda m: m | {"files": {"library.json": None}},
+    "hash short": lambda m: m | {"files": {"library.json": "abc"}},
+    "versions a text": lambda m: m | {"versions": "1"},
+    "inputs null": lambda m: m | {"inputs": None},
+    "clauses a list": lambda m: m | {"clauses": []},
+    "format as text": lambda m: m | {"format": "x"},
+    "another format": lambda m: m | {"format": 1},
+    "null": lambda m: None,
+    "a list": lambda m: [m],
+    "a number": lambda m: 5,
+}
+RAW = {
+    "deep": b"[" * 100_000,
+    "deep inside": b'{"format": 5, "files": ' + b'{"a":' * 100_000,
+    "empty": b"",
+    "no UTF-8": b"\xff",
+    "half": b'{"format": 5, "inp',
+    "surrogate": b'{"format": 5, "inputs": "\\ud800"}',
+}
+
+
+@pytest.mark.parametrize("kind", [*MANIFESTS, *RAW])
+def test_a_nonsense_manifest_is_no_index_and_a_build_replaces_it(
+    home_of_two: tuple[Path, Path, Path], tmp_path: Path, kind: str
+) -> None:
+    home, folder, again = home_of_two
+    path = folder / "manifest.json"
+    whole = json.loads(path.read_text())
+    path.write_bytes(RAW[kind] if kind in RAW else json.dumps(MANIFESTS[kind](whole)).encode())
+    with pytest.raises(IndexUnavailableError, match=r"index_build\.py"):
+        ServedIndex(home).current()
+    assert is_stale(home, tmp_path)
+    client = create_app(index=home).test_client()
+    assert client.get("/zh/").status_code == 503 and client.get("/readyz").status_code == 503
+    publish(again)
+    assert ServedIndex(home).current().name == again.name
+
+
+@pytest.mark.parametrize("plant", [os.mkfifo, lambda path: path.symlink_to("/etc/hostname"), make_loop])
+def test_what_is_no_file_is_refused(home_of_two: tuple[Path, Path, Path], plant: Callable[[Path], None]) -> None:
+    _, folder, _ = home_of_two
+    (folder / "vocabulary.json").unlink()
+    plant(folder / "vocabulary.json")
+    with pytest.raises(IndexUnavailableError, match="no file"):
+        open_generation(folder)
+
+
+# ── taken up by itself, again and again ──
+
+
+def wait_until(found: Callable[[], bool]) -> bool:
+    for _ in range(400):
+        if found():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_new_generation_is_taken_up_without_a_request(home_of_two: tuple[Path, Path, Path]) -> None:
+    home, _, folder = home_of_two
+    served = ServedIndex(home)
+    served.preload()
+    publish(folder)
+    assert wait_until(lambda: served._open is not None and served._open.name == folder.name)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_repaired_index_is_taken_up_under_its_name(home_of_two: tuple[Path, Path, Path], first: bool) -> None:
+    home, _, folder = home_of_two
+    served = ServedIndex(home)
+    if not first:
+        served.preload()
+    path = folder / "library.json"
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + b"x")
+    publish(folder)
+    served._look()
+    if first:
+        with pytest.raises(IndexUnavailableError, match="damaged"):
+            served.current()
+    else:
+        assert served.current().name != folder.name
+    path.write_bytes(content)
+    assert wait_until(lambda: served._open is not None and served._open.name == folder.name)
+
+
+def test_a_file_that_cannot_be_opened_now_is_no_damage(
+    home_of_two: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = ServedIndex(home_of_two[0])
+    for number in (errno.EMFILE, errno.EACCES, errno.EIO):
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "read_bytes", lambda _, n=number: (_ for _ in ()).throw(OSError(n, os.strerror(n))))
+            with pytest.raises(IndexUnavailableError):
+                served.current()
+    assert served.current().clauses
+
+
+def test_a_server_that_nobody_uses_is_not_watched_any_more(home_of_two: tuple[Path, Path, Path]) -> None:
+    served = ServedIndex(home_of_two[0])
+    served.preload()
+    watch = served._watch
+    assert watch is not None and watch.is_alive()
+    del served
+    assert wait_until(lambda: not watch.is_alive())
+
+
+# ── whose files, and which stay ──
+
+
+@pytest.mark.parametrize(("umask", "folder_mode", "file_mode"), [(0o022, 0o755, 0o644), (0o027, 0o750, 0o640)])
+def test_who_may_read_an_index_is_for_the_umask_to_say(
+    small: Library, tmp_path: Path, umask: int, folder_mode: int, file_mode: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        publish(folder := build_generation(small, tmp_path / "home", "one"))
+    finally:
+        os.umask(before)
+    for path in (tmp_path / "home", folder, *folder.rglob("*"), tmp_path / "home" / "current"):
+        if not path.name.endswith("LOCK"):
+            assert path.stat().st_mode & 0o777 == (folder_mode if path.is_dir() else file_mode), path
+
+
+def test_the_next_build_removes_what_killed_ones_left(home_of_two: tuple[Path, Path, Path]) -> None:
+    tmp_path = home_of_two[0]
+    before = {path.name for path in tmp_path.iterdir()}
+    half = tmp_path / "20261125T000000-abcdefgh"
+    (half / "engine").mkdir(parents=True)
+    (half / "library.json").write_text("{}")
+    (tmp_path / ".current-k3j2").write_text("x")
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "somebody's notes").mkdir()
+    with only_build(tmp_path):
+        pass
+    assert {path.name for path in tmp_path.iterdir()} == before | {"kept", "somebody's notes", ".lock"}
+
+
+def test_a_temporary_index_leaves_nothing_and_removes_what_killed_ones_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in ("policy-index-left", "policy-index-young", "policy-index-busy"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "policy-index-left" / ".lock").touch()
+    (tmp_path / "policy-index-link").symlink_to(tmp_path / "policy-index-young")
+    with only_build(tmp_path / "policy-index-busy"), temporary_home() as home:
+        assert home.parent == tmp_path
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"policy-index-young", "policy-index-busy", "policy-index-link"}
+
+
+def test_one_generation_answers_one_request(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(index=home, today=lambda: TODAY)
+    served = app.extensions["served"]
+    asked: list[str] = []
+    current = served.current
+    monkeypatch.setattr(served, "current", lambda: asked.append("once") or current())
+    client = app.test_client()
+    for url in ("/zh/search?q=奖励", "/zh/search/table?q=奖励", "/en/policies/bio-economy/7", "/api/v1/search", "/zh/"):
+        asked.clear()
+        assert client.get(url).status_code == 200
+        assert asked == ["once"], url
+
+
+# ── what a build depends on ──
+
+
+def test_no_file_of_the_corpus_stops_the_fingerprint_or_is_read_without_end(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("甲")
+    prints = [generations.fingerprint(tmp_path)]
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.truncate(6_000_000_000)
+    prints.append(generations.fingerprint(tmp_path))
+    os.mkfifo(tmp_path / "pipe.txt")
+    prints.append(generations.fingerprint(tmp_path))
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    prints.append(generations.fingerprint(tmp_path))
+    (tmp_path / os.fsdecode(b"\xff\n.txt")).write_text("乙")
+    prints.append(generations.fingerprint(tmp_path))
+    (tmp_path / "register.tsv").write_text("x")
+    prints.append(generations.fingerprint(tmp_path))
+    assert len(set(prints)) == len(prints)
+    assert generations.fingerprint(tmp_path) == prints[-1] == generations.fingerprint(tmp_path, register=b"x")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from search_app.data import read_table
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_han, parse_number, write_dates
+from search_app.text.printable import make_printable
 from search_app.text.tokens import find_chars, find_words, join_chars
 
 ANY = st.text(max_size=60)
@@ -93,3 +94,21 @@ def test_small_tokens_are_kept() -> None:
 )
 def test_segmentation_rows_do_what_they_say(word: str, phrase: str) -> None:
     assert word in find_words(phrase)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("政策 文件（一）.txt", "政策 文件（一）.txt"),
+        ("a　b😀.txt", "a　b😀.txt"),
+        ("a\nb\r\tc", r"a\nb\r\tc"),
+        ("\x1b[31mred\x07\x7f\x9b", r"\x1b[31mred\x07\x7f\x9b"),
+        ("a\u2028b\u2029\x85", r"a\u2028b\u2029\x85"),
+        ("\u202etxt.exe\u2066\u200f", r"\u202etxt.exe\u2066\u200f"),
+        ("\udcff\ud800", r"\udcff\ud800"),
+        (r"a\nb", r"a\nb"),
+    ],
+)
+def test_a_name_is_printed_on_one_line_and_acts_on_no_terminal(text: str, shown: str) -> None:
+    assert make_printable(text) == shown == make_printable(shown)
+    shown.encode()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
+import time
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -13,6 +16,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from search_app import create_app
 from search_app.data import read_table
@@ -632,3 +636,149 @@ def test_what_was_withdrawn_says_in_words_what_it_was_and_leads_on(given_up: Fla
     whole = page(given_up, "/en/policies/fowl/1", 410)
     assert "丁市家禽办法" in whole.words and not any("fowl" in link for link in whole.links if link.startswith("/en/"))
     assert given_up.get("/api/v1/clauses/fish/3").status_code == 410
+
+
+# ── requests made of bytes that nobody meant ──
+
+
+BODIES = {
+    "nested lists": b"[" * 2000 + b"]" * 2000,
+    "nested lists, open": b"[" * 200_000,
+    "nested objects": b'{"text":' * 1000 + b"1" + b"}" * 1000,
+    "half a pair": rb'{"text": "\u7ed9\ud800\u4f01"}',
+    "the other half": rb'{"text": "\udc00"}',
+    "halves in the wrong order": rb'{"text": "\udc00\ud800"}',
+    "half a pair as a name": rb'{"\udfff": 1}',
+    "half a pair deep inside": rb'{"clause": "a/1", "inputs": {"\ud800": [1]}}',
+    "a surrogate in UTF-8": b'{"text": "\xed\xa0\x80"}',
+    "no UTF-8": '{"text": "奖励"}'.encode("gbk"),
+    "UTF-16": '{"text": "奖励"}'.encode("utf-16"),
+    "no number": b'{"text": NaN}',
+    "a number too long": b'{"benefit": ' + b"9" * 5000 + b"}",
+    "nothing": b"",
+    "half": b'{"text": "',
+    "more than one": b"{} {}",
+}
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("url", ["/api/v1/extract", "/api/v1/estimate"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_body_that_is_no_json_is_400_in_the_readers_language(
+    client: FlaskClient, url: str, body: str, lang: str
+) -> None:
+    response = client.post(url, data=BODIES[body], content_type="application/json", headers={"Accept-Language": lang})
+    assert response.status_code == 400 and response.mimetype == "application/problem+json"
+    assert ("JSON" if lang == "en" else "有效的 JSON") in response.get_json()["detail"]
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_whole_pairs_and_a_byte_order_mark_are_json(client: FlaskClient) -> None:
+    for body in (rb'{"text": "\ud83d\ude00 5"}', b'\xef\xbb\xbf{"text": "x"}', b'{"text": "' + b"x" * 20_000 + b'"}'):
+        assert client.post("/api/v1/extract", data=body, content_type="application/json").status_code == 200
+
+
+HOSTS = ("..", ".", "a..b", "a b", "a" * 64 + ".com", "a." * 130 + "b", "xn--", "xn--zzzzzz99999999999", "[::1", "::1", "[x]",
+         "a:b", "a:80:80", "a/../b", "a@b", "a?b", "a#b", "a\\b", "a,b", "%00", "é.com", "例子.cn", "a\x00b", "<script>", "\xff")  # fmt: skip
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_host_that_is_none_is_400_in_the_readers_language(client: FlaskClient, host: str) -> None:
+    for url, lang in (
+        ("/zh/", "zh"), ("/en/search?q=x", "en"), ("/id/digital-economy", "zh"), ("/api/v1/search?lang=en", "en"),
+        ("/nowhere", "zh"), ("/static/style.css", "zh"), ("/readyz", "zh"),
+    ):  # fmt: skip
+        environ = EnvironBuilder(url).get_environ() | {"HTTP_HOST": host.encode().decode("latin-1")}
+        body, status, headers = run_wsgi_app(client.application, environ)
+        html = b"".join(body).decode()
+        assert status.startswith("400 "), (url, status)
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert ("valid name of a host" if lang == "en" else "有效的主机名") in html
+        assert headers["Content-Type"].startswith("application/problem+json") == url.startswith(("/api", "/readyz"))
+        assert host not in html or host == "."
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "127.0.0.1:8000",
+        "[::1]:80",
+        "[2001:db8::1]",
+        "example.com.",
+        "my_app:8000",
+        "xn--fsqu00a.cn",
+        "a:",
+        "",
+    ],
+)
+def test_hosts_of_every_form_are_answered(client: FlaskClient, host: str) -> None:
+    assert client.get("/zh/", environ_overrides={"HTTP_HOST": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "raw", [b"q=\xed\xa0\x80", b"\xff=1", b"q=\xe5\xa5", b"as_of=\xff", b"\xed\xb0\x80=\xed\xa0\x80"]
+)
+def test_parameters_of_bytes_that_are_no_text_are_refused(client: FlaskClient, raw: bytes) -> None:
+    for path in (
+        "/zh/search",
+        "/en/",
+        "/zh/policies/digital-economy/7",
+        "/api/v1/search",
+        "/api/v1/suggest",
+        "/id/digital-economy/7",
+    ):
+        response = client.get(path, environ_overrides={"QUERY_STRING": raw.decode("latin-1")})
+        assert response.status_code == 422, (path, response.status_code)
+
+
+def test_parameters_sent_as_utf8_are_read(client: FlaskClient) -> None:
+    sent = "q=总部".encode().decode("latin-1")
+    found = client.get("/api/v1/search", environ_overrides={"QUERY_STRING": sent}).get_json()
+    assert found["query"]["q"] == "总部" and found["total"] > 0
+
+
+@pytest.mark.parametrize("raw", [b"\xed\xa0\x80", b"\xff\xfe", b"\x00", b"..", b"%", b"a" * 5000])
+def test_paths_of_any_bytes_are_answered(client: FlaskClient, raw: bytes) -> None:
+    for before in (
+        "/",
+        "/zh/",
+        "/id/",
+        "/id/digital-economy/",
+        "/en/policies/",
+        "/api/v1/clauses/digital-economy/",
+        "/static/",
+    ):
+        path = before + raw.decode("latin-1")
+        assert 300 <= client.get("/", environ_overrides={"PATH_INFO": path}).status_code < 500, path
+
+
+def test_a_page_of_an_error_needs_nothing_that_failed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(index=home)
+    monkeypatch.setitem(app.extensions, "asset_version", None)
+    del app.jinja_env.globals["url_for"]
+    client = app.test_client()
+    response = client.get("/en/")
+    assert response.status_code == 500 and response.mimetype == "text/html"
+    assert "<h1>" in response.get_data(as_text=True) and "Traceback" not in response.get_data(as_text=True)
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_a_server_without_an_index_leaves_nothing_and_takes_one_up(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from search_app.web import app
+
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(app, "DEFAULT_HOME", tmp_path / "index")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    client = create_app(today=lambda: date(2026, 11, 22)).test_client()
+    assert client.get("/api/v1/search?q=总部").get_json()["total"] > 0
+    assert list((tmp_path / "tmp").iterdir()) == []
+    for_now = client.get("/readyz").get_json()["generation"]
+    shutil.copytree(home, tmp_path / "index")
+    for _ in range(400):
+        if (taken := client.get("/readyz").get_json()["generation"]) != for_now:
+            break
+        time.sleep(0.05)
+    assert taken == (home / "current").read_text()

@@ -155,7 +155,7 @@ def _find_running(lines: Sequence[_Line], pages: int) -> frozenset[_Line]:
     titles: dict[tuple[str, int], set[_Line]] = defaultdict(set)
     numbers: dict[int, set[_Line]] = defaultdict(set)
     for line in lines:
-        found = _PAGE_NUMBER.fullmatch(line.text)
+        found = _PAGE_NUMBER.fullmatch(_with_single_spaces(line.text))
         if line.edge and found:
             numbers[int(found.group(1)) - line.page].add(line)
         elif line.edge and (_TITLE_BRACKET.fullmatch(line.text) or not _SENTENCE_END.search(line.text)):
@@ -185,8 +185,13 @@ def _outermost(lines: Sequence[_Line], running: set[_Line]) -> Iterator[_Line]:
 
 def _without_page(line: _Line) -> str:
     """The text without its own page number at either end, as in 某市政策汇编 3; 附件 3 is short and is no title."""
-    text = re.sub(rf"^{line.page}\s+(?=\S{{4}})|(?<=\S{{4}})\s+{line.page}$", "", line.text)
+    text = re.sub(rf"^{line.page}\s+(?=\S{{4}})|(?<=\S{{4}})\s+{line.page}$", "", _with_single_spaces(line.text))
     return re.sub(r"\s+", "", text)
+
+
+def _with_single_spaces(text: str) -> str:
+    """``text`` for patterns that allow white space in several places: of a long run they would try every part."""
+    return re.sub(r"\s+", " ", text)
 
 
 def _bands(height: float) -> tuple[int, int]:

@@ -57,9 +57,9 @@ _IN_ZIP = (
     (b"mimetypeapplication/vnd.oasis", "odt"),
     (b"word/", "docx"),
 )
-_HTML = re.compile(
-    rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,500}>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
+# What may stand before it, from its beginning to its end.
+_BEFORE_PAGE = ((b"<!--", b"-->"), (b"<?xml", b">"))
 _WINDOW = 4096
 
 
@@ -77,9 +77,23 @@ def find_kind(raw: bytes) -> str:
         return "pdf"
     if b"<?mso-application" in plain:
         return "wordml"
-    if _HTML.match(plain):
+    if _is_page(plain):
         return "html"
     return "mht" if plain.lstrip().lower().startswith(b"mime-version:") else "text"
+
+
+def _is_page(head: bytes) -> bool:
+    """Whether ``head`` begins as a web page, behind any number of comments; nothing is tried in two ways."""
+    rest = head.lstrip()
+    while not _PAGE.match(rest):
+        end = next((end for start, end in _BEFORE_PAGE if rest[: len(start)].lower() == start), None)
+        if end is None:
+            return False
+        _, found, rest = rest[4:].partition(end)
+        if not found:
+            return False
+        rest = rest.lstrip()
+    return True
 
 
 def check_ending(suffix: str, raw: bytes) -> str:

@@ -17,7 +17,9 @@ from search_app.policy.formats.problem import FormatError
 
 _REMEDY = "open it in a browser, copy the text, and save it as UTF-8 text (.txt)"
 _CHARSET = re.compile(
-    rb"""<(?:meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*|\?xml\b[^>]{0,200}?\bencoding\s*=\s*["'])([\w-]{1,40})""", re.I
+    rb"""<(?:meta\b[^>]{0,500}?\bcharset\s*=\s*(?:["']\s*)?|"""
+    rb"""\?xml\b[^>]{0,200}?\bencoding\s*=\s*["'])([\w-]{1,40})""",
+    re.I,
 )
 _CHINESE = ("gb2312", "gbk", "gb18030")  # pages say the old name and use the new characters
 _LIST_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}

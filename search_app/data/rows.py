@@ -1,0 +1,89 @@
+"""What does a row of each of our tables hold? The shapes that ``read_table`` checks them against.
+
+A table that is not listed here is any list of rows. Empty lists are meant; empty texts are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, NotRequired
+
+from pydantic import ConfigDict, Field
+from typing_extensions import TypedDict
+
+from search_app.data.tables import Whole, Words
+
+_ONLY = ConfigDict(extra="forbid")
+
+
+class _Former(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    name: Words
+    en: Words
+    until: NotRequired[Words]
+
+
+class _Department(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    id: Words
+    zh: Words
+    en: Words
+    short_en: Words
+    printed: Annotated[list[Words], Field(min_length=1)]
+    aliases: list[Words]
+    former: NotRequired[list[_Former]]
+
+
+# ``in`` is no name that a class can give to a field.
+_Industry = TypedDict(
+    "_Industry",
+    {"id": Words, "zh": Words, "en": Words, "words": list[Words], "in": list[Words], "out": list[Words]},
+)
+_Industry.__pydantic_config__ = _ONLY  # type: ignore[attr-defined]
+
+
+class _InterfaceWord(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    key: Words
+    zh: Words
+    en: Words
+    en_one: NotRequired[Words]
+
+
+class _Label(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    facet: Words
+    names: Mapping[str, tuple[Words, Words]]
+
+
+class _Segmented(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    freq: Whole
+    zh: list[Words]
+    example: list[Words]
+
+
+class _Stopwords(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    zh: list[Words]
+    en: NotRequired[list[Words]]
+
+
+class _Synonym(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    said: list[Words]
+    said_en: list[Words]
+    means: list[Words]
+    clause: str
+
+
+ROWS: Mapping[tuple[str, str], Any] = {
+    ("departments", "department"): _Department,
+    ("industries", "industry"): _Industry,
+    ("interface", "word"): _InterfaceWord,
+    ("labels", "label"): _Label,
+    ("segmentation", "word"): _Segmented,
+    ("stopwords", "stop"): _Stopwords,
+    ("stopwords", "question"): _Stopwords,
+    ("synonyms", "synonym"): _Synonym,
+}

@@ -1,0 +1,135 @@
+"""Is what lies in the folder of an index what we built? Then its bytes are held, and the folder is not needed again.
+
+Invariant: what is handed out was hashed, byte for byte; nothing is opened by its name a second time. So whatever is
+published, deleted or changed beneath a running server, its answers stay as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints, TypeAdapter, ValidationError
+
+from search_app.text.printable import make_printable
+
+FORMAT: Literal[6] = 6
+MANIFEST = "manifest.json"
+_MAX_MANIFEST = 1_000_000
+_LOCKS = "_WRITELOCK"  # Whoosh's; they hold nothing
+
+
+class IndexUnavailableError(Exception):
+    """There is no index to answer from: says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation says of itself: what it was built from, and the sha256 of each of its files."""
+
+    format: Literal[6]
+    inputs: str
+    built: str
+    versions: Mapping[str, str]
+    documents: int
+    clauses: int
+    files: Mapping[str, Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]]
+
+
+_MANIFEST = TypeAdapter(Manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A verified generation: its manifest, and the content of each file by its path below the folder."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes]
+
+    def below(self, folder: str) -> dict[str, bytes]:
+        """The files below ``folder`` by their names there."""
+        start = f"{folder}/"
+        return {name.removeprefix(start): content for name, content in self.files.items() if name.startswith(start)}
+
+
+def hold(folder: Path) -> Held:
+    """Read every file of ``folder`` once and verify what was read. IndexUnavailableError says what is wrong with it;
+    OSError when a file cannot be read, which says nothing about its content."""
+    manifest = read_manifest(folder)
+    names = _find_files(folder)
+    if names != sorted(manifest.files):
+        odd = make_printable(", ".join(sorted(set(names) ^ manifest.files.keys())))
+        raise IndexUnavailableError(f"the index {folder.name} lacks or has extra files ({odd}); run index_build.py")
+    if manifest.versions != find_versions():
+        raise IndexUnavailableError(f"the index {folder.name} was built with other packages; run index_build.py")
+    files = {name: (folder / name).read_bytes() for name in names}
+    for name, content in files.items():
+        if hashlib.sha256(content).hexdigest() != manifest.files[name]:
+            raise IndexUnavailableError(f"the index {folder.name} is damaged ({name}); run index_build.py")
+    return Held(manifest, files)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the generation in ``folder``; IndexUnavailableError when it is missing, nonsense, or of another
+    format; OSError when it cannot be read."""
+    if folder.is_symlink() or not folder.is_dir() or not (folder / MANIFEST).is_file():
+        raise IndexUnavailableError(f"the index {folder.name} is missing or has no manifest; run index_build.py")
+    with (folder / MANIFEST).open("rb") as file:
+        content = file.read(_MAX_MANIFEST)
+    try:
+        return _MANIFEST.validate_json(content)
+    except ValidationError as error:
+        wrong = ".".join(map(str, error.errors(include_input=False, include_context=False)[0]["loc"])) or "no JSON"
+        raise IndexUnavailableError(
+            f"the index {folder.name} has no manifest that this version reads ({make_printable(wrong)}); "
+            "run index_build.py"
+        ) from error
+
+
+def make_manifest(folder: Path, inputs: str, built: str, documents: int, clauses: int) -> None:
+    """Write the manifest of all that lies in ``folder``."""
+    files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in _find_files(folder)}
+    manifest = Manifest(FORMAT, inputs, built, find_versions(), documents, clauses, files)
+    (folder / MANIFEST).write_bytes(_MANIFEST.dump_json(manifest, indent=1))
+
+
+def find_versions() -> dict[str, str]:
+    """The versions of the packages that an index depends on, by name."""
+    return {package: version(package) for package in ("whoosh3", "jieba", "opencc", "snowballstemmer")}
+
+
+def _find_files(folder: Path) -> list[str]:
+    """Paths below ``folder`` of all files but the manifest, sorted. IndexUnavailableError for what is no file: a link
+    may lead out of the folder, and a pipe would be waited for."""
+    names = []
+    for place, folders, files in os.walk(folder, onerror=_raise):
+        for path in (Path(place, name) for name in (*files, *folders)):
+            kind = path.lstat().st_mode
+            if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+                odd = make_printable(path.name)
+                raise IndexUnavailableError(
+                    f"the index {folder.name} holds what is no file ({odd}); run index_build.py"
+                )
+            if stat.S_ISREG(kind):
+                names.append(path.relative_to(folder).as_posix())
+    return sorted(name for name in names if name != MANIFEST and not name.endswith(_LOCKS))
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def make_stamp(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Changes when anything below ``folder`` is replaced or written to; empty when it cannot be looked at."""
+    try:
+        paths = [folder, *sorted(folder.rglob("*"))]
+        stats = [(str(path), path.lstat()) for path in paths]
+    except OSError:
+        return ()
+    return tuple((path, found.st_ino, found.st_size, found.st_ctime_ns) for path, found in stats)

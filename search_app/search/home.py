@@ -1,0 +1,141 @@
+"""Which generation does the folder of an index name, and what of it is litter?
+
+``current`` holds the name of the generation that is served, and nothing else; publishing replaces that one small file.
+Invariant: what is no name of a generation names none, whatever it is; so nothing outside the folder is ever opened,
+and a build can replace what it cannot read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import stat
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from search_app.policy.locks import lock
+from search_app.search.held import MANIFEST
+
+_POINTER = "current"
+_DRAFT = ".current-"
+_NAME = re.compile(r"[0-9]{8}T[0-9]{6}-[a-z0-9_]{8}")
+_TEMPORARY = "policy-index-"
+
+
+def make_folder(home: Path) -> Path:
+    """A new, empty folder for a generation. Who may read it is for the umask to say: another user may serve it."""
+    home.mkdir(parents=True, exist_ok=True)
+    folder = home / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+    folder.mkdir()
+    return folder
+
+
+def read_pointer(home: Path) -> str | None:
+    """The name of the served generation; None when nothing was published, or ``current`` names no generation."""
+    try:
+        descriptor = os.open(home / _POINTER, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe would be waited for
+    except OSError:
+        return None
+    try:
+        content = os.read(descriptor, 100) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    name = content.decode("ascii", "replace").removesuffix("\n")
+    return name if _NAME.fullmatch(name) else None
+
+
+def write_pointer(folder: Path) -> None:
+    """Name ``folder`` as the one that is served, in one step, whatever stood there. OSError when it cannot be."""
+    home = folder.parent
+    draft = home / f"{_DRAFT}{secrets.token_hex(4)}"
+    try:
+        with draft.open("x", encoding="ascii") as file:
+            file.write(folder.name)
+            file.flush()
+            os.fsync(file.fileno())
+        if (home / _POINTER).is_dir() and not (home / _POINTER).is_symlink():
+            shutil.rmtree(home / _POINTER)  # a folder cannot be replaced by a file
+        draft.replace(home / _POINTER)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(home)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the system write down which files ``folder`` holds, where it can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove_others(home: Path, keep: Collection[str | None]) -> None:
+    """Remove every whole generation of ``home`` but those named in ``keep``."""
+    for folder in _find_generations(home):
+        if folder.name not in keep and _is_whole(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def find_newest(home: Path, but: str) -> str | None:
+    """The name of the newest whole generation of ``home`` other than ``but``."""
+    names = (folder.name for folder in _find_generations(home) if folder.name != but and _is_whole(folder))
+    return max(names, default=None)
+
+
+def _find_generations(home: Path) -> list[Path]:
+    return [path for path in home.iterdir() if _NAME.fullmatch(path.name) and path.is_dir() and not path.is_symlink()]
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether its manifest, which is written last, is there; one of another version of this program counts too."""
+    return (folder / MANIFEST).exists()
+
+
+@contextmanager
+def only_build(home: Path) -> Iterator[None]:
+    """Wait until no other build writes below ``home``, where the system has locks; then nothing that is half made
+    there belongs to a build that still runs, and is removed."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".lock").open("w") as file:
+        if lock(file.fileno()):
+            _sweep(home)
+        yield
+
+
+def _sweep(home: Path) -> None:
+    served = read_pointer(home)
+    for folder in _find_generations(home):
+        if folder.name != served and not _is_whole(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    for path in home.glob(f"{_DRAFT}*"):
+        with suppress(OSError):
+            path.unlink()
+
+
+@contextmanager
+def temporary_home() -> Iterator[Path]:
+    """A folder for an index that is needed only until it is held; those that killed programs left are removed."""
+    with tempfile.TemporaryDirectory(prefix=_TEMPORARY) as name, only_build(Path(name)):
+        for path in Path(name).parent.glob(f"{_TEMPORARY}*"):
+            if path != Path(name) and _is_abandoned(path):
+                shutil.rmtree(path, ignore_errors=True)
+        yield Path(name)
+
+
+def _is_abandoned(home: Path) -> bool:
+    """Whether ``home`` is a folder of ours in which no build runs any more."""
+    with suppress(OSError):
+        found = home.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid():
+            with (home / ".lock").open("r") as file:
+                return lock(file.fileno(), wait=False)
+    return False
