@@ -26,6 +26,7 @@ from search_app.policy.read import DocumentError, read_bytes, read_source
 from search_app.policy.register import REGISTER
 from search_app.policy.split import split_file
 from search_app.policy.understand import understand
+from search_app.text.printable import make_printable
 
 log = logging.getLogger(__name__)
 _DRAFTS = TypeAdapter(tuple[Document, ...])
@@ -57,7 +58,7 @@ def read_files(corpus: Path, workshop: Workshop) -> tuple[Reading, ...]:
     for path in find_files(corpus):
         if not is_printable(path):
             shown = path.name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
-            refused[shown] = f"{shown}: the name of the file is not in UTF-8; rename it"
+            refused[shown] = str(DocumentError(f"{shown}: the name of the file is not in UTF-8; rename it"))
             continue
         try:
             digest = sha256(read_bytes(path, corpus)).hexdigest()
@@ -100,8 +101,9 @@ def _read_file(task: _Task) -> Made:
     except DocumentError as error:
         reason = str(error)
     except Exception as error:  # one file must not keep the others from being built
-        log.exception("%s", task.path.name)
-        reason = f"{task.path.name}: cannot be understood ({type(error).__name__}: {error}); please report this"
+        log.exception("%s", make_printable(task.path.name))
+        said = f"cannot be understood ({type(error).__name__}: {error}); please report this"
+        reason = str(DocumentError(f"{task.path.name}: {said}"))
     # Not kept: the reason may lie in this machine, LibreOffice not installed or too little memory.
     return Made(json.dumps({"refused": reason}).encode(), keep=False)
 

@@ -33,7 +33,6 @@ from search_app.search.held import (
     find_versions,
     hold,
     make_manifest,
-    read_manifest,
 )
 from search_app.search.home import find_newest, make_folder, read_pointer, remove_others, sync_folder, write_pointer
 from search_app.search.labels import make_labels
@@ -232,10 +231,10 @@ def publish(folder: Path) -> None:
 
 
 def is_stale(home: Path, corpus: Path) -> bool:
-    """Whether the served index is missing, or was built from other documents, tables or code."""
+    """Whether the served index is missing or damaged, or was built from other documents, tables or code."""
     name = read_pointer(home)
     try:
-        return name is None or read_manifest(home / name).inputs != fingerprint(corpus)
+        return name is None or hold(home / name).manifest.inputs != fingerprint(corpus)
     except (IndexUnavailableError, OSError):
         return True
 

@@ -52,8 +52,11 @@ def read_pointer(home: Path) -> str | None:
 
 
 def write_pointer(folder: Path) -> None:
-    """Name ``folder`` as the one that is served, in one step, whatever stood there. OSError when it cannot be."""
+    """Name ``folder``, made by ``make_folder``, as the one that is served, in one step, whatever stood there. OSError
+    when it cannot be."""
     home = folder.parent
+    if not _NAME.fullmatch(folder.name):
+        raise ValueError(f"{folder.name!r} is no name of a generation")
     draft = home / f"{_DRAFT}{secrets.token_hex(4)}"
     try:
         with draft.open("x", encoding="ascii") as file:

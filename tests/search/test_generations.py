@@ -362,6 +362,24 @@ def test_a_nonsense_manifest_is_no_index_and_a_build_replaces_it(
     assert ServedIndex(home).current().name == again.name
 
 
+def test_a_damaged_index_is_stale_so_that_the_next_start_builds(home_of_two: tuple[Path, Path, Path]) -> None:
+    home, folder, _ = home_of_two
+    corpus = home.parent / "corpus"
+    corpus.mkdir()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"inputs": generations.fingerprint(corpus)}))
+    assert not is_stale(home, corpus)
+    (folder / "library.json").write_text("{}")
+    assert is_stale(home, corpus)
+
+
+def test_only_a_generation_can_be_published(home_of_two: tuple[Path, Path, Path]) -> None:
+    home, folder, _ = home_of_two
+    with pytest.raises(ValueError, match="no name"):
+        publish(home)
+    assert read_pointer(home) == folder.name
+
+
 @pytest.mark.parametrize("plant", [os.mkfifo, lambda path: path.symlink_to("/etc/hostname"), make_loop])
 def test_what_is_no_file_is_refused(home_of_two: tuple[Path, Path, Path], plant: Callable[[Path], None]) -> None:
     _, folder, _ = home_of_two
