@@ -18,11 +18,10 @@ from search_app.policy.documents import make_document
 from search_app.policy.estimate import in_language
 from search_app.policy.lines import Line, find_lines, mark_noise
 from search_app.policy.read import SourceText, read_source
-from search_app.policy.roles import RULES, find_rule
+from search_app.policy.roles import NO_RULE
 from search_app.policy.split import DocumentParts, split_file
 from search_app.policy.understand import PARTS_READ, understand
 from search_app.text.fold import fold, squeeze
-from search_app.text.script import simplify
 
 # Where this share of the clauses names an office, a clause without one is worth a look.
 _MOSTLY = 0.7
@@ -183,13 +182,12 @@ def _find_unread(document: Document) -> Iterator[Doubt]:
     for clause in document.clauses:
         line = clause.source.line_start
         used = {n for benefit in clause.benefits for n in benefit.amounts}
-        folded = simplify(fold(clause.text.zh))
         for n, amount in enumerate(clause.amounts):
             if amount.role in ("award", "cap", "rate") and n not in used:
                 zh = f"{clause.label} {amount.text}（{amount.role}）：不属于读出的任何一项扶持"
                 en = f"{clause.label} {amount.text} ({amount.role}): belongs to no benefit that was read"
                 yield Doubt(line, Bilingual(zh, en))
-            elif find_rule(folded, amount.start, amount.end, amount.kind) is RULES[-1]:
+            elif amount.why == NO_RULE:
                 zh = f"{clause.label} {amount.text}：没有规则说明其用途，按“其他数值”处理"
                 en = f"{clause.label} {amount.text}: no rule says what it is for; read as a term"
                 yield Doubt(line, Bilingual(zh, en))

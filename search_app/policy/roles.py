@@ -14,9 +14,9 @@ from decimal import Decimal
 
 from search_app.model import Amount, Role
 from search_app.policy import role_patterns as cues
-from search_app.policy.quantities import Quantity, find_quantities
-from search_app.text.fold import fold
-from search_app.text.script import simplify
+from search_app.policy.bounds import approximation_behind, find_bound, without_approximation
+from search_app.policy.passage import Passage, read_passage
+from search_app.policy.quantities import Quantity, quantities_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +351,8 @@ RULES: tuple[RoleRule, ...] = (
     ),
 )
 
+NO_RULE = RULES[-1].name  # the ``why`` of a figure that no rule knew
+
 _LIST_GAP = re.compile(r"(?:\(不?含\))?(?:/[年月人亩户家])?[、和及与或,]{1,2}(?:以及)?|以及")
 # （扣除省内资金出资额后） and a heading in brackets say nothing about the figure's own role.
 _ASIDE = re.compile(r"\([^()]{4,60}\)|\[[^\[\]]{1,20}\]")
@@ -365,18 +367,26 @@ _CURRENCY_BEFORE = re.compile(
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """Every figure of ``text`` with its role, in order: ``text[a.start:a.end] == a.text``."""
-    folded = simplify(fold(text))
+    passage = read_passage(text)
     amounts: list[Amount] = []
-    for figures in _lists(find_quantities(text), folded):
-        rule = find_rule(folded, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
-        amounts += [Amount(q.text, q.start, q.end, q.kind, q.value, rule.role, q.value_hi, q.currency) for q in figures]
+    for figures in _lists(quantities_in(passage), passage.text):
+        rule = find_rule(passage.text, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
+        amounts += [_make_amount(passage, q, rule) for q in figures]
     return tuple(amounts)
+
+
+def _make_amount(passage: Passage, q: Quantity, rule: RoleRule) -> Amount:
+    at = passage.span(q.start, q.end)
+    bound = find_bound(passage.text, q.start, q.end)
+    printed = passage.source[at.start : at.end]
+    return Amount(printed, at.start, at.end, q.kind, q.value, rule.role, q.value_hi, q.currency, bound, rule.name)
 
 
 def find_rule(folded: str, start: int, end: int, kind: str, value: Decimal = Decimal(0)) -> RoleRule:
     """The first rule that fits the figures at ``folded[start:end]``; ``value`` is that of the first."""
-    before = _CURRENCY_BEFORE.sub("", folded[max(0, start - 200) : start])
+    before = _CURRENCY_BEFORE.sub("", without_approximation(folded[max(0, start - 200) : start]))
     sentence = _ASIDE.sub("", _SENTENCE.split(before)[-1])
+    end += approximation_behind(folded[end : end + 8])
     right = _SENTENCE.split(folded[end : end + 120], maxsplit=1)[0]
     item = _FULL_STOP.split(before)[-1]
     context = cues.Context(sentence, right, kind, value, wide=folded[max(0, start - 120) : start], item=item)

@@ -17,6 +17,7 @@ from search_app.policy.departments import by_printed_name, find_offices_on_duty,
 from search_app.policy.frequency import find_per
 from search_app.policy.front import find_issue_date, find_own_number
 from search_app.policy.lines import rank_of
+from search_app.policy.passage import read_passage
 from search_app.policy.read import SourceText
 from search_app.policy.roles import find_amounts
 from search_app.policy.rules import find_citations, find_own_rules, find_rules
@@ -137,8 +138,13 @@ def _source(source: SourceText, span: Span) -> Source:
 
 def find_industries(text: str, of_document: tuple[str, ...]) -> tuple[str, ...]:
     """The document's industries, then those whose words the text says; "general" when there is none at all."""
-    said = (row["id"] for row in read_table("industries", "industry") if any(word in text for word in row["words"]))
+    said = (row["id"] for row in read_table("industries", "industry") if _names_any(text, tuple(row["words"])))
     return tuple(dict.fromkeys((*of_document, *said))) or ("general",)
+
+
+def _names_any(text: str, words: tuple[str, ...]) -> bool:
+    read = read_passage(text).text
+    return any(read_passage(word).text in read for word in words)
 
 
 def find_headline(text: str, amounts: Sequence[Amount]) -> Headline | None:
@@ -147,7 +153,9 @@ def find_headline(text: str, amounts: Sequence[Amount]) -> Headline | None:
     if not granted:
         return None
     largest = max(granted, key=lambda a: a.top)
-    sentence = max(text.rfind(mark, 0, largest.start) for mark in "。；")
-    left, right = text[sentence + 1 : largest.start], re.split("[，。；]", text[largest.end :], maxsplit=1)[0]
+    passage = read_passage(text)
+    start, end = passage.place(largest.start), passage.place(largest.end)
+    sentence = max(passage.text.rfind(mark, 0, start) for mark in "。;")
+    right = re.split("[,。;]", passage.text[end:], maxsplit=1)[0]
     qualifier: Literal["exact", "up_to"] = "up_to" if largest.role == "cap" or largest.value_hi else "exact"
-    return Headline(largest.top, qualifier, find_per(left, right))
+    return Headline(largest.top, qualifier, find_per(passage.text[sentence + 1 : start], right))

@@ -1,0 +1,175 @@
+"""How is a text looked at while it is read? Without stray white space, and in one script, width and case.
+
+White space between Chinese characters, beside figures and inside them is a printer's; between Latin words it is the
+writer's. Characters that nobody sees are no text. Invariant: ``len(printed) == len(text)``, and ``span`` leads every
+place back to the text that was given; a text and the same text with stray spaces have equal passages but for the way
+back. Everything in this package that reads a provision reads a ``Passage``, and folds and simplifies nothing itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from search_app.model import Amount, Span
+from search_app.text.fold import fold
+from search_app.text.script import simplify
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of a passage, or several joined: as ``printed``, and the same characters as they are compared."""
+
+    printed: str
+    text: str
+
+    def part(self, start: int, end: int | None = None) -> Words:
+        """The characters from ``start`` up to ``end``."""
+        return Words(self.printed[start:end], self.text[start:end])
+
+    def __add__(self, other: Words) -> Words:
+        return Words(self.printed + other.printed, self.text + other.text)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text as it is read: ``text`` is what patterns look at, ``printed`` what is quoted, both of one length."""
+
+    source: str
+    printed: str
+    text: str
+    offsets: Sequence[int]  # of each character in ``source``
+
+    def words(self, start: int, end: int) -> Words:
+        """The stretch between two places of the passage."""
+        return Words(self.printed[start:end], self.text[start:end])
+
+    def span(self, start: int, end: int) -> Span:
+        """Where a stretch of the passage stands in ``source``."""
+        if end <= start:
+            at = self.offsets[start] if start < len(self.offsets) else len(self.source)
+            return Span(at, at)
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def place(self, offset: int) -> int:
+        """The place in the passage of ``offset`` in ``source``, or of the first character behind it that is read."""
+        return bisect_left(self.offsets, offset)
+
+    def seen(self, amounts: Iterable[Amount]) -> tuple[Amount, ...]:
+        """``amounts`` of ``source`` with the places that they have in the passage."""
+        return tuple(replace(a, start=self.place(a.start), end=self.place(a.end)) for a in amounts)
+
+
+# ── one character for one character ──
+
+
+def _compatible() -> dict[int, str]:
+    """Radicals and compatibility ideographs, which PDF files give for the characters that they look like."""
+    blocks = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
+    normal = ((code, unicodedata.normalize("NFKC", chr(code))) for block in blocks for code in block)
+    return {code: char for code, char in normal if len(char) == 1 and char != chr(code)} | {
+        ord(radical): char for radical, char in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)
+    }
+
+
+# Unicode gives no equivalent of the radicals in their simplified forms.
+_RADICALS = (
+    "⺎兀⺏尣⺐尢⺒巳⺓幺⺛旡⺝月⺟母⺠民⺩王⺫目⺬示⺱罓⺻聿⺼月⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄"
+    "⻬齐⻮齿⻰龙⻳龟⻌辶⻏邑⻖阜⺮竹⺶羊⺷羊⺸羊⺹老⺾艹⺿艹⻀艹"
+)
+_COMPATIBLE = _compatible()
+
+
+def plain(text: str) -> str:
+    """``text`` in one script, width and case; the same length."""
+    return simplify(fold(text.translate(_COMPATIBLE)))
+
+
+# ── what is left out ──
+
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\U000e0100-\U000e01ef]+"
+)
+_WIDE = "\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff《》·"
+_WIDE_CHAR = re.compile(f"[{_WIDE}]")
+_SPACE = re.compile(r"\s+")
+_LABEL = re.compile(
+    r"第[零一二三四五六七八九十百\d\s]{1,9}[条章节]|\(\s{0,2}[一二三四五六七八九十\d]{1,3}\s{0,2}\)|[一二三四五六七八九十]{1,3}、|"
+    r"\d{1,2}[.、](?!\d)"
+)
+_RANGE = re.compile(r"[-~]\s*\d")
+_SHUTS_OUT = "([;:/¥$€)]%‰"  # marks behind which no space is meant
+_SHUT_OUT = ")],;:/%‰"  # and before which none is
+# 1 000 000, and characters that are set apart one by one: 5 0, 1 , 5 0 0, R & D. The cells of a table stay apart.
+_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[^\S\t\n]\d{3})+(?![\d])")
+_ONE_BY_ONE = re.compile(rf"(?<![^\s{_WIDE}(\[,;:])[!-~‰](?:[^\S\t\n]+[!-~‰](?![^\s{_WIDE})\],;:%]))+")
+
+
+@lru_cache(maxsize=128)  # figures, benefits, validity and rules of a provision look at the same text
+def read_passage(source: str) -> Passage:
+    """The passage of ``source``; a line break stays only where a numbered paragraph or an empty line follows."""
+    if source.isascii() or not (_UNSEEN.search(source) or re.search(r"\s", source)):
+        return Passage(source, source, plain(source), range(len(source)))
+    left_out = bytearray(len(source))
+    for found in _UNSEEN.finditer(source):
+        _mark(left_out, found.start(), found.end())
+    kept = [at for at in range(len(source)) if not left_out[at]]
+    seen = "".join(source[at] for at in kept)
+    stray = _find_stray(seen)
+    offsets = tuple(at for n, at in enumerate(kept) if not stray[n])
+    printed = "".join(source[at] for at in offsets)
+    return Passage(source, printed, plain(printed), offsets)
+
+
+def _find_stray(seen: str) -> bytearray:
+    """Which characters of ``seen`` are stray white space: 1 for each that is."""
+    text = "".join(char if char in "\t\n" else one for char, one in zip(seen, plain(seen), strict=True))
+    stray = bytearray(len(text))
+    for run in _SPACE.finditer(text):
+        if _begins_paragraph(text, run):
+            _mark(stray, run.start(), run.end())
+            stray[text.index("\n", run.start())] = 0
+        elif _is_stray(text, run):
+            _mark(stray, run.start(), run.end())
+    for pattern in (_GROUPS, _ONE_BY_ONE):
+        for found in pattern.finditer(text):
+            for space in _SPACE.finditer(text, found.start(), found.end()):
+                _mark(stray, space.start(), space.end())
+    return stray
+
+
+def _begins_paragraph(text: str, run: re.Match[str]) -> bool:
+    breaks = run.group().count("\n")
+    return breaks > 1 or (breaks == 1 and bool(_LABEL.match(text, run.end())))
+
+
+def _is_stray(text: str, run: re.Match[str]) -> bool:
+    left, right = text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1]
+    if not left or not right:
+        return False
+    if _WIDE_CHAR.match(left) or _WIDE_CHAR.match(right) or left in _SHUTS_OUT or right in _SHUT_OUT:
+        return True
+    if left in "-~" or right in "-~":
+        return _joins(text, run)
+    if left == ",":
+        return not right.isdigit()  # 100, 200 are two numbers
+    return run.group() == "\n" and left.isdigit() and right.isdigit()  # a printer's line break, not a writer's
+
+
+def _joins(text: str, run: re.Match[str]) -> bool:
+    """Whether white space stands beside the dash of a range: 50 - 100, 5% ~ 8%."""
+    if text[run.start() - 1] in "-~":
+        return text[run.end()].isdigit()
+    return bool(_RANGE.match(text, run.end()))
+
+
+def _mark(flags: bytearray, start: int, end: int) -> None:
+    flags[start:end] = b"\1" * (end - start)
