@@ -93,9 +93,7 @@ def _begins(clause: Clause, first: str) -> bool:
     return first in fold(squeeze(clause.text.zh))[: len(first) + 40]
 
 
-def score_figures(
-    score: Score, name: str, clause: Clause, gold: list[tuple[int, Any]], offset: int
-) -> dict[int, int]:
+def score_figures(score: Score, name: str, clause: Clause, gold: list[tuple[int, Any]], offset: int) -> dict[int, int]:
     """Compare the figures of a clause; by index among its amounts, the number of the gold figure."""
     read = figures_of(clause)
     score.counts["gold figures"] += len(gold)

@@ -29,8 +29,9 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def find_per(left: str, right: str = "") -> str | None:
-    """The scope of a sum that stands between ``left`` and ``right``, words of a passage, or None. Later words of ``left`` win; of rules
-    that match at the same place the more specific one does. ``right`` decides only where ``left`` is silent."""
+    """The scope of a sum that stands between ``left`` and ``right``, words of a passage, or None. Later words of
+    ``left`` win; of rules that match at the same place the more specific one does. ``right`` decides only where
+    ``left`` is silent."""
     for words, from_end in ((left, True), (right, False)):
         found = [
             (match.end() if from_end else -match.start(), -order, per)

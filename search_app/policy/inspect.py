@@ -17,11 +17,12 @@ from search_app.policy.departments import by_printed_name, read_bodies
 from search_app.policy.documents import make_document
 from search_app.policy.estimate import in_language
 from search_app.policy.lines import Line, find_lines, mark_noise
+from search_app.policy.passage import plain
 from search_app.policy.read import SourceText, read_source
 from search_app.policy.roles import NO_RULE
 from search_app.policy.split import DocumentParts, split_file
 from search_app.policy.understand import PARTS_READ, understand
-from search_app.text.fold import fold, squeeze
+from search_app.text.fold import squeeze
 
 # Where this share of the clauses names an office, a clause without one is worth a look.
 _MOSTLY = 0.7
@@ -140,7 +141,7 @@ def _find_office_doubts(document: Document, numbered: Sequence[Clause]) -> Itera
     strange: dict[str, list[int]] = {}
     for clause in document.clauses:
         for department in clause.departments:
-            if fold(department.printed) not in known:
+            if plain(department.printed) not in known:
                 strange.setdefault(department.printed, []).append(clause.source.line_end)
     for name, lines in strange.items():
         zh = f"{name}：不在部门表中（{len(lines)}处），可补入 search_app/data/departments.toml"

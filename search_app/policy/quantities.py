@@ -30,7 +30,7 @@ class Quantity:
 
 
 _MULT = "".join(MULTIPLIERS)
-_COLLOQUIAL = re.compile(rf"(?P<whole>.+(?P<unit>[百千万亿]))(?P<rest>[1-9一二三四五六七八九])")
+_COLLOQUIAL = re.compile(r"(?P<whole>.+(?P<unit>[百千万亿]))(?P<rest>[1-9一二三四五六七八九])")
 _MORE = "[多余几来]"  # 100多万元: no figure is exact that has one of these inside
 _CURRENCIES = {
     "元人民币": "CNY", "元": "CNY", "人民币": "CNY", "圆": "CNY", "块钱": "CNY", "美元": "USD", "美金": "USD",
@@ -39,8 +39,8 @@ _CURRENCIES = {
 }  # fmt: skip
 _CURRENCY = "|".join(sorted(_CURRENCIES, key=len, reverse=True))
 _SMALL_HAN = "[零一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]"
-# After 万 or 亿 a sum may go on, in figures or in numerals: 1万5,000元, 1亿2000万元, 十亿3000万元, 100万两千元. A single
-# digit behind it counts the next smaller unit: 13万2, 三万五.
+# After 万 or 亿 a sum may go on, in figures or in numerals: 1万5,000元, 1亿2000万元, 十亿3000万元, 100万两千元.
+# A single digit behind it counts the next smaller unit: 13万2, 三万五.
 _GOES_ON = (
     rf"(?:(?<=亿)(?:\d{{1,4}}|{_SMALL_HAN}{{1,7}})万)?"
     rf"(?:(?<=[万亿])(?:\d{{1,3}}(?:,\d{{3}})++|\d{{1,4}}[千百]?|{_SMALL_HAN}{{1,8}})(?={_CURRENCY})|"
@@ -57,20 +57,20 @@ _PIECE = re.compile(rf"\d[\d,.]*[{_MULT}]*|[{HAN_NUMERALS}]+")
 _NOT_COUNTED = re.compile(rf"\s|^[数几]|(?<=[{_MULT}\d{HAN_NUMERALS}]){_MORE}")
 _FRACTION_HEADS = {"百分之": Decimal(100), "千分之": Decimal(1000), "万分之": Decimal(10000)}
 _DIGIT = "[1-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
+_FEN = "分(?![之期别档类年次批数])"
 _UNIT = re.compile(
     r"\s{0,2}(?:(?P<percent>%)|(?P<mille>‰)|(?P<points>个百分点)|(?P<basis>个?基点)"
     r"|(?P<tenth>成(?P<fifth>[一二三四五六七八九](?![次年家个]))?)(?![立为果本员功长熟就套效交绩品份型不都人])"
-    rf"|(?P<money>{_CURRENCY})(?![化素旦月件论年])(?:零?(?P<jiao>{_DIGIT})角)?(?:零?(?P<fen>{_DIGIT})分(?![之期别档类年次批]))?"
-    rf"|(?P<tens>角)(?![度色形落逐])(?:(?P<cents>{_DIGIT})分(?![之期别档类年次批]))?|(?P<cent>分)(?!之)(?P<coin>钱)?"
+    rf"|(?P<money>{_CURRENCY})(?![化素旦月件论年])(?:零?(?P<jiao>{_DIGIT})角)?(?:零?(?P<fen>{_DIGIT}){_FEN})?"
+    rf"|(?P<tens>角)(?![度色形落逐])(?:(?P<cents>{_DIGIT}){_FEN})?|(?P<cent>{_FEN})(?P<coin>钱)?"
     r"|分之(?P<parts>[一二两三四五六七八九十\d]{1,3}))"
 )
 # 分 alone is a coin only where money was just spoken of; 5分 may be points, and 三分之一 a part.
 _COIN_BEFORE = re.compile("(?:奖励|奖补|补助|补贴|资助|给予|补|奖)$")
-_NO_COIN = re.compile("[之期别档类年次批数]")
 # Sums printed without 元: 200万资助, 50万资金, 达到1千万以上.
 _GRANT_NOUN = re.compile(r"\s?(?:的)?(?:一次性)?(?:资助|资金|补助|奖励|补贴|扶持|奖补|奖金|支持)")
-_LIST_GOES_ON = re.compile(rf"(?:[、和及或与]{{1,2}}\d[\d.]*[万亿])+")
-_LIST_SO_FAR = re.compile(rf"(?:\d[\d.]*[万亿][、和及或与]{{1,2}})+$")
+_LIST_GOES_ON = re.compile(r"(?:[、和及或与]{1,2}\d[\d.]*[万亿])+")
+_LIST_SO_FAR = re.compile(r"(?:\d[\d.]*[万亿][、和及或与]{1,2})+$")
 _BOUND = re.compile(r"\s?(?:\((?:不?含|含本数)\))?(?:及)?以[上下内]")
 _MONEY_NOUN = re.compile(
     r"(?:投资|资金|资本|收入|金额|销售额|产值|产出|税收|贡献|资产|贷款|经费|奖励|补助|补贴)[^,。;]{0,12}$"
@@ -154,7 +154,7 @@ def _number(run: str) -> Decimal | None:
 
 
 def _read_ratio(folded: str, start: int) -> Quantity | None:
-    """按1:0.5配套 gives half, 自筹与申请之比2:1 twice: the side that is not 1. Of 6:4 the first as a part of the second."""
+    """按1:0.5配套 is half, 自筹与申请之比2:1 twice: the side that is not 1. 6:4 is 1.5."""
     found = _RATIO.match(folded, start)
     if not found or _CLOCK.match(found.group()) or not Decimal(found.group(2)):
         return None
@@ -251,7 +251,7 @@ def _read_coins(folded: str, run: re.Match[str], unit: re.Match[str], value: Dec
     if unit["tens"]:
         return Quantity("", run.start(), unit.end(), "money", value / 10 + _coins(unit["cents"]) / 100, None, "CNY")
     granted = _COIN_BEFORE.search(folded, max(0, run.start() - 4), run.start())
-    if unit["coin"] or (granted and not _NO_COIN.match(folded, unit.end())):
+    if unit["coin"] or granted:
         return Quantity("", run.start(), unit.end(), "money", value / 100, None, "CNY")
     return None
 

@@ -57,7 +57,9 @@ def _conditions_in(inside: Sequence[int], amounts: Sequence[Amount]) -> tuple[in
     return tuple(n for n in inside if amounts[n].role == "condition")
 
 
-def _terms(passage: Passage, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount]) -> Iterator[tuple[int, Benefit]]:
+def _terms(
+    passage: Passage, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount]
+) -> Iterator[tuple[int, Benefit]]:
     """Levels that are no grant (a tax rate, a guarantee fee): one record for each, with the tier that it holds for."""
     waiting: list[int] = []
     for n in inside:
@@ -85,7 +87,9 @@ def _before_figures(
             return
 
 
-def _record(passage: Passage, unit: Unit, segment: Segment, used: tuple[int, ...], amounts: Sequence[Amount]) -> Benefit:
+def _record(
+    passage: Passage, unit: Unit, segment: Segment, used: tuple[int, ...], amounts: Sequence[Amount]
+) -> Benefit:
     words = unit.text[: segment.end - unit.start]
     span = find_recipient_phrase(unit, segment.start) if segment.start > unit.start else None
     if span is None or ADDRESS.match(segment.text):
