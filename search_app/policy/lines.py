@@ -27,7 +27,7 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bracketed", re.compile(r"\(\s*(\d{1,2})\s*\)\s*")),
 )
 DEPTH = {name: depth for depth, (name, _) in enumerate(STYLES)}
-_PAGE_NUMBER = re.compile(r"[-·]?\s?\d{1,4}\s?[-·]?$|第\s?\d{1,4}\s?页(?:,?\s?共\s?\d{1,4}\s?页)?$")
+_PAGE_NUMBER = re.compile(r"[-·]?\s*\d{1,4}\s*[-·]?$|第\s*\d{1,4}\s*页(?:,?\s*共\s*\d{1,4}\s*页)?$")
 RUNNING_TITLE = 2  # a line that stands this often next to page numbers is a running title
 
 
@@ -69,7 +69,7 @@ def rank_of(label: str) -> int:
 
 def mark_noise(blocks: list[Line]) -> list[Line]:
     """Page numbers, and lines that recur beside them. The first and the last line of a file are never noise."""
-    numbers = [n for n, block in enumerate(blocks) if _PAGE_NUMBER.match(plain(block.text)) and n > 0]
+    numbers = [n for n, block in enumerate(blocks) if _PAGE_NUMBER.match(read_passage(block.text).text) and n > 0]
     if not numbers:
         return blocks
     beside = Counter(squeeze(blocks[k].text) for n in numbers for k in (n - 1, n + 1) if 0 < k < len(blocks))

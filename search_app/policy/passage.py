@@ -108,6 +108,8 @@ _LABEL = re.compile(
 _RANGE = re.compile(r"[-~]\s*\d")
 _SHUTS_OUT = "([;:/¥$€)]%‰"  # marks behind which no space is meant
 _SHUT_OUT = ")],;:/%‰"  # and before which none is
+_OF_NUMBER = "0123456789.,"
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
 # 1 000 000, and characters that are set apart one by one: 5 0, 1 , 5 0 0, R & D. The cells of a table stay apart.
 _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[^\S\t\n]\d{3})+(?![\d])")
 _ONE_BY_ONE = re.compile(rf"(?<![^\s{_WIDE}(\[,;:])[!-~‰](?:[^\S\t\n]+[!-~‰](?![^\s{_WIDE})\],;:%]))+")
@@ -115,38 +117,36 @@ _ONE_BY_ONE = re.compile(rf"(?<![^\s{_WIDE}(\[,;:])[!-~‰](?:[^\S\t\n]+[!-~‰]
 
 @lru_cache(maxsize=128)  # figures, benefits, validity and rules of a provision look at the same text
 def read_passage(source: str) -> Passage:
-    """The passage of ``source``; a line break stays only where a numbered paragraph or an empty line follows."""
+    """The passage of ``source``. A line break stays one only where a numbered paragraph or an empty line follows;
+    between Latin words it is a space."""
     if source.isascii() or not (_UNSEEN.search(source) or re.search(r"\s", source)):
         return Passage(source, source, plain(source), range(len(source)))
-    left_out = bytearray(len(source))
-    for found in _UNSEEN.finditer(source):
-        _mark(left_out, found.start(), found.end())
-    kept = [at for at in range(len(source)) if not left_out[at]]
+    kept = [at for at, char in enumerate(source) if not _UNSEEN.match(char)]
     seen = "".join(source[at] for at in kept)
-    stray = _find_stray(seen)
-    offsets = tuple(at for n, at in enumerate(kept) if not stray[n])
-    printed = "".join(source[at] for at in offsets)
+    becomes = _find_stray(seen)
+    offsets = tuple(at for n, at in enumerate(kept) if becomes.get(n) != "")
+    printed = "".join(becomes.get(n, char) for n, char in enumerate(seen))
     return Passage(source, printed, plain(printed), offsets)
 
 
-def _find_stray(seen: str) -> bytearray:
-    """Which characters of ``seen`` are stray white space: 1 for each that is."""
+def _find_stray(seen: str) -> dict[int, str]:
+    """What white space becomes, by its place in ``seen``: nothing, a space, or the end of a paragraph."""
     text = "".join(char if char in "\t\n" else one for char, one in zip(seen, plain(seen), strict=True))
-    stray = bytearray(len(text))
+    becomes: dict[int, str] = {}
     for run in _SPACE.finditer(text):
-        if _begins_paragraph(text, run):
-            _mark(stray, run.start(), run.end())
-            stray[text.index("\n", run.start())] = 0
-        elif _is_stray(text, run):
-            _mark(stray, run.start(), run.end())
+        ends = _ends_paragraph(text, run)
+        char = "" if ends or _is_stray(text, run) else " "
+        becomes.update(dict.fromkeys(range(*run.span()), char))
+        if ends:
+            becomes[run.start()] = "\n"
     for pattern in (_GROUPS, _ONE_BY_ONE):
         for found in pattern.finditer(text):
-            for space in _SPACE.finditer(text, found.start(), found.end()):
-                _mark(stray, space.start(), space.end())
-    return stray
+            for space in _SPACE.finditer(text, *found.span()):
+                becomes.update(dict.fromkeys(range(*space.span()), ""))
+    return becomes
 
 
-def _begins_paragraph(text: str, run: re.Match[str]) -> bool:
+def _ends_paragraph(text: str, run: re.Match[str]) -> bool:
     breaks = run.group().count("\n")
     return breaks > 1 or (breaks == 1 and bool(_LABEL.match(text, run.end())))
 
@@ -159,9 +159,10 @@ def _is_stray(text: str, run: re.Match[str]) -> bool:
         return True
     if left in "-~" or right in "-~":
         return _joins(text, run)
-    if left == ",":
-        return not right.isdigit()  # 100, 200 are two numbers
-    return run.group() == "\n" and left.isdigit() and right.isdigit()  # a printer's line break, not a writer's
+    broken = "\n" in run.group() and left in _OF_NUMBER and right in _OF_NUMBER  # by a printer, not by a writer
+    if left == ",":  # 100, 200 are two numbers
+        return not right.isdigit() or (broken and bool(_THOUSANDS.match(text, run.end())))
+    return broken
 
 
 def _joins(text: str, run: re.Match[str]) -> bool:
@@ -169,7 +170,3 @@ def _joins(text: str, run: re.Match[str]) -> bool:
     if text[run.start() - 1] in "-~":
         return text[run.end()].isdigit()
     return bool(_RANGE.match(text, run.end()))
-
-
-def _mark(flags: bytearray, start: int, end: int) -> None:
-    flags[start:end] = b"\1" * (end - start)

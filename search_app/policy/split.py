@@ -46,6 +46,8 @@ _CLOSING_CUE = re.compile("本(?:政策|措施|办法|意见|文件|规定|细�
 _ANNEX = re.compile(r"附[件表录]\s?[\d一二三四五]{0,2}\s?[:.]?")
 _SCOPE = re.compile("适用范围$")
 _INTRODUCES = re.compile(r"[,。].*:$")  # a sentence whose items are a list within it
+_ENDS_APART = re.compile(r"\s\S$")
+_BEGINS_APART = re.compile(r"\S\s")
 MAX_HEADING = 40
 WRAPPED_WIDTH = 60  # no line longer: the text is broken where the page ends, not where a sentence does
 # A style is the clause level when items of it cover this share of the body: less is a list inside a few clauses.
@@ -408,5 +410,6 @@ def _heal(blocks: Sequence[Line]) -> str:
         if block.noise:
             continue
         between_words = text and text[-1].isascii() and block.text[0].isascii() and text[-1].isalpha()
-        text += (" " if between_words and block.text[0].isalpha() else "") + block.text
+        apart = _ENDS_APART.search(text) and _BEGINS_APART.match(block.text)  # as every character of the text stands
+        text += (" " if apart or (between_words and block.text[0].isalpha()) else "") + block.text
     return text

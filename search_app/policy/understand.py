@@ -25,7 +25,7 @@ from search_app.policy.split import DocumentParts
 from search_app.policy.validity import find_term
 
 MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
-_FIRST_SENTENCE = re.compile(rf"([^。；：]{{2,{MAX_TITLE}}})。")
+_FIRST_SENTENCE = re.compile(rf"([^。;:]{{2,{MAX_TITLE}}})。")
 PARTS_READ = ("preamble", "scope", "clause", "closing")
 
 
@@ -85,14 +85,13 @@ def _make_clauses(
             continue
         clause_id = f"/{names[part.span.start]}"
         amounts = find_amounts(part.text)
-        title = _FIRST_SENTENCE.match(part.text) if part.span.start in titled else None
         yield Clause(
             id=clause_id,
             document="",
             clause=names[part.span.start],
             label=part.label,
             path=() if part.kind != "clause" else tuple(Bilingual(p.label + p.text.rstrip("。")) for p in path),
-            title=Bilingual(title.group(1)) if title else None,
+            title=_first_sentence(part.text) if part.span.start in titled else None,
             text=Bilingual(part.text),
             sentences=(),
             printed=part.label + part.text + part.bracket,
@@ -127,8 +126,15 @@ def _titled_parts(parts: Sequence[Part]) -> frozenset[int]:
 
 
 def _opens_with_title(text: str) -> bool:
-    first = _FIRST_SENTENCE.match(text)
-    return bool(first and first.group(1).count("，") <= 1 and len(text) > first.end())
+    read = read_passage(text).text
+    first = _FIRST_SENTENCE.match(read)
+    return bool(first and first.group(1).count(",") <= 1 and len(read) > first.end())
+
+
+def _first_sentence(text: str) -> Bilingual | None:
+    read = read_passage(text)
+    first = _FIRST_SENTENCE.match(read.text)
+    return Bilingual(read.printed[slice(*first.span(1))]) if first else None
 
 
 def _source(source: SourceText, span: Span) -> Source:
