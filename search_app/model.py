@@ -84,8 +84,8 @@ class Amount:
 
     @property
     def approximate(self) -> bool:
-        """Whether it is a sum that is granted, but not how large it is: 约50万元, 上百万元, 不低于50万元."""
-        return self.role == "award" and self.bound in ("about", "at_least")
+        """Whether it is granted, but the text does not say how much exactly: 约50万元, 上百万元, 不低于50万元."""
+        return self.role in ("award", "rate") and self.bound in ("about", "at_least")
 
     @property
     def top(self) -> Decimal:

@@ -29,6 +29,8 @@ RATE_CEILING = "比例是上限 (the rate is a ceiling)"
 LONGEST = "期限是上限 (the period is the longest)"
 SHORTEST = "期限是下限 (the period is the shortest)"
 PAIRING = "“分别”有两种读法 (the list can be paired in two ways)"
+APPROXIMATE = "数额不是确数 (the sum is not exact)"
+LEAST = "只写明下限 (only the least is stated)"
 FOREIGN = "金额以其他货币计 (the sum is in another currency)"
 # More figures between two full stops or semicolons are a table or noise: no reader would pair them, and neither do we.
 MAX_FIGURES = 60
@@ -80,7 +82,23 @@ def _find_in(passage: Passage, amounts: Sequence[Amount]) -> Iterator[Benefit]:
             found += paid
         found += find_unfunded(passage, unit, inside, amounts)
     ordered = sorted(found, key=lambda item: item[0])
-    return (_in_yuan_alone(b, amounts) for _, b in _with_halves(passage, ordered))
+    return (_in_yuan_alone(_exact_alone(b, amounts), amounts) for _, b in _with_halves(passage, ordered))
+
+
+def _exact_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
+    """An approximation (约50万元, 上百万元) is never shown or computed with as if it were the sum itself, nor what is
+    granted at least: both are named as open points."""
+    loose = [amounts[n] for n in benefit.amounts if amounts[n].approximate]
+    if not loose:
+        return benefit
+    values = {amount.value for amount in loose}
+    points = (f"{LEAST if a.bound == 'at_least' else APPROXIMATE}：{a.text}" for a in loose)
+    return replace(
+        benefit,
+        award=None if benefit.award in values else benefit.award,
+        rate=None if benefit.rate in values else benefit.rate,
+        unresolved=(*benefit.unresolved, *points),
+    )
 
 
 def _in_yuan_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:

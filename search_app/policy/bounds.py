@@ -29,16 +29,18 @@ def _compile(row: dict[str, Any]) -> re.Pattern[str]:
     return re.compile(f"{alone}(?:{words})" + ("$" if row["where"] == "before" else ""))
 
 
-def find_bound(text: str, start: int, end: int) -> Bound:
-    """What the figure at ``text[start:end]`` says of the sum that is meant; ``text`` is that of a passage."""
+def find_bound(text: str, figure: tuple[int, int], listed: tuple[int, int]) -> Bound:
+    """What the figure at ``figure`` of ``text``, that of a passage, says of the sum that is meant. Words before or
+    behind a list of figures, which stands at ``listed``, hold for all of them."""
     found: list[Bound] = []
+    before = text[max(0, listed[0] - _REACH) : listed[0]]
     for where, bound, pattern in _patterns():
         if where == "inside":
-            fits = pattern.search(text, start, end)
+            fits = pattern.search(text, *figure)
         elif where == "after":
-            fits = pattern.match(text, end)
+            fits = pattern.match(text, figure[1]) or pattern.match(text, listed[1])
         else:
-            fits = pattern.search(text[max(0, start - _REACH) : start])
+            fits = pattern.search(before) or pattern.search(text[max(0, figure[0] - _REACH) : figure[0]])
         if fits:
             found.append(bound)
     return "about" if "about" in found else found[0] if found else "exact"

@@ -42,6 +42,7 @@ _BOUND_LEFT = re.compile(
     rf"(?:(?<!不)(?<!不得){OVER}|未(?:超过|逾|满|达到?)|逾|(?<!不)(?<!不得)低于|不足|(?<!不)(?<!不得)小于|{_NOT_UNDER}|达到|(?<!下)达|"
     r"满|至少|应当?(?:在|达到?|为)?|首次突破|首次超过|(?<!未)完成|每(?:再)?(?:增加|增长|新增|提高|提升|递增|增|多)?)(?:每[^,\d]{1,4})?$"
 )
+_FLOOR_OF_GRANT = re.compile(rf"(?:给予|予以|奖励|补助|补贴|资助|发放)[^,的]{{0,8}}(?:{_NOT_UNDER}|至少)$")
 _UNDER_A_BASE_LEFT = re.compile(rf"{_NOT_UNDER}{_BASE}$")
 _BOUND_RIGHT = re.compile(r"(?:\((?:不?含|含本数)\))?(?:人民币)?(?:及|或|\(含\))?以(?:上|下)|起(?:步)?[,的]")
 _TAX_OR_PRICE = re.compile(
@@ -420,7 +421,7 @@ def is_per_unit(c: Context) -> bool:
 
 def is_threshold(c: Context) -> bool:
     """收入超过1亿元, 未逾1亿元, 打折幅度不得少于原价的15%."""
-    if re.search(r"(?:给予|奖励|补助)(?:不低于|不少于|至少)$", c.left):
+    if _FLOOR_OF_GRANT.search(c.segment_left):
         return False
     if _BOUND_LEFT.search(c.left):
         return True

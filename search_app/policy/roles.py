@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from search_app.model import Amount, Role
+from search_app.model import Amount, Bound, Role
 from search_app.policy import role_patterns as cues
 from search_app.policy.bounds import approximation_behind, find_bound, without_approximation
 from search_app.policy.passage import Passage, read_passage
@@ -371,13 +371,13 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     amounts: list[Amount] = []
     for figures in _lists(quantities_in(passage), passage.text):
         rule = find_rule(passage.text, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
-        amounts += [_make_amount(passage, q, rule) for q in figures]
+        listed = figures[0].start, figures[-1].end
+        amounts += [_make_amount(passage, q, rule, find_bound(passage.text, (q.start, q.end), listed)) for q in figures]
     return tuple(amounts)
 
 
-def _make_amount(passage: Passage, q: Quantity, rule: RoleRule) -> Amount:
+def _make_amount(passage: Passage, q: Quantity, rule: RoleRule, bound: Bound) -> Amount:
     at = passage.span(q.start, q.end)
-    bound = find_bound(passage.text, q.start, q.end)
     printed = passage.source[at.start : at.end]
     return Amount(printed, at.start, at.end, q.kind, q.value, rule.role, q.value_hi, q.currency, bound, rule.name)
 

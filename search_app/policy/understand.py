@@ -155,7 +155,11 @@ def _names_any(text: str, words: tuple[str, ...]) -> bool:
 
 def find_headline(text: str, amounts: Sequence[Amount]) -> Headline | None:
     """The largest sum of yuan that is granted: an award or a cap, never a condition or a term."""
-    granted = [a for a in amounts if a.kind == "money" and a.currency == "CNY" and a.role in ("award", "cap")]
+    granted = [
+        a
+        for a in amounts
+        if a.kind == "money" and a.currency == "CNY" and a.role in ("award", "cap") and not a.approximate
+    ]
     if not granted:
         return None
     largest = max(granted, key=lambda a: a.top)
