@@ -59,6 +59,7 @@ class Part:
 
 AmountKind = Literal["money", "percent", "ratio"]
 Role = Literal["award", "cap", "rate", "condition", "term"]
+PAID: tuple[Role, ...] = ("award", "cap", "rate")  # roles of figures that say what is granted
 Bound = Literal["exact", "at_least", "at_most", "about"]
 
 

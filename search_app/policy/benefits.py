@@ -18,6 +18,7 @@ from search_app.policy import promises
 from search_app.policy.basis import find_basis, in_yuan, make_condition
 from search_app.policy.ceilings import CEILING_WORDS, add_ceiling, is_ceiling_alone
 from search_app.policy.frequency import find_per
+from search_app.policy.functions import Function, find_functions
 from search_app.policy.lists import find_names, find_stages, names_receiver, names_tier
 from search_app.policy.passage import Passage, Words, read_passage
 from search_app.policy.recipients import find_recipient_phrase, name_recipient
@@ -52,23 +53,24 @@ class _Grant:
         return bool(self.values or self.caps)
 
 
-def find_benefits(text: str, amounts: Sequence[Amount]) -> tuple[Benefit, ...]:
-    """The benefits of a clause's ``text``, in printed order; ``amounts`` are all of its figures."""
+def find_benefits(text: str, amounts: Sequence[Amount], heading: str = "") -> tuple[Benefit, ...]:
+    """The benefits of a clause's ``text``, in printed order; ``amounts`` are all of its figures, ``heading`` is the
+    text of the heading under which it stands."""
     passage = read_passage(text)
-    found = _find_in(passage, passage.seen(amounts))
+    found = _find_in(passage, passage.seen(amounts), find_functions(passage, heading))
     return tuple(
         replace(benefit, n=n, evidence=tuple(passage.span(at.start, at.end) for at in benefit.evidence))
         for n, benefit in enumerate(found, start=1)
     )
 
 
-def _find_in(passage: Passage, amounts: Sequence[Amount]) -> Iterator[Benefit]:
+def _find_in(passage: Passage, amounts: Sequence[Amount], functions: Sequence[Function | None]) -> Iterator[Benefit]:
     """The same with places in the passage, not yet numbered."""
     found: list[tuple[int, Benefit]] = []
-    for unit in find_units(passage):
+    for unit, function in zip(find_units(passage), functions, strict=True):
         inside = [n for n, a in enumerate(amounts) if unit.start <= a.start < unit.end]
-        if len(inside) > MAX_FIGURES:
-            continue
+        if len(inside) > MAX_FIGURES or (function and function.role):
+            continue  # a table, or a sentence that does not grant
         grants = list(_gather(unit, inside, amounts, passage))
         if found and grants and _is_wider_limit(grants[0], amounts):
             number = grants.pop(0).caps[0][0]

@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from search_app.model import Amount, Bound, Role
+from search_app.model import PAID, Amount, Bound, Role
 from search_app.policy import role_patterns as cues
 from search_app.policy.bounds import approximation_behind, find_bound, without_approximation
+from search_app.policy.functions import find_functions, unit_at
 from search_app.policy.passage import Passage, read_passage
 from search_app.policy.quantities import Quantity, quantities_in
+from search_app.policy.units import find_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,21 +367,29 @@ _CURRENCY_BEFORE = re.compile(
 )
 
 
-def find_amounts(text: str) -> tuple[Amount, ...]:
-    """Every figure of ``text`` with its role, in order: ``text[a.start:a.end] == a.text``."""
+def find_amounts(text: str, heading: str = "") -> tuple[Amount, ...]:
+    """Every figure of ``text`` with its role, in order: ``text[a.start:a.end] == a.text``. ``heading`` is the text of
+    the heading under which it stands."""
     passage = read_passage(text)
+    units, functions = find_units(passage), find_functions(passage, heading)
     amounts: list[Amount] = []
     for figures in _lists(quantities_in(passage), passage.text):
         rule = find_rule(passage.text, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
+        role, why = rule.role, rule.name
+        function = functions[unit_at(units, figures[0].start)] if functions else None
+        if function and function.role and role in PAID:
+            role, why = function.role, function.name
         listed = figures[0].start, figures[-1].end
-        amounts += [_make_amount(passage, q, rule, find_bound(passage.text, (q.start, q.end), listed)) for q in figures]
+        for q in figures:
+            bound = find_bound(passage.text, (q.start, q.end), listed)
+            amounts.append(_make_amount(passage, q, role, bound, why))
     return tuple(amounts)
 
 
-def _make_amount(passage: Passage, q: Quantity, rule: RoleRule, bound: Bound) -> Amount:
+def _make_amount(passage: Passage, q: Quantity, role: Role, bound: Bound, why: str) -> Amount:
     at = passage.span(q.start, q.end)
     printed = passage.source[at.start : at.end]
-    return Amount(printed, at.start, at.end, q.kind, q.value, rule.role, q.value_hi, q.currency, bound, rule.name)
+    return Amount(printed, at.start, at.end, q.kind, q.value, role, q.value_hi, q.currency, bound, why)
 
 
 def find_rule(folded: str, start: int, end: int, kind: str, value: Decimal = Decimal(0)) -> RoleRule:

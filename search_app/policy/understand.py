@@ -84,7 +84,8 @@ def _make_clauses(
         if part.kind not in PARTS_READ:
             continue
         clause_id = f"/{names[part.span.start]}"
-        amounts = find_amounts(part.text)
+        heading = path[-1].text if path and part.kind == "clause" else ""
+        amounts = find_amounts(part.text, heading)
         yield Clause(
             id=clause_id,
             document="",
@@ -98,7 +99,7 @@ def _make_clauses(
             departments=make_departments(part.bracket or (find_offices_on_duty(part.text) if by_duty else ""), bodies),
             industries=find_industries(part.text, ()),
             amounts=amounts,
-            benefits=find_benefits(part.text, amounts),
+            benefits=find_benefits(part.text, amounts, heading),
             headline=find_headline(part.text, amounts),
             rules=tuple(rule for rule in rules if rule.source != clause_id) + find_own_rules(part, clause_id),
             overlaps=(),
