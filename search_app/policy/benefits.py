@@ -21,7 +21,7 @@ from search_app.policy.frequency import find_per
 from search_app.policy.functions import Function, find_functions
 from search_app.policy.lists import find_names, find_stages, names_receiver, names_tier
 from search_app.policy.passage import Passage, Words, read_passage
-from search_app.policy.recipients import find_recipient_phrase, name_recipient
+from search_app.policy.recipients import find_receiver, find_recipient_phrase, name_recipient
 from search_app.policy.unfunded import find_unfunded
 from search_app.policy.units import Unit, find_units
 
@@ -285,6 +285,8 @@ def _make(
     around = unit.text[: last - unit.start] + unit.segment_at(last - 1).text[last - unit.segment_at(last - 1).start :]
     span = find_recipient_phrase(unit, first)
     until_first = _promise_words(unit, first, span)
+    named = find_receiver(passage, *span) if span else None
+    who = passage.text[slice(*named)] if named else ""  # 获市级表彰的企业 says nothing of who pays
     figure = amounts[values[0]] if values else amounts[caps[0][0]]
     whole = not values and "全额" in around
     duration = promises.find_duration(unit.text if last == _last_figure(unit, amounts) else around)
@@ -301,7 +303,7 @@ def _make(
         conditions=_conditions(passage, unit, [amounts[n] for one in thresholds for n in one], amounts),
         per=per,
         duration=duration,
-        payer=promises.find_payer(until_first),
+        payer=promises.find_payer(until_first.replace(who, "", 1) if who else until_first),
         promise=promises.find_promise(until_first, only_ceiling),
         amounts=in_yuan(used, amounts),
         evidence=(Span(unit.start, unit.end),),
@@ -326,7 +328,7 @@ def _per_and_limits(
 
 def _bounds(unit: Unit, rate: Amount | None, duration: str | None) -> Iterator[str]:
     """What is said where a rate or a period is only a bound."""
-    if rate and re.search(r"不(?:超过|高于)[^,;]*$", unit.before(rate.start)):
+    if rate and re.search(r"不(?:超过|高于)[^,;\d]*$", unit.before(rate.start)):
         yield RATE_CEILING
     if duration and (bound := re.search(r"(不超过|不少于|最长)[^,;]{1,3}年", unit.text)):
         yield SHORTEST if bound.group(1) == "不少于" else LONGEST

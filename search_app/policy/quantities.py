@@ -156,6 +156,8 @@ def _number(run: str) -> Decimal | None:
 def _read_ratio(folded: str, start: int) -> Quantity | None:
     """按1:0.5配套 is half, 自筹与申请之比2:1 twice: the side that is not 1. 6:4 is 1.5."""
     found = _RATIO.match(folded, start)
+    if re.search(r"\d:$", folded[max(0, start - 2) : start]):  # 4:3:3
+        return None
     if not found or _CLOCK.match(found.group()) or not Decimal(found.group(2)):
         return None
     first, second = Decimal(found.group(1)), Decimal(found.group(2))

@@ -26,11 +26,16 @@ _VERB_AT_END = re.compile(
     r"(?:收取的.*|,?(?:五年内|\d年内)?(?:分别|分档|可|将|予以|一次性|由)*(?:给予|予以|奖励|补助|补贴|资助|按|每).*|积极?(?:申报|争取).*|帮助?争取.*|争取.*)$"
 )
 _SOUGHT_FOR = re.compile(r"(?:^|(?<=[,、极续]))为(?P<who>[^。;]{2,60}?)(?:分档|积极|分类)*(?:争取|申报)")
+_OWN_SUBJECT = re.compile(
+    r"(?:对于?|给)?(?P<who>[^,]{4,40}?)(?:分别|一次性|可|将)?(?:给予|予以|奖励|补助|补贴|资助)(?!的)"
+)
 _GIVEN_FOR = re.compile(r"对(?P<who>[^,对]{4,16})给予(?:一次性)?(?:奖励|奖补|补助)")
 
 
 def find_recipient_phrase(unit: Unit, offset: int) -> tuple[int, int] | None:
     """Offsets of the phrase that says who, before the grant at ``offset``; None where the unit names nobody."""
+    if own := _find_own_subject(unit.segment_at(offset), offset):
+        return own
     before = [s for s in unit.segments if s.start < offset]
     after = _GIVEN_FOR.search(unit.text, offset - unit.start, unit.segment_at(offset).end - unit.start)
     if after and len(before) > 1:  # 对超额投资已满3个月的，按…的0.5%对股权投资类企业给予奖励
@@ -48,6 +53,19 @@ def find_recipient_phrase(unit: Unit, offset: int) -> tuple[int, int] | None:
         if not _MANNER.match(segment.text):
             return _extend(segment.start, before[n + 1 :], segment, offset)
     return None
+
+
+def _find_own_subject(segment: Segment, offset: int) -> tuple[int, int] | None:
+    """获国家级表彰的企业给予10万元，获省级表彰的企业给予5万元: each figure has its own subject in its own phrase."""
+    own = _OWN_SUBJECT.match(segment.text, 0, max(0, offset - segment.start))
+    if (
+        own is None
+        or _MANNER.match(segment.text)
+        or not _ENDS_IN_ACTOR.search(mask(own["who"]))
+        or "的" not in own["who"]
+    ):
+        return None
+    return segment.start + own.start("who"), segment.start + own.end("who")
 
 
 def _is_name(words: str) -> bool:

@@ -40,7 +40,7 @@ _CAP_OF_SHARE_RIGHT = re.compile(r"(?:封顶|为上限|为限|为[顶止])(?:[,;
 # Bounds that a thing must reach or stay under, right before the figure.
 _BOUND_LEFT = re.compile(
     rf"(?:(?<!不)(?<!不得){OVER}|未(?:超过|逾|满|达到?)|逾|(?<!不)(?<!不得)低于|不足|(?<!不)(?<!不得)小于|{_NOT_UNDER}|达到|(?<!下)达|"
-    r"满|至少|应当?(?:在|达到?|为)?|首次突破|首次超过|(?<!未)完成|每(?:再)?(?:增加|增长|新增|提高|提升|递增|增|多)?)(?:每[^,\d]{1,4})?$"
+    r"满|至少|应当?(?:在|达到?|为)?|首次突破|首次超过|(?<!未)完成|每(?:再)?(?:增加|增长|新增|提高|提升|递增|增|多|实现|引进)?)(?:每[^,\d]{1,4})?$"
 )
 _FLOOR_OF_GRANT = re.compile(rf"(?:给予|予以|奖励|补助|补贴|资助|发放)[^,的]{{0,8}}(?:{_NOT_UNDER}|至少)$")
 _UNDER_A_BASE_LEFT = re.compile(rf"{_NOT_UNDER}{_BASE}$")
@@ -68,6 +68,12 @@ _NAMED = (
 _TAIL_OF_RECIPIENT = re.compile(_NAMED)
 _RELIEVED = re.compile(rf"{_NAMED},?[^,;]{{0,12}}(?:免收|免征|免缴|减免|减半|减按|减征)")
 _TAIL_OF_LIST = re.compile(r"(?:\(不?含\))?的(?:给予|予以|补贴|补助|奖励|资助|奖|补)")
+# 超过500万元不超过1000万元的部分按2%奖励; 注册资本50万元奖励10万元: the level that the grant behind it is for.
+_PART_RIGHT = re.compile(r"(?:\(不?含\))?(?:[至到-][^,]{1,12})?的?部分")
+GRANTS_ANOTHER = re.compile(rf"(?:\(不?含\))?(?:的|至)?(?:{GRANT})[^,;\d的]{{0,6}}\d")
+_LEVEL_LEFT = re.compile(
+    r"(?:额|收入|贡献|投资|产值|资本|资产|税收|营收|销售|利润|规模|价格|单价|造价|投入|缴税|纳税)(?:总?额)?(?:在|为|介于|达|是)?$"
+)
 _GRADED_RIGHT = re.compile(r"(?:\(不?含\))?(?:之间)?的,?(?:评|定|认定|列|归)为")
 _GOAL = re.compile(r"(?:[到至]20\d\d年(?!\d{1,2}月)|力争|争取到)[^。]*$")
 _RANGE_LEFT = re.compile(r"(?:在|介于|额|价格|价|收入|投资|产值)$")
@@ -95,7 +101,7 @@ _PRICE_BELOW = tuple(
 _PER_PERSON_LEFT = re.compile(r"每(?:一)?[人名位户家店个案项件类][^,\d]{0,6}$")
 # 每满1000万元奖3万元, 单量每达到10万单，奖2万元: the sum is paid once for every step.
 _STEP_LEFT = re.compile(
-    r"每(?:再)?(?:满|增加|增长|新增|提高|提升|递增|增|多|达到?|超过?|完成)?\d[\d.,]*(?:万|亿|千|百)*"
+    r"每(?:再)?(?:满|增加|增长|新增|提高|提升|递增|增|多|达到?|超过?|完成|实现|引进)?\d[\d.,]*(?:万|亿|千|百)*"
     r"(?!\s?[人名家户个项年月天日])[^,;\d]{0,8},?(?:再|另|可|则)?[^,;\d]{0,12}$"
 )
 _BUDGET = re.compile(
@@ -261,7 +267,9 @@ def is_loss_made_good(c: Context) -> bool:
 
 def is_no_grant(c: Context) -> bool:
     """Money that moves, but is no grant."""
-    if _NO_GRANT_LEFT.search(c.segment_left) or _NO_GRANT_RIGHT.match(c.right):
+    asked = c.kind == "money" and is_condition_tail(c) and grants_after(c)
+    asked = asked or (c.kind == "money" and bool(_PART_RIGHT.match(c.right)))
+    if (_NO_GRANT_LEFT.search(c.segment_left) and not asked) or _NO_GRANT_RIGHT.match(c.right):
         return True
     if c.kind == "money":
         invested = _OF_A_FUND.search(c.left) and not _GRANT.search(c.left)
@@ -372,7 +380,8 @@ def is_share_of_funds(c: Context) -> bool:
 def is_bounded_after(c: Context) -> bool:
     """投资500万元以上."""
     granted = re.search(rf"(?:{GRANT})(?:金额|额度)?$", c.left)
-    return bool(_BOUND_RIGHT.match(c.right)) and not granted
+    part = c.kind == "money" and _PART_RIGHT.match(c.right) and grants_after(c) and not grants_before(c)
+    return bool(part or _BOUND_RIGHT.match(c.right)) and not granted
 
 
 def is_ceiling_in_percent(c: Context) -> bool:
@@ -432,9 +441,17 @@ def is_inside_condition(c: Context) -> bool:
     """年销售收入5000万元的，给予奖励."""
     if is_condition_tail(c) or is_tier(c) or _GRADED_RIGHT.match(c.right):
         return True
-    if c.kind == "money" and _RELIEVED.match(c.right):
+    if c.kind == "money" and (_RELIEVED.match(c.right) or is_level_of_tier(c)):
         return True
     return bool(_RANGE_LEFT.search(c.left) and _TAIL_OF_LIST.match(c.right)) and not grants_before(c)
+
+
+def is_level_of_tier(c: Context) -> bool:
+    """年度贡献在500万元至800万元，扶持25%; 注册资本100万美元奖励20万元: nothing in its phrase grants it."""
+    if grants_before(c):
+        return False
+    ends = not c.segment_right or re.fullmatch(r"\([^()]*\)", c.segment_right)
+    return bool(GRANTS_ANOTHER.match(c.segment_right) or (ends and _LEVEL_LEFT.search(c.left) and grants_after(c)))
 
 
 def is_granted(c: Context) -> bool:

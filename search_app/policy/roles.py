@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from search_app.model import PAID, Amount, Bound, Role
+from search_app.policy import payouts
 from search_app.policy import role_patterns as cues
 from search_app.policy.bounds import approximation_behind, find_bound, without_approximation
-from search_app.policy.functions import find_functions, unit_at
+from search_app.policy.functions import Function, find_functions, unit_at
 from search_app.policy.passage import Passage, read_passage
+from search_app.policy.payouts import is_payout
 from search_app.policy.quantities import Quantity, quantities_in
-from search_app.policy.units import find_units
+from search_app.policy.units import Unit, find_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +360,7 @@ NO_RULE = RULES[-1].name  # the ``why`` of a figure that no rule knew
 _LIST_GAP = re.compile(r"(?:\(不?含\))?(?:/[年月人亩户家])?[、和及与或,]{1,2}(?:以及)?|以及")
 # （扣除省内资金出资额后） and a heading in brackets say nothing about the figure's own role.
 _ASIDE = re.compile(r"\([^()]{4,60}\)|\[[^\[\]]{1,20}\]")
+_INCLUDED = re.compile(r"\(不?含$")
 _BOUNDED = re.compile(r"(?:\(不?含\))?[及或]?以[上下]")
 _SENTENCE = re.compile(r"[。;!?\n]")
 _FULL_STOP = re.compile(r"[。!?\n]")
@@ -375,15 +378,30 @@ def find_amounts(text: str, heading: str = "") -> tuple[Amount, ...]:
     amounts: list[Amount] = []
     for figures in _lists(quantities_in(passage), passage.text):
         rule = find_rule(passage.text, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
-        role, why = rule.role, rule.name
-        function = functions[unit_at(units, figures[0].start)] if functions else None
-        if function and function.role and role in PAID:
-            role, why = function.role, function.name
+        at = unit_at(units, figures[0].start)
+        role, why = _in_sentence(units[at], functions[at], figures, rule) if units else (rule.role, rule.name)
+        if amounts and _INCLUDED.search(passage.text[max(0, figures[0].start - 3) : figures[0].start]):
+            role, why = amounts[-1].role, amounts[-1].why  # 500万元至800万元（含800万元）
         listed = figures[0].start, figures[-1].end
         for q in figures:
             bound = find_bound(passage.text, (q.start, q.end), listed)
             amounts.append(_make_amount(passage, q, role, bound, why))
     return tuple(amounts)
+
+
+def _in_sentence(
+    unit: Unit, function: Function | None, figures: Sequence[Quantity], rule: RoleRule
+) -> tuple[Role, str]:
+    """The role of figures in a sentence that grants nothing, or that says how a grant is paid out; else that of the
+    rule. With the reason."""
+    if function and function.role:
+        described = unit.segment_at(figures[0].start).text.endswith("的")
+        if rule.role in PAID or (function.name == "sanction" and not described):
+            return function.role, function.name
+    shares = [figure.value for figure in figures]
+    if rule.role in PAID and figures[0].kind == "percent" and is_payout(unit, figures[0].start, shares):
+        return "term", payouts.NAME
+    return rule.role, rule.name
 
 
 def _make_amount(passage: Passage, q: Quantity, role: Role, bound: Bound, why: str) -> Amount:
@@ -409,7 +427,8 @@ def _lists(quantities: Sequence[Quantity], folded: str) -> list[list[Quantity]]:
     for q in quantities:
         last = lists[-1][-1] if lists else None
         # 补贴3000元，20万元及以上的补贴6000元: what is bounded after a comma begins anew.
-        anew = "," in folded[last.end : q.start] and _BOUNDED.match(folded, q.end) if last else None
+        tier = _BOUNDED.match(folded, q.end) or cues.GRANTS_ANOTHER.match(folded, q.end)
+        anew = "," in folded[last.end : q.start] and tier if last else None
         if last and last.kind == q.kind and not anew and _LIST_GAP.fullmatch(folded, last.end, q.start):
             lists[-1].append(q)
         else:
