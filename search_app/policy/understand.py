@@ -45,7 +45,7 @@ def understand(source: SourceText, parts: DocumentParts) -> Document:
         issued=find_issue_date((*parts.front, *parts.parts)),
         industries=(),
         departments=tuple({d.id: d for clause in clauses for d in clause.departments}.values()),
-        term=find_term(texts),
+        term=find_term(texts, parts.title),
         rules=rules,
         cites=find_citations(texts, repealed=False),
         repeals=find_citations(texts, repealed=True),
