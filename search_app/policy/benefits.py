@@ -84,10 +84,10 @@ def _find_in(passage: Passage, amounts: Sequence[Amount], functions: Sequence[Fu
             found += paid
         found += find_unfunded(passage, unit, inside, amounts)
     ordered = sorted(found, key=lambda item: item[0])
-    return (_in_yuan_alone(_exact_alone(b, amounts), amounts) for _, b in _with_halves(passage, ordered))
+    return (in_yuan_alone(exact_alone(b, amounts), amounts) for _, b in _with_halves(passage, ordered))
 
 
-def _exact_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
+def exact_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
     """An approximation (约50万元, 上百万元) is never shown or computed with as if it were the sum itself, nor what is
     granted at least: both are named as open points."""
     loose = [amounts[n] for n in benefit.amounts if amounts[n].approximate]
@@ -103,7 +103,7 @@ def _exact_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
     )
 
 
-def _in_yuan_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
+def in_yuan_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
     """A sum in another currency is never shown or computed with as if it were yuan: it is named as an open point."""
     foreign = [amounts[n] for n in benefit.amounts if amounts[n].currency not in (None, "CNY")]
     granted = [amount for amount in foreign if amount.role != "condition"]

@@ -23,8 +23,9 @@ GRANT = "grant"
 _PHRASE = "[^,:;。]"
 _FIGURE = rf"(?:\d[\d.,]*[{HAN_NUMERALS}]*(?:[元%‰]|个百分点|美元|港元)|[{HAN_NUMERALS}]{{1,8}}(?:元|成)|百分之|一半)"
 _NEAR = 30  # characters between a cue and what must follow it
+_NUMERAL = "[一二三四五六七八九十]"
 _ITEM = re.compile(
-    r"\s*(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、|[①-⑳]|第[一二三四五六七八九十]{1,2}[,类种项])"
+    rf"\s*(?:\((?:{_NUMERAL}|\d){{1,3}}\)|\d{{1,2}}[.、]|{_NUMERAL}{{1,3}}、|[①-⑳]|第{_NUMERAL}{{1,2}}[,类种项])"
 )
 # A segment that ends so only says of whom or when the sentence speaks.
 _DESCRIBES = re.compile(r"(?:[的者时]|情况下|情形下|之一)$")
@@ -32,7 +33,8 @@ _DESCRIBES = re.compile(r"(?:[的者时]|情况下|情形下|之一)$")
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A row of the table: what figures are in a sentence of this kind, and whether it holds beside words of granting."""
+    """A row of the table: what figures are in a sentence of this kind; ``over``: even where words of granting stand
+    beside its own."""
 
     name: str
     role: Role | None

@@ -86,7 +86,8 @@ _PREFIX = re.compile(
     r"(?P<mark>¥|rmb|cny|人民币¥|nt\$|hk\$|us\$|\$|mop|新?台币|港币|港元|澳门元|澳门币|美元|美金|欧元|日元|英镑)\s?$"
 )
 _PREFIXED = {
-    "nt$": "TWD", "台币": "TWD", "新台币": "TWD", "hk$": "HKD", "港币": "HKD", "港元": "HKD", "us$": "USD", "$": "USD", "美元": "USD", "美金": "USD", "mop": "MOP",
+    "nt$": "TWD", "台币": "TWD", "新台币": "TWD", "hk$": "HKD", "港币": "HKD", "港元": "HKD", "us$": "USD", "$": "USD",
+    "美元": "USD", "美金": "USD", "mop": "MOP",
     "澳门元": "MOP", "澳门币": "MOP", "欧元": "EUR", "日元": "JPY", "英镑": "GBP",
 }  # fmt: skip
 # A sum without 元 right behind a word that grants or caps: 奖励200万。

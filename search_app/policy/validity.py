@@ -56,10 +56,10 @@ def find_term(texts: tuple[str, ...], title: str = "") -> Term:
     """
     term = Term(not_before=_find_not_before(texts))
     for text in texts:
-        whole = read_passage(text).text
+        whole, before = read_passage(text).text, term
         for sentence in _SENTENCES.findall(text):
             # 人才码由市人社局发放。有效期2年: nothing says that the second sentence speaks of the document.
-            alone = not _says()["named"].search(whole) and not text.startswith(sentence)
+            alone = not _says()["named"].search(whole) and not text.startswith(sentence) and term == before
             term = _read_sentence(sentence, term, read_passage(title).text, alone)
     if term.years and term.start and not term.until:
         term = replace(term, until=_add_years(term.start, term.years) - timedelta(days=1))
