@@ -21,7 +21,7 @@ from search_app.text.numerals import HAN_NUMERALS
 
 GRANT = "grant"
 _PHRASE = "[^,:;。]"
-_FIGURE = rf"(?:\d[\d.,]*[{HAN_NUMERALS}]*(?:[元%‰]|个百分点|美元|港元)|[{HAN_NUMERALS}]{{1,8}}(?:元|成)|百分之|一半)"
+_FIGURE = rf"(?:\d[\d.,]*[{HAN_NUMERALS}]*(?:[元%‰]|个百分点|美元|港元)|[{HAN_NUMERALS}]{{1,8}}(?:元|成|分之)|一半)"
 _NEAR = 30  # characters between a cue and what must follow it
 _NUMERAL = "[一二三四五六七八九十]"
 _ITEM = re.compile(
@@ -88,6 +88,11 @@ def _of_heading(heading: str) -> Function | None:
     """A heading that refuses or asks for papers (不予扶持的情形) governs what stands below it."""
     function = _decide(read_passage(heading).text) if heading else None
     return function if function and function.name != GRANT else None
+
+
+def is_sanction(phrase: str) -> bool:
+    """Whether the words between two commas punish or take back: 撤销平台并收回资助款的50%."""
+    return not _DESCRIBES.search(phrase) and next(_names_in(phrase), "") == "sanction"
 
 
 @lru_cache(maxsize=64)  # figures and benefits of a provision ask for the same

@@ -15,7 +15,7 @@ from search_app.data import read_table
 from search_app.policy.units import Unit
 
 NAME = "instalment"  # the ``why`` of such a figure
-_PARTS = ("spread", "verb", "lead", "whole")
+_PARTS = ("spread", "verb", "lead", "hands", "whole")
 
 
 @cache
@@ -23,7 +23,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     rows = read_table("functions", "payout")
     words = {part: [word for row in rows if row["part"] == part for word in row["words"]] for part in _PARTS}
     longest = {part: "|".join(map(re.escape, sorted(words[part], key=len, reverse=True))) for part in _PARTS}
-    return {part: re.compile(f"(?:{longest[part]})" + ("$" if part in ("lead", "whole") else "")) for part in _PARTS}
+    return {part: re.compile(f"(?:{longest[part]})" + ("" if part in ("spread", "verb") else "$")) for part in _PARTS}
 
 
 def is_payout(unit: Unit, start: int, shares: Sequence[Decimal]) -> bool:
@@ -35,6 +35,8 @@ def is_payout(unit: Unit, start: int, shares: Sequence[Decimal]) -> bool:
     around = ",".join(s.text for s in unit.segments[max(0, place - 1) : place + 2])
     if says["whole"].search(left):
         return bool(says["verb"].search(own.text))
+    if says["hands"].search(left):
+        return True
     if left and not says["lead"].search(left):
         return False  # a share of something that is named
     spread, paid = bool(says["spread"].search(around)), bool(says["verb"].search(around))

@@ -128,21 +128,12 @@ _CEILING_OF_NOUN = re.compile(
     rf"(?:^|且|但|并|其|年)(?:补贴|补助|奖励|资助|奖补|配套|扶持|支持|激励)(?:资金|金额|总额|额度|额|款)?(?:合计|累计)?{NOT_OVER}{_BASE}$"
 )
 _CEILING_ADDED = re.compile(rf"[元%成限顶][^;]*,(?:且|并且|但|同时|并|最高|累计)+{NOT_OVER}{_BASE}$")
-_PAY = r"(?:下达|拨付|兑付|兑现|发放|支付|给付|拨给|预拨|[先再后各首预][付拨])"
 _ORDINAL = r"[两二三四五六七八九十\d]+"
-_INSTALMENT_LEFT = re.compile(
-    rf"{_PAY}(?:其余|剩余|余下)?$|(?:预拨|预付|拨付|兑付)比例[为是]?$|(?:各期|每期|各年|各次|各批)[^,]*(?:比率|比例|份额|各?为)[^,]*$|"
-    rf"分{_ORDINAL}个?[年期次批][^,的]{{0,8}}(?:按|各|以)$"
-)
 # Money that moves, but is no grant: parts of a payment, fines and repayments, what a fund invests or a bank lends,
 # what a budget sets aside, what the insured pays.
 _NO_GRANT_LEFT = re.compile(
-    # a part of what is granted
-    r"(?:首期|先行|第[一二三]年|其余|剩余|余下|余款|开工后|投产后|达产后|立项后|验收|中期)[^,]{0,12}"
-    r"(?:拨付|兑现|兑付|支付|发放)[^,]{0,8}$|分[两三二][年期][^,]{0,8}按$|"
-    # fines and what is paid back
-    r"(?:罚款|滞纳金|违约金|退还|退回|追回|追缴|收回|[缴交]回|扣回|应当?(?:全[额部])?返还|约定额)[^,]*$|"
-    r"按日(?:加[计收])?$|"
+    # what is paid back by contract
+    r"(?:违约金|应当?(?:全[额部])?返还|约定额)[^,]*$|按日(?:加[计收])?$|"
     # invested or lent
     r"(?:投资比例|出资比例|持股比例|持股|投资额|单个?项目投资|单笔出资|贷款额度|贷款余额|申请额度|授信额度|"
     rf"对单个[^,]{{2,12}}投资)[^,]*(?:上限|最高|以内|{NOT_OVER})$|"
@@ -155,9 +146,7 @@ _NO_GRANT_LEFT = re.compile(
     r"(?:(?<!适)用于|投向)[^,]{0,20}(?:比例)?(?:不少于|不低于|不得低于)$|"
     r"(?:每年|全年|年度|计划|累计|分批)[^,户人家]{0,8}(?:发放|投放)[^,]{0,8}券$|(?:面值|面额)为?$"
 )
-_NO_GRANT_RIGHT = re.compile(
-    r"[^,]{0,10}(?:罚款|滞纳金|违约金|占用费)|的利息(?!补|支出)|的比例(?:发放|兑付|拨付|兑现|安排)|的(?:奖励|奖补|补贴)资金用于"
-)
+_NO_GRANT_RIGHT = re.compile(r"[^,]{0,10}(?:违约金|占用费)|的利息(?!补|支出)|的比例安排|的(?:奖励|奖补|补贴)资金用于")
 _LOAN_RIGHT = re.compile(r"(?:的)?[^,]{0,10}(?<!固定资产)贷款(?![^,]*贴息|[^,]*的)")
 _PART_OF_SUM = re.compile(rf"分{_ORDINAL}个?[年期次批][^;]*,每[年期次批][^,;]{{0,4}}[发付拨兑][^,;\d]{{0,4}}$")
 _OF_A_FUND = re.compile(rf"基金.*?(?:出资|投资|参股).*{NOT_OVER}$")
@@ -276,7 +265,7 @@ def is_no_grant(c: Context) -> bool:
         return bool(invested or _PART_OF_SUM.search(c.left) or _TOTAL.search(c.left) or _LOAN_RIGHT.match(c.right))
     if c.kind != "percent":
         return False
-    return bool(_INSTALMENT_LEFT.search(c.segment_left) or _BORNE.search(c.segment_left))
+    return bool(_BORNE.search(c.segment_left))
 
 
 def is_share(c: Context) -> bool:

@@ -16,7 +16,7 @@ from search_app.model import PAID, Amount, Bound, Role
 from search_app.policy import payouts
 from search_app.policy import role_patterns as cues
 from search_app.policy.bounds import approximation_behind, find_bound, without_approximation
-from search_app.policy.functions import Function, find_functions, unit_at
+from search_app.policy.functions import Function, find_functions, is_sanction, unit_at
 from search_app.policy.passage import Passage, read_passage
 from search_app.policy.payouts import is_payout
 from search_app.policy.quantities import Quantity, quantities_in
@@ -57,15 +57,10 @@ RULES: tuple[RoleRule, ...] = (
         "term",
         cues.is_no_grant,
         must=(
-            "给予补助，分两期各付⟨50%⟩",
-            "各期比率为⟨四成⟩，给予补助",
             "县财政每年筹集⟨1800万元⟩，给予补助",
-            "应缴回已领补助的⟨三分之二⟩",
             "发放消费券，全年发放消费券⟨3600万元⟩",
             "奖补资金实行总量控制，年度总额不超过⟨2亿元⟩",
             "奖励50万元，分五年发放，每年发⟨10万元⟩",
-            "奖励分期兑现，首期拨付⟨60%⟩",
-            "处骗取金额⟨10%⟩以上⟨30%⟩以下的罚款",
             "每年安排科技创新券⟨1000万元⟩",
         ),
         must_not=(
@@ -394,10 +389,10 @@ def _in_sentence(
 ) -> tuple[Role, str]:
     """The role of figures in a sentence that grants nothing, or that says how a grant is paid out; else that of the
     rule. With the reason."""
-    if function and function.role:
-        described = unit.segment_at(figures[0].start).text.endswith("的")
-        if rule.role in PAID or (function.name == "sanction" and not described):
-            return function.role, function.name
+    if is_sanction(unit.segment_at(figures[0].start).text):
+        return "term", "sanction"
+    if function and function.role and rule.role in PAID:
+        return function.role, function.name
     shares = [figure.value for figure in figures]
     if rule.role in PAID and figures[0].kind == "percent" and is_payout(unit, figures[0].start, shares):
         return "term", payouts.NAME
