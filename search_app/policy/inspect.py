@@ -78,6 +78,7 @@ def inspect_file(path: Path, root: Path | None = None) -> tuple[Inspection, ...]
         front = split.front if n == 1 else ()
         read = tuple(_read_parts(source, lines, (*front, *parts.parts), document))
         doubts = (*_find_doubts(document, read), *_find_removed(read), *_find_joined(source, lines, parts),
+                  *(_find_struck(source) if n == 1 else ()),
                   *_find_unread(document))  # fmt: skip
         ordered = tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: doubt.line))
         inspections.append(Inspection(source.name, document, read, ordered))
@@ -164,6 +165,15 @@ def _find_removed(parts: Iterable[ReadPart]) -> Iterator[Doubt]:
             if line.noise:
                 zh, en = "视为页码或页眉，未计入正文", "taken for a page number or running title, left out"
                 yield _doubt(line.number, f"{squeeze(line.text)}：{zh}", f"{squeeze(line.text)}: {en}")
+
+
+def _find_struck(source: SourceText) -> Iterator[Doubt]:
+    """Words that the file strikes out and that were left out."""
+    for one in source.struck:
+        line = source.line(max(0, source.text.find(one.before))) if one.before else 1
+        shown = one.text if len(one.text) <= 30 else one.text[:30] + "…"
+        zh, en = "在原文件中已被划去，未计入正文", "struck out in the file, left out"
+        yield _doubt(line, f"{shown}：{zh}", f"{shown}: {en}")
 
 
 def _find_joined(source: SourceText, lines: Sequence[Line], parts: DocumentParts) -> Iterator[Doubt]:

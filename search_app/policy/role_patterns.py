@@ -78,7 +78,6 @@ _GRADED_RIGHT = re.compile(r"(?:\(不?含\))?(?:之间)?的,?(?:评|定|认定|�
 _GOAL = re.compile(r"(?:[到至]20\d\d年(?!\d{1,2}月)|力争|争取到)[^。]*$")
 _RANGE_LEFT = re.compile(r"(?:在|介于|额|价格|价|收入|投资|产值)$")
 _DEFINED = re.compile(r"(?:[系是均即]指|”指|所称[^,]{1,20},?指)[^;]*$")
-_REFUSED = re.compile(r"(?:\(不?含\))?(?:以[上下])?的(?:不予|不得|不再|暂不|暂停)")
 # Measures of which one takes many: a sum for one of them is a price, not a prize.
 _MEASURE = (
     r"(?:平方米|平米|㎡|立方米|立方|亩|公顷|吨|公斤|千克|斤|瓩|千瓦时|度电|千瓦|兆瓦|标准?集?装?箱|箱|人[次天晚日课]|间夜|"
@@ -128,7 +127,6 @@ _CEILING_OF_NOUN = re.compile(
     rf"(?:^|且|但|并|其|年)(?:补贴|补助|奖励|资助|奖补|配套|扶持|支持|激励)(?:资金|金额|总额|额度|额|款)?(?:合计|累计)?{NOT_OVER}{_BASE}$"
 )
 _CEILING_ADDED = re.compile(rf"[元%成限顶][^;]*,(?:且|并且|但|同时|并|最高|累计)+{NOT_OVER}{_BASE}$")
-_ORDINAL = r"[两二三四五六七八九十\d]+"
 # Money that moves, but is no grant: parts of a payment, fines and repayments, what a fund invests or a bank lends,
 # what a budget sets aside, what the insured pays.
 _NO_GRANT_LEFT = re.compile(
@@ -148,7 +146,9 @@ _NO_GRANT_LEFT = re.compile(
 )
 _NO_GRANT_RIGHT = re.compile(r"[^,]{0,10}(?:违约金|占用费)|的利息(?!补|支出)|的比例安排|的(?:奖励|奖补|补贴)资金用于")
 _LOAN_RIGHT = re.compile(r"(?:的)?[^,]{0,10}(?<!固定资产)贷款(?![^,]*贴息|[^,]*的)")
-_PART_OF_SUM = re.compile(rf"分{_ORDINAL}个?[年期次批][^;]*,每[年期次批][^,;]{{0,4}}[发付拨兑][^,;\d]{{0,4}}$")
+_PART_OF_SUM = re.compile(
+    r"分[两二三四五六七八九十\d]+个?[年期次批][^;]*,每[年期次批][^,;]{0,4}[发付拨兑][^,;\d]{0,4}$"
+)
 _OF_A_FUND = re.compile(rf"基金.*?(?:出资|投资|参股).*{NOT_OVER}$")
 _TOTAL = re.compile(r"(?:总量|总额|规模)控制(?!在)[^;]*$")
 _LEVEL_BEARS = re.compile(r"(?:级|市县|县区|区县|乡镇|中央)(?:财政)?(?:承担|负担|分担)")
@@ -256,8 +256,7 @@ def is_loss_made_good(c: Context) -> bool:
 
 def is_no_grant(c: Context) -> bool:
     """Money that moves, but is no grant."""
-    asked = c.kind == "money" and is_condition_tail(c) and grants_after(c)
-    asked = asked or (c.kind == "money" and bool(_PART_RIGHT.match(c.right)))
+    asked = c.kind == "money" and ((is_condition_tail(c) and grants_after(c)) or bool(_PART_RIGHT.match(c.right)))
     if (_NO_GRANT_LEFT.search(c.segment_left) and not asked) or _NO_GRANT_RIGHT.match(c.right):
         return True
     if c.kind == "money":
@@ -302,11 +301,6 @@ def is_loan_rate(c: Context) -> bool:
 def is_lenders_level(c: Context) -> bool:
     """银行不良率超过3%时暂停: when a scheme is stopped, not who may have a grant."""
     return bool(_LENDERS_LEVEL.search(c.segment_left) and _SUSPENDED_RIGHT.match(c.right))
-
-
-def is_refused(c: Context) -> bool:
-    """…的不予补助."""
-    return bool(_REFUSED.match(c.right)) and not grants_before(c)
 
 
 def is_own_share(c: Context) -> bool:

@@ -126,13 +126,6 @@ RULES: tuple[RoleRule, ...] = (
         must_not=("按自筹资金的⟨30%⟩给予补助",),
     ),
     RoleRule(
-        "refused-below",
-        "condition",
-        cues.is_refused,
-        must=("改造投入低于⟨200万元⟩的不予补助", "年利率高于⟨6%⟩的不予贴息"),
-        must_not=("对投入⟨200万元⟩的项目给予补助",),
-    ),
-    RoleRule(
         "applicants-level",
         "condition",
         cues.is_applicants_level,
