@@ -59,6 +59,8 @@ class Part:
 
 AmountKind = Literal["money", "percent", "ratio"]
 Role = Literal["award", "cap", "rate", "condition", "term"]
+PAID: tuple[Role, ...] = ("award", "cap", "rate")  # roles of figures that say what is granted
+Bound = Literal["exact", "at_least", "at_most", "about"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Amount:
     """A money sum, percentage or ratio: ``clause.text[start:end] == text``.
 
     Money is in ``currency`` units (yuan for CNY), percent a fraction (0.015), a ratio 1:1 is 1.
-    A range is one Amount whose upper end is ``value_hi``.
+    A range is one Amount whose upper end is ``value_hi``. ``bound``: whether the text states the value itself, or that
+    it is more, less, or about as much. ``why`` names the rule that gave the role.
     """
 
     text: str
@@ -77,6 +80,13 @@ class Amount:
     role: Role
     value_hi: Decimal | None = None
     currency: str | None = None
+    bound: Bound = "exact"
+    why: str = ""
+
+    @property
+    def approximate(self) -> bool:
+        """Whether it is granted, but the text does not say how much exactly: 约50万元, 上百万元, 不低于50万元."""
+        return self.role in ("award", "rate") and self.bound in ("about", "at_least")
 
     @property
     def top(self) -> Decimal:

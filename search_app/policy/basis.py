@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from search_app.model import Amount, Compare, Condition
+from search_app.policy.passage import Passage
 from search_app.policy.recipients import ADDRESS
 from search_app.policy.units import Unit
 
@@ -21,7 +22,7 @@ _COMPARE_LEFT: tuple[tuple[Compare, re.Pattern[str]], ...] = (
 )
 
 
-def find_basis(text: str, unit: Unit, rate: Amount) -> str | None:
+def find_basis(passage: Passage, unit: Unit, rate: Amount) -> str | None:
     """What ``rate`` is applied to, as printed: 实缴资本额（扣除省内资金出资额后）. None where the text is silent."""
     left = unit.before(rate.start)
     markers = [
@@ -40,9 +41,9 @@ def find_basis(text: str, unit: Unit, rate: Amount) -> str | None:
         return None
     phrase = left[start:]
     end = len(phrase) - len(re.sub(r"(?:,|分别|给予|予以|的|原则上|不超过|不高于|最高|一次性)+$", "", phrase))
-    basis = text[unit.start + start : rate.start - end]
-    basis = re.split(r"，?给予", basis)[0]
-    return basis or None
+    basis = passage.words(unit.start + start, rate.start - end)
+    given = re.search(",?给予", basis.text)
+    return basis.part(0, given.start() if given else None).printed or None
 
 
 def in_yuan(used: Sequence[int], amounts: Sequence[Amount]) -> tuple[int, ...]:
@@ -54,13 +55,12 @@ def _inside(text: str, at: int) -> bool:
     return text.count("(", 0, at) > text.count(")", 0, at)
 
 
-def make_condition(text: str, unit: Unit, amount: Amount, beside: bool) -> Condition:
+def make_condition(passage: Passage, unit: Unit, amount: Amount, beside: bool) -> Condition:
     """The condition that ``amount`` states. ``beside``: the clause also has a tier 及以下 of the same sum, so that 以上
     excludes it."""
     segment = unit.segment_at(amount.start)
-    printed = text[segment.start : segment.end]
     address = ADDRESS.match(segment.text)
-    phrase = printed[address.end() :] if address else printed
+    phrase = passage.printed[segment.start + (address.end() if address else 0) : segment.end]
     compare = find_compare(unit.text[: amount.start - unit.start], unit.text[amount.end - unit.start :])
     if compare == "ge" and beside:
         compare = "gt"

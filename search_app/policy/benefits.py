@@ -18,8 +18,10 @@ from search_app.policy import promises
 from search_app.policy.basis import find_basis, in_yuan, make_condition
 from search_app.policy.ceilings import CEILING_WORDS, add_ceiling, is_ceiling_alone
 from search_app.policy.frequency import find_per
+from search_app.policy.functions import Function, find_functions
 from search_app.policy.lists import find_names, find_stages, names_receiver, names_tier
-from search_app.policy.recipients import find_recipient_phrase, name_recipient
+from search_app.policy.passage import Passage, Words, read_passage
+from search_app.policy.recipients import find_receiver, find_recipient_phrase, name_recipient
 from search_app.policy.unfunded import find_unfunded
 from search_app.policy.units import Unit, find_units
 
@@ -28,6 +30,8 @@ RATE_CEILING = "比例是上限 (the rate is a ceiling)"
 LONGEST = "期限是上限 (the period is the longest)"
 SHORTEST = "期限是下限 (the period is the shortest)"
 PAIRING = "“分别”有两种读法 (the list can be paired in two ways)"
+APPROXIMATE = "数额不是确数 (the sum is not exact)"
+LEAST = "只写明下限 (only the least is stated)"
 FOREIGN = "金额以其他货币计 (the sum is in another currency)"
 # More figures between two full stops or semicolons are a table or noise: no reader would pair them, and neither do we.
 MAX_FIGURES = 60
@@ -49,31 +53,57 @@ class _Grant:
         return bool(self.values or self.caps)
 
 
-def find_benefits(text: str, amounts: Sequence[Amount]) -> tuple[Benefit, ...]:
-    """The benefits of a clause's ``text``, in printed order; ``amounts`` are all of its figures."""
+def find_benefits(text: str, amounts: Sequence[Amount], heading: str = "") -> tuple[Benefit, ...]:
+    """The benefits of a clause's ``text``, in printed order; ``amounts`` are all of its figures, ``heading`` is the
+    text of the heading under which it stands."""
+    passage = read_passage(text)
+    found = _find_in(passage, passage.seen(amounts), find_functions(passage, heading))
+    return tuple(
+        replace(benefit, n=n, evidence=tuple(passage.span(at.start, at.end) for at in benefit.evidence))
+        for n, benefit in enumerate(found, start=1)
+    )
+
+
+def _find_in(passage: Passage, amounts: Sequence[Amount], functions: Sequence[Function | None]) -> Iterator[Benefit]:
+    """The same with places in the passage, not yet numbered."""
     found: list[tuple[int, Benefit]] = []
-    for unit in find_units(text):
+    for unit, function in zip(find_units(passage), functions, strict=True):
         inside = [n for n, a in enumerate(amounts) if unit.start <= a.start < unit.end]
-        if len(inside) > MAX_FIGURES:
-            continue
-        grants = list(_gather(unit, inside, amounts, text))
+        if len(inside) > MAX_FIGURES or (function and function.role):
+            continue  # a table, or a sentence that does not grant
+        grants = list(_gather(unit, inside, amounts, passage))
         if found and grants and _is_wider_limit(grants[0], amounts):
             number = grants.pop(0).caps[0][0]
-            found = add_ceiling(found, text, unit, number, amounts[number])
+            found = add_ceiling(found, passage, unit, number, amounts[number])
         for grant in grants:
-            paid = [(_place(grant, amounts), b) for b in _pair(text, grant, amounts)]
-            if found and text[unit.start - 1 : unit.start] in ("；", ";") and not re.match("后", unit.text):
-                paid = [(place, _within_period(b, found[-1][1], text)) for place, b in paid]
+            paid = [(_place(grant, amounts), b) for b in _pair(passage, grant, amounts)]
+            if found and passage.text[unit.start - 1 : unit.start] == ";" and not re.match("后", unit.text):
+                paid = [(place, _within_period(b, found[-1][1], passage)) for place, b in paid]
             if found and re.search("再(?:给予|奖励|补助)", unit.text):
                 paid = [(place, _as_next_stage(b, found[-1][1])) for place, b in paid]
             found += paid
-        found += find_unfunded(text, unit, inside, amounts)
+        found += find_unfunded(passage, unit, inside, amounts)
     ordered = sorted(found, key=lambda item: item[0])
-    whole = (_in_yuan_alone(b, amounts) for _, b in _with_halves(text, ordered))
-    return tuple(replace(b, n=n) for n, b in enumerate(whole, start=1))
+    return (in_yuan_alone(exact_alone(b, amounts), amounts) for _, b in _with_halves(passage, ordered))
 
 
-def _in_yuan_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
+def exact_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
+    """An approximation (约50万元, 上百万元) is never shown or computed with as if it were the sum itself, nor what is
+    granted at least: both are named as open points."""
+    loose = [amounts[n] for n in benefit.amounts if amounts[n].approximate]
+    if not loose:
+        return benefit
+    values = {amount.value for amount in loose}
+    points = (f"{LEAST if a.bound == 'at_least' else APPROXIMATE}：{a.text}" for a in loose)
+    return replace(
+        benefit,
+        award=None if benefit.award in values else benefit.award,
+        rate=None if benefit.rate in values else benefit.rate,
+        unresolved=(*benefit.unresolved, *points),
+    )
+
+
+def in_yuan_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
     """A sum in another currency is never shown or computed with as if it were yuan: it is named as an open point."""
     foreign = [amounts[n] for n in benefit.amounts if amounts[n].currency not in (None, "CNY")]
     granted = [amount for amount in foreign if amount.role != "condition"]
@@ -88,9 +118,9 @@ def _in_yuan_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
     )
 
 
-def _within_period(benefit: Benefit, before: Benefit, text: str) -> Benefit:
+def _within_period(benefit: Benefit, before: Benefit, passage: Passage) -> Benefit:
     """前两年…达到200万元以上的…；达到500万元以上的…: the tiers of one sentence hold for the same years."""
-    opening = text[before.evidence[0].start : before.evidence[0].end]
+    opening = passage.text[before.evidence[0].start : before.evidence[0].end]
     same = benefit.duration is None and before.duration and re.search("前[一二两三四五]年", opening)
     return replace(benefit, duration=before.duration) if same else benefit
 
@@ -107,13 +137,13 @@ def _place(grant: _Grant, amounts: Sequence[Amount]) -> int:
 # ── figures into grants ──
 
 
-def _lists(inside: Sequence[int], amounts: Sequence[Amount], text: str) -> Iterator[list[int]]:
+def _lists(inside: Sequence[int], amounts: Sequence[Amount], passage: Passage) -> Iterator[list[int]]:
     """Indexes of figures of one role that stand side by side."""
     run: list[int] = []
     for n in inside:
         if run:
-            gap = text[amounts[run[-1]].end : amounts[n].start]
-            if amounts[run[-1]].role != amounts[n].role or not re.fullmatch(r"(?:/年)?[、和及与或,，]{1,2}|以及", gap):
+            gap = passage.text[amounts[run[-1]].end : amounts[n].start]
+            if amounts[run[-1]].role != amounts[n].role or not re.fullmatch(r"(?:/年)?[、和及与或,]{1,2}|以及", gap):
                 yield run
                 run = []
         run.append(n)
@@ -121,9 +151,9 @@ def _lists(inside: Sequence[int], amounts: Sequence[Amount], text: str) -> Itera
         yield run
 
 
-def _gather(unit: Unit, inside: Sequence[int], amounts: Sequence[Amount], text: str) -> Iterator[_Grant]:
+def _gather(unit: Unit, inside: Sequence[int], amounts: Sequence[Amount], passage: Passage) -> Iterator[_Grant]:
     grant = _Grant(unit)
-    for run in _lists(inside, amounts, text):
+    for run in _lists(inside, amounts, passage):
         role = amounts[run[0]].role
         if role == "term" or (amounts[run[0]].kind == "percent" and role in ("award", "cap")):
             continue
@@ -133,7 +163,7 @@ def _gather(unit: Unit, inside: Sequence[int], amounts: Sequence[Amount], text: 
                 grant = _Grant(unit)
             grant.conditions.append(run)
         elif role == "cap":
-            tier = _tier_name(text, unit, amounts[run[0]])
+            tier = _tier_name(passage, unit, amounts[run[0]])
             if tier and grant.values and amounts[grant.values[0]].role == "award":
                 yield grant  # 1类给予100万元，2类最高奖励50万元: a ceiling of another tier is no ceiling of a fixed sum
                 grant = _Grant(unit)
@@ -156,7 +186,7 @@ def _gather(unit: Unit, inside: Sequence[int], amounts: Sequence[Amount], text: 
         yield grant
 
 
-def _tier_name(text: str, unit: Unit, cap: Amount) -> str:
+def _tier_name(passage: Passage, unit: Unit, cap: Amount) -> str:
     """The name that stands before a ceiling in its own segment (2类药物最高奖励…), "" where there is none."""
     segment = unit.segment_at(cap.start)
     words = segment.text[: cap.start - segment.start]
@@ -167,7 +197,7 @@ def _tier_name(text: str, unit: Unit, cap: Amount) -> str:
     name = re.split(r"最高|不超过|上限|累计|奖励|补助|每年", words)[0]
     if not names_tier(name):
         return ""
-    return text[segment.start : segment.start + len(name)]
+    return passage.printed[segment.start : segment.start + len(name)]
 
 
 def _has_scope(unit: Unit, cap: Amount) -> bool:
@@ -190,30 +220,30 @@ def _is_wider_limit(grant: _Grant, amounts: Sequence[Amount]) -> bool:
 # ── lists into benefits ──
 
 
-def _pair(text: str, grant: _Grant, amounts: Sequence[Amount]) -> Iterator[Benefit]:
+def _pair(passage: Passage, grant: _Grant, amounts: Sequence[Amount]) -> Iterator[Benefit]:
     """One benefit for each member of the grant's lists."""
     wide = max([len(grant.values), *(len(c) for c in grant.caps), *(len(c) for c in grant.conditions)])
     lists = [grant.values, *grant.caps, *grant.conditions]
     if wide == 1 or any(len(one) not in (0, 1, wide) for one in lists):
-        yield _make(text, grant, amounts, lists, () if wide == 1 else (PAIRING,))
+        yield _make(passage, grant, amounts, lists, () if wide == 1 else (PAIRING,))
         return
-    names, unresolved = _find_names(text, grant, amounts, wide)
+    names, unresolved = _find_names(passage, grant, amounts, wide)
     for k in range(wide):
         picked = [[one[k]] if len(one) == wide else one for one in lists]
-        benefit = _make(text, grant, amounts, picked, unresolved)
+        benefit = _make(passage, grant, amounts, picked, unresolved)
         yield _of_member(benefit, names, k) if names else benefit
 
 
-def _of_member(benefit: Benefit, names: Sequence[str], k: int) -> Benefit:
+def _of_member(benefit: Benefit, names: Sequence[Words], k: int) -> Benefit:
     """The benefit of the k-th name: its recipient, or a condition where the list names stages (受理、上市)."""
     if all(names_receiver(name) for name in names):
-        return replace(benefit, recipient=names[k])
-    return replace(benefit, conditions=(Condition(names[k]), *benefit.conditions))
+        return replace(benefit, recipient=names[k].printed)
+    return replace(benefit, conditions=(Condition(names[k].printed), *benefit.conditions))
 
 
 def _find_names(
-    text: str, grant: _Grant, amounts: Sequence[Amount], wide: int
-) -> tuple[list[str] | None, tuple[str, ...]]:
+    passage: Passage, grant: _Grant, amounts: Sequence[Amount], wide: int
+) -> tuple[list[Words] | None, tuple[str, ...]]:
     """The names that a list of figures is paired with. Two lists of the same length are two readings."""
     first = _place(grant, amounts)
     span = find_recipient_phrase(grant.unit, first)
@@ -222,19 +252,24 @@ def _find_names(
     if span is None and "分别" in grant.unit.before(first):
         comma = grant.unit.before(first).rfind(",")
         span = (grant.unit.start, grant.unit.start + max(0, comma))  # 经认定的总部、分部，分别给予: the subject itself
-    lists = find_names(text[slice(*span)], wide) if span else []
-    if stages := find_stages(text[grant.unit.start : first], wide):
+    lists = find_names(passage.words(*span), wide) if span else []
+    if stages := find_stages(passage.words(grant.unit.start, first), wide):
         lists.append(stages)
     if len(lists) == 1:
         return lists[0], ()
     if not lists:
         return None, (PAIRING,) if wide > 1 else ()
-    readings = "；".join("、".join(names) for names in lists)
-    return [" / ".join(names[k] for names in lists) for k in range(wide)], (f"{PAIRING}：{readings}",)
+    readings = "；".join("、".join(name.printed for name in names) for names in lists)
+    both = [_beside([names[k] for names in lists]) for k in range(wide)]
+    return both, (f"{PAIRING}：{readings}",)
+
+
+def _beside(names: Sequence[Words]) -> Words:
+    return Words(" / ".join(name.printed for name in names), " / ".join(name.text for name in names))
 
 
 def _make(
-    text: str,
+    passage: Passage,
     grant: _Grant,
     amounts: Sequence[Amount],
     picked: list[list[int]],
@@ -250,6 +285,8 @@ def _make(
     around = unit.text[: last - unit.start] + unit.segment_at(last - 1).text[last - unit.segment_at(last - 1).start :]
     span = find_recipient_phrase(unit, first)
     until_first = _promise_words(unit, first, span)
+    named = find_receiver(passage, *span) if span else None
+    who = passage.text[slice(*named)] if named else ""  # 获市级表彰的企业 says nothing of who pays
     figure = amounts[values[0]] if values else amounts[caps[0][0]]
     whole = not values and "全额" in around
     duration = promises.find_duration(unit.text if last == _last_figure(unit, amounts) else around)
@@ -258,15 +295,15 @@ def _make(
     return Benefit(
         n=0,
         kind=promises.find_kind(around),
-        recipient=_tier_or_recipient(text, grant, span, amounts),
+        recipient=_tier_or_recipient(passage, grant, span, amounts),
         award=value.value if value and not rate and value.value_hi is None else None,
         rate=rate.value if rate else Decimal(1) if whole else None,
-        basis=find_basis(text, unit, amounts[grant.values[0]] if rate else figure) if rate or whole else None,
+        basis=find_basis(passage, unit, amounts[grant.values[0]] if rate else figure) if rate or whole else None,
         limits=(*_upper_end(value, per), *limits),
-        conditions=_conditions(text, unit, [amounts[n] for one in thresholds for n in one], amounts),
+        conditions=_conditions(passage, unit, [amounts[n] for one in thresholds for n in one], amounts),
         per=per,
         duration=duration,
-        payer=promises.find_payer(until_first),
+        payer=promises.find_payer(until_first.replace(who, "", 1) if who else until_first),
         promise=promises.find_promise(until_first, only_ceiling),
         amounts=in_yuan(used, amounts),
         evidence=(Span(unit.start, unit.end),),
@@ -291,7 +328,7 @@ def _per_and_limits(
 
 def _bounds(unit: Unit, rate: Amount | None, duration: str | None) -> Iterator[str]:
     """What is said where a rate or a period is only a bound."""
-    if rate and re.search(r"不(?:超过|高于)[^,;]*$", unit.before(rate.start)):
+    if rate and re.search(r"不(?:超过|高于)[^,;\d]*$", unit.before(rate.start)):
         yield RATE_CEILING
     if duration and (bound := re.search(r"(不超过|不少于|最长)[^,;]{1,3}年", unit.text)):
         yield SHORTEST if bound.group(1) == "不少于" else LONGEST
@@ -314,17 +351,17 @@ def _upper_end(value: Amount | None, per: str | None) -> tuple[Limit, ...]:
     return (Limit(value.value_hi, per),)
 
 
-def _tier_or_recipient(text: str, grant: _Grant, span: tuple[int, int] | None, amounts: Sequence[Amount]) -> str:
-    tier = next((tier for tier in grant.tiers if tier), "") or _award_tier(text, grant, amounts)
+def _tier_or_recipient(passage: Passage, grant: _Grant, span: tuple[int, int] | None, amounts: Sequence[Amount]) -> str:
+    tier = next((tier for tier in grant.tiers if tier), "") or _award_tier(passage, grant, amounts)
     if tier:
         return tier
-    return name_recipient(text, grant.unit, span, _place(grant, amounts))
+    return name_recipient(passage, grant.unit, span, _place(grant, amounts))
 
 
 _AWARD_TIER = re.compile(r"(?P<who>[^,]{2,16}?(?:企业|机构|项目|平台|个人|团队))(?:奖励|补助|补贴|资助)$")
 
 
-def _award_tier(text: str, grant: _Grant, amounts: Sequence[Amount]) -> str:
+def _award_tier(passage: Passage, grant: _Grant, amounts: Sequence[Amount]) -> str:
     """规模以上企业奖励50万元: the name that stands right before the verb of an award, in its own segment."""
     figure = amounts[grant.values[0]] if grant.values else None
     if figure is None or figure.kind != "money":
@@ -333,7 +370,7 @@ def _award_tier(text: str, grant: _Grant, amounts: Sequence[Amount]) -> str:
     named = _AWARD_TIER.match(segment.text[: figure.start - segment.start])
     if named is None or named["who"][0] == "对" or not names_tier(named["who"]):
         return ""
-    return text[segment.start : segment.start + named.end("who")]
+    return passage.printed[segment.start : segment.start + named.end("who")]
 
 
 def _last_figure(unit: Unit, amounts: Sequence[Amount]) -> int:
@@ -360,20 +397,20 @@ def _limit(unit: Unit, cap: Amount, per: str | None) -> Limit:
 
 
 def _conditions(
-    text: str, unit: Unit, thresholds: Sequence[Amount], amounts: Sequence[Amount]
+    passage: Passage, unit: Unit, thresholds: Sequence[Amount], amounts: Sequence[Amount]
 ) -> tuple[Condition, ...]:
     if not thresholds:
         return ()
-    lower = {a.value for a in amounts if text.startswith(("及以下", "（含）及以下", "(含)及以下"), a.end)}
-    return tuple(make_condition(text, unit, a, a.value in lower) for a in thresholds)
+    lower = {a.value for a in amounts if passage.text.startswith(("及以下", "(含)及以下"), a.end)}
+    return tuple(make_condition(passage, unit, a, a.value in lower) for a in thresholds)
 
 
-_HALF = re.compile(r"(?:对)?(?P<who>[^,]{2,30})减半(?:给予)?(?:奖励|补助|补贴|支持)")
+_HALF = re.compile(r"(?:对)?(?P<who>[^,对][^,]{1,29})减半(?:给予)?(?:奖励|补助|补贴|支持)")
 
 
-def _with_halves(text: str, found: list[tuple[int, Benefit]]) -> Iterator[tuple[int, Benefit]]:
+def _with_halves(passage: Passage, found: list[tuple[int, Benefit]]) -> Iterator[tuple[int, Benefit]]:
     """对复审通过认定的企业减半奖励: half of the awards of the same unit."""
-    units = find_units(text)
+    units = find_units(passage)
     added: list[tuple[int, Benefit]] = []
     for unit in units:
         for half in _HALF.finditer(unit.text):
@@ -383,7 +420,7 @@ def _with_halves(text: str, found: list[tuple[int, Benefit]]) -> Iterator[tuple[
                 used = tuple(dict.fromkeys(n for b in whole for n in b.amounts))
                 record = replace(
                     whole[0],
-                    recipient=text[unit.start + half.start("who") : unit.start + half.end("who")].removeprefix("对"),
+                    recipient=passage.printed[unit.start + half.start("who") : unit.start + half.end("who")],
                     award=None, rate=Decimal("0.5"), basis=basis, conditions=(), amounts=used,
                 )  # fmt: skip
                 added.append((unit.start + half.start(), record))

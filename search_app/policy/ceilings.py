@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from search_app.model import Amount, Benefit, Limit, Span
 from search_app.policy.frequency import find_per
+from search_app.policy.passage import Passage
 from search_app.policy.units import Unit
 
 SHARED = "上限与同条其他扶持合并计算 (the ceiling is shared with other benefits of the clause)"
@@ -34,13 +35,13 @@ def is_ceiling_alone(words: str) -> bool:
 
 
 def add_ceiling(
-    found: list[tuple[int, Benefit]], text: str, unit: Unit, number: int, cap: Amount
+    found: list[tuple[int, Benefit]], passage: Passage, unit: Unit, number: int, cap: Amount
 ) -> list[tuple[int, Benefit]]:
     """``found``, pairs of place and benefit, with the ceiling that ``unit`` alone states: on the benefits that it holds
     together, or on the last one. ``number`` is the index of ``cap`` among the clause's amounts."""
     words = unit.before(cap.start)
     limit = Limit(cap.top, find_per(words))
-    start = _sentence_before(text, unit.start, 2 if _TOGETHER.search(words) else 1)
+    start = _sentence_before(passage.text, unit.start, 2 if _TOGETHER.search(words) else 1)
     meant = [n for n, (place, _) in enumerate(found) if place >= start] or [len(found) - 1]
     scope = _SCOPE_HEAD.search(words)
     named = [n for n, (_, b) in enumerate(found) if scope and scope["whom"] and scope["whom"] in b.recipient]
@@ -63,7 +64,7 @@ def add_ceiling(
 def _sentence_before(text: str, start: int, sentences: int) -> int:
     """Where the sentence before ``start`` begins, or the one before that; behind a semicolon, the unit before."""
     if text[start - 1 : start] != "。":
-        return max(text.rfind(mark, 0, start - 1) for mark in "。；;") + 1
+        return max(text.rfind(mark, 0, start - 1) for mark in "。;") + 1
     end = start - 1
     for _ in range(sentences):
         end = text.rfind("。", 0, end)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from search_app.data import read_table
 from search_app.model import Bilingual, Department
-from search_app.text.fold import fold
-from search_app.text.script import simplify
+from search_app.policy.passage import plain, read_passage
+from search_app.text.fold import squeeze
 
 # Brackets are matched first, so that nothing inside them separates; white space does before another label.
 _SEPARATOR = re.compile(r"\([^()]*\)|[、,;。]|\s+(?=[\u4e00-\u9fff]{2,8}\s*:)")
 _LABEL = re.compile(r"^(?:[\u4e00-\u9fff]{2,8}\s*:\s*)+|^由(?=.{2})")  # 责任单位：, 协同单位：, 主办：
+_SET_APART = re.compile(r"(?:[\u4e00-\u9fff]\s){4,}")  # every character by itself: no space separates anything
 _DUTY = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:牵头|配合|负责|协办|会同)+$")
 
 
@@ -49,7 +50,9 @@ def find_printed_names(bracket: str) -> tuple[str, ...]:
 
     Also 牵头单位：X；配合单位：Y and （X牵头，Y配合）.
     """
-    folded = simplify(fold(bracket)).rstrip()
+    if _SET_APART.search(bracket):
+        bracket = squeeze(bracket)
+    folded = plain(bracket).rstrip()
     start, end = 0, len(folded)
     if folded[:1] in "([" and folded[-1:] in ")]":
         start, end = 1, end - 1
@@ -89,10 +92,10 @@ _ON_DUTY = re.compile(
 def find_offices_on_duty(text: str) -> str:
     """Offices that sentences give a task (由市商务局会同市财政局负责), joined as a bracket would print them. For
     documents that print no office brackets."""
-    folded = simplify(fold(text))
-    spans = [found.span(found.lastindex or 0) for found in _ON_DUTY.finditer(folded)]
-    found = (name.span(1) for span in spans for name in _ONE_OF_OFFICES.finditer(folded, *span))
-    names = dict.fromkeys(text[start:end] for start, end in found)
+    passage = read_passage(text)
+    spans = [found.span(found.lastindex or 0) for found in _ON_DUTY.finditer(passage.text)]
+    found = (name.span(1) for span in spans for name in _ONE_OF_OFFICES.finditer(passage.text, *span))
+    names = dict.fromkeys(passage.printed[start:end] for start, end in found)
     return f"（责任单位：{'、'.join(names)}）" if names else ""
 
 
@@ -100,7 +103,7 @@ def make_departments(bracket: str, bodies: dict[str, Body]) -> tuple[Department,
     """The offices of ``bracket``; ``bodies`` is keyed by folded printed name (see ``by_printed_name``)."""
     departments = []
     for printed in find_printed_names(bracket):
-        body = bodies.get(fold(printed))
+        body = bodies.get(plain(printed))
         if body:
             departments.append(Department(body.id, printed, body.name))
         else:
@@ -110,4 +113,4 @@ def make_departments(bracket: str, bodies: dict[str, Body]) -> tuple[Department,
 
 def by_printed_name(bodies: tuple[Body, ...]) -> dict[str, Body]:
     """Bodies by every name they are printed under, folded."""
-    return {fold(printed): body for body in bodies for printed in body.printed}
+    return {plain(printed): body for body in bodies for printed in body.printed}

@@ -7,41 +7,15 @@ Invariant: ``text[a.start:a.end] == a.text``; linear time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Sequence
 
 from search_app.model import Amount, AmountKind, Benefit, Condition, Limit, Role, Span
-from search_app.text.numerals import parse_arabic
+from search_app.policy.benefits import exact_alone, in_yuan_alone
+from search_app.policy.english_figures import EnglishFigure, find_english_figures
 
-_CURRENCY = {
-    "rmb": "CNY", "cny": "CNY", "yuan": "CNY", "renminbi": "CNY", "¥": "CNY", "usd": "USD", "us$": "USD", "$": "USD",
-    "us dollars": "USD", "dollars": "USD", "hkd": "HKD", "hk$": "HKD", "hong kong dollars": "HKD", "mop": "MOP",
-    "patacas": "MOP", "eur": "EUR", "€": "EUR", "euros": "EUR",
-}  # fmt: skip
-_SCALE = {
-    "thousand": 10**3,
-    "k": 10**3,
-    "million": 10**6,
-    "m": 10**6,
-    "mn": 10**6,
-    "billion": 10**9,
-    "bn": 10**9,
-    "trillion": 10**12,
-}
-_NUMBER = r"\d{1,3}(?:,\d{3})++(?:\.\d++)?+|\d++(?:\.\d++)?+"
-_PREFIX = r"RMB|CNY|USD|HKD|MOP|EUR|US\$|HK\$|[¥$€]"
-_SUFFIX = r"yuan(?:\s+renminbi)?|renminbi|RMB|US dollars|Hong Kong dollars|dollars|patacas|euros"
-_FIGURE = re.compile(
-    rf"(?P<prefix>(?:{_PREFIX})\s?)?(?<![\d.,/\w])(?P<number>{_NUMBER})"
-    rf"(?:(?P<percent>\s?(?:%|per\s?cent\b|percent\b))|(?P<mille>\s?‰|\s?per mille\b)|:(?P<ratio>\d{{1,3}})(?!\d)|"
-    rf"(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|mn|[km])\b)?(?P<suffix>\s?(?:{_SUFFIX})\b)?)",
-    re.IGNORECASE,
-)
-_HALF = re.compile(r"\b(?:one[- ]half|half)\b(?= of)", re.IGNORECASE)
-_JOIN = re.compile(r"\s?(?:-|–|—|to|and)\s?", re.IGNORECASE)
 _STOP = re.compile(r"(?<!No)[.;](?=\s|$)")
 _GIVE = re.compile(
-    r"\b(?:grant|award|subsid|reward|fund|support|pay|paid|provid|bonus|assist|financ|obtain|receiv|given)\w*",
+    r"\b(?:grant|award|subsid|reward|fund|support|pay|paid|provid|bonus|assist|financ|obtain|receiv|given|reimburs)\w*",
     re.I,
 )
 _CAP = re.compile(
@@ -76,72 +50,20 @@ _CONDITION_NOUN = re.compile(
 
 def find_english_amounts(text: str) -> tuple[Amount, ...]:
     """Every money sum, percentage and ratio of an English ``text`` with its role, in order."""
-    found: list[tuple[int, int, AmountKind, Decimal, str | None]] = list(_figures(text))
-    merged = _merge_ranges(text, found)
-    runs = _runs(text, merged)
     return tuple(
-        Amount(text[s:e], s, e, kind, value, _role(text, run[0][0], run[-1][1], kind), high, currency)
-        for run in runs
-        for s, e, kind, value, high, currency in run
+        Amount(text[f.start : f.end], f.start, f.end, f.kind, f.value, role, f.value_hi, f.currency, f.bound)
+        for run in _runs(text, find_english_figures(text))
+        for role in [_role(text, run[0].start, run[-1].end, run[0].kind)]
+        for f in run
     )
 
 
-_Figure = tuple[int, int, AmountKind, Decimal, Decimal | None, str | None]
-
-
-def _figures(text: str) -> Iterator[tuple[int, int, AmountKind, Decimal, str | None]]:
-    for m in _FIGURE.finditer(text):
-        value = parse_arabic(m["number"])
-        if value is None:
-            continue
-        if m["percent"] or m["mille"]:
-            yield m.start("number"), m.end(), "percent", value / (100 if m["percent"] else 1000), None
-        elif m["ratio"]:
-            if Decimal(m["ratio"]) and not re.match(r"\d\d$", m["ratio"]):
-                yield m.start("number"), m.end(), "ratio", value / Decimal(m["ratio"]), None
-        else:
-            scale = _SCALE.get((m["scale"] or "").lower(), 1)
-            mark = (m["prefix"] or m["suffix"] or "").strip().lower().removesuffix(" renminbi")
-            if mark:
-                yield m.start(), m.end(), "money", value * scale, _CURRENCY.get(mark)
-            elif m["scale"] and m["scale"].lower() in ("million", "billion") and _followed_by_money(text, m.end()):
-                yield m.start("number"), m.end(), "money", value * scale, None
-    for m in _HALF.finditer(text):
-        yield m.start(), m.end(), "percent", Decimal("0.5"), None
-
-
-def _followed_by_money(text: str, end: int) -> bool:
-    """RMB 5 to 10 million: the second figure carries the unit, the first the currency."""
-    return bool(re.match(r"\s?(?:-|–|to)\s?\d", text[end : end + 6]))
-
-
-def _merge_ranges(text: str, found: list[tuple[int, int, AmountKind, Decimal, str | None]]) -> list[_Figure]:
-    merged: list[_Figure] = []
-    for start, end, kind, value, currency in sorted(found):
-        last = merged[-1] if merged else None
-        if last and last[2] == kind and last[4] is None and re.fullmatch(r"\s?(?:-|–|—|to)\s?", text[last[1] : start]):
-            low = last[3]
-            unit = next(
-                (scale for word, scale in _SCALE.items() if re.search(rf"\b{word}\b", text[start:end], re.I)), 1
-            )
-            if (
-                not re.search(r"thousand|million|billion", text[last[0] : last[1]], re.I)
-                and kind == "money"
-                and low * unit < value
-            ):
-                low *= unit
-            if low < value:
-                merged[-1] = (last[0], end, kind, low, value, currency or last[5])
-                continue
-        merged.append((start, end, kind, value, None, currency or ("CNY" if kind == "money" else None)))
-    return merged
-
-
-def _runs(text: str, figures: list[_Figure]) -> list[list[_Figure]]:
-    runs: list[list[_Figure]] = []
+def _runs(text: str, figures: Sequence[EnglishFigure]) -> list[list[EnglishFigure]]:
+    runs: list[list[EnglishFigure]] = []
     for figure in figures:
         last = runs[-1][-1] if runs else None
-        if last and last[2] == figure[2] and re.fullmatch(r"\s*(?:,|and|or|, and|, or)\s*", text[last[1] : figure[0]]):
+        gap = text[last.end : figure.start] if last else ""
+        if last and last.kind == figure.kind and re.fullmatch(r"\s*(?:,|and|or|, and|, or)\s*", gap):
             runs[-1].append(figure)
         else:
             runs.append([figure])
@@ -192,7 +114,8 @@ def find_english_benefits(text: str, amounts: tuple[Amount, ...]) -> tuple[Benef
         granted = [n for n in inside if amounts[n].role in ("award", "rate")]
         caps = [n for n in inside if amounts[n].role == "cap"]
         if granted or caps:
-            benefits.append(_english_benefit(text, amounts, Span(start, stop), inside, len(benefits) + 1))
+            benefit = _english_benefit(text, amounts, Span(start, stop), inside, len(benefits) + 1)
+            benefits.append(in_yuan_alone(exact_alone(benefit, amounts), amounts))
         start = stop + 1
     return tuple(benefits)
 

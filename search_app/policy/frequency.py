@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-from search_app.text.fold import fold
-
 _ITEM = "品种|项目|产品|平台|单品|台|套|件|款|项|团队|课题|专利|标准"
 _COMPANY = "企业|机构|公司|户|家|单位"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -31,9 +29,10 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def find_per(left: str, right: str = "") -> str | None:
-    """The scope of a sum that stands between ``left`` and ``right``, or None. Later words of ``left`` win; of rules
-    that match at the same place the more specific one does. ``right`` decides only where ``left`` is silent."""
-    for words, from_end in ((fold(left), True), (fold(right), False)):
+    """The scope of a sum that stands between ``left`` and ``right``, words of a passage, or None. Later words of
+    ``left`` win; of rules that match at the same place the more specific one does. ``right`` decides only where
+    ``left`` is silent."""
+    for words, from_end in ((left, True), (right, False)):
         found = [
             (match.end() if from_end else -match.start(), -order, per)
             for order, (per, pattern) in enumerate(_RULES)

@@ -60,8 +60,8 @@ def find_lone_title(blocks: Sequence[Line]) -> tuple[int, int]:
     while first < min(len(blocks), MAX_FRONT) and is_front(blocks, first):
         first += 1
     last = find_title_end(blocks, first) or _find_looks(blocks, first)
-    if last > first and re.match("关于", blocks[first].text):
-        while first and is_issuer(blocks[first - 1].text) and not blocks[first - 1].text.endswith("文件"):
+    if last > first and _plain(blocks[first].text).startswith("关于"):
+        while first and is_issuer(blocks[first - 1].text) and not _plain(blocks[first - 1].text).endswith("文件"):
             first -= 1  # 某市人民政府 / 关于……的意见
     return (first, last) if last > first else (0, 0)
 
@@ -99,7 +99,7 @@ def _end_of_short_lines(blocks: Sequence[Line], first: int) -> int:
 
 
 def _may_be_title(block: Line) -> bool:
-    whole = len(block.text) > MAX_TITLE or re.search(r"[。；;：:，,]$", block.text)
+    whole = len(squeeze(block.text)) > MAX_TITLE or re.search(r"[。；;：:，,]$", block.text)
     return not (block.style or block.noise or whole or _is_dated_or_numbered(block.text) or _is_index_row(block.text))
 
 
@@ -174,7 +174,7 @@ def find_number(text: str) -> str | None:
 def completes_number(above: str, text: str) -> bool:
     """Whether the line of a number is broken between two lines."""
     alone = find_number(above) or find_number(text)
-    return not alone and len(above) + len(text) <= MAX_TITLE and find_number(above + text) is not None
+    return not alone and len(squeeze(above + text)) <= MAX_TITLE and find_number(above + text) is not None
 
 
 def find_own_number(parts: Iterable[Part]) -> str | None:

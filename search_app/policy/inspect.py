@@ -17,12 +17,12 @@ from search_app.policy.departments import by_printed_name, read_bodies
 from search_app.policy.documents import make_document
 from search_app.policy.estimate import in_language
 from search_app.policy.lines import Line, find_lines, mark_noise
+from search_app.policy.passage import plain
 from search_app.policy.read import SourceText, read_source
-from search_app.policy.roles import RULES, find_rule
+from search_app.policy.roles import NO_RULE
 from search_app.policy.split import DocumentParts, split_file
 from search_app.policy.understand import PARTS_READ, understand
-from search_app.text.fold import fold, squeeze
-from search_app.text.script import simplify
+from search_app.text.fold import squeeze
 
 # Where this share of the clauses names an office, a clause without one is worth a look.
 _MOSTLY = 0.7
@@ -78,6 +78,7 @@ def inspect_file(path: Path, root: Path | None = None) -> tuple[Inspection, ...]
         front = split.front if n == 1 else ()
         read = tuple(_read_parts(source, lines, (*front, *parts.parts), document))
         doubts = (*_find_doubts(document, read), *_find_removed(read), *_find_joined(source, lines, parts),
+                  *(_find_struck(source) if n == 1 else ()),
                   *_find_unread(document))  # fmt: skip
         ordered = tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: doubt.line))
         inspections.append(Inspection(source.name, document, read, ordered))
@@ -141,7 +142,7 @@ def _find_office_doubts(document: Document, numbered: Sequence[Clause]) -> Itera
     strange: dict[str, list[int]] = {}
     for clause in document.clauses:
         for department in clause.departments:
-            if fold(department.printed) not in known:
+            if plain(department.printed) not in known:
                 strange.setdefault(department.printed, []).append(clause.source.line_end)
     for name, lines in strange.items():
         zh = f"{name}：不在部门表中（{len(lines)}处），可补入 search_app/data/departments.toml"
@@ -166,6 +167,15 @@ def _find_removed(parts: Iterable[ReadPart]) -> Iterator[Doubt]:
                 yield _doubt(line.number, f"{squeeze(line.text)}：{zh}", f"{squeeze(line.text)}: {en}")
 
 
+def _find_struck(source: SourceText) -> Iterator[Doubt]:
+    """Words that the file strikes out and that were left out."""
+    for one in source.struck:
+        line = source.line(max(0, source.text.find(one.before))) if one.before else 1
+        shown = one.text if len(one.text) <= 30 else one.text[:30] + "…"
+        zh, en = "在原文件中已被划去，未计入正文", "struck out in the file, left out"
+        yield _doubt(line, f"{shown}：{zh}", f"{shown}: {en}")
+
+
 def _find_joined(source: SourceText, lines: Sequence[Line], parts: DocumentParts) -> Iterator[Doubt]:
     """Figures that a line end went through: the two halves may have been two figures."""
     kept = [line for line in lines if not line.noise]
@@ -183,13 +193,12 @@ def _find_unread(document: Document) -> Iterator[Doubt]:
     for clause in document.clauses:
         line = clause.source.line_start
         used = {n for benefit in clause.benefits for n in benefit.amounts}
-        folded = simplify(fold(clause.text.zh))
         for n, amount in enumerate(clause.amounts):
             if amount.role in ("award", "cap", "rate") and n not in used:
                 zh = f"{clause.label} {amount.text}（{amount.role}）：不属于读出的任何一项扶持"
                 en = f"{clause.label} {amount.text} ({amount.role}): belongs to no benefit that was read"
                 yield Doubt(line, Bilingual(zh, en))
-            elif find_rule(folded, amount.start, amount.end, amount.kind) is RULES[-1]:
+            elif amount.why == NO_RULE:
                 zh = f"{clause.label} {amount.text}：没有规则说明其用途，按“其他数值”处理"
                 en = f"{clause.label} {amount.text}: no rule says what it is for; read as a term"
                 yield Doubt(line, Bilingual(zh, en))

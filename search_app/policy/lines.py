@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from search_app.text.fold import fold, squeeze
+from search_app.policy.passage import plain, read_passage
+from search_app.text.fold import squeeze
 from search_app.text.numerals import DIGITS, parse_number
-from search_app.text.script import simplify
 
 # Numbering styles from the outermost to the innermost, matched at the start of a folded line.
 # Of units only tens and hundreds count items: 万、 begins a line in the middle of 100万、200 / 万、300万元.
@@ -27,7 +27,7 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bracketed", re.compile(r"\(\s*(\d{1,2})\s*\)\s*")),
 )
 DEPTH = {name: depth for depth, (name, _) in enumerate(STYLES)}
-_PAGE_NUMBER = re.compile(r"[-·]?\s?\d{1,4}\s?[-·]?$|第\s?\d{1,4}\s?页(?:,?\s?共\s?\d{1,4}\s?页)?$")
+_PAGE_NUMBER = re.compile(r"[-·]?\s*\d{1,4}\s*[-·]?$|第\s*\d{1,4}\s*页(?:,?\s*共\s*\d{1,4}\s*页)?$")
 RUNNING_TITLE = 2  # a line that stands this often next to page numbers is a running title
 
 
@@ -69,7 +69,7 @@ def rank_of(label: str) -> int:
 
 def mark_noise(blocks: list[Line]) -> list[Line]:
     """Page numbers, and lines that recur beside them. The first and the last line of a file are never noise."""
-    numbers = [n for n, block in enumerate(blocks) if _PAGE_NUMBER.match(fold(block.text)) and n > 0]
+    numbers = [n for n, block in enumerate(blocks) if _PAGE_NUMBER.match(read_passage(block.text).text) and n > 0]
     if not numbers:
         return blocks
     beside = Counter(squeeze(blocks[k].text) for n in numbers for k in (n - 1, n + 1) if 0 < k < len(blocks))
@@ -89,11 +89,12 @@ def mark_noise(blocks: list[Line]) -> list[Line]:
 
 
 def _mark(block: Line) -> Line:
-    folded = simplify(fold(block.text))
+    printed = plain(block.text)
+    read = read_passage(block.text)  # 第 十 二 条, where every character stands apart
     for style, pattern in STYLES:
-        if found := pattern.match(folded):
-            number = parse_number(found.group(1).replace(" ", ""))
-            if number is not None:
-                label = block.text[: found.end()].strip()
-                return replace(block, style=style, number=str(int(number)), label=label)
+        found = pattern.match(printed) or pattern.match(read.text)
+        number = parse_number(found.group(1).replace(" ", "")) if found else None
+        if found and number is not None:
+            end = found.end() if found.string is printed else read.span(0, found.end()).end
+            return replace(block, style=style, number=str(int(number)), label=block.text[:end].strip())
     return block

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from search_app.policy.passage import Words
 from search_app.policy.recipients import is_named, mask, subject_in
-from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 
 _PLACE = r"(?:国家|全国|省|全省|自治区|市|全市|县|区域|区|部|世界|国际)"
@@ -33,53 +33,66 @@ _STAGES = re.compile(
 )
 
 
-def find_names(phrase: str, count: int) -> list[list[str]]:
+def find_names(phrase: Words, count: int) -> list[list[Words]]:
     """Every list of exactly ``count`` names in ``phrase``: 国家级、省级战略联盟 → [[国家级战略联盟, 省级战略联盟]]."""
     lists = []
-    for chunk in _BETWEEN_LISTS.split(phrase):
-        chunk = re.sub(r"^的|的$", "", chunk.strip("，, "))
-        if qualified := re.match(rf"[^、]{{2,30}}的(?=(?:{_MARKED_LEVEL})[、和及与或])", fold(chunk)):
-            chunk = chunk[qualified.end() :]  # 符合条件的国家级、省级孵化器
+    for chunk in _split(phrase, _BETWEEN_LISTS):
+        chunk = _strip(chunk, r"^[,、 ]*(?:的)?", r"(?:的)?[,、 ]*$")
+        if qualified := re.match(rf"[^、]{{2,30}}的(?=(?:{_MARKED_LEVEL})[、和及与或])", chunk.text):
+            chunk = chunk.part(qualified.end())  # 符合条件的国家级、省级孵化器
         names = _split_names(chunk)
         # 正常运营一年以上、第三方评估 is a list of conditions, not of names.
-        if len(names) == count and not any(_NO_NAME.search(name) for name in names) and not _is_one_name(chunk, names):
+        if len(names) == count and not any(_NO_NAME.search(n.text) for n in names) and not _is_one_name(chunk, names):
             filled = _fill_heads([_name_alone(name) for name in names])
             lists += [filled] if filled else []
     return lists
 
 
-def _name_alone(name: str) -> str:
+def _split(words: Words, mark: re.Pattern[str]) -> list[Words]:
+    begin, parts = 0, []
+    for found in mark.finditer(words.text):
+        parts.append(words.part(begin, found.start()))
+        begin = found.end()
+    return [*parts, words.part(begin)]
+
+
+def _strip(words: Words, before: str, behind: str) -> Words:
+    first, last = re.match(before, words.text), re.search(behind, words.text)
+    return words.part(first.end() if first else 0, last.start() if last else None)
+
+
+def _name_alone(name: Words) -> Words:
     """A member of a list without the verb of the sentence: 本科毕业生首次就业 → 本科毕业生."""
-    masked = mask(name)
+    masked = mask(name.text)
     done = re.match("(?:的|其中|首次|新|建设?|增|获|开设?|评定?|认定)+", masked)
     if done and _LEVEL.match(masked[done.end() :]):
-        name, masked = name[done.end() :], masked[done.end() :]
+        name, masked = name.part(done.end()), masked[done.end() :]
     found = None if is_named(masked) else subject_in(masked)
-    return name[slice(*found)] if found and found[0] == 0 else name
+    return name.part(*found) if found and found[0] == 0 else name
 
 
-def _is_one_name(chunk: str, names: list[str]) -> bool:
+def _is_one_name(chunk: Words, names: list[Words]) -> bool:
     """Whether a lone 和 joins what one name is about (软件和信息服务企业), not two names (孵化器和众创空间)."""
-    if len(names) != 2 or "、" in chunk or not is_named(names[1]):
+    if len(names) != 2 or "、" in chunk.text or not is_named(names[1].text):
         return False
-    left = mask(names[0])
+    left = mask(names[0].text)
     two = is_named(left) and not _TOPIC.search(left)
-    return not (_LEVEL.fullmatch(left) or two or left[-1] == names[1][-1])
+    return not (_LEVEL.fullmatch(left) or two or left[-1] == names[1].text[-1])
 
 
-def find_stages(words: str, count: int) -> list[str]:
+def find_stages(words: Words, count: int) -> list[Words]:
     """The ``count`` stages that sums are paid for: 按辅导备案、受理、上市三个阶段分别 → [辅导备案, 受理, 上市]."""
-    for found in _STAGES.finditer(fold(words)):
-        names = _split_names(words[slice(*found.span("names"))])
+    for found in _STAGES.finditer(words.text):
+        names = _split_names(words.part(*found.span("names")))
         stated = parse_number(found["count"].replace("两", "二")) if found["count"] else count
         if len(names) == count == stated:
             return names
     return []
 
 
-def names_receiver(name: str) -> bool:
+def names_receiver(name: Words) -> bool:
     """Whether a member of a list is somebody or something (省级孵化器), not a stage or grade (受理, 优秀)."""
-    return is_named(name)
+    return is_named(name.text)
 
 
 def names_tier(words: str) -> bool:
@@ -90,48 +103,48 @@ def names_tier(words: str) -> bool:
     )
 
 
-def _split_names(chunk: str) -> list[str]:
-    parts = [part for part in _split_outside(chunk, re.compile("、")) if part]
+def _split_names(chunk: Words) -> list[Words]:
+    parts = [part for part in _split_outside(chunk, re.compile("、")) if len(part)]
     if not parts:
         return []
-    last = [part for part in _split_outside(parts[-1], _CONJUNCTION) if part]
+    last = [part for part in _split_outside(parts[-1], _CONJUNCTION) if len(part)]
     if len(last) > 1:
         # Of several conjunctions in the last part the one nearest to the end separates the last name.
-        joined = parts[-1][: len(parts[-1]) - len(last[-1])]
-        conjunction = _CONJUNCTION.search(fold(joined), max(0, len(joined) - 2))
-        last = [joined[: conjunction.start()] if conjunction else joined, last[-1]]
+        joined = parts[-1].part(0, len(parts[-1]) - len(last[-1]))
+        conjunction = _CONJUNCTION.search(joined.text, max(0, len(joined) - 2))
+        last = [joined.part(0, conjunction.start()) if conjunction else joined, last[-1]]
     return [*parts[:-1], *last]
 
 
-def _split_outside(text: str, mark: re.Pattern[str]) -> list[str]:
-    folded, depth, begin, parts = fold(text), 0, 0, []
-    for found in re.finditer(rf"[(\[]|[)\]]|{mark.pattern}", folded):
+def _split_outside(words: Words, mark: re.Pattern[str]) -> list[Words]:
+    depth, begin, parts = 0, 0, []
+    for found in re.finditer(rf"[(\[]|[)\]]|{mark.pattern}", words.text):
         if found.group() in "([":
             depth += 1
         elif found.group() in ")]":
             depth -= 1
         elif depth == 0:
-            parts.append(text[begin : found.start()])
+            parts.append(words.part(begin, found.start()))
             begin = found.end()
-    return [*parts, text[begin:]]
+    return [*parts, words.part(begin)]
 
 
-def _fill_heads(names: list[str]) -> list[str] | None:
+def _fill_heads(names: list[Words]) -> list[Words] | None:
     """What a list leaves out: 国家级、省级联盟 → 国家级联盟; 国家电商示范基地、示范企业 → 国家电商示范企业.
 
     None where a level stands alone and the last name has none to cut off (国际级、区域赛事): it is not known then."""
-    bare = [bool(_LEVEL.fullmatch(fold(name))) for name in names]
+    bare = [bool(_LEVEL.fullmatch(name.text)) for name in names]
     filled = list(names)
     if any(bare[:-1]):
-        marked = any(_MARKED.fullmatch(fold(name)) for name, alone in zip(names, bare, strict=True) if alone)
-        level = (_MARKED if marked else _LEVEL).match(fold(names[-1]))
+        marked = any(_MARKED.fullmatch(name.text) for name, alone in zip(names, bare, strict=True) if alone)
+        level = (_MARKED if marked else _LEVEL).match(names[-1].text)
         if level is None:
             return None
-        head = names[-1][level.end() :]
+        head = names[-1].part(level.end())
         filled = [name + head if alone else name for name, alone in zip(names, bare, strict=True)]
     first = filled[0]
     for n, name in enumerate(filled[1:], start=1):
-        shared = first.find(name[:2])
+        shared = first.text.find(name.text[:2])
         if shared > 0 and len(first) - shared == len(name):
-            filled[n] = first[:shared] + name
+            filled[n] = first.part(0, shared) + name
     return filled

@@ -20,6 +20,7 @@ CITY = re.compile(
 _PROVINCE = re.compile(r"省级?(?:专项)?(?:奖励|奖补|补助|补贴|资助|政策|资金|专项|项目|支持)|省财政|省里|自治区财政")
 _STATE = re.compile(r"中央财政|国家(?:专项)?(?:资金|补助|补贴)|中央(?:资金|补助)")
 _COUNTY = re.compile(r"县(?:级)?财政|县(?:\(区\))?(?:级)?给予|乡镇财政")
+_DESCRIBES = re.compile("[的者时]$")  # 对企业争取国家专项的: what somebody else does, no endeavour of ours
 CASE = re.compile("一事一议|一企一策|一项目一策")
 OTHER_RULE = re.compile(
     r"按(?:照)?(?:国家|省|市|我省|全省|现行|相关|有关|统一|交通部门|、|和|\s)*(?:规定|标准|政策规定)|按(?:照)?《|依(?:法依)?规(?!模)|参照|"
@@ -29,6 +30,7 @@ _DURATIONS = (
     re.compile(rf"(?<!在){_NUMBER}年(?:之)?内(?!不得)"),
     re.compile(rf"期限(?:最长)?(?:为|不超过|不少于)?{_NUMBER}年"),
     re.compile(rf"[前后]{_NUMBER}年"),
+    re.compile(rf"分{_NUMBER}年(?![以度])"),
     re.compile(rf"连续(?:补助|奖励|给予|补贴|支持)?{_NUMBER}年"),
     re.compile(rf"(?:不少于|不超过|最长|给予){_NUMBER}年"),
 )
@@ -54,6 +56,7 @@ def find_promise(words: str, only_ceiling: bool) -> Promise:
     """
     if CASE.search(words):
         return "case_by_case"
+    words = ",".join(phrase for phrase in words.split(",") if not _DESCRIBES.search(phrase))
     last = last_of(words, (("endeavour", ENDEAVOUR), ("city", CITY)))
     if last == "endeavour":
         return "endeavour"

@@ -18,6 +18,7 @@ from search_app.policy.formats.child import parse_in_child
 from search_app.policy.formats.plain import check_text, read_plain
 from search_app.policy.formats.problem import FormatError
 from search_app.policy.formats.sniff import KINDS, check_ending
+from search_app.policy.formats.struck import ParsedText, Struck
 from search_app.text.printable import make_printable
 
 MAX_BYTES = 20_000_000  # a policy compilation is under 1 MB; anything larger is a mistake
@@ -39,11 +40,12 @@ class DocumentError(Exception):
 
 @dataclass(frozen=True)
 class SourceText:
-    """The text of one file; ``name`` is its path below the corpus."""
+    """The text of one file; ``name`` is its path below the corpus, ``struck`` what was left out as struck out."""
 
     name: str
     text: str
     sha256: str
+    struck: tuple[Struck, ...] = ()
 
     def line(self, offset: int) -> int:
         """The 1-based line on which ``offset`` stands."""
@@ -65,10 +67,11 @@ def read_source(path: Path, name: str | None = None, *, root: Path | None = None
     try:
         suffix = path.suffix.lower()
         kind = check_ending(suffix, raw)
-        text = check_text(read_plain(raw) if kind == "text" else parse_in_child(kind, suffix, raw))
+        parsed = ParsedText(read_plain(raw)) if kind == "text" else parse_in_child(kind, suffix, raw)
+        text = check_text(parsed.text)
     except FormatError as error:
         raise DocumentError(error.message(name)) from error
-    return SourceText(name, text, hashlib.sha256(raw).hexdigest())
+    return SourceText(name, text, hashlib.sha256(raw).hexdigest(), parsed.struck)
 
 
 def read_bytes(path: Path, root: Path | None = None, name: str | None = None) -> bytes:

@@ -31,7 +31,15 @@ from search_app.text.printable import make_printable
 log = logging.getLogger(__name__)
 _DRAFTS = TypeAdapter(tuple[Document, ...])
 SECONDS = 120  # for one file; a compilation of 100,000 characters takes one or two
-_TABLES = ("departments", "industries", "segmentation")  # those that reading looks at
+_TABLES = (
+    "bounds",
+    "departments",
+    "english_numbers",
+    "functions",
+    "industries",
+    "segmentation",
+    "validity",
+)  # those that reading looks at
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from search_app.policy.passage import Passage
 from search_app.policy.units import Segment, Unit, find_units
-from search_app.text.fold import fold
 
 ADDRESS = re.compile(r"^(?:其中|同时|并|此外)?(?:对于|对|为|凡)(?!外|接|进|应|照)")
 # A phrase of this length is shown whole: its first words say who is eligible (新设立、新迁入的…).
@@ -26,11 +26,16 @@ _VERB_AT_END = re.compile(
     r"(?:收取的.*|,?(?:五年内|\d年内)?(?:分别|分档|可|将|予以|一次性|由)*(?:给予|予以|奖励|补助|补贴|资助|按|每).*|积极?(?:申报|争取).*|帮助?争取.*|争取.*)$"
 )
 _SOUGHT_FOR = re.compile(r"(?:^|(?<=[,、极续]))为(?P<who>[^。;]{2,60}?)(?:分档|积极|分类)*(?:争取|申报)")
+_OWN_SUBJECT = re.compile(
+    r"(?:对于?|给)?(?P<who>[^,]{4,40}?)(?:分别|一次性|可|将)?(?:给予|予以|奖励|补助|补贴|资助)(?!的)"
+)
 _GIVEN_FOR = re.compile(r"对(?P<who>[^,对]{4,16})给予(?:一次性)?(?:奖励|奖补|补助)")
 
 
 def find_recipient_phrase(unit: Unit, offset: int) -> tuple[int, int] | None:
     """Offsets of the phrase that says who, before the grant at ``offset``; None where the unit names nobody."""
+    if own := _find_own_subject(unit.segment_at(offset), offset):
+        return own
     before = [s for s in unit.segments if s.start < offset]
     after = _GIVEN_FOR.search(unit.text, offset - unit.start, unit.segment_at(offset).end - unit.start)
     if after and len(before) > 1:  # 对超额投资已满3个月的，按…的0.5%对股权投资类企业给予奖励
@@ -48,6 +53,19 @@ def find_recipient_phrase(unit: Unit, offset: int) -> tuple[int, int] | None:
         if not _MANNER.match(segment.text):
             return _extend(segment.start, before[n + 1 :], segment, offset)
     return None
+
+
+def _find_own_subject(segment: Segment, offset: int) -> tuple[int, int] | None:
+    """获国家级表彰的企业给予10万元，获省级表彰的企业给予5万元: each figure has its own subject in its own phrase."""
+    own = _OWN_SUBJECT.match(segment.text, 0, max(0, offset - segment.start))
+    if (
+        own is None
+        or _MANNER.match(segment.text)
+        or not _ENDS_IN_ACTOR.search(mask(own["who"]))
+        or "的" not in own["who"]
+    ):
+        return None
+    return segment.start + own.start("who"), segment.start + own.end("who")
 
 
 def _is_name(words: str) -> bool:
@@ -166,24 +184,25 @@ _EARLIER = 8  # units: what is named further back is not meant
 
 @lru_cache(maxsize=64)
 def mask(text: str) -> str:
-    """``text`` folded, with what stands in brackets blotted out: 企业（集团）总部 → 企业(一一)总部."""
-    return re.sub(r"\([^()]*\)", lambda m: "(" + "一" * (len(m.group()) - 2) + ")", fold(text))
+    """``text`` of a passage, with what stands in brackets blotted out: 企业(集团)总部 → 企业(一一)总部."""
+    return re.sub(r"\([^()]*\)", lambda m: "(" + "一" * (len(m.group()) - 2) + ")", text)
 
 
 def is_named(words: str) -> bool:
-    """Whether ``words`` end in a noun that is known to receive."""
+    """Whether ``words`` of a passage end in a noun that is known to receive."""
     return bool(_ENDS_IN_HEAD.search(mask(words)))
 
 
-def is_receiver(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` names somebody by a head noun that is known to receive."""
-    found = find_receiver(text, start, end)
-    return bool(found and _ENDS_IN_HEAD.search(mask(text)[slice(*found)]))
+def is_receiver(passage: Passage, start: int, end: int) -> bool:
+    """Whether the stretch names somebody by a head noun that is known to receive."""
+    found = find_receiver(passage, start, end)
+    return bool(found and _ENDS_IN_HEAD.search(mask(passage.text)[slice(*found)]))
 
 
-def find_receiver(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Offsets of the noun phrase inside ``text[start:end]`` that names who or what receives; None where none does."""
-    masked = mask(text)
+def find_receiver(passage: Passage, start: int, end: int) -> tuple[int, int] | None:
+    """Offsets of the noun phrase between ``start`` and ``end`` that names who or what receives; None where none
+    does."""
+    masked = mask(passage.text)
     while tail := _TAIL.search(masked, start, end):
         end = tail.start()
     parts = [(m.start(), m.end()) for m in re.compile(r"[^,:;。]+").finditer(masked, start, end)]
@@ -324,51 +343,51 @@ _GENERIC = re.compile(r"(?:个人|本人|企业|单位|团队|机构|人才|组�
 _SUPPORT_FOR = re.compile(rf"加大对(?P<who>[^,]{{2,24}}?{_ACTOR})(?=[^,]*支持)")
 
 
-def name_recipient(text: str, unit: Unit, span: tuple[int, int] | None, until: int) -> str:
+def name_recipient(passage: Passage, unit: Unit, span: tuple[int, int] | None, until: int) -> str:
     """Who gets what is granted before ``until``, or "" where the text names nobody; ``span``: its own phrase."""
-    own = find_receiver(text, *span) if span else None
-    given = _find_given(text, unit, own or span, until)
+    own = find_receiver(passage, *span) if span else None
+    given = _find_given(passage, unit, own or span, until)
     if own and not given:
-        return text[slice(*own)]
-    found = given or _find_in_unit(text, unit, span) or _find_earlier(text, unit, goes_on=span is None)
-    return text[slice(*found)] if found else ""
+        return passage.printed[slice(*own)]
+    found = given or _find_in_unit(passage, unit, span) or _find_earlier(passage, unit, goes_on=span is None)
+    return passage.printed[slice(*found)] if found else ""
 
 
-def _find_given(text: str, unit: Unit, own: tuple[int, int] | None, until: int) -> tuple[int, int] | None:
+def _find_given(passage: Passage, unit: Unit, own: tuple[int, int] | None, until: int) -> tuple[int, int] | None:
     """Whom the sum is given to by name: 给予开发企业奖励. 奖励个人 and 给予团队 only repeat a name that is known."""
     start = own[1] if own else unit.start
-    given = list(_GIVEN.finditer(fold(text), start, unit.segment_at(max(until - 1, unit.start)).end))
+    given = list(_GIVEN.finditer(passage.text, start, unit.segment_at(max(until - 1, unit.start)).end))
     if not given:
         return None
     who = given[-1].span("who")
-    known = text[slice(*own)] if own else ""
-    named = text[slice(*who)]
+    known = passage.text[slice(*own)] if own else ""
+    named = passage.text[slice(*who)]
     return None if known and (_GENERIC.match(named) or named in known) else who
 
 
-def _find_in_unit(text: str, unit: Unit, span: tuple[int, int] | None) -> tuple[int, int] | None:
+def _find_in_unit(passage: Passage, unit: Unit, span: tuple[int, int] | None) -> tuple[int, int] | None:
     """The subject of the sentence: what its other segments name, those before the grant's own phrase first."""
     own = span[0] if span else unit.end
     before = [s for s in unit.segments if s.end <= own]
     after = [s for s in unit.segments if s.start > own and re.match(r"(?:积极)?(?:鼓励|支持|帮助|带动)", s.text)]
-    if found := _first_named(text, [*before, *after], actors=False):
+    if found := _first_named(passage, [*before, *after], actors=False):
         return found
     inner = _INNER_ADDRESS.search(unit.text)  # 按照规定对企业原材料运输实施……
     return (unit.start + inner.start("who"), unit.start + inner.end("who")) if inner else None
 
 
-def _find_earlier(text: str, unit: Unit, goes_on: bool) -> tuple[int, int] | None:
+def _find_earlier(passage: Passage, unit: Unit, goes_on: bool) -> tuple[int, int] | None:
     """The nearest name before ``unit``. A thing is meant only within the same sentence, or where the next has no words
     of its own for who (``goes_on``: 后三年按50%奖励); otherwise only an actor."""
-    masked = mask(text)
-    units = find_units(text)
+    masked = mask(passage.text)
+    units = find_units(passage)
     place = next((n for n, other in enumerate(units) if other.end > unit.start), len(units))
     for other in reversed(units[max(0, place - _EARLIER) : place]):
         near = goes_on or "。" not in masked[other.end : unit.start]
         phrase = find_recipient_phrase(other, other.end)
-        found = find_receiver(text, *phrase) if phrase else None
+        found = find_receiver(passage, *phrase) if phrase else None
         if not found or not (near or _ENDS_IN_ACTOR.search(masked[slice(*found)])):
-            found = _first_named(text, list(other.segments), actors=not near)
+            found = _first_named(passage, list(other.segments), actors=not near)
         if found:
             return _without_condition(masked, found)
     return None
@@ -381,12 +400,12 @@ def _without_condition(masked: str, found: tuple[int, int]) -> tuple[int, int]:
     return (found[0] + of, found[1]) if binds else found
 
 
-def _first_named(text: str, segments: list[Segment], actors: bool) -> tuple[int, int] | None:
-    masked = mask(text)
+def _first_named(passage: Passage, segments: list[Segment], actors: bool) -> tuple[int, int] | None:
+    masked = mask(passage.text)
     for segment in segments:
         if support := _SUPPORT_FOR.search(masked, segment.start, segment.end):
             return support.span("who")
-        found = find_receiver(text, segment.start, segment.end)
+        found = find_receiver(passage, segment.start, segment.end)
         if found and (_ENDS_IN_ACTOR if actors else _ENDS_IN_HEAD).search(masked[slice(*found)]):
             return found
     return None

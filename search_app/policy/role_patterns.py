@@ -40,8 +40,9 @@ _CAP_OF_SHARE_RIGHT = re.compile(r"(?:封顶|为上限|为限|为[顶止])(?:[,;
 # Bounds that a thing must reach or stay under, right before the figure.
 _BOUND_LEFT = re.compile(
     rf"(?:(?<!不)(?<!不得){OVER}|未(?:超过|逾|满|达到?)|逾|(?<!不)(?<!不得)低于|不足|(?<!不)(?<!不得)小于|{_NOT_UNDER}|达到|(?<!下)达|"
-    r"满|至少|应当?(?:在|达到?|为)?|首次突破|首次超过|(?<!未)完成|每(?:再)?(?:增加|增长|新增|提高|提升|递增|增|多)?)(?:每[^,\d]{1,4})?$"
+    r"满|至少|应当?(?:在|达到?|为)?|首次突破|首次超过|(?<!未)完成|每(?:再)?(?:增加|增长|新增|提高|提升|递增|增|多|实现|引进)?)(?:每[^,\d]{1,4})?$"
 )
+_FLOOR_OF_GRANT = re.compile(rf"(?:给予|予以|奖励|补助|补贴|资助|发放)[^,的]{{0,8}}(?:{_NOT_UNDER}|至少)$")
 _UNDER_A_BASE_LEFT = re.compile(rf"{_NOT_UNDER}{_BASE}$")
 _BOUND_RIGHT = re.compile(r"(?:\((?:不?含|含本数)\))?(?:人民币)?(?:及|或|\(含\))?以(?:上|下)|起(?:步)?[,的]")
 _TAX_OR_PRICE = re.compile(
@@ -67,11 +68,16 @@ _NAMED = (
 _TAIL_OF_RECIPIENT = re.compile(_NAMED)
 _RELIEVED = re.compile(rf"{_NAMED},?[^,;]{{0,12}}(?:免收|免征|免缴|减免|减半|减按|减征)")
 _TAIL_OF_LIST = re.compile(r"(?:\(不?含\))?的(?:给予|予以|补贴|补助|奖励|资助|奖|补)")
+# 超过500万元不超过1000万元的部分按2%奖励; 注册资本50万元奖励10万元: the level that the grant behind it is for.
+_PART_RIGHT = re.compile(r"(?:\(不?含\))?(?:[至到-][^,]{1,12})?的?部分")
+GRANTS_ANOTHER = re.compile(rf"(?:\(不?含\))?(?:的|至)?(?:{GRANT})[^,;\d的]{{0,6}}\d")
+_LEVEL_LEFT = re.compile(
+    r"(?:额|收入|贡献|投资|产值|资本|资产|税收|营收|销售|利润|规模|价格|单价|造价|投入|缴税|纳税)(?:总?额)?(?:在|为|介于|达|是)?$"
+)
 _GRADED_RIGHT = re.compile(r"(?:\(不?含\))?(?:之间)?的,?(?:评|定|认定|列|归)为")
 _GOAL = re.compile(r"(?:[到至]20\d\d年(?!\d{1,2}月)|力争|争取到)[^。]*$")
 _RANGE_LEFT = re.compile(r"(?:在|介于|额|价格|价|收入|投资|产值)$")
 _DEFINED = re.compile(r"(?:[系是均即]指|”指|所称[^,]{1,20},?指)[^;]*$")
-_REFUSED = re.compile(r"(?:\(不?含\))?(?:以[上下])?的(?:不予|不得|不再|暂不|暂停)")
 # Measures of which one takes many: a sum for one of them is a price, not a prize.
 _MEASURE = (
     r"(?:平方米|平米|㎡|立方米|立方|亩|公顷|吨|公斤|千克|斤|瓩|千瓦时|度电|千瓦|兆瓦|标准?集?装?箱|箱|人[次天晚日课]|间夜|"
@@ -94,7 +100,7 @@ _PRICE_BELOW = tuple(
 _PER_PERSON_LEFT = re.compile(r"每(?:一)?[人名位户家店个案项件类][^,\d]{0,6}$")
 # 每满1000万元奖3万元, 单量每达到10万单，奖2万元: the sum is paid once for every step.
 _STEP_LEFT = re.compile(
-    r"每(?:再)?(?:满|增加|增长|新增|提高|提升|递增|增|多|达到?|超过?|完成)?\d[\d.,]*(?:万|亿|千|百)*"
+    r"每(?:再)?(?:满|增加|增长|新增|提高|提升|递增|增|多|达到?|超过?|完成|实现|引进)?\d[\d.,]*(?:万|亿|千|百)*"
     r"(?!\s?[人名家户个项年月天日])[^,;\d]{0,8},?(?:再|另|可|则)?[^,;\d]{0,12}$"
 )
 _BUDGET = re.compile(
@@ -121,21 +127,11 @@ _CEILING_OF_NOUN = re.compile(
     rf"(?:^|且|但|并|其|年)(?:补贴|补助|奖励|资助|奖补|配套|扶持|支持|激励)(?:资金|金额|总额|额度|额|款)?(?:合计|累计)?{NOT_OVER}{_BASE}$"
 )
 _CEILING_ADDED = re.compile(rf"[元%成限顶][^;]*,(?:且|并且|但|同时|并|最高|累计)+{NOT_OVER}{_BASE}$")
-_PAY = r"(?:下达|拨付|兑付|兑现|发放|支付|给付|拨给|预拨|[先再后各首预][付拨])"
-_ORDINAL = r"[两二三四五六七八九十\d]+"
-_INSTALMENT_LEFT = re.compile(
-    rf"{_PAY}(?:其余|剩余|余下)?$|(?:预拨|预付|拨付|兑付)比例[为是]?$|(?:各期|每期|各年|各次|各批)[^,]*(?:比率|比例|份额|各?为)[^,]*$|"
-    rf"分{_ORDINAL}个?[年期次批][^,的]{{0,8}}(?:按|各|以)$"
-)
 # Money that moves, but is no grant: parts of a payment, fines and repayments, what a fund invests or a bank lends,
 # what a budget sets aside, what the insured pays.
 _NO_GRANT_LEFT = re.compile(
-    # a part of what is granted
-    r"(?:首期|先行|第[一二三]年|其余|剩余|余下|余款|开工后|投产后|达产后|立项后|验收|中期)[^,]{0,12}"
-    r"(?:拨付|兑现|兑付|支付|发放)[^,]{0,8}$|分[两三二][年期][^,]{0,8}按$|"
-    # fines and what is paid back
-    r"(?:罚款|滞纳金|违约金|退还|退回|追回|追缴|收回|[缴交]回|扣回|应当?(?:全[额部])?返还|约定额)[^,]*$|"
-    r"按日(?:加[计收])?$|"
+    # what is paid back by contract
+    r"(?:违约金|应当?(?:全[额部])?返还|约定额)[^,]*$|按日(?:加[计收])?$|"
     # invested or lent
     r"(?:投资比例|出资比例|持股比例|持股|投资额|单个?项目投资|单笔出资|贷款额度|贷款余额|申请额度|授信额度|"
     rf"对单个[^,]{{2,12}}投资)[^,]*(?:上限|最高|以内|{NOT_OVER})$|"
@@ -148,11 +144,11 @@ _NO_GRANT_LEFT = re.compile(
     r"(?:(?<!适)用于|投向)[^,]{0,20}(?:比例)?(?:不少于|不低于|不得低于)$|"
     r"(?:每年|全年|年度|计划|累计|分批)[^,户人家]{0,8}(?:发放|投放)[^,]{0,8}券$|(?:面值|面额)为?$"
 )
-_NO_GRANT_RIGHT = re.compile(
-    r"[^,]{0,10}(?:罚款|滞纳金|违约金|占用费)|的利息(?!补|支出)|的比例(?:发放|兑付|拨付|兑现|安排)|的(?:奖励|奖补|补贴)资金用于"
-)
+_NO_GRANT_RIGHT = re.compile(r"[^,]{0,10}(?:违约金|占用费)|的利息(?!补|支出)|的比例安排|的(?:奖励|奖补|补贴)资金用于")
 _LOAN_RIGHT = re.compile(r"(?:的)?[^,]{0,10}(?<!固定资产)贷款(?![^,]*贴息|[^,]*的)")
-_PART_OF_SUM = re.compile(rf"分{_ORDINAL}个?[年期次批][^;]*,每[年期次批][^,;]{{0,4}}[发付拨兑][^,;\d]{{0,4}}$")
+_PART_OF_SUM = re.compile(
+    r"分[两二三四五六七八九十\d]+个?[年期次批][^;]*,每[年期次批][^,;]{0,4}[发付拨兑][^,;\d]{0,4}$"
+)
 _OF_A_FUND = re.compile(rf"基金.*?(?:出资|投资|参股).*{NOT_OVER}$")
 _TOTAL = re.compile(r"(?:总量|总额|规模)控制(?!在)[^;]*$")
 _LEVEL_BEARS = re.compile(r"(?:级|市县|县区|区县|乡镇|中央)(?:财政)?(?:承担|负担|分担)")
@@ -260,14 +256,15 @@ def is_loss_made_good(c: Context) -> bool:
 
 def is_no_grant(c: Context) -> bool:
     """Money that moves, but is no grant."""
-    if _NO_GRANT_LEFT.search(c.segment_left) or _NO_GRANT_RIGHT.match(c.right):
+    asked = c.kind == "money" and ((is_condition_tail(c) and grants_after(c)) or bool(_PART_RIGHT.match(c.right)))
+    if (_NO_GRANT_LEFT.search(c.segment_left) and not asked) or _NO_GRANT_RIGHT.match(c.right):
         return True
     if c.kind == "money":
         invested = _OF_A_FUND.search(c.left) and not _GRANT.search(c.left)
         return bool(invested or _PART_OF_SUM.search(c.left) or _TOTAL.search(c.left) or _LOAN_RIGHT.match(c.right))
     if c.kind != "percent":
         return False
-    return bool(_INSTALMENT_LEFT.search(c.segment_left) or _BORNE.search(c.segment_left))
+    return bool(_BORNE.search(c.segment_left))
 
 
 def is_share(c: Context) -> bool:
@@ -304,11 +301,6 @@ def is_loan_rate(c: Context) -> bool:
 def is_lenders_level(c: Context) -> bool:
     """银行不良率超过3%时暂停: when a scheme is stopped, not who may have a grant."""
     return bool(_LENDERS_LEVEL.search(c.segment_left) and _SUSPENDED_RIGHT.match(c.right))
-
-
-def is_refused(c: Context) -> bool:
-    """…的不予补助."""
-    return bool(_REFUSED.match(c.right)) and not grants_before(c)
 
 
 def is_own_share(c: Context) -> bool:
@@ -371,7 +363,8 @@ def is_share_of_funds(c: Context) -> bool:
 def is_bounded_after(c: Context) -> bool:
     """投资500万元以上."""
     granted = re.search(rf"(?:{GRANT})(?:金额|额度)?$", c.left)
-    return bool(_BOUND_RIGHT.match(c.right)) and not granted
+    part = c.kind == "money" and _PART_RIGHT.match(c.right) and grants_after(c) and not grants_before(c)
+    return bool(part or _BOUND_RIGHT.match(c.right)) and not granted
 
 
 def is_ceiling_in_percent(c: Context) -> bool:
@@ -420,7 +413,7 @@ def is_per_unit(c: Context) -> bool:
 
 def is_threshold(c: Context) -> bool:
     """收入超过1亿元, 未逾1亿元, 打折幅度不得少于原价的15%."""
-    if re.search(r"(?:给予|奖励|补助)(?:不低于|不少于|至少)$", c.left):
+    if _FLOOR_OF_GRANT.search(c.segment_left):
         return False
     if _BOUND_LEFT.search(c.left):
         return True
@@ -431,9 +424,17 @@ def is_inside_condition(c: Context) -> bool:
     """年销售收入5000万元的，给予奖励."""
     if is_condition_tail(c) or is_tier(c) or _GRADED_RIGHT.match(c.right):
         return True
-    if c.kind == "money" and _RELIEVED.match(c.right):
+    if c.kind == "money" and (_RELIEVED.match(c.right) or is_level_of_tier(c)):
         return True
     return bool(_RANGE_LEFT.search(c.left) and _TAIL_OF_LIST.match(c.right)) and not grants_before(c)
+
+
+def is_level_of_tier(c: Context) -> bool:
+    """年度贡献在500万元至800万元，扶持25%; 注册资本100万美元奖励20万元: nothing in its phrase grants it."""
+    if grants_before(c):
+        return False
+    ends = not c.segment_right or re.fullmatch(r"\([^()]*\)", c.segment_right)
+    return bool(GRANTS_ANOTHER.match(c.segment_right) or (ends and _LEVEL_LEFT.search(c.left) and grants_after(c)))
 
 
 def is_granted(c: Context) -> bool:

@@ -12,11 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from search_app.model import Amount, Role
+from search_app.model import PAID, Amount, Bound, Role
+from search_app.policy import payouts
 from search_app.policy import role_patterns as cues
-from search_app.policy.quantities import Quantity, find_quantities
-from search_app.text.fold import fold
-from search_app.text.script import simplify
+from search_app.policy.bounds import approximation_behind, find_bound, without_approximation
+from search_app.policy.functions import Function, find_functions, is_sanction, unit_at
+from search_app.policy.passage import Passage, read_passage
+from search_app.policy.payouts import is_payout
+from search_app.policy.quantities import Quantity, quantities_in
+from search_app.policy.units import Unit, find_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +57,10 @@ RULES: tuple[RoleRule, ...] = (
         "term",
         cues.is_no_grant,
         must=(
-            "给予补助，分两期各付⟨50%⟩",
-            "各期比率为⟨四成⟩，给予补助",
             "县财政每年筹集⟨1800万元⟩，给予补助",
-            "应缴回已领补助的⟨三分之二⟩",
             "发放消费券，全年发放消费券⟨3600万元⟩",
             "奖补资金实行总量控制，年度总额不超过⟨2亿元⟩",
             "奖励50万元，分五年发放，每年发⟨10万元⟩",
-            "奖励分期兑现，首期拨付⟨60%⟩",
-            "处骗取金额⟨10%⟩以上⟨30%⟩以下的罚款",
             "每年安排科技创新券⟨1000万元⟩",
         ),
         must_not=(
@@ -125,13 +124,6 @@ RULES: tuple[RoleRule, ...] = (
         cues.is_own_share,
         must=("申请人自筹款不得低于总经费之⟨30%⟩", "自筹资金与申请资助额之比不得低于⟨2:1⟩"),
         must_not=("按自筹资金的⟨30%⟩给予补助",),
-    ),
-    RoleRule(
-        "refused-below",
-        "condition",
-        cues.is_refused,
-        must=("改造投入低于⟨200万元⟩的不予补助", "年利率高于⟨6%⟩的不予贴息"),
-        must_not=("对投入⟨200万元⟩的项目给予补助",),
     ),
     RoleRule(
         "applicants-level",
@@ -351,9 +343,12 @@ RULES: tuple[RoleRule, ...] = (
     ),
 )
 
+NO_RULE = RULES[-1].name  # the ``why`` of a figure that no rule knew
+
 _LIST_GAP = re.compile(r"(?:\(不?含\))?(?:/[年月人亩户家])?[、和及与或,]{1,2}(?:以及)?|以及")
 # （扣除省内资金出资额后） and a heading in brackets say nothing about the figure's own role.
 _ASIDE = re.compile(r"\([^()]{4,60}\)|\[[^\[\]]{1,20}\]")
+_INCLUDED = re.compile(r"\(不?含$")
 _BOUNDED = re.compile(r"(?:\(不?含\))?[及或]?以[上下]")
 _SENTENCE = re.compile(r"[。;!?\n]")
 _FULL_STOP = re.compile(r"[。!?\n]")
@@ -363,20 +358,51 @@ _CURRENCY_BEFORE = re.compile(
 )
 
 
-def find_amounts(text: str) -> tuple[Amount, ...]:
-    """Every figure of ``text`` with its role, in order: ``text[a.start:a.end] == a.text``."""
-    folded = simplify(fold(text))
+def find_amounts(text: str, heading: str = "") -> tuple[Amount, ...]:
+    """Every figure of ``text`` with its role, in order: ``text[a.start:a.end] == a.text``. ``heading`` is the text of
+    the heading under which it stands."""
+    passage = read_passage(text)
+    units, functions = find_units(passage), find_functions(passage, heading)
     amounts: list[Amount] = []
-    for figures in _lists(find_quantities(text), folded):
-        rule = find_rule(folded, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
-        amounts += [Amount(q.text, q.start, q.end, q.kind, q.value, rule.role, q.value_hi, q.currency) for q in figures]
+    for figures in _lists(quantities_in(passage), passage.text):
+        rule = find_rule(passage.text, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
+        at = unit_at(units, figures[0].start)
+        role, why = _in_sentence(units[at], functions[at], figures, rule) if units else (rule.role, rule.name)
+        if amounts and _INCLUDED.search(passage.text[max(0, figures[0].start - 3) : figures[0].start]):
+            role, why = amounts[-1].role, amounts[-1].why  # 500万元至800万元（含800万元）
+        listed = figures[0].start, figures[-1].end
+        for q in figures:
+            bound = find_bound(passage.text, (q.start, q.end), listed)
+            amounts.append(_make_amount(passage, q, role, bound, why))
     return tuple(amounts)
+
+
+def _in_sentence(
+    unit: Unit, function: Function | None, figures: Sequence[Quantity], rule: RoleRule
+) -> tuple[Role, str]:
+    """The role of figures in a sentence that grants nothing, or that says how a grant is paid out; else that of the
+    rule. With the reason."""
+    if is_sanction(unit.segment_at(figures[0].start).text):
+        return "term", "sanction"
+    if function and function.role and rule.role in PAID:
+        return function.role, function.name
+    shares = [figure.value for figure in figures]
+    if rule.role in PAID and figures[0].kind == "percent" and is_payout(unit, figures[0].start, shares):
+        return "term", payouts.NAME
+    return rule.role, rule.name
+
+
+def _make_amount(passage: Passage, q: Quantity, role: Role, bound: Bound, why: str) -> Amount:
+    at = passage.span(q.start, q.end)
+    printed = passage.source[at.start : at.end]
+    return Amount(printed, at.start, at.end, q.kind, q.value, role, q.value_hi, q.currency, bound, why)
 
 
 def find_rule(folded: str, start: int, end: int, kind: str, value: Decimal = Decimal(0)) -> RoleRule:
     """The first rule that fits the figures at ``folded[start:end]``; ``value`` is that of the first."""
-    before = _CURRENCY_BEFORE.sub("", folded[max(0, start - 200) : start])
+    before = _CURRENCY_BEFORE.sub("", without_approximation(folded[max(0, start - 200) : start]))
     sentence = _ASIDE.sub("", _SENTENCE.split(before)[-1])
+    end += approximation_behind(folded[end : end + 8])
     right = _SENTENCE.split(folded[end : end + 120], maxsplit=1)[0]
     item = _FULL_STOP.split(before)[-1]
     context = cues.Context(sentence, right, kind, value, wide=folded[max(0, start - 120) : start], item=item)
@@ -389,7 +415,8 @@ def _lists(quantities: Sequence[Quantity], folded: str) -> list[list[Quantity]]:
     for q in quantities:
         last = lists[-1][-1] if lists else None
         # 补贴3000元，20万元及以上的补贴6000元: what is bounded after a comma begins anew.
-        anew = "," in folded[last.end : q.start] and _BOUNDED.match(folded, q.end) if last else None
+        tier = _BOUNDED.match(folded, q.end) or cues.GRANTS_ANOTHER.match(folded, q.end)
+        anew = "," in folded[last.end : q.start] and tier if last else None
         if last and last.kind == q.kind and not anew and _LIST_GAP.fullmatch(folded, last.end, q.start):
             lists[-1].append(q)
         else:

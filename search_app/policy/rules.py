@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from search_app.model import Bilingual, Citation, Part, Rule, RuleKind
-from search_app.text.fold import fold
+from search_app.policy.passage import Passage, read_passage
 
 # (kind, what its sentence says). Sentences of the scope and the closing; exclusions may stand in any clause.
 _KINDS: tuple[tuple[RuleKind, re.Pattern[str]], ...] = (
@@ -28,8 +28,8 @@ def find_rules(part: Part, source: str) -> tuple[Rule, ...]:
     kinds = _KINDS if part.kind in ("scope", "closing") else _KINDS[-1:]
     rules = []
     for sentence in _SENTENCE.findall(part.text):
-        folded = fold(sentence)
-        rules += [Rule(kind, Bilingual(sentence), source) for kind, says in kinds if says.search(folded)]
+        read = read_passage(sentence).text
+        rules += [Rule(kind, Bilingual(sentence), source) for kind, says in kinds if says.search(read)]
     return tuple(rules)
 
 
@@ -37,7 +37,7 @@ def find_own_rules(part: Part, source: str) -> tuple[Rule, ...]:
     """Rules that a numbered clause makes for itself alone (同一企业不重复奖励)."""
     if part.kind != "clause":
         return ()
-    sentences = (s for s in _SENTENCE.findall(part.text) if _KINDS[0][1].search(fold(s)))
+    sentences = (s for s in _SENTENCE.findall(part.text) if _KINDS[0][1].search(read_passage(s).text))
     return tuple(Rule("no_stacking", Bilingual(sentence), source) for sentence in sentences)
 
 
@@ -46,10 +46,17 @@ def find_citations(texts: Iterable[str], repealed: bool) -> tuple[Citation, ...]
     found: dict[str, Citation] = {}
     for text in texts:
         for sentence in _SENTENCE.findall(text):
-            if bool(_REPEAL.search(sentence)) == repealed:
-                for match in _CITATION.finditer(fold(sentence)):
-                    title = sentence[slice(*match.span(1))]
-                    number = sentence[slice(*match.span(2))] if match.group(2) else None
+            read = read_passage(sentence)
+            if bool(_REPEAL.search(read.text)) == repealed:
+                for match in _CITATION.finditer(read.text):
+                    title = _quote(read, match, 1)
+                    number = _quote(read, match, 2) if match.group(2) else None
                     if title not in found or number:
                         found[title] = Citation(title, number)
     return tuple(found.values())
+
+
+def _quote(read: Passage, match: re.Match[str], group: int) -> str:
+    """What a group of ``match`` is in the text: in a title a space may stand between two issuers."""
+    at = read.span(*match.span(group))
+    return read.source[at.start : at.end]

@@ -24,9 +24,9 @@ from search_app.policy.front import (
     is_issuer,
 )
 from search_app.policy.lines import DEPTH, Line, find_lines, mark_noise
+from search_app.policy.passage import plain, read_passage
 from search_app.policy.read import DocumentError, SourceText
-from search_app.text.fold import fold, squeeze
-from search_app.text.script import simplify
+from search_app.text.fold import squeeze
 
 _DUTY = "(?:责任|主责|牵头|配合|协[办同助作]|[主承联]办|参[与加]|落实|实施|主管)"
 _OFFICE = f"{_DUTY}(?:单位|部门|机[关构]|处室)?"
@@ -46,6 +46,8 @@ _CLOSING_CUE = re.compile("本(?:政策|措施|办法|意见|文件|规定|细�
 _ANNEX = re.compile(r"附[件表录]\s?[\d一二三四五]{0,2}\s?[:.]?")
 _SCOPE = re.compile("适用范围$")
 _INTRODUCES = re.compile(r"[,。].*:$")  # a sentence whose items are a list within it
+_ENDS_APART = re.compile(r"\s\S$")
+_BEGINS_APART = re.compile(r"\S\s")
 MAX_HEADING = 40
 WRAPPED_WIDTH = 60  # no line longer: the text is broken where the page ends, not where a sentence does
 # A style is the clause level when items of it cover this share of the body: less is a list inside a few clauses.
@@ -209,7 +211,7 @@ def _find_letter_end(body: Sequence[Line], until: int) -> dict[int, PartKind]:
         if start == i or not re.search("[。！]$", above):
             continue
         end = i + 1
-        while end < until and (body[end].noise or re.match(r"\(.*\)$", fold(body[end].text))):
+        while end < until and (body[end].noise or re.match(r"\(.*\)$", plain(body[end].text))):
             end += 1
         end = find_title_end(body[:until], end) or end
         return {start: "signature", **({end: "preamble"} if end < until else {})}
@@ -228,12 +230,12 @@ def _make_items(body: Sequence[Line]) -> list[_Item]:
     opened: list[_Item] = []
     for i, block in enumerate(body):
         if block.style:
-            item = _Item(i, DEPTH[block.style], [fold(block.text)], [])
+            item = _Item(i, DEPTH[block.style], [read_passage(block.text).text], [])
             opened = [above for above in opened if above.depth < item.depth]
             (opened[-1].children if opened else top).append(item)
             opened.append(item)
         elif opened and not block.noise:
-            opened[-1].lines.append(fold(block.text))
+            opened[-1].lines.append(read_passage(block.text).text)
     return top
 
 
@@ -285,7 +287,7 @@ def _is_provision(item: _Item, width: int) -> bool:
     """Whether the line of an item that holds no clauses says something itself, and is no heading above its text."""
     first = item.lines[0]
     wrapped = _is_full(first, width) and len(item.lines) > 1
-    return len(first) > MAX_HEADING or wrapped or bool(re.search("[。;].", first) or _BRACKET.search(simplify(first)))
+    return len(first) > MAX_HEADING or wrapped or bool(re.search("[。;].", first) or _BRACKET.search(first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,9 +368,9 @@ def _begins_before_clauses(
 
 def _begins_after_clauses(block: Line, kind: PartKind, group: Sequence[Line]) -> PartKind | None:
     last = [b for b in group if not b.noise]
-    bracketed = _BRACKET.search(simplify(fold(_heal(group))))
-    complete = not last or bool(_COMPLETE.search(fold(last[-1].text)) or bracketed) or kind == "signature"
-    folded = simplify(fold(block.text))
+    bracketed = _BRACKET.search(read_passage(_heal(group)).text)
+    complete = not last or bool(_COMPLETE.search(plain(last[-1].text)) or bracketed) or kind == "signature"
+    folded = read_passage(block.text).text
     short = complete and len(block.text) <= MAX_HEADING
     if short and _ANNEX.match(folded):
         return "annex"
@@ -377,7 +379,7 @@ def _begins_after_clauses(block: Line, kind: PartKind, group: Sequence[Line]) ->
     if short and (is_date_line(block.text) or is_issuer(block.text)):
         return "signature"
     office_line = _BRACKET.search("。" + folded)  # 牵头单位：… on a line of its own ends the clause
-    if kind == "clause" and complete and not office_line and (bracketed or _CLOSING_CUE.search(block.text)):
+    if kind == "clause" and complete and not office_line and (bracketed or _CLOSING_CUE.search(folded)):
         return "closing"
     return None
 
@@ -391,8 +393,10 @@ def _part(kind: PartKind, blocks: Sequence[Line], end: int) -> Part:
     label = {"heading": first.label, "clause": first.label, "scope": first.text}.get(kind, "")
     text = healed[len(label) :].strip()
     bracket = ""
-    if kind == "clause" and (found := _BRACKET.search(simplify(fold(text)))):
-        text, bracket = text[: found.start()].rstrip(), text[found.start() :].strip()
+    read = read_passage(text)
+    if kind == "clause" and (found := _BRACKET.search(read.text)):
+        at = read.span(found.start(), found.end()).start
+        text, bracket = text[:at].rstrip(), text[at:].strip()
     depth = DEPTH[first.style] if kind == "heading" else 0
     number = first.number if kind in ("heading", "clause") else ""
     removed = "".join(block.text for block in blocks if block.noise)
@@ -406,5 +410,6 @@ def _heal(blocks: Sequence[Line]) -> str:
         if block.noise:
             continue
         between_words = text and text[-1].isascii() and block.text[0].isascii() and text[-1].isalpha()
-        text += (" " if between_words and block.text[0].isalpha() else "") + block.text
+        apart = _ENDS_APART.search(text) and _BEGINS_APART.match(block.text)  # as every character of the text stands
+        text += (" " if apart or (between_words and block.text[0].isalpha()) else "") + block.text
     return text

@@ -17,6 +17,7 @@ from search_app.policy.departments import by_printed_name, find_offices_on_duty,
 from search_app.policy.frequency import find_per
 from search_app.policy.front import find_issue_date, find_own_number
 from search_app.policy.lines import rank_of
+from search_app.policy.passage import read_passage
 from search_app.policy.read import SourceText
 from search_app.policy.roles import find_amounts
 from search_app.policy.rules import find_citations, find_own_rules, find_rules
@@ -24,7 +25,7 @@ from search_app.policy.split import DocumentParts
 from search_app.policy.validity import find_term
 
 MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
-_FIRST_SENTENCE = re.compile(rf"([^。；：]{{2,{MAX_TITLE}}})。")
+_FIRST_SENTENCE = re.compile(rf"([^。;:]{{2,{MAX_TITLE}}})。")
 PARTS_READ = ("preamble", "scope", "clause", "closing")
 
 
@@ -44,7 +45,7 @@ def understand(source: SourceText, parts: DocumentParts) -> Document:
         issued=find_issue_date((*parts.front, *parts.parts)),
         industries=(),
         departments=tuple({d.id: d for clause in clauses for d in clause.departments}.values()),
-        term=find_term(texts),
+        term=find_term(texts, parts.title),
         rules=rules,
         cites=find_citations(texts, repealed=False),
         repeals=find_citations(texts, repealed=True),
@@ -83,22 +84,22 @@ def _make_clauses(
         if part.kind not in PARTS_READ:
             continue
         clause_id = f"/{names[part.span.start]}"
-        amounts = find_amounts(part.text)
-        title = _FIRST_SENTENCE.match(part.text) if part.span.start in titled else None
+        heading = path[-1].text if path and part.kind == "clause" else ""
+        amounts = find_amounts(part.text, heading)
         yield Clause(
             id=clause_id,
             document="",
             clause=names[part.span.start],
             label=part.label,
             path=() if part.kind != "clause" else tuple(Bilingual(p.label + p.text.rstrip("。")) for p in path),
-            title=Bilingual(title.group(1)) if title else None,
+            title=_first_sentence(part.text) if part.span.start in titled else None,
             text=Bilingual(part.text),
             sentences=(),
             printed=part.label + part.text + part.bracket,
             departments=make_departments(part.bracket or (find_offices_on_duty(part.text) if by_duty else ""), bodies),
             industries=find_industries(part.text, ()),
             amounts=amounts,
-            benefits=find_benefits(part.text, amounts),
+            benefits=find_benefits(part.text, amounts, heading),
             headline=find_headline(part.text, amounts),
             rules=tuple(rule for rule in rules if rule.source != clause_id) + find_own_rules(part, clause_id),
             overlaps=(),
@@ -126,8 +127,15 @@ def _titled_parts(parts: Sequence[Part]) -> frozenset[int]:
 
 
 def _opens_with_title(text: str) -> bool:
-    first = _FIRST_SENTENCE.match(text)
-    return bool(first and first.group(1).count("，") <= 1 and len(text) > first.end())
+    read = read_passage(text).text
+    first = _FIRST_SENTENCE.match(read)
+    return bool(first and first.group(1).count(",") <= 1 and len(read) > first.end())
+
+
+def _first_sentence(text: str) -> Bilingual | None:
+    read = read_passage(text)
+    first = _FIRST_SENTENCE.match(read.text)
+    return Bilingual(read.printed[slice(*first.span(1))]) if first else None
 
 
 def _source(source: SourceText, span: Span) -> Source:
@@ -137,17 +145,28 @@ def _source(source: SourceText, span: Span) -> Source:
 
 def find_industries(text: str, of_document: tuple[str, ...]) -> tuple[str, ...]:
     """The document's industries, then those whose words the text says; "general" when there is none at all."""
-    said = (row["id"] for row in read_table("industries", "industry") if any(word in text for word in row["words"]))
+    said = (row["id"] for row in read_table("industries", "industry") if _names_any(text, tuple(row["words"])))
     return tuple(dict.fromkeys((*of_document, *said))) or ("general",)
+
+
+def _names_any(text: str, words: tuple[str, ...]) -> bool:
+    read = read_passage(text).text
+    return any(read_passage(word).text in read for word in words)
 
 
 def find_headline(text: str, amounts: Sequence[Amount]) -> Headline | None:
     """The largest sum of yuan that is granted: an award or a cap, never a condition or a term."""
-    granted = [a for a in amounts if a.kind == "money" and a.currency == "CNY" and a.role in ("award", "cap")]
+    granted = [
+        a
+        for a in amounts
+        if a.kind == "money" and a.currency == "CNY" and a.role in ("award", "cap") and not a.approximate
+    ]
     if not granted:
         return None
     largest = max(granted, key=lambda a: a.top)
-    sentence = max(text.rfind(mark, 0, largest.start) for mark in "。；")
-    left, right = text[sentence + 1 : largest.start], re.split("[，。；]", text[largest.end :], maxsplit=1)[0]
+    passage = read_passage(text)
+    start, end = passage.place(largest.start), passage.place(largest.end)
+    sentence = max(passage.text.rfind(mark, 0, start) for mark in "。;")
+    right = re.split("[,。;]", passage.text[end:], maxsplit=1)[0]
     qualifier: Literal["exact", "up_to"] = "up_to" if largest.role == "cap" or largest.value_hi else "exact"
-    return Headline(largest.top, qualifier, find_per(left, right))
+    return Headline(largest.top, qualifier, find_per(passage.text[sentence + 1 : start], right))

@@ -10,6 +10,7 @@ from search_app.model import Amount, Benefit, Span
 from search_app.policy import promises
 from search_app.policy.basis import in_yuan, make_condition
 from search_app.policy.frequency import find_per
+from search_app.policy.passage import Passage
 from search_app.policy.recipients import ADDRESS, find_recipient_phrase, is_receiver, name_recipient
 from search_app.policy.units import Segment, Unit
 
@@ -31,7 +32,7 @@ _TITLE = re.compile(r"^[^,]{2,30}$")
 
 
 def find_unfunded(
-    text: str, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount]
+    passage: Passage, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount]
 ) -> Iterator[tuple[int, Benefit]]:
     """(place, benefit) of each promise of ``unit`` that no figure stands for."""
     figures = [amounts[n] for n in inside if amounts[n].role in ("award", "cap", "rate")]
@@ -39,16 +40,16 @@ def find_unfunded(
     if _GENERAL.search(unit.text):
         return
     if terms and not figures:
-        yield from _terms(text, unit, inside, amounts)
+        yield from _terms(passage, unit, inside, amounts)
         return
     if figures:
-        yield from _before_figures(text, unit, inside, amounts, figures[0].start)
+        yield from _before_figures(passage, unit, inside, amounts, figures[0].start)
         return
     if unit.start == 0 and _TITLE.match(unit.text):
         return  # the clause's own title
     for segment in reversed(unit.segments):
         if _PROMISES.search(segment.text) and not _ONLY_SPEECH.match(segment.text) and "向上级" not in unit.text:
-            yield segment.start, _record(text, unit, segment, _conditions_in(inside, amounts), amounts)
+            yield segment.start, _record(passage, unit, segment, _conditions_in(inside, amounts), amounts)
             return
 
 
@@ -56,7 +57,9 @@ def _conditions_in(inside: Sequence[int], amounts: Sequence[Amount]) -> tuple[in
     return tuple(n for n in inside if amounts[n].role == "condition")
 
 
-def _terms(text: str, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount]) -> Iterator[tuple[int, Benefit]]:
+def _terms(
+    passage: Passage, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount]
+) -> Iterator[tuple[int, Benefit]]:
     """Levels that are no grant (a tax rate, a guarantee fee): one record for each, with the tier that it holds for."""
     waiting: list[int] = []
     for n in inside:
@@ -65,12 +68,12 @@ def _terms(text: str, unit: Unit, inside: Sequence[int], amounts: Sequence[Amoun
             continue
         segment = unit.segment_at(amounts[n].start)
         if promises.find_kind(unit.text) != "grant":
-            yield segment.start, _record(text, unit, segment, tuple(waiting), amounts)
+            yield segment.start, _record(passage, unit, segment, tuple(waiting), amounts)
         waiting = []
 
 
 def _before_figures(
-    text: str, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount], first: int
+    passage: Passage, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount], first: int
 ) -> Iterator[tuple[int, Benefit]]:
     """争取省级资金奖励，…市级按省级资金20%予以奖励: the province's money is a benefit of its own."""
     for segment in unit.segments:
@@ -80,24 +83,26 @@ def _before_figures(
         own = promises.CITY.search(rest) or (segment is not unit.segments[0] and rest.startswith(",对"))
         if _PROMISES.search(segment.text) and own:
             conditions = tuple(n for n in _conditions_in(inside, amounts) if amounts[n].start < segment.end)
-            yield segment.start, _record(text, unit, segment, conditions, amounts)
+            yield segment.start, _record(passage, unit, segment, conditions, amounts)
             return
 
 
-def _record(text: str, unit: Unit, segment: Segment, used: tuple[int, ...], amounts: Sequence[Amount]) -> Benefit:
+def _record(
+    passage: Passage, unit: Unit, segment: Segment, used: tuple[int, ...], amounts: Sequence[Amount]
+) -> Benefit:
     words = unit.text[: segment.end - unit.start]
     span = find_recipient_phrase(unit, segment.start) if segment.start > unit.start else None
     if span is None or ADDRESS.match(segment.text):
         span = find_recipient_phrase(unit, segment.end) or span
     promised = _PROMISES.search(segment.text)
     own = (segment.start, segment.start + promised.start()) if promised else None
-    if own and not ADDRESS.match(segment.text) and is_receiver(text, *own):
+    if own and not ADDRESS.match(segment.text) and is_receiver(passage, *own):
         span = own  # 符合条件的孵化器享受……: the subject of the promise itself
-    recipient = name_recipient(text, unit, span, segment.end)
+    recipient = name_recipient(passage, unit, span, segment.end)
     whole = "全额" in segment.text and "给予" in segment.text
     terms = [n for n in used if amounts[n].role == "term"]
-    lower = {a.value for a in amounts if text[a.end : a.end + 3] == "及以下"}
-    conditions = (make_condition(text, unit, amounts[n], amounts[n].value in lower) for n in used if n not in terms)
+    lower = {a.value for a in amounts if passage.text[a.end : a.end + 3] == "及以下"}
+    conditions = (make_condition(passage, unit, amounts[n], amounts[n].value in lower) for n in used if n not in terms)
     promise = promises.find_promise(words, only_ceiling=False)
     kind = promises.find_kind(unit.text)
     if promise == "committed" and not terms and promises.OTHER_RULE.search(_promised_for(segment, words)):
@@ -110,7 +115,7 @@ def _record(text: str, unit: Unit, segment: Segment, used: tuple[int, ...], amou
         recipient=recipient,
         award=None,
         rate=Decimal(1) if whole else None,
-        basis=_find_whole_basis(text, unit, segment) if whole else None,
+        basis=_find_whole_basis(passage, unit, segment) if whole else None,
         limits=(),
         conditions=tuple(conditions),
         per=find_per(segment.text),
@@ -119,7 +124,7 @@ def _record(text: str, unit: Unit, segment: Segment, used: tuple[int, ...], amou
         promise=promise,
         amounts=in_yuan(used, amounts),
         evidence=(Span(unit.start, unit.end),),
-        refers_to=_find_reference(text, segment) if promise == "by_other_rule" else None,
+        refers_to=_find_reference(passage, segment) if promise == "by_other_rule" else None,
         unresolved=() if terms or whole else (NO_SUM,),
     )
 
@@ -129,20 +134,22 @@ def _promised_for(segment: Segment, words: str) -> str:
     return segment.text if "的给予" in segment.text else words
 
 
-def _find_whole_basis(text: str, unit: Unit, segment: Segment) -> str | None:
+def _find_whole_basis(passage: Passage, unit: Unit, segment: Segment) -> str | None:
     """What is paid in full: 按照…增加的地方财政贡献，市财政按全额给予扶持."""
     left = unit.text[: segment.start - unit.start].rstrip(",")
     found = re.search(r"(?:按照[^,]*|[^,对]*)(?:贡献|利息|费用|租金|发生额)$", left)
-    return text[unit.start + found.start() : unit.start + found.end()] if found else None
+    return passage.printed[unit.start + found.start() : unit.start + found.end()] if found else None
 
 
-def _find_reference(text: str, segment: Segment) -> str | None:
+def _find_reference(passage: Passage, segment: Segment) -> str | None:
     """The rule that decides: a document's title, or the phrase that names it."""
-    printed = text[segment.start : segment.end]
-    title = re.search(r"《.+》", printed)
+    words = passage.words(segment.start, segment.end)
+    title = re.search(r"《.+》", words.text)
     if title:
-        return title.group()
+        return words.part(*title.span()).printed
     phrase = re.search(
-        r"(?:参照|按照?|依照?|享受|落实|符合)(.{2,40}?)(?:执行|给予|予以|奖励|奖补|补助|补贴|享受|$)", printed
+        r"(?:参照|按照?|依照?|享受|落实|符合)(.{2,40}?)(?:执行|给予|予以|奖励|奖补|补助|补贴|享受|$)", words.text
     )
-    return phrase.group(1).strip("的，") if phrase else None
+    if phrase is None:
+        return None
+    return words.part(*phrase.span(1)).printed.strip("的，,")

@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search_app.text.fold import fold
+from search_app.policy.passage import Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch between commas: ``text`` is folded, offsets are into the clause."""
+    """A stretch between commas: ``text`` and offsets are those of the passage."""
 
     text: str
     start: int
@@ -23,7 +23,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What stands between two full stops or semicolons: one grant, as a rule. ``text`` is folded."""
+    """What stands between two full stops or semicolons: one grant, as a rule. ``text`` and offsets are those of the
+    passage."""
 
     text: str
     start: int
@@ -31,7 +32,7 @@ class Unit:
     segments: tuple[Segment, ...]
 
     def before(self, offset: int) -> str:
-        """The unit's text up to ``offset`` (of the clause)."""
+        """The unit's text up to ``offset`` (of the passage)."""
         return self.text[: max(0, offset - self.start)]
 
     def segment_at(self, offset: int) -> Segment:
@@ -39,13 +40,16 @@ class Unit:
         return next((s for s in self.segments if s.start <= offset < s.end), self.segments[-1])
 
 
-_STOP = re.compile("[。;!?]")
+_STOP = re.compile("[。;!?\n]")
+
+
+def find_units(passage: Passage) -> tuple[Unit, ...]:
+    """The units of ``passage``; marks inside brackets do not divide."""
+    return _find_units(passage.text)
 
 
 @lru_cache(maxsize=16)  # each benefit of a clause asks again
-def find_units(text: str) -> tuple[Unit, ...]:
-    """The units of ``text``; marks inside brackets do not divide."""
-    folded = fold(text)
+def _find_units(folded: str) -> tuple[Unit, ...]:
     return tuple(
         Unit(folded[start:end], start, end, tuple(_segments(folded, start, end)))
         for start, end in _divide(folded, 0, len(folded), _STOP)

@@ -9,24 +9,25 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
+from search_app.data import read_table
 from search_app.model import Bilingual, Status, Term, Validity
-from search_app.text.fold import fold
+from search_app.policy.passage import plain, read_passage
 from search_app.text.numerals import HAN_NUMERALS, parse_number, write_dates
-from search_app.text.script import simplify
 from search_app.text.wording import write_date
 
 _DATE = r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?"
-_FORCE = "(?:起)?(?:正式)?(?:施行|实施|执行|生效|试行)(?!的)"  # 自…起实施的项目 are projects, not the document
-_PERIOD = "(?:(?:有效|试行|执行|施行|实施)期[限间]?)"
+_FORCE = "(?:起)?(?:正式)?(?:施行|实施|执行|生效|试行|实行)(?!的)"  # 自…起实施的项目 are projects, not the document
+_PERIOD = "(?:(?:有效|试行|执行|施行|实施|实行)期[限间]?|(?<=政策|措施|办法|意见|规定|细则)期限)"
 _NUMBER = rf"(?:\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})"
 _START_DATE = re.compile(
     rf"自{_DATE}(?:{_FORCE}|起(?:计?算)?,?{_PERIOD})|"
-    rf"(?:{_PERIOD}|试行|有效)(?:为|是)?(?:{_NUMBER}年)?,?自{_DATE}起"  # 有效期五年，自……起算
+    rf"(?:{_PERIOD}|试行|有效|暂定)(?:为|是)?(?:暂定)?(?:{_NUMBER}年)?,?自{_DATE}起"  # 有效期五年，自……起算
 )
 _START_ON_ISSUE = re.compile(
     rf"自(?:发布|印发|公布|下发|颁布|发文|签发)(?:之日|日)(?:起?(?:满)?({_NUMBER}|\d{{3}})日后)?"
-    rf"(?:{_FORCE}|起?(?:试行|有效|执行))"
+    rf"(?:{_FORCE}|起?(?:试行|有效|执行|实行))"
 )
 _UNTIL = re.compile(rf"(?:{_PERIOD}|有效|[执施试]行)(?:为|延长)?(?:截止|截?止?(?:至|到|于)){_DATE}")
 # Days of application and the like are ranges too: only one that is said to be in force is the document's.
@@ -35,7 +36,9 @@ _RANGE = re.compile(
     rf"自{_DATE}{_FORCE},?(?:有效)?(?:至|到){_DATE}止?|"
     rf"自{_DATE}起?,?(?:至|到){_DATE}(?:止,?)?{_FORCE}"
 )
-_YEARS = re.compile(rf"(?:{_PERIOD}|试行|有效)(?:为|是)?(?:自{_DATE}起)?{_NUMBER}年")
+_YEARS = re.compile(
+    rf"(?:{_PERIOD}|试行|有效|暂定|暂行)(?:为|是)?(?:暂定|暂时|试行|执行|施行|实行)?(?:为|是)?(?:自{_DATE}起)?{_NUMBER}年(?!度|内|以)"
+)
 _YEARS_NUMBER = re.compile(rf"(\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})年")
 _NUMBERED_YEAR = re.compile(r"[\[(]((?:19|20)\d\d)[\])]\s*第?\d{1,4}号")
 _SENTENCES = re.compile(r"[^。]*。?")
@@ -52,12 +55,18 @@ def day_in_hegang(moment: datetime) -> date:
     return (moment.astimezone(UTC) + _CHINA).date()
 
 
-def find_term(texts: tuple[str, ...]) -> Term:
-    """What ``texts`` (the parts of one document, in order) say of its time. The last statement of a kind wins."""
+def find_term(texts: tuple[str, ...], title: str = "") -> Term:
+    """What ``texts`` (the parts of one document, in order) say of its time. The last statement of a kind wins.
+
+    Only sentences about the document count: what they speak of is 本办法, or the document's ``title``, or nothing else.
+    """
     term = Term(not_before=_find_not_before(texts))
     for text in texts:
+        whole, before = read_passage(text).text, term
         for sentence in _SENTENCES.findall(text):
-            term = _read_sentence(sentence, term)
+            # 人才码由市人社局发放。有效期2年: nothing says that the second sentence speaks of the document.
+            alone = not _says()["named"].search(whole) and not text.startswith(sentence) and term == before
+            term = _read_sentence(sentence, term, read_passage(title).text, alone)
     if term.years and term.start and not term.until:
         term = replace(term, until=_add_years(term.start, term.years) - timedelta(days=1))
     return term
@@ -77,24 +86,66 @@ def with_issue_date(term: Term, issued: date | None) -> Term:
     return replace(term, start=start, until=until)
 
 
-def _read_sentence(sentence: str, term: Term) -> Term:
-    folded = write_dates(simplify(fold(sentence)).replace(" ", ""))
+def _read_sentence(sentence: str, term: Term, title: str, alone: bool) -> Term:
+    read = write_dates(read_passage(sentence).text)
     before = term
-    if found := _RANGE.search(folded):
+
+    def find(pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return next((m for m in pattern.finditer(read) if _is_of_document(read, m, title)), None)
+
+    if found := find(_RANGE):
         (start, until) = _dates(found)
         if _first_day(*start) and _last_day(*until):
             term = replace(term, start=_first_day(*start), until=_last_day(*until))
-    if found := _START_DATE.search(folded):
+    if found := find(_START_DATE):
         (start,) = _dates(found)
         term = replace(term, start=_first_day(*start))
-    if found := _START_ON_ISSUE.search(folded):
+    if found := find(_START_ON_ISSUE):
         term = replace(term, start_on_issue=True, start_after=int(parse_number(found.group(1) or "0") or 0))
-    if found := _UNTIL.search(folded):
+    if found := find(_UNTIL):
         term = replace(term, until=_last_day(*found.groups()))
-    elif found := _YEARS.search(folded):
+    elif (found := find(_YEARS)) and not (alone and term == before):
         years = parse_number(_YEARS_NUMBER.findall(found.group())[-1])
         term = replace(term, years=int(years) if years else None)
     return term if term == before else replace(term, quote=sentence.strip())
+
+
+_SINCE = re.compile(r"(?:自|从)(?:(?=\d|发布|印发|公布|下发|颁布|发文|签发).*)?$")
+
+
+@cache
+def _says() -> dict[str, re.Pattern[str]]:
+    """The patterns of data/validity.toml."""
+    words = {name: read_table("validity", name)[0]["words"] for name in ("document", "aside", "passing", "renewed")}
+    one = {name: "|".join(sorted(words[name], key=len, reverse=True)) for name in words}
+    itself = rf"(?:{one['document']})(?:\([^()]*\))?"
+    return {
+        # 本办法规定的补贴 is no document.
+        "itself": re.compile(
+            rf"^(?:[本该]|上述|以上)[^,的]{{0,12}}?{itself}(?!的.|规定|所称|所列|中|支持|扶持|奖励|补)|^{itself}的?$|^[本该]若干"
+        ),
+        "named": re.compile(rf"[本该][^,;:。的]{{0,12}}?{itself}"),
+        "aside": re.compile(rf"\[(?:{one['aside']})\]|\((?:{one['aside']})\)|^(?:{one['aside']})+$"),
+        "passing": re.compile(rf"(?:{one['passing']})$"),
+        "renewed": re.compile(f"(?:{one['renewed']})"),
+    }
+
+
+def _is_of_document(read: str, found: re.Match[str], title: str) -> bool:
+    """Whether the statement ``found`` in a sentence has the document for its subject: the nearest phrase before it that
+    has one names the document. A statement without any subject is its own, unless it can be renewed."""
+    says = _says()
+    phrases = re.split("[,;:]", read[: found.start()])
+    for n, phrase in enumerate(reversed(phrases)):
+        words = says["aside"].sub("", re.sub(r"^\([一二三四五六七八九十\d]+\)", "", phrase.strip()))
+        words = _SINCE.sub("", words)
+        if not words:
+            continue
+        if says["itself"].match(words) or (title and re.fullmatch(r"《[^《》]+》", words) and words[1:-1] in title):
+            return True
+        if n == 0 or not says["passing"].search(words):
+            return False
+    return not says["renewed"].search(read, found.end())
 
 
 def _dates(found: re.Match[str]) -> list[tuple[str, str | None, str | None]]:
@@ -104,7 +155,7 @@ def _dates(found: re.Match[str]) -> list[tuple[str, str | None, str | None]]:
 
 
 def _find_not_before(texts: tuple[str, ...]) -> date | None:
-    years = [int(year) for text in texts for year in _NUMBERED_YEAR.findall(fold(text))]
+    years = [int(year) for text in texts for year in _NUMBERED_YEAR.findall(plain(text))]
     return date(max(years), 1, 1) if years else None
 
 

@@ -20,8 +20,8 @@ _LOOKALIKES = (range(0x2E80, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2F
 # Radicals for which Unicode has no decomposition, by EquivalentUnifiedIdeograph: those that are whole characters.
 _RADICALS = dict(
     zip(
-        "⺁⺄⺝⺠⺩⺪⺬⺮⺶⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻥⻦⻧⻨⻩⻫⻬⻮⻰",
-        "厂乙月民王疋示竹羊虎西见角贝足车長长门雨青韦页风飞食马骨鱼鸟卤麦黄斉齐齿龙",
+        "⺁⺄⺎⺏⺐⺒⺓⺛⺝⺠⺩⺪⺫⺬⺮⺱⺶⺷⺸⺹⺻⺼⺾⺿⻀⻁⻄⻅⻆⻉⻊⻋⻌⻏⻑⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻫⻬⻮⻰",
+        "厂乙兀尣尢巳幺旡月民王疋目示竹罓羊羊羊老聿月艹艹艹虎西见角贝足车辶邑長长门阜雨青韦页风飞食马骨鬼鱼鸟卤麦黄斉齐齿龙",
         strict=True,
     )
 )
@@ -41,7 +41,8 @@ _TABLE = (
 # Characters that are not seen: soft hyphen, zero-width space and joiners, marks of direction, byte order mark.
 _UNSEEN = dict.fromkeys(
     [
-        *(0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF),
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF),
+        *range(0x180B, 0x180F),
         *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
         *(*range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)),
     ]

@@ -47,18 +47,19 @@ def parse_han(text: str) -> int | None:
                 return None
             digit = DIGITS[char]
         elif char in _SMALL:
-            section += (1 if digit is None else digit) * _SMALL[char]
+            section += (digit or 1) * _SMALL[char]  # 一万零十二: behind 零 a bare 十 is ten
             digit = None
         else:
-            section += digit or 0
-            if section:
-                total += section * _LARGE[char]
-            elif total:
-                total *= _LARGE[char]  # 万亿
-            else:
-                total = _LARGE[char]
+            total = _with_large_unit(total, section + (digit or 0), _LARGE[char])
             section, digit = 0, None
     return total + section + (digit or 0)
+
+
+def _with_large_unit(total: int, section: int, unit: int) -> int:
+    """What 万 or 亿 does to the numeral before it: 一万五千 + 亿 is all of it, 一亿五千 + 万 only what follows 亿."""
+    if not section:
+        return (total or 1) * unit  # 万亿, 亿万
+    return (total + section) * unit if total < unit else total + section * unit
 
 
 def parse_number(text: str) -> Decimal | None:

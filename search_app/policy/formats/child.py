@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from search_app.policy.formats.problem import FormatError
+from search_app.policy.formats.struck import ParsedText, Struck
 
 WALL_SECONDS = 60
 MAX_ANSWER = 64_000_000
@@ -25,7 +26,7 @@ _REMEDY = "open it in the program that made it and save it again, or as UTF-8 te
 _VARIABLES = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "SYSTEMROOT")
 
 
-def parse_in_child(kind: str, suffix: str, raw: bytes) -> str:
+def parse_in_child(kind: str, suffix: str, raw: bytes) -> ParsedText:
     """The text of ``raw``, whose kind is a key of ``sniff.NAMES``; FormatError when the child refuses or dies."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed:
         given.write(raw)
@@ -74,11 +75,12 @@ def _describe(code: int) -> str:
     return f"the parser ended with code {code}" if code else "the text is too long"
 
 
-def _read_answer(answer: bytes) -> str:
+def _read_answer(answer: bytes) -> ParsedText:
     try:
         found = json.loads(answer)
         if "text" in found:
-            return str(found["text"])
+            struck = (Struck(str(before), str(text)) for before, text in found.get("struck", ()))
+            return ParsedText(str(found["text"]), tuple(struck))
         raise FormatError(str(found["reason"]), str(found["remedy"]), str(found["place"]))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FormatError(f"the parser gave no answer ({type(error).__name__})", _REMEDY) from error

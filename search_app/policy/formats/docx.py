@@ -1,7 +1,7 @@
 """What does a Word document print, line by line?
 
-Invariant: paragraphs and tables come in printed order with their automatic numbers; deletions, hidden text, comments,
-headers, footers and notes are no part of the text.
+Invariant: paragraphs and tables come in printed order with their automatic numbers; deletions, struck-out and hidden
+text, comments, headers, footers and notes are no part of the text.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from lxml import etree
 from search_app.policy.formats.archive import Archive
 from search_app.policy.formats.numbering import Numbering
 from search_app.policy.formats.problem import FormatError
+from search_app.policy.formats.struck import ParsedText, Struck, StruckRuns
 from search_app.policy.formats.wordxml import find_child, find_tag, find_value, is_on
 
 # Nothing below these is printed in the body. "*Fallback" repeats "*Choice" and is read only when that is empty.
@@ -45,7 +46,7 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 _DOCUMENT = "/officeDocument"
 
 
-def read_docx(raw: bytes) -> str:
+def read_docx(raw: bytes) -> ParsedText:
     """The text of a .docx: a line for each paragraph, a line of tab-joined cells for each row of a table.
 
     FormatError when the archive or its XML is damaged or hostile.
@@ -58,7 +59,9 @@ def read_docx(raw: bytes) -> str:
         raise FormatError("holds no Word document", "open it in Word or WPS and save it as .docx", place)
     folder = posixpath.dirname(place)
     numbering, styles = (archive.read_xml(posixpath.join(folder, part)) for part in ("numbering.xml", "styles.xml"))
-    return "\n".join(_Reader(Numbering(numbering, styles)).read_blocks(body)) + "\n"
+    struck = StruckRuns(styles)
+    lines = _Reader(Numbering(numbering, styles), struck).read_blocks(body)
+    return ParsedText("\n".join(lines) + "\n", tuple(struck.found))
 
 
 def _find_document(archive: Archive) -> str:
@@ -73,8 +76,9 @@ def _find_document(archive: Archive) -> str:
 class _Reader:
     """Walks the body once, because numbers count as paragraphs come."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, struck: StruckRuns) -> None:
         self._numbering = numbering
+        self._struck = struck
         self._carried = ""  # the text of a paragraph whose mark was deleted: it runs on into the next one
 
     def read_blocks(self, parent: etree._Element) -> list[str]:
@@ -102,13 +106,19 @@ class _Reader:
     def _read_paragraph(self, paragraph: etree._Element) -> list[str]:
         pieces: list[str] = []
         boxes: list[etree._Element] = []
-        _read_inline(paragraph, pieces, boxes)
-        properties, text = find_child(paragraph, "pPr"), "".join(pieces)
+        properties = find_child(paragraph, "pPr")
+        style = find_value(find_child(properties, "pStyle"))
+        before = len(self._struck.found)
+        self._read_inline(paragraph, pieces, boxes, style)
+        text = "".join(pieces)
         if find_child(properties, "rPr", "del") is not None:
             self._carried += text
             lines = []
         else:
-            lines = (self._numbering.make_label(properties) + self._carried + text).split("\n")
+            label = self._numbering.make_label(properties)
+            if len(self._struck.found) > before and not text.strip():
+                label = ""  # a paragraph that is struck out as a whole
+            lines = (label + self._carried + text).split("\n")
             self._carried = ""
         for box in boxes:
             lines.extend(self.read_blocks(box))
@@ -126,6 +136,35 @@ class _Reader:
                 lines.append("\t".join(" ".join(" ".join(cell).split()) for cell in cells))
         return lines
 
+    def _read_inline(
+        self, parent: etree._Element, pieces: list[str], boxes: list[etree._Element], style: str | None
+    ) -> None:
+        """Append the printed text below ``parent`` to ``pieces``, and its text boxes to ``boxes``; ``style`` is that
+        of the paragraph."""
+        for child in parent:
+            tag = find_tag(child)
+            if tag == "del" or (tag == "r" and self._struck.holds(child, style)):
+                self._leave_out(child, pieces)
+                continue
+            if not tag or tag in _DROPPED or (tag == "r" and is_on(find_child(child, "rPr", "vanish"))):
+                continue
+            if tag == "t" or (tag == "*t" and "/math" in str(child.tag)):
+                pieces.append((child.text or "").replace("\n", " "))
+            elif tag in _SIGNS:
+                pieces.append(_SIGNS[tag])
+            elif tag == "sym":
+                pieces.append(_read_symbol(child))
+            elif tag == "txbxContent":
+                boxes.append(child)
+            else:
+                inside = _alternative(child) if tag == "*AlternateContent" else child
+                self._read_inline(inside, pieces, boxes, style)
+
+    def _leave_out(self, element: etree._Element, pieces: list[str]) -> None:
+        said = (e for e in element.iter() if find_tag(e) in ("t", "delText"))
+        if text := "".join(e.text or "" for e in said).strip():
+            self._struck.found.append(Struck("".join(pieces).strip()[-20:], text))
+
 
 def _find_all(parent: etree._Element, tag: str) -> list[etree._Element]:
     """The elements ``tag`` below ``parent``, through wrappers but not through other rows and cells."""
@@ -142,24 +181,6 @@ def _find_all(parent: etree._Element, tag: str) -> list[etree._Element]:
 def _alternative(element: etree._Element) -> etree._Element:
     """The first alternative that holds any text; all of them say the same."""
     return next((child for child in element if "".join(map(str, child.itertext())).strip()), element)
-
-
-def _read_inline(parent: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
-    """Append the printed text below ``parent`` to ``pieces``, and its text boxes to ``boxes``."""
-    for child in parent:
-        tag = find_tag(child)
-        if not tag or tag in _DROPPED or (tag == "r" and is_on(find_child(child, "rPr", "vanish"))):
-            continue
-        if tag == "t" or (tag == "*t" and "/math" in str(child.tag)):
-            pieces.append((child.text or "").replace("\n", " "))
-        elif tag in _SIGNS:
-            pieces.append(_SIGNS[tag])
-        elif tag == "sym":
-            pieces.append(_read_symbol(child))
-        elif tag == "txbxContent":
-            boxes.append(child)
-        else:
-            _read_inline(_alternative(child) if tag == "*AlternateContent" else child, pieces, boxes)
 
 
 def _read_symbol(element: etree._Element) -> str:

@@ -14,6 +14,7 @@ from search_app.policy.formats.content import BLOCKS, drop_furniture, find_main,
 from search_app.policy.formats.plain import read_plain
 from search_app.policy.formats.printed_numbers import make_number
 from search_app.policy.formats.problem import FormatError
+from search_app.policy.formats.struck import ParsedText, drop_struck
 
 _REMEDY = "open it in a browser, copy the text, and save it as UTF-8 text (.txt)"
 _CHARSET = re.compile(
@@ -28,9 +29,11 @@ _ROW = re.compile(r"\t|^[\u4e00-\u9fff\s]{2,8}[:：]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")  # not the ideographic space, which is an indent
 
 
-def read_webpage(raw: bytes) -> str:
-    """The main text of an HTML page. FormatError when it cannot be decoded, nests too deeply, or has no text."""
+def read_webpage(raw: bytes) -> ParsedText:
+    """The main text of an HTML page, without what is struck out. FormatError when it cannot be decoded, nests too
+    deeply, or has no text."""
     root = _parse(_decode(raw))
+    struck = drop_struck(root)
     title = drop_furniture(root)
     main = find_main(root)
     lines = _Writer().write(main)
@@ -38,7 +41,7 @@ def read_webpage(raw: bytes) -> str:
     shown = [line for line in lines if not _ROW.search(line)][:5]
     if heading and _squeeze(heading) not in _squeeze("".join(shown)):
         lines.insert(0, heading)
-    return "\n".join(lines) + "\n"
+    return ParsedText("\n".join(lines) + "\n", struck)
 
 
 def _squeeze(text: str) -> str:

@@ -1,15 +1,18 @@
 """What is the text of the bytes on standard input? The child process in which documents are parsed.
 
-Run as ``python -m search_app.policy.formats.worker KIND SUFFIX``. Invariant: it prints one JSON object, {"text"} or
-{"reason", "remedy", "place"}, or dies of a limit; it never holds more than its limits allow.
+Run as ``python -m search_app.policy.formats.worker KIND SUFFIX``. Invariant: it prints one JSON object, {"text"}, with
+{"struck"} where something was, or {"reason", "remedy", "place"}, or dies of a limit; it never holds more than its
+limits allow.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 from search_app.policy.formats.problem import FormatError
+from search_app.policy.formats.struck import ParsedText
 
 MEMORY = 1_500_000_000
 OFFICE_MEMORY = 6_000_000_000  # LibreOffice maps far more than it uses
@@ -44,13 +47,14 @@ def set_limits(memory: int) -> None:
         resource.setrlimit(name, (soft, hard))
 
 
-def make_answer(kind: str, suffix: str, raw: bytes) -> dict[str, str]:
+def make_answer(kind: str, suffix: str, raw: bytes) -> dict[str, Any]:
     """The JSON object for ``raw``; every error of a parser becomes a reason."""
     try:
-        text = parse(kind, suffix, raw)
-        if len(text) > MAX_TEXT:
+        parsed = parse(kind, suffix, raw)
+        if len(parsed.text) > MAX_TEXT:
             raise FormatError(f"holds more than {MAX_TEXT:,} characters", "split it into its documents")
-        return {"text": text}
+        struck = [[one.before, one.text] for one in parsed.struck]
+        return {"text": parsed.text, "struck": struck} if struck else {"text": parsed.text}
     except FormatError as error:
         return {"reason": error.reason, "remedy": error.remedy, "place": error.place}
     except MemoryError:
@@ -63,7 +67,7 @@ def make_answer(kind: str, suffix: str, raw: bytes) -> dict[str, str]:
         return {"reason": f"is damaged ({shown})", "remedy": "save it again, or as UTF-8 text", "place": ""}
 
 
-def parse(kind: str, suffix: str, raw: bytes) -> str:
+def parse(kind: str, suffix: str, raw: bytes) -> ParsedText:
     """The text of ``raw``, of the kind that ``sniff.find_kind`` found. Each parser is imported only when needed."""
     if kind == "ole":
         from search_app.policy.formats.office import convert_to_docx
@@ -77,7 +81,7 @@ def parse(kind: str, suffix: str, raw: bytes) -> str:
     if kind == "pdf":
         from search_app.policy.formats.pdf import read_pdf
 
-        return read_pdf(raw)
+        return ParsedText(read_pdf(raw))
     from search_app.policy.formats.webpage import read_webpage
 
     return read_webpage(raw)

@@ -1,0 +1,150 @@
+"""How is a text looked at while it is read? Without stray white space, and in one script, width and case.
+
+White space between Chinese characters, beside figures and inside them is a printer's; between Latin words it is the
+writer's. Characters that nobody sees are no text. Invariant: ``len(printed) == len(text)``, and ``span`` leads every
+place back to the text that was given; a text and the same text with stray spaces have equal passages but for the way
+back. Everything in this package that reads a provision reads a ``Passage``, and folds and simplifies nothing itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from search_app.model import Amount, Span
+from search_app.text.fold import drop_unseen, fold
+from search_app.text.script import simplify
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of a passage, or several joined: as ``printed``, and the same characters as they are compared."""
+
+    printed: str
+    text: str
+
+    def part(self, start: int, end: int | None = None) -> Words:
+        """The characters from ``start`` up to ``end``."""
+        return Words(self.printed[start:end], self.text[start:end])
+
+    def __add__(self, other: Words) -> Words:
+        return Words(self.printed + other.printed, self.text + other.text)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text as it is read: ``text`` is what patterns look at, ``printed`` what is quoted, both of one length."""
+
+    source: str
+    printed: str
+    text: str
+    offsets: Sequence[int]  # of each character in ``source``
+
+    def words(self, start: int, end: int) -> Words:
+        """The stretch between two places of the passage."""
+        return Words(self.printed[start:end], self.text[start:end])
+
+    def span(self, start: int, end: int) -> Span:
+        """Where a stretch of the passage stands in ``source``."""
+        if end <= start:
+            at = self.offsets[start] if start < len(self.offsets) else len(self.source)
+            return Span(at, at)
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def place(self, offset: int) -> int:
+        """The place in the passage of ``offset`` in ``source``, or of the first character behind it that is read."""
+        return bisect_left(self.offsets, offset)
+
+    def seen(self, amounts: Iterable[Amount]) -> tuple[Amount, ...]:
+        """``amounts`` of ``source`` with the places that they have in the passage."""
+        return tuple(replace(a, start=self.place(a.start), end=self.place(a.end)) for a in amounts)
+
+
+# ── one character for one character ──
+
+
+def plain(text: str) -> str:
+    """``text`` in one script, width and case; the same length."""
+    return simplify(fold(text))
+
+
+# ── what is left out ──
+
+_WIDE = "\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff《》·"
+_WIDE_CHAR = re.compile(f"[{_WIDE}]")
+_SPACE = re.compile(r"\s+")
+_LABEL = re.compile(
+    r"第[零一二三四五六七八九十百\d\s]{1,9}[条章节]|\(\s{0,2}[一二三四五六七八九十\d]{1,3}\s{0,2}\)|[一二三四五六七八九十]{1,3}、|"
+    r"\d{1,2}[.、](?!\d)"
+)
+_RANGE = re.compile(r"[-~]\s*\d")
+_SHUTS_OUT = "([;:/¥$€)]%‰"  # marks behind which no space is meant
+_SHUT_OUT = ")],;:/%‰"  # and before which none is
+_OF_NUMBER = "0123456789.,"
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
+# 1 000 000, and characters that are set apart one by one: 5 0, 1 , 5 0 0, R & D. The cells of a table stay apart.
+_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[^\S\t\n]\d{3})+(?![\d])")
+_ONE_BY_ONE = re.compile(rf"(?<![^\s{_WIDE}(\[,;:])[!-~‰](?:[^\S\t\n]+[!-~‰](?![^\s{_WIDE})\],;:%]))+")
+
+
+@lru_cache(maxsize=128)  # figures, benefits, validity and rules of a provision look at the same text
+def read_passage(source: str) -> Passage:
+    """The passage of ``source``. A line break stays one only where a numbered paragraph or an empty line follows;
+    between Latin words it is a space."""
+    if source.isascii() or not (drop_unseen(source) != source or re.search(r"\s", source)):
+        return Passage(source, source, plain(source), range(len(source)))
+    kept = [at for at, char in enumerate(source) if drop_unseen(char)]
+    seen = "".join(source[at] for at in kept)
+    becomes = _find_stray(seen)
+    offsets = tuple(at for n, at in enumerate(kept) if becomes.get(n) != "")
+    printed = "".join(becomes.get(n, char) for n, char in enumerate(seen))
+    return Passage(source, printed, plain(printed), offsets)
+
+
+def _find_stray(seen: str) -> dict[int, str]:
+    """What white space becomes, by its place in ``seen``: nothing, a space, or the end of a paragraph."""
+    text = "".join(char if char in "\t\n" else one for char, one in zip(seen, plain(seen), strict=True))
+    becomes: dict[int, str] = {}
+    for run in _SPACE.finditer(text):
+        ends = _ends_paragraph(text, run)
+        char = "" if ends or _is_stray(text, run) else " "
+        becomes.update(dict.fromkeys(range(*run.span()), char))
+        if ends:
+            becomes[run.start()] = "\n"
+    for pattern in (_GROUPS, _ONE_BY_ONE):
+        for found in pattern.finditer(text):
+            for space in _SPACE.finditer(text, *found.span()):
+                becomes.update(dict.fromkeys(range(*space.span()), ""))
+    return becomes
+
+
+def _ends_paragraph(text: str, run: re.Match[str]) -> bool:
+    breaks = run.group().count("\n")
+    return breaks > 1 or (breaks == 1 and bool(_LABEL.match(text, run.end())))
+
+
+def _is_stray(text: str, run: re.Match[str]) -> bool:
+    left, right = text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1]
+    if not left or not right:
+        return False
+    if _WIDE_CHAR.match(left) or _WIDE_CHAR.match(right) or left in _SHUTS_OUT or right in _SHUT_OUT:
+        return True
+    if left in "-~" or right in "-~":
+        return _joins(text, run)
+    broken = "\n" in run.group() and left in _OF_NUMBER and right in _OF_NUMBER  # by a printer, not by a writer
+    if left == ",":  # 100, 200 are two numbers
+        return not right.isdigit() or (broken and bool(_THOUSANDS.match(text, run.end())))
+    return broken
+
+
+def _joins(text: str, run: re.Match[str]) -> bool:
+    """Whether white space stands beside the dash of a range: 50 - 100, 5% ~ 8%."""
+    if text[run.start() - 1] in "-~":
+        return text[run.end()].isdigit()
+    return bool(_RANGE.match(text, run.end()))
