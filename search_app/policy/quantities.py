@@ -12,6 +12,7 @@ from decimal import Decimal
 from math import prod
 
 from search_app.model import AmountKind
+from search_app.policy.english_figures import find_english_figures
 from search_app.policy.passage import Passage, read_passage
 from search_app.text.numerals import DIGITS, HAN_NUMERALS, MULTIPLIERS, parse_number
 
@@ -92,6 +93,10 @@ _PREFIXED = {
 }  # fmt: skip
 # A sum without 元 right behind a word that grants or caps: 奖励200万。
 _GRANT_BEFORE = re.compile(r"(?:奖励|奖补|补助|补贴|资助|给予|最高|不超过|上限(?:为)?|封顶|[再另]奖|[再另]补)$")
+_ENGLISH_MULTIPLIER = re.compile(
+    r"\d\s?(?:[mk]|bn|mn)(?![a-z])|(?:thousand|million|billion|trillion|lakh|crore)s?(?![a-z])"
+)
+_NO_LATIN = re.compile(r"[^\x00-\x7f¥£€₹]")
 # 万元 and 亿元 with no digit are a sum only after a word of comparison (超亿元); elsewhere they are a column's unit.
 _BARE_UNIT_CUE = re.compile(r"[超过破上达]$")
 
@@ -107,11 +112,15 @@ def quantities_in(passage: Passage) -> tuple[Quantity, ...]:
     """The same with places in ``passage``, and quoted as it prints them."""
     folded = passage.text
     found: list[Quantity] = []
+    english = _find_english(folded)
     at = 0
     for run in _RUN.finditer(folded):
         if run.start() < at:
             continue
-        quantity = _read_ratio(folded, run.start()) or _read_fraction(folded, run) or _read_range_or_one(folded, run)
+        inside = next((sum_ for sum_ in english if sum_.start <= run.start() < sum_.end), None)
+        quantity = (
+            inside or _read_ratio(folded, run.start()) or _read_fraction(folded, run) or _read_range_or_one(folded, run)
+        )
         if quantity:
             at = quantity.end
             if not (found and _restates(folded, found[-1], quantity)):
@@ -119,6 +128,19 @@ def quantities_in(passage: Passage) -> tuple[Quantity, ...]:
     # A text that counts in 新台币 says so now and then, and writes 元 elsewhere.
     yuan = "TWD" if "台币" in folded and "人民币" not in folded else "CNY"
     return tuple(_as_printed(quantity, passage, yuan) for quantity in found)
+
+
+def _find_english(folded: str) -> list[Quantity]:
+    """Sums that a Chinese text writes with an English multiplier: RMB 5-10 million."""
+    if not _ENGLISH_MULTIPLIER.search(folded):
+        return []
+    latin = _NO_LATIN.sub(" ", folded)  # as long; a Chinese character ends a Latin word
+    figures = (figure for figure in find_english_figures(latin) if figure.kind == "money")
+    return [
+        Quantity("", f.start, f.end, f.kind, f.value, f.value_hi, f.currency)
+        for f in figures
+        if _ENGLISH_MULTIPLIER.search(folded, f.start, f.end)
+    ]
 
 
 def _as_printed(quantity: Quantity, passage: Passage, yuan: str) -> Quantity:
