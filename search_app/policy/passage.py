@@ -13,7 +13,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from search_app.model import Amount, Span
 from search_app.text.fold import fold
@@ -64,6 +64,8 @@ class Passage:
 
     def seen(self, amounts: Iterable[Amount]) -> tuple[Amount, ...]:
         """``amounts`` of ``source`` with the places that they have in the passage."""
+        if self.printed == self.source:
+            return tuple(amounts)
         return tuple(replace(a, start=self.place(a.start), end=self.place(a.end)) for a in amounts)
 
 
@@ -87,9 +89,17 @@ _RADICALS = (
 _COMPATIBLE = _compatible()
 
 
+@cache
+def _one_form() -> dict[int, str]:
+    """Every character that folding or simplifying changes, and its one form: one pass over a text instead of three."""
+    every = "".join(map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x10000), *range(0x2F800, 0x2FA20))))
+    formed = simplify(fold(every.translate(_COMPATIBLE)))
+    return {ord(old): new for old, new in zip(every, formed, strict=True) if old != new} | {9: " "}
+
+
 def plain(text: str) -> str:
     """``text`` in one script, width and case; the same length."""
-    return simplify(fold(text.translate(_COMPATIBLE)))
+    return text.translate(_one_form())
 
 
 # ── what is left out ──
@@ -98,6 +108,7 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     "\U000e0100-\U000e01ef]+"
 )
+_SPECIAL = re.compile(rf"\s|{_UNSEEN.pattern}")
 _WIDE = "\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff《》·"
 _WIDE_CHAR = re.compile(f"[{_WIDE}]")
 _SPACE = re.compile(r"\s+")
@@ -119,10 +130,11 @@ _ONE_BY_ONE = re.compile(rf"(?<![^\s{_WIDE}(\[,;:])[!-~‰](?:[^\S\t\n]+[!-~‰]
 def read_passage(source: str) -> Passage:
     """The passage of ``source``. A line break stays one only where a numbered paragraph or an empty line follows;
     between Latin words it is a space."""
-    if source.isascii() or not (_UNSEEN.search(source) or re.search(r"\s", source)):
+    if source.isascii() or not _SPECIAL.search(source):
         return Passage(source, source, plain(source), range(len(source)))
-    kept = [at for at, char in enumerate(source) if not _UNSEEN.match(char)]
-    seen = "".join(source[at] for at in kept)
+    unseen = {at for found in _UNSEEN.finditer(source) for at in range(*found.span())}
+    kept = [at for at in range(len(source)) if at not in unseen]
+    seen = "".join(source[at] for at in kept) if unseen else source
     becomes = _find_stray(seen)
     offsets = tuple(at for n, at in enumerate(kept) if becomes.get(n) != "")
     printed = "".join(becomes.get(n, char) for n, char in enumerate(seen))
@@ -131,7 +143,9 @@ def read_passage(source: str) -> Passage:
 
 def _find_stray(seen: str) -> dict[int, str]:
     """What white space becomes, by its place in ``seen``: nothing, a space, or the end of a paragraph."""
-    text = "".join(char if char in "\t\n" else one for char, one in zip(seen, plain(seen), strict=True))
+    text = plain(seen)
+    if "\t" in seen:  # which keeps the cells of a table apart
+        text = "".join("\t" if char == "\t" else one for char, one in zip(seen, text, strict=True))
     becomes: dict[int, str] = {}
     for run in _SPACE.finditer(text):
         ends = _ends_paragraph(text, run)
