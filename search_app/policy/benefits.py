@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from search_app.model import Amount, Benefit, Condition, Limit, Span
+from search_app.model import Amount, Benefit, Condition, Limit, Payer, Span
 from search_app.policy import promises
 from search_app.policy.basis import find_basis, in_yuan, make_condition
 from search_app.policy.ceilings import CEILING_WORDS, add_ceiling, is_ceiling_alone
@@ -285,8 +285,6 @@ def _make(
     around = unit.text[: last - unit.start] + unit.segment_at(last - 1).text[last - unit.segment_at(last - 1).start :]
     span = find_recipient_phrase(unit, first)
     until_first = _promise_words(unit, first, span)
-    named = find_receiver(passage, *span) if span else None
-    who = passage.text[slice(*named)] if named else ""  # 获市级表彰的企业 says nothing of who pays
     figure = amounts[values[0]] if values else amounts[caps[0][0]]
     whole = not values and "全额" in around
     duration = promises.find_duration(unit.text if last == _last_figure(unit, amounts) else around)
@@ -303,12 +301,19 @@ def _make(
         conditions=_conditions(passage, unit, [amounts[n] for one in thresholds for n in one], amounts),
         per=per,
         duration=duration,
-        payer=promises.find_payer(until_first.replace(who, "", 1) if who else until_first),
+        payer=_payer(passage, until_first, span),
         promise=promises.find_promise(until_first, only_ceiling),
         amounts=in_yuan(used, amounts),
         evidence=(Span(unit.start, unit.end),),
         unresolved=(*unresolved, *_bounds(unit, rate, duration)),
     )
+
+
+def _payer(passage: Passage, words: str, span: tuple[int, int] | None) -> Payer | None:
+    """Who pays, as far as ``words`` say without the name of the recipient: 获市级表彰的企业 says nothing of it."""
+    payer = promises.find_payer(words)
+    named = find_receiver(passage, *span) if payer and span else None
+    return promises.find_payer(words.replace(passage.text[slice(*named)], "", 1)) if named else payer
 
 
 def _per_and_limits(

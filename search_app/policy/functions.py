@@ -8,7 +8,7 @@ which no cue stands is left open (None): it may still pay.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -22,6 +22,7 @@ from search_app.text.numerals import HAN_NUMERALS
 GRANT = "grant"
 _PHRASE = "[^,:;。]"
 _FIGURE = rf"(?:\d[\d.,]*[{HAN_NUMERALS}]*(?:[元%‰]|个百分点|美元|港元)|[{HAN_NUMERALS}]{{1,8}}(?:元|成|分之)|一半)"
+_FIGURE_BEGINS = f"0123456789{HAN_NUMERALS}"
 _NEAR = 30  # characters between a cue and what must follow it
 _NUMERAL = "[一二三四五六七八九十]"
 _ITEM = re.compile(
@@ -41,12 +42,6 @@ class Function:
     over: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    function: str
-    pattern: re.Pattern[str]
-
-
 @cache
 def _functions() -> dict[str, Function]:
     rows = read_table("functions", "function")
@@ -54,8 +49,17 @@ def _functions() -> dict[str, Function]:
 
 
 @cache
-def _cues() -> tuple[_Cue, ...]:
-    return tuple(_Cue(_known(row["function"]), _compile(row)) for row in read_table("functions", "cue"))
+def _cues() -> dict[str, re.Pattern[str]]:
+    """One pattern for each function: all of its cues, tried only where one of them can begin."""
+    rows = read_table("functions", "cue")
+    found: dict[str, re.Pattern[str]] = {}
+    for name in dict.fromkeys(_known(row["function"]) for row in rows):
+        own = [row for row in rows if row["function"] == name]
+        first = {
+            char for row in own for word in row["words"] for char in (_FIGURE_BEGINS if word[0] == "#" else word[0])
+        }
+        found[name] = re.compile(f"(?=[{''.join(sorted(first))}])(?:{'|'.join(map(_compile, own))})")
+    return found
 
 
 def _known(name: str) -> str:
@@ -64,13 +68,13 @@ def _known(name: str) -> str:
     return name
 
 
-def _compile(row: dict[str, Any]) -> re.Pattern[str]:
+def _compile(row: dict[str, Any]) -> str:
     words = "|".join(_word(word) for word in row["words"])
     then = "|".join(_word(word) for word in row["then"])
     after = "".join(f"(?<!{re.escape(word)})" for word in row["not_after"])
     before = "|".join(map(re.escape, row["not_before"]))
     tail = rf"{_PHRASE}{{0,{_NEAR}}}?(?:{then})" if then else ""
-    return re.compile(rf"{after}(?:{words})" + tail + (f"(?!{before})" if before else ""))
+    return rf"{after}(?:{words}){tail}" + (f"(?!{before})" if before else "")
 
 
 def _word(word: str) -> str:
@@ -92,7 +96,9 @@ def _of_heading(heading: str) -> Function | None:
 
 def is_sanction(phrase: str) -> bool:
     """Whether the words between two commas punish or take back: 撤销平台并收回资助款的50%."""
-    return not _DESCRIBES.search(phrase) and next(_names_in(phrase), "") == "sanction"
+    if _DESCRIBES.search(phrase) or not _cues()["sanction"].search(phrase):
+        return False
+    return min(_find_cues(phrase))[1] == "sanction"
 
 
 @lru_cache(maxsize=64)  # figures and benefits of a provision ask for the same
@@ -120,19 +126,19 @@ def _is_strict(function: Function) -> bool:
 
 def _decide(text: str) -> Function | None:
     """What a sentence does: what its last predicate says, but a grant whenever one of them grants."""
-    segments = [s for s in re.split("[,:]", text) if s.strip()]
-    predicates = [s for s in segments if not _DESCRIBES.search(s)]
-    found = [name for segment in predicates for name in _names_in(segment)]
-    over = next((name for name in found if _functions()[name].over), None)
-    if over or not found:
-        return _functions()[over] if over else None
-    return _functions()[GRANT if GRANT in found else found[-1]]
+    predicates = ",".join(s for s in re.split("[,:]", text) if not _DESCRIBES.search(s))
+    if not predicates:
+        return None
+    for function in _functions().values():
+        if (function.over or function.name == GRANT) and _cues()[function.name].search(predicates):
+            return function
+    places = _find_cues(predicates)
+    return _functions()[max(places)[1]] if places else None
 
 
-def _names_in(segment: str) -> Iterator[str]:
-    """The functions of the cues in one phrase, in the order of their places."""
-    places = ((m.start(), cue.function) for cue in _cues() for m in cue.pattern.finditer(segment))
-    return (name for _, name in sorted(places))
+def _find_cues(text: str) -> list[tuple[int, str]]:
+    """Where the cues of each function stand."""
+    return [(m.start(), name) for name, pattern in _cues().items() for m in pattern.finditer(text)]
 
 
 def unit_at(units: Sequence[Unit], offset: int) -> int:

@@ -28,6 +28,7 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 DEPTH = {name: depth for depth, (name, _) in enumerate(STYLES)}
 _PAGE_NUMBER = re.compile(r"[-·]?\s*\d{1,4}\s*[-·]?$|第\s*\d{1,4}\s*页(?:,?\s*共\s*\d{1,4}\s*页)?$")
+MAX_PAGE_NUMBER = 40  # characters, with the spaces between them
 RUNNING_TITLE = 2  # a line that stands this often next to page numbers is a running title
 
 
@@ -69,7 +70,7 @@ def rank_of(label: str) -> int:
 
 def mark_noise(blocks: list[Line]) -> list[Line]:
     """Page numbers, and lines that recur beside them. The first and the last line of a file are never noise."""
-    numbers = [n for n, block in enumerate(blocks) if _PAGE_NUMBER.match(read_passage(block.text).text) and n > 0]
+    numbers = [n for n, block in enumerate(blocks) if n > 0 and _is_page_number(block.text)]
     if not numbers:
         return blocks
     beside = Counter(squeeze(blocks[k].text) for n in numbers for k in (n - 1, n + 1) if 0 < k < len(blocks))
@@ -88,13 +89,29 @@ def mark_noise(blocks: list[Line]) -> list[Line]:
     ]
 
 
+def _is_page_number(text: str) -> bool:
+    return len(text) <= MAX_PAGE_NUMBER and bool(_PAGE_NUMBER.match(read_passage(text).text))
+
+
 def _mark(block: Line) -> Line:
     printed = plain(block.text)
-    read = read_passage(block.text)  # 第 十 二 条, where every character stands apart
+    if (found := _match_style(printed)) is None and printed[1:2] == " ":
+        apart = read_passage(block.text)  # 第 十 二 条, where every character stands apart
+        found = _match_style(apart.text)
+        if found:
+            style, number, end = found
+            found = style, number, apart.span(0, end).end
+    if found is None:
+        return block
+    style, number, end = found
+    return replace(block, style=style, number=number, label=block.text[:end].strip())
+
+
+def _match_style(text: str) -> tuple[str, str, int] | None:
+    """The style of the number at the start of ``text``, the number in figures, and where its label ends."""
     for style, pattern in STYLES:
-        found = pattern.match(printed) or pattern.match(read.text)
-        number = parse_number(found.group(1).replace(" ", "")) if found else None
-        if found and number is not None:
-            end = found.end() if found.string is printed else read.span(0, found.end()).end
-            return replace(block, style=style, number=str(int(number)), label=block.text[:end].strip())
-    return block
+        if found := pattern.match(text):
+            number = parse_number(found.group(1).replace(" ", ""))
+            if number is not None:
+                return style, str(int(number)), found.end()
+    return None

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from search_app.model import Amount, Span
 from search_app.text.fold import drop_unseen, fold
@@ -63,15 +63,25 @@ class Passage:
 
     def seen(self, amounts: Iterable[Amount]) -> tuple[Amount, ...]:
         """``amounts`` of ``source`` with the places that they have in the passage."""
+        if self.printed == self.source:
+            return tuple(amounts)
         return tuple(replace(a, start=self.place(a.start), end=self.place(a.end)) for a in amounts)
 
 
 # ── one character for one character ──
 
 
+@cache
+def _one_form() -> dict[int, str]:
+    """Every character that folding or simplifying changes, and its one form: one pass over a text instead of two."""
+    every = "".join(map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x10000), *range(0x2F800, 0x2FA20))))
+    formed = simplify(fold(every))
+    return {ord(old): new for old, new in zip(every, formed, strict=True) if old != new} | {9: " "}
+
+
 def plain(text: str) -> str:
     """``text`` in one script, width and case; the same length."""
-    return simplify(fold(text))
+    return text.translate(_one_form())
 
 
 # ── what is left out ──
@@ -97,10 +107,10 @@ _ONE_BY_ONE = re.compile(rf"(?<![^\s{_WIDE}(\[,;:])[!-~‰](?:[^\S\t\n]+[!-~‰]
 def read_passage(source: str) -> Passage:
     """The passage of ``source``. A line break stays one only where a numbered paragraph or an empty line follows;
     between Latin words it is a space."""
-    if source.isascii() or not (drop_unseen(source) != source or re.search(r"\s", source)):
+    seen = drop_unseen(source)
+    if len(seen) == len(source) and (source.isascii() or not _SPACE.search(source)):
         return Passage(source, source, plain(source), range(len(source)))
-    kept = [at for at, char in enumerate(source) if drop_unseen(char)]
-    seen = "".join(source[at] for at in kept)
+    kept = range(len(source)) if seen == source else [at for at, char in enumerate(source) if drop_unseen(char)]
     becomes = _find_stray(seen)
     offsets = tuple(at for n, at in enumerate(kept) if becomes.get(n) != "")
     printed = "".join(becomes.get(n, char) for n, char in enumerate(seen))
@@ -109,7 +119,9 @@ def read_passage(source: str) -> Passage:
 
 def _find_stray(seen: str) -> dict[int, str]:
     """What white space becomes, by its place in ``seen``: nothing, a space, or the end of a paragraph."""
-    text = "".join(char if char in "\t\n" else one for char, one in zip(seen, plain(seen), strict=True))
+    text = plain(seen)
+    if "\t" in seen:  # which keeps the cells of a table apart
+        text = "".join("\t" if char == "\t" else one for char, one in zip(seen, text, strict=True))
     becomes: dict[int, str] = {}
     for run in _SPACE.finditer(text):
         ends = _ends_paragraph(text, run)

@@ -54,6 +54,7 @@ _RUN = re.compile(
     rf"(?:{_MORE}(?=[{_MULT}]|{_CURRENCY})[{_MULT}]*+|点[零一二三四五六七八九]++[万亿]*+)?{_GOES_ON}"
 )
 _UNITLESS = re.compile(r"[万亿w][1-9一二三四五六七八九]?$")
+_SIMPLE = re.compile(rf"\d[\d,.]*[{_MULT}]*")
 _PIECE = re.compile(rf"\d[\d,.]*[{_MULT}]*|[{HAN_NUMERALS}]+")
 _NOT_COUNTED = re.compile(rf"\s|^[数几]|(?<=[{_MULT}\d{HAN_NUMERALS}]){_MORE}")
 _FRACTION_HEADS = {"百分之": Decimal(100), "千分之": Decimal(1000), "万分之": Decimal(10000)}
@@ -144,8 +145,9 @@ def _find_english(folded: str) -> list[Quantity]:
 
 
 def _as_printed(quantity: Quantity, passage: Passage, yuan: str) -> Quantity:
-    currency = yuan if quantity.currency == "CNY" else quantity.currency
-    return replace(quantity, text=passage.printed[quantity.start : quantity.end], currency=currency)
+    q = quantity
+    currency = yuan if q.currency == "CNY" else q.currency
+    return Quantity(passage.printed[q.start : q.end], q.start, q.end, q.kind, q.value, q.value_hi, currency)
 
 
 def _restates(folded: str, before: Quantity, quantity: Quantity) -> bool:
@@ -158,6 +160,8 @@ def _restates(folded: str, before: Quantity, quantity: Quantity) -> bool:
 
 
 def _number(run: str) -> Decimal | None:
+    if _SIMPLE.fullmatch(run):
+        return parse_number(run.rstrip(",."))
     plain = _NOT_COUNTED.sub("", run).rstrip(",.").replace("w", "万")
     if colloquial := _COLLOQUIAL.fullmatch(plain):  # 13万2, 三万五
         whole = parse_number(colloquial["whole"])

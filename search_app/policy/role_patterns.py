@@ -199,12 +199,12 @@ class Context:
     @property
     def segment_left(self) -> str:
         """From the last comma to the figure."""
-        return re.split("[,:]", self.left)[-1]
+        return self.left[max(self.left.rfind(","), self.left.rfind(":")) + 1 :]
 
     @property
     def segment_right(self) -> str:
         """From the figure to the next comma."""
-        return re.split("[,:]", self.right, maxsplit=1)[0]
+        return self.right.partition(",")[0].partition(":")[0]
 
 
 def grants_before(c: Context) -> bool:

@@ -6,7 +6,7 @@ Invariant: a rule's text is a whole sentence of the part that it names as its so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from search_app.model import Bilingual, Citation, Part, Rule, RuleKind
 from search_app.policy.passage import Passage, read_passage
@@ -26,37 +26,44 @@ _REPEAL = re.compile("废止")
 def find_rules(part: Part, source: str) -> tuple[Rule, ...]:
     """The document-wide rules that ``part`` states; ``source`` is its clause id."""
     kinds = _KINDS if part.kind in ("scope", "closing") else _KINDS[-1:]
-    rules = []
-    for sentence in _SENTENCE.findall(part.text):
-        read = read_passage(sentence).text
-        rules += [Rule(kind, Bilingual(sentence), source) for kind, says in kinds if says.search(read)]
-    return tuple(rules)
+    return tuple(
+        Rule(kind, Bilingual(printed), source)
+        for words, printed in _sentences(part.text)
+        for kind, says in kinds
+        if says.search(words)
+    )
 
 
 def find_own_rules(part: Part, source: str) -> tuple[Rule, ...]:
     """Rules that a numbered clause makes for itself alone (同一企业不重复奖励)."""
     if part.kind != "clause":
         return ()
-    sentences = (s for s in _SENTENCE.findall(part.text) if _KINDS[0][1].search(read_passage(s).text))
-    return tuple(Rule("no_stacking", Bilingual(sentence), source) for sentence in sentences)
+    stated = (printed for words, printed in _sentences(part.text) if _KINDS[0][1].search(words))
+    return tuple(Rule("no_stacking", Bilingual(printed), source) for printed in stated)
+
+
+def _sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Each sentence as it is read and as it is printed."""
+    passage = read_passage(text)
+    for found in _SENTENCE.finditer(passage.text):
+        yield found.group(), _quote(passage, *found.span())
 
 
 def find_citations(texts: Iterable[str], repealed: bool) -> tuple[Citation, ...]:
     """Documents named in 《》 with their numbers, as printed: those repealed, or all the others."""
     found: dict[str, Citation] = {}
-    for text in texts:
-        for sentence in _SENTENCE.findall(text):
-            read = read_passage(sentence)
-            if bool(_REPEAL.search(read.text)) == repealed:
-                for match in _CITATION.finditer(read.text):
-                    title = _quote(read, match, 1)
-                    number = _quote(read, match, 2) if match.group(2) else None
+    for passage in map(read_passage, texts):
+        for sentence in _SENTENCE.finditer(passage.text):
+            if bool(_REPEAL.search(sentence.group())) == repealed:
+                for match in _CITATION.finditer(passage.text, *sentence.span()):
+                    title = _quote(passage, *match.span(1))
+                    number = _quote(passage, *match.span(2)) if match.group(2) else None
                     if title not in found or number:
                         found[title] = Citation(title, number)
     return tuple(found.values())
 
 
-def _quote(read: Passage, match: re.Match[str], group: int) -> str:
-    """What a group of ``match`` is in the text: in a title a space may stand between two issuers."""
-    at = read.span(*match.span(group))
-    return read.source[at.start : at.end]
+def _quote(passage: Passage, start: int, end: int) -> str:
+    """A stretch as the text prints it: in a title a space may stand between two issuers."""
+    at = passage.span(start, end)
+    return passage.source[at.start : at.end]

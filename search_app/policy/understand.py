@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Literal
 
 from search_app.data import read_table
@@ -17,7 +18,7 @@ from search_app.policy.departments import by_printed_name, find_offices_on_duty,
 from search_app.policy.frequency import find_per
 from search_app.policy.front import find_issue_date, find_own_number
 from search_app.policy.lines import rank_of
-from search_app.policy.passage import read_passage
+from search_app.policy.passage import plain, read_passage
 from search_app.policy.read import SourceText
 from search_app.policy.roles import find_amounts
 from search_app.policy.rules import find_citations, find_own_rules, find_rules
@@ -145,13 +146,15 @@ def _source(source: SourceText, span: Span) -> Source:
 
 def find_industries(text: str, of_document: tuple[str, ...]) -> tuple[str, ...]:
     """The document's industries, then those whose words the text says; "general" when there is none at all."""
-    said = (row["id"] for row in read_table("industries", "industry") if _names_any(text, tuple(row["words"])))
+    read = read_passage(text).text
+    said = (industry for industry, words in _industry_words() if any(word in read for word in words))
     return tuple(dict.fromkeys((*of_document, *said))) or ("general",)
 
 
-def _names_any(text: str, words: tuple[str, ...]) -> bool:
-    read = read_passage(text).text
-    return any(read_passage(word).text in read for word in words)
+@cache
+def _industry_words() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each industry with its words as a passage has them."""
+    return tuple((row["id"], tuple(map(plain, row["words"]))) for row in read_table("industries", "industry"))
 
 
 def find_headline(text: str, amounts: Sequence[Amount]) -> Headline | None:

@@ -40,7 +40,9 @@ class Unit:
         return next((s for s in self.segments if s.start <= offset < s.end), self.segments[-1])
 
 
-_STOP = re.compile("[。;!?\n]")
+_OPEN, _SHUT = "([《“", ")]》”"
+_STOP = re.compile(r"[。;!?\n(\[《“)\]》”]")
+_COMMA = re.compile(r"[,:(\[《“)\]》”]")
 
 
 def find_units(passage: Passage) -> tuple[Unit, ...]:
@@ -57,18 +59,18 @@ def _find_units(folded: str) -> tuple[Unit, ...]:
 
 
 def _segments(folded: str, start: int, end: int) -> list[Segment]:
-    return [Segment(folded[a:b], a, b) for a, b in _divide(folded, start, end, re.compile("[,:]"))]
+    return [Segment(folded[a:b], a, b) for a, b in _divide(folded, start, end, _COMMA)]
 
 
 def _divide(folded: str, start: int, end: int, mark: re.Pattern[str]) -> list[tuple[int, int]]:
     pieces, depth, begin = [], 0, start
-    for at in range(start, end):
-        char = folded[at]
-        if char in "([《“":
+    for found in mark.finditer(folded, start, end):
+        char, at = found.group(), found.start()
+        if char in _OPEN:
             depth += 1
-        elif char in ")]》”":
+        elif char in _SHUT:
             depth = max(0, depth - 1)
-        elif (depth == 0 or char == "。") and mark.match(char) and not _inside_number(folded, at):
+        elif (depth == 0 or char == "。") and not _inside_number(folded, at):
             pieces.append((begin, at))
             begin, depth = at + 1, 0
     pieces.append((begin, end))

@@ -41,6 +41,7 @@ _YEARS = re.compile(
 )
 _YEARS_NUMBER = re.compile(rf"(\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})年")
 _NUMBERED_YEAR = re.compile(r"[\[(]((?:19|20)\d\d)[\])]\s*第?\d{1,4}号")
+_OF_TIME = re.compile("施行|实施|执行|生效|试行|实行|有效|期限|暂定|暂行")
 _SENTENCES = re.compile(r"[^。]*。?")
 _CHINA = timedelta(hours=8)
 
@@ -62,11 +63,15 @@ def find_term(texts: tuple[str, ...], title: str = "") -> Term:
     """
     term = Term(not_before=_find_not_before(texts))
     for text in texts:
-        whole, before = read_passage(text).text, term
-        for sentence in _SENTENCES.findall(text):
+        passage, before = read_passage(text), term
+        named = bool(_says()["named"].search(passage.text))
+        for sentence in _SENTENCES.finditer(passage.text):
             # 人才码由市人社局发放。有效期2年: nothing says that the second sentence speaks of the document.
-            alone = not _says()["named"].search(whole) and not text.startswith(sentence) and term == before
-            term = _read_sentence(sentence, term, read_passage(title).text, alone)
+            alone = not named and sentence.start() > 0 and term == before
+            stated = _read_sentence(sentence.group(), term, plain(title), alone)
+            if stated != term:
+                at = passage.span(*sentence.span())
+                term = replace(stated, quote=text[at.start : at.end].strip())
     if term.years and term.start and not term.until:
         term = replace(term, until=_add_years(term.start, term.years) - timedelta(days=1))
     return term
@@ -87,7 +92,10 @@ def with_issue_date(term: Term, issued: date | None) -> Term:
 
 
 def _read_sentence(sentence: str, term: Term, title: str, alone: bool) -> Term:
-    read = write_dates(read_passage(sentence).text)
+    """``term`` with what ``sentence``, of a passage, says of it."""
+    if not _OF_TIME.search(sentence):
+        return term
+    read = write_dates(sentence)
     before = term
 
     def find(pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -107,7 +115,7 @@ def _read_sentence(sentence: str, term: Term, title: str, alone: bool) -> Term:
     elif (found := find(_YEARS)) and not (alone and term == before):
         years = parse_number(_YEARS_NUMBER.findall(found.group())[-1])
         term = replace(term, years=int(years) if years else None)
-    return term if term == before else replace(term, quote=sentence.strip())
+    return term
 
 
 _SINCE = re.compile(r"(?:自|从)(?:(?=\d|发布|印发|公布|下发|颁布|发文|签发).*)?$")

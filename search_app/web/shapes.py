@@ -55,6 +55,8 @@ class AmountShape(TypedDict):
     value_hi: NotRequired[Number]
     currency: NotRequired[str]
     role: Literal["award", "cap", "rate", "condition", "term"]
+    bound: Literal["exact", "at_least", "at_most", "about"]
+    why: NotRequired[str]
 
 
 class LimitShape(TypedDict):
@@ -331,7 +333,10 @@ def amount(a: Amount) -> AmountShape:
         "kind": a.kind,
         "value": number(a.value),
         "role": a.role,
+        "bound": a.bound,
     }
+    if a.why:
+        shape["why"] = a.why
     if a.value_hi is not None:
         shape["value_hi"] = number(a.value_hi)
     if a.currency is not None:

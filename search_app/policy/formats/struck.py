@@ -19,9 +19,8 @@ _MAX_CHAIN = 20  # styles based on styles; Word allows 11
 _LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,80}line-through", re.I)
 _MAX_SHEETS = 200_000  # characters of style sheets that are looked at
 _RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
-_CLASS = re.compile(
-    r"(?:[a-z][a-z0-9]*)?\.([\w-]+)$", re.I
-)  # .gone, span.gone; nothing that depends on its surroundings
+# .gone, span.gone; no selector that depends on its surroundings.
+_CLASS = re.compile(r"(?:[a-z][a-z0-9]*)?\.([\w-]+)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
