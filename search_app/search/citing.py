@@ -29,14 +29,25 @@ _ID = re.compile(r"(?:^|/)([a-z0-9][a-z0-9-]*)(?:@[a-z0-9-]+)?/([^\s/?#]+)(?:[?#
 _REFERENCE = re.compile(
     rf"第\s*{_NUMBER}\s*[条款项]|\(\s*{_NUMBER}\s*\)|(?<![a-z])(?:clause|article|section|item|no\.?)\s*\(?\s*(\d{{1,4}})\s*\)?"
 )
+_TITLED = re.compile(rf"《[^《》]{{2,80}}》\s*(?:{_REFERENCE.pattern})")
+# What is left out is not cited: 第九条 -总部, -第九条.
+_LEFT_OUT = re.compile(r"(?<!\S)(?:-+|not\s+)(?:《[^《》]*》\S*|\([^()]*\)|clause\s+\d+|\S+)")
+_OR = re.compile(r"\s+or\s+")
 _LAST_NUMBER = re.compile(r"(?<=[\s》\"”\u4e00-\u9fff])(\d{1,4})\.?\s*$")
 
 
 def find_cited(typed: str, documents: Mapping[str, Document]) -> tuple[Clause, ...]:
     """The clauses of ``documents`` (by id) that ``typed`` cites, in their order; of a number alone (第九条) that clause
     of every document."""
-    text = simplify(fold(drop_unseen(typed))).strip()
-    if found := _ID.search(unquote(text)):
+    text = _LEFT_OUT.sub(" ", simplify(fold(drop_unseen(typed)))).strip()
+    alternatives = _OR.split(text)
+    if len(alternatives) > 1:
+        return tuple(dict.fromkeys(clause for one in alternatives for clause in _find_one(one, documents)))
+    return _find_one(text, documents)
+
+
+def _find_one(text: str, documents: Mapping[str, Document]) -> tuple[Clause, ...]:
+    if found := _ID.search(unquote(text).strip("<").rstrip("/.。,;> ")):
         document = documents.get(found.group(1))
         wanted = _plain_number(fold(found.group(2)))
         return tuple(clause for clause in document.clauses if clause.clause == wanted) if document else ()
@@ -67,6 +78,9 @@ class _Reference:
 
 def _find_reference(text: str) -> _Reference | None:
     """The clause that ``text`` names; None when it names none, or several."""
+    if titled := list(_TITLED.finditer(text)):
+        # 根据《…》第九条: what stands around a title with its clause is talk.
+        text = titled[0].group() if len(titled) == 1 else ""
     explicit = list(_REFERENCE.finditer(text))
     found = explicit or list(_LAST_NUMBER.finditer(text))
     if len(found) != 1:

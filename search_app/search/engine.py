@@ -29,7 +29,7 @@ BOOSTS: Mapping[str, float] = {
 }
 # The fields in which an excluded word leaves a clause out: what it says itself, not its document or
 # its offices.
-EXCLUDING = ("title", "text", "title_en", "text_en")
+EXCLUDING = ("title", "text", "title_en", "text_en", "figures")
 # Between the Chinese and the English of a clause in the "chars" view: no quoted string runs across.
 BOUNDARY = "‖"
 AMOUNT_BUCKETS: tuple[tuple[int, int | None], ...] = (

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -24,7 +24,6 @@ from search_app.text.pinyin import blurred, sound
 from search_app.text.script import simplify
 from search_app.text.tokens import (
     END_MARK,
-    begins_word,
     cut_words,
     find_borders,
     find_chars,
@@ -55,6 +54,7 @@ OFFICE = 1.5
 MAX_SYLLABLES = 8
 MAX_LETTERS = 60
 MAX_MEANINGS = 12
+MIN_CORRECTED = 6  # letters of an English word: a shorter one may well be another word (mayor, major)
 
 
 @cache
@@ -219,7 +219,7 @@ def _correct_chinese(piece: str, lexicon: Lexicon) -> tuple[str, str] | None:
         broken = _broken_places(words[i:j])
         if not broken or not is_han(typed) or lexicon.knows(typed):
             continue
-        for meant in _same_sound(typed, lexicon) + _one_wrong(typed, lexicon):
+        for meant in _same_sound(typed, lexicon):
             # Two words that stand side by side somewhere (市场 上市) are no word that a slip could be made in.
             if not (is_word(meant) or meant in lexicon.renderings):
                 continue
@@ -242,20 +242,6 @@ def _broken_places(words: Iterable[str]) -> frozenset[int]:
 def _same_sound(typed: str, lexicon: Lexicon) -> list[str]:
     words = lexicon.by_blurred_sound.get(blurred(typed), ())
     return [word for word in words if len(word) == len(typed) and set(word) & set(typed)]
-
-
-def _one_wrong(typed: str, lexicon: Lexicon) -> list[str]:
-    """Words of four characters and more that differ in one, where no word begins with any of its pairs: 研学 of
-    研学基地 is the beginning of one, and may be meant."""
-    if len(typed) < 4:
-        return []
-    pairs = [f"{a}{b}" for a, b in pairwise(typed)]
-    found: list[str] = []
-    for n in range(len(typed)):
-        if any(begins_word(pair) for pair in pairs[max(0, n - 1) : n + 1]):
-            continue
-        found += lexicon.with_gaps.get(f"{typed[:n]}_{typed[n + 1 :]}", ())
-    return found
 
 
 # ── Latin letters ──
@@ -382,10 +368,10 @@ def _find_pinyin(letters: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
 
 
 def _correct_english(word: str, lexicon: Lexicon) -> str | None:
-    """The word of the texts that ``word`` is a slip for: one slip in short words, two in words of seven letters up."""
-    if len(word) < 4:
+    """The word of the texts that ``word`` is a slip for: one slip in short words, two in words of nine letters up."""
+    if len(word) < MIN_CORRECTED:
         return None
-    allowed = 1 if len(word) < 7 else 2
+    allowed = 1 if len(word) < 9 else 2
     found = process.extractOne(
         word, lexicon.vocabulary.latin.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed
     )

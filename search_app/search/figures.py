@@ -7,13 +7,16 @@ compared with one in yuan. Invariant: a figure that no clause states in its unit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
+from search_app.data import read_table
 from search_app.model import Amount, Needle, Wish
 from search_app.policy.english import find_english_amounts
 from search_app.policy.quantities import find_quantities
+from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 
 # A figure that is named is what the reader looks for, more than any single word.
@@ -51,6 +54,11 @@ def sort_keys(keys: Iterable[FigureKey]) -> tuple[FigureKey, ...]:
     return tuple(sorted(set(keys), key=lambda key: (key.granted, key.unit, key.value)))
 
 
+# A minus or NOT right before a figure, and a group that it opens.
+_LEFT_OUT = re.compile(r"(?:(?<![^\s,、;。!?…])-+|(?<![^\s])not\s+)(?:rmb|cny|¥)?\s?$")
+_IN_GROUP_LEFT_OUT = re.compile(r"(?:(?<![^\s,、;。!?…])-+|(?<![^\s])not\s+)\([^()]*$")
+
+
 @dataclass(frozen=True, slots=True)
 class _Typed:
     """A figure as the query writes it."""
@@ -79,21 +87,38 @@ _CONDITION = re.compile(
 )
 
 
-def take_figures(text: str, known: Sequence[FigureKey]) -> tuple[str, list[Wish]]:
-    """(``text`` without its figures, a wish for each of them). ``known`` are the keys that the clauses have.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A query without its figures, a wish for each of them, and what the figures behind a minus leave out."""
 
-    A sum of another currency is taken out too: left in, its digits would be found as if they were yuan.
+    rest: str
+    wishes: tuple[Wish, ...]
+    excluded: tuple[Needle, ...]
+
+
+def take_figures(text: str, known: Sequence[FigureKey]) -> Taken:
+    """The figures of a query. ``known`` are the keys that the clauses have.
+
+    A sum of another currency is taken out too: left in, its digits would be found as if they were yuan. A figure in a
+    group that is left out (-(50万元 OR 100万元)) stays where it is.
     """
-    wishes, kept, at = [], [], 0
+    wishes: list[Wish] = []
+    excluded: list[Needle] = []
+    kept, at = [], 0
+    plain = fold(text)
     for typed in _find_typed(text):
-        if typed.start < at or text.count('"', 0, typed.start) % 2:
+        before = plain[: typed.start]
+        if typed.start < at or text.count('"', 0, typed.start) % 2 or _IN_GROUP_LEFT_OUT.search(before):
             continue
-        needles = _make_needles(text, typed, known)
-        if needles:
+        if minus := _LEFT_OUT.search(before):
+            excluded += [Needle(FigureKey(g, typed.unit, typed.value).token, "figures") for g in (True, False)]
+            kept.append(text[at : minus.start()])
+            at = typed.end
+        elif needles := _make_needles(text, typed, known):
             wishes.append(Wish(text[typed.start : typed.end].strip(), needles))
             kept.append(text[at : typed.start])
             at = typed.end
-    return " ".join([*kept, text[at:]]), wishes
+    return Taken(" ".join([*kept, text[at:]]), tuple(wishes), tuple(excluded))
 
 
 def _find_typed(text: str) -> list[_Typed]:
@@ -108,8 +133,25 @@ def _find_typed(text: str) -> list[_Typed]:
             (sum_,) = find_english_amounts(f"RMB {bare.group()}") or (None,)
             if sum_ is not None:
                 found.append(_Typed(bare.start(), bare.end(), "CNY", sum_.value))
+    found = [replace(f, unit=_foreign_beside(text, f) or f.unit) if f.unit == "CNY" else f for f in found]
     longest = sorted(set(found), key=lambda f: (f.start, -f.end, f.unit))
     return [f for n, f in enumerate(longest) if not any(o.start <= f.start and f.end <= o.end for o in longest[:n])]
+
+
+@cache
+def _foreign_marks() -> tuple[Mapping[str, str], re.Pattern[str], re.Pattern[str]]:
+    codes = {mark.lower(): row["code"] for row in read_table("currencies", "currency") for mark in row["marks"]}
+    either = "|".join(re.escape(mark).replace(r"\ ", r"\s+") for mark in sorted(codes, key=len, reverse=True))
+    before = re.compile(rf"(?<![a-z])({either})\s*$")
+    return codes, before, re.compile(rf"\s*[(]?\s*({either})(?![a-z])")
+
+
+def _foreign_beside(text: str, typed: _Typed) -> str | None:
+    """The code of the currency that stands right before or behind a sum, where it is not the yuan."""
+    codes, before, behind = _foreign_marks()
+    plain = fold(text)
+    found = before.search(plain, 0, typed.start) or behind.match(plain, typed.end) or before.search(plain, 0, typed.end)
+    return codes.get(" ".join(found.group(1).split())) if found else None
 
 
 def _unit(kind: str, currency: str | None) -> str:

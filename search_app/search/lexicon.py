@@ -228,16 +228,6 @@ class Lexicon:
         return {sounded: tuple(words[:5]) for sounded, words in found.items()}
 
     @cached_property
-    def with_gaps(self) -> Mapping[str, tuple[str, ...]]:
-        """Words of three to six characters by themselves with one character left out: 电_商务 → 电子商务."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self.vocabulary.han, key=lambda word: (-self.vocabulary.han[word], word)):
-            if 3 <= len(word) <= 6:
-                for n in range(len(word)):
-                    found[f"{word[:n]}_{word[n + 1 :]}"].append(word)
-        return {pattern: tuple(words[:3]) for pattern, words in found.items()}
-
-    @cached_property
     def text_stems(self) -> frozenset[str]:
         """Stems of the English texts alone."""
         return frozenset(stem for word in self.vocabulary.latin for stem in find_words(word))
@@ -250,8 +240,9 @@ class Lexicon:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """Stems of every English word of the texts and the tables."""
-        return frozenset(self.text_stems | {stem for key in self.english for stem in key})
+        """Stems of every English word of the texts, the tables and our own pages (clause): right as they are."""
+        ours = {stem for row in read_table("interface", "word") for stem in find_words(row["en"])}
+        return frozenset(self.text_stems | ours | {stem for key in self.english for stem in key})
 
     @cached_property
     def suggestions(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
@@ -279,7 +270,7 @@ class Lexicon:
         """Make every table, so that no reader waits for it."""
         for name in ("english", "chinese", "renderings", "offices", "by_sound", "by_initials", "by_blurred_sound"):
             getattr(self, name)
-        for name in ("with_gaps", "text_stems", "stems", "loose", "suggestions", "longest_english"):
+        for name in ("text_stems", "stems", "loose", "suggestions", "longest_english"):
             getattr(self, name)
 
 

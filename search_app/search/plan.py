@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from search_app.model import HELPS, Help, Needle, Plan, Query, Status, Wish
 from search_app.search.expansion import expand_chinese, expand_latin, is_empty_talk, is_keyword
-from search_app.search.figures import take_figures
+from search_app.search.figures import Taken, take_figures
 from search_app.search.lexicon import Lexicon, stop_words
 from search_app.text.fold import drop_unseen, fold
 from search_app.text.script import simplify
@@ -22,6 +22,7 @@ from search_app.text.tokens import END_MARK, find_chars, find_words, is_han
 MAX_QUERY = 500  # characters; the longest clause heading is 25, and a whole question under 100
 # A page of text pasted as a query asks for hundreds of words, each of which costs a reading of the index.
 MAX_NEEDLES = 64
+MAX_CORRECTED = 100  # characters: what is longer was pasted, and looking for slips in it takes longer than the search
 ALL_HELPS: frozenset[Help] = frozenset(HELPS)
 # Matched on a text in which every dash that an input method types is a hyphen, and every bracket a half-width one.
 _BEGINS = rf"(?:(?<![^\s])|(?<={END_MARK}))"
@@ -31,6 +32,7 @@ _TOKEN = re.compile(
     rf'(?P<group>(?:{_BEGINS}|(?<=-))\([^()"“”]*\s[^()"“”]*\)(?=\s|{END_MARK}|$))|'
     rf'(?P<plain>(?!{END_MARK})(?:(?!(?:{END_MARK})+["“(-])[^\s"])+)))'
 )
+_PAIRS = {"[": "]", "{": "}", "(": ")", "《": "》", "<": ">", "“": "”", "”": "“", "‘": "’", "'": "'"}
 _OR_FOLLOWS = re.compile(r"\s+OR(?:\s|$)")
 
 
@@ -95,11 +97,13 @@ def read_query(text: str, lexicon: Lexicon | None = None, helps: frozenset[Help]
     """How ``text`` is understood. Without a ``lexicon``, or with no ``helps``, only what was typed is looked for."""
     text = drop_unseen(text)[:MAX_QUERY].replace("\u3000", " ")
     helps = helps if lexicon else frozenset()
-    figures: list[Wish] = []
-    rest = text
+    if len(text) > MAX_CORRECTED:
+        helps -= {"spelling"}
+    taken = Taken(text, (), ())
     if lexicon and "amounts" in helps:
-        rest, figures = take_figures(text, lexicon.vocabulary.figures)
-    groups = _group(rest)
+        taken = take_figures(text, lexicon.vocabulary.figures)
+    figures = taken.wishes
+    groups = _group(taken.rest)
     wished = groups.wished
     if figures and "question" in helps:
         talk = [g for g in wished if len(g) == 1 and not g[0].quoted and is_empty_talk(g[0].text)]
@@ -121,7 +125,8 @@ def read_query(text: str, lexicon: Lexicon | None = None, helps: frozenset[Help]
     for typed, meant in corrections.items():
         corrected = corrected.replace(typed, meant)
     capped = _cap(every, lexicon)
-    excluded = dict.fromkeys(needle for token in groups.excluded for needle in _excluded_needles(token))
+    excluded = dict.fromkeys(taken.excluded)
+    excluded |= dict.fromkeys(needle for token in groups.excluded for needle in _excluded_needles(token))
     return Reading(
         capped,
         tuple(excluded)[:MAX_NEEDLES],
@@ -240,6 +245,8 @@ def _without_loose_brackets(text: str) -> str:
 def _excluded_needles(token: _Token) -> list[Needle]:
     """What a clause must not hold: a string, or of a Latin word its stem, so that -loan leaves out loans too."""
     text = simplify(fold(token.text))
+    while not token.quoted and len(text) > 2 and _PAIRS.get(text[0]) == text[-1]:
+        text = text[1:-1].strip()  # -[贷款] and -《贷款》 leave out what -贷款 does
     if not find_chars(text):
         return []
     stems = find_words(text)

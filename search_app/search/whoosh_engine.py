@@ -243,7 +243,6 @@ class WhooshEngine:
             if wish.required:
                 required &= share > 0
         matched &= required
-        self._leave_out(plan, matched)
         scores = scores * self._factor
         if ended := {document for document, status in plan.statuses if status in _ENDED}:
             scores[self._facets["document"].mask(ended)] *= _ENDED_FACTOR
@@ -252,6 +251,7 @@ class WhooshEngine:
             if number is not None:
                 matched[number] = True
                 met[number] += len(plan.wishes) + 1
+        self._leave_out(plan, matched)
         if not plan.wishes:  # nothing is asked in words: clauses first, then what stands around them
             return matched, self._factor + met * 1e6
         # Clauses that meet more wishes come first, whatever their scores: a score is far below this step.

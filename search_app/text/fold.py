@@ -13,7 +13,7 @@ _PAIRS = {
     "\u3000": " ", "\u00a0": " ", "\t": " ", "〔": "[", "〕": "]", "［": "[", "］": "]", "【": "[", "】": "]",
     "〈": "《", "〉": "》", "「": "“", "」": "”", "『": "“", "』": "”", "–": "-", "—": "-", "－": "-", "―": "-",
     "～": "~", "〜": "~", "﹪": "%", "∶": ":", "︰": ":", "•": "·", "・": "·", "￥": "¥", "〇": "零",
-    "‐": "-", "‑": "-", "‒": "-", "─": "-", "−": "-", "﹣": "-", "﹘": "-",
+    "‐": "-", "‑": "-", "‒": "-", "─": "-", "−": "-", "﹣": "-", "﹘": "-", "➖": "-", "⁻": "-", "˗": "-", "⁃": "-",
 }  # fmt: skip
 # Radicals and compatibility forms of Chinese characters look like the characters themselves; PDF files hold them.
 _LOOKALIKES = (range(0x2E80, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
@@ -41,7 +41,7 @@ _TABLE = (
 # Characters that are not seen: soft hyphen, zero-width space and joiners, marks of direction, byte order mark.
 _UNSEEN = dict.fromkeys(
     [
-        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF),
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFEFF),
         *range(0x180B, 0x180F),
         *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
         *(*range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)),

@@ -23,7 +23,7 @@ SEPARATOR = (
     "\x1f"  # between the tokens of a "chars" view; cannot be typed, because queries with control characters fail
 )
 # Marks that end a phrase end a word, but for a comma inside a figure (1,000). Matched on folded text.
-END_MARK = r"(?:[、;。!?…]|(?<!\d),|,(?!\d))"
+END_MARK = r"(?:[、;。!?…]|,(?!\d)|(?<!\d),(?=\d))"
 _PIECE = re.compile(
     r"\b[a-z]&[a-z]\b|"
     r"\d+(?:[.,]\d+)*(?![a-z])|[a-z]+(?:-[a-z]+)+|[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W_]"
@@ -97,11 +97,6 @@ def find_borders(folded: str) -> frozenset[int]:
 def is_word(text: str) -> bool:
     """Whether ``text``, folded and simplified, is a word of general Chinese or of our field."""
     return bool(_segmenter().FREQ.get(text))
-
-
-def begins_word(text: str) -> bool:
-    """Whether some word of general Chinese begins with ``text``, folded and simplified."""
-    return text in _segmenter().FREQ
 
 
 def _words(folded: str) -> Iterator[str]:

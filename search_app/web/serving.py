@@ -46,7 +46,7 @@ class _Tasks(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def add_task(self, task: Any) -> None:
         """``task`` is a connection with a request to be answered next."""
-        if task.requests[0].path in HEALTH:
+        if getattr(task.requests[0], "path", None) in HEALTH:  # a request that could not be read has no path
             self._health.add_task(task)
         else:
             super().add_task(task)
