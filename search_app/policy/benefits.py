@@ -288,6 +288,7 @@ def _make(
     figure = amounts[values[0]] if values else amounts[caps[0][0]]
     whole = not values and "全额" in around
     duration = promises.find_duration(unit.text if last == _last_figure(unit, amounts) else around)
+    duration = duration or promises.find_spread(unit.text)
     per, limits = _per_and_limits(unit, figure, [[amounts[n] for n in cap] for cap in caps], duration)
     only_ceiling = not whole and (not grant.values or _upper_end(value, per) != ())
     return Benefit(

@@ -1,7 +1,6 @@
 """Is a figure exact, or do the words beside and inside it make it a bound or an approximation?
 
-The words are rows of ``data/bounds.toml``. Of several that fit, an approximation says most; then what stands before
-the figure.
+The words are rows of ``data/bounds.toml``. A figure with two bounds (不超过100多万元) is about as much.
 """
 
 from __future__ import annotations
@@ -43,7 +42,9 @@ def find_bound(text: str, figure: tuple[int, int], listed: tuple[int, int]) -> B
             fits = pattern.search(before) or pattern.search(text[max(0, figure[0] - _REACH) : figure[0]])
         if fits:
             found.append(bound)
-    return "about" if "about" in found else found[0] if found else "exact"
+    if not found:
+        return "exact"
+    return found[0] if len(set(found)) == 1 else "about"
 
 
 def without_approximation(before: str) -> str:

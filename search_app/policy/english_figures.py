@@ -179,4 +179,5 @@ def _scale(words: str) -> int:
 
 def _bound(text: str, start: int) -> Bound:
     left = text[max(0, start - 20) : start]
-    return next((bound for bound, pattern in _bounds() if pattern.search(left)), "exact")
+    found = [(m.start(), bound) for bound, pattern in _bounds() if (m := pattern.search(left))]
+    return min(found)[1] if found else "exact"  # of "not exceeding" and "exceeding" the longer one is meant

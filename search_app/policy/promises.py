@@ -30,10 +30,10 @@ _DURATIONS = (
     re.compile(rf"(?<!在){_NUMBER}年(?:之)?内(?!不得)"),
     re.compile(rf"期限(?:最长)?(?:为|不超过|不少于)?{_NUMBER}年"),
     re.compile(rf"[前后]{_NUMBER}年"),
-    re.compile(rf"分{_NUMBER}年(?![以度])"),
     re.compile(rf"连续(?:补助|奖励|给予|补贴|支持)?{_NUMBER}年"),
     re.compile(rf"(?:不少于|不超过|最长|给予){_NUMBER}年"),
 )
+_SPREAD = re.compile(rf"分{_NUMBER}年(?![以度])")
 _KINDS: tuple[tuple[BenefitKind, re.Pattern[str]], ...] = (
     ("interest", re.compile(r"贴息|利息补贴|贷款利息")),
     ("guarantee", re.compile(r"担保(?!单位|人)")),
@@ -84,7 +84,16 @@ def find_payer(words: str) -> Payer | None:
 
 def find_duration(words: str) -> str | None:
     """ISO 8601 duration of the payment: 五年内 → P5Y; None where no length is stated."""
-    found = [(m.start(), m.group(1)) for pattern in _DURATIONS for m in pattern.finditer(words)]
+    return _first_years(words, _DURATIONS)
+
+
+def find_spread(words: str) -> str | None:
+    """Over how long a grant is paid out in parts: 分三年发放 → P3Y."""
+    return _first_years(words, (_SPREAD,))
+
+
+def _first_years(words: str, patterns: tuple[re.Pattern[str], ...]) -> str | None:
+    found = [(m.start(), m.group(1)) for pattern in patterns for m in pattern.finditer(words)]
     for _, number in sorted(found):
         years = parse_number(number)
         if years is not None and 0 < years <= 50:

@@ -67,6 +67,7 @@ _NAMED = (
 )
 _TAIL_OF_RECIPIENT = re.compile(_NAMED)
 _RELIEVED = re.compile(rf"{_NAMED},?[^,;]{{0,12}}(?:免收|免征|免缴|减免|减半|减按|减征)")
+_NAMED_AND_GRANTED = re.compile(rf"{_NAMED}(?:分别|一次性)?(?:{GRANT})[^,]{{0,12}}\d")
 _TAIL_OF_LIST = re.compile(r"(?:\(不?含\))?的(?:给予|予以|补贴|补助|奖励|资助|奖|补)")
 # 超过500万元不超过1000万元的部分按2%奖励; 注册资本50万元奖励10万元: the level that the grant behind it is for.
 _PART_RIGHT = re.compile(r"(?:\(不?含\))?(?:[至到-][^,]{1,12})?的?部分")
@@ -433,6 +434,8 @@ def is_level_of_tier(c: Context) -> bool:
     """年度贡献在500万元至800万元，扶持25%; 注册资本100万美元奖励20万元: nothing in its phrase grants it."""
     if grants_before(c):
         return False
+    if _NAMED_AND_GRANTED.match(c.segment_right):
+        return True  # 投资5000万元的项目给予10万元
     ends = not c.segment_right or re.fullmatch(r"\([^()]*\)", c.segment_right)
     return bool(GRANTS_ANOTHER.match(c.segment_right) or (ends and _LEVEL_LEFT.search(c.left) and grants_after(c)))
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search_app.data import read_table
 from search_app.policy.english import find_english_amounts, find_english_benefits
+from search_app.policy.english_figures import find_english_figures
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,65 @@ def test_english_benefits_are_read_sentence_by_sentence() -> None:
     found = find_english_benefits(text, find_english_amounts(text))
     assert [(b.n, b.award, b.promise) for b in found] == [(1, 2_000_000, "committed"), (2, 5_000_000, "endeavour")]
     assert found[0].recipient == "A company that builds a plant"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "high", "currency"),
+    [
+        ("RMB 5-10 million", 5_000_000, 10_000_000, "CNY"),
+        ("RMB 5 million to 10 million", 5_000_000, 10_000_000, "CNY"),
+        ("5 to 10 million yuan", 5_000_000, 10_000_000, "CNY"),
+        ("between RMB 1 million and RMB 2 million", 1_000_000, 2_000_000, "CNY"),
+        ("RMB10 million", 10_000_000, None, "CNY"),
+        ("half a million yuan", 500_000, None, "CNY"),
+        ("a quarter of a million yuan", 250_000, None, "CNY"),
+        ("a hundred thousand yuan", 100_000, None, "CNY"),
+        ("two hundred thousand yuan", 200_000, None, "CNY"),
+        ("twenty-five million yuan", 25_000_000, None, "CNY"),
+        ("300 million RMB", 300_000_000, None, "CNY"),
+        ("₹20,00,000/-", 2_000_000, None, "INR"),
+        ("5%-10%", 0.05, 0.1, None),
+        ("5 to 10 percent", 0.05, 0.1, None),
+        ("1:0.5", 0.5, None, None),
+        ("2:1", 2, None, None),
+    ],
+)
+def test_english_values(text: str, value: float, high: float | None, currency: str | None) -> None:
+    (amount,) = find_english_amounts(text)
+    assert (float(amount.value), amount.value_hi and float(amount.value_hi), amount.currency) == (value, high, currency)
+    (inside,) = find_english_amounts(f"A grant is paid; {text} is what it comes to.")
+    assert inside.value == amount.value
+
+
+@pytest.mark.parametrize("name", ["multiplier", "number", "currency"])
+def test_each_row_of_english_numbers_reads_its_example(name: str) -> None:
+    for row in read_table("english_numbers", name):
+        written, value = row["yes"]
+        assert [float(f.value) for f in find_english_figures(written)] == [value], written
+        assert [f for f in find_english_figures(row["no"]) if f.kind == "money"] == [], row["no"]
+
+
+def test_each_english_bound_decides_its_example() -> None:
+    for row in read_table("english_numbers", "bound"):
+        assert find_english_figures(row["yes"])[0].bound == row["bound"]
+        assert find_english_figures(row["no"])[0].bound != row["bound"]
+
+
+@pytest.mark.parametrize("text", ["8:30", "in 2025", "5 million people", "a yuan bond", "section 5.1.2", "1.2.3 yuan"])
+def test_what_is_no_english_figure(text: str) -> None:
+    assert find_english_amounts(text) == ()
+
+
+def test_an_english_approximation_is_no_exact_award_and_rupees_are_no_yuan() -> None:
+    text = "A company that builds a plant receives about RMB 2 million. The startup is paid a grant of ₹20,00,000."
+    about, rupees = find_english_benefits(text, find_english_amounts(text))
+    assert about.award is None and about.unresolved
+    assert rupees.award is None and any("another currency" in point for point in rupees.unresolved)
+    text = (
+        "A 20% subsidy subject to a maximum of RMB 2 million is given. The startup will be reimbursed 50% of the cost."
+    )
+    assert [(a.role, float(a.value)) for a in find_english_amounts(text)] == [
+        ("rate", 0.2),
+        ("cap", 2_000_000),
+        ("rate", 0.5),
+    ]

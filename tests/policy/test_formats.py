@@ -26,6 +26,7 @@ from search_app.policy.formats.printed_numbers import make_number
 from search_app.policy.formats.sniff import find_kind
 from search_app.policy.formats.webpage import _CHARSET
 from search_app.policy.front import find_issue_date
+from search_app.policy.inspect import inspect_file
 from search_app.policy.read import MAX_BYTES, SUFFIXES, DocumentError, SourceText, read_source
 from search_app.policy.split import split_file
 from tests.conftest import CORPUS, ROOT
@@ -684,3 +685,78 @@ def test_a_charset_is_found_behind_any_white_space(space: bytes) -> None:
         found = _CHARSET.search(b"<meta charset" + space + b"=" + quote + space + b"gbk" + quote + b">")
         assert found and found.group(1) == b"gbk"
     assert not _CHARSET.search(b"<meta charset=" + space * 2 + b">")
+
+
+# What is struck out
+
+
+def run(text: str, mark: str = "") -> str:
+    return f"<w:r><w:rPr>{mark}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+STRUCK_STYLES = (
+    '<w:style w:type="character" w:styleId="Base"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Gone"><w:basedOn w:val="Base"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Old"><w:rPr><w:dstrike/></w:rPr></w:style>'
+)
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        run("20万元", "<w:strike/>"),
+        run("20万元", "<w:dstrike/>"),
+        run("20万", '<w:strike w:val="true"/>') + run("元", "<w:strike/>"),
+        run("20万元", '<w:rStyle w:val="Gone"/>'),
+        "<w:del><w:r><w:delText>20万元</w:delText></w:r></w:del>",
+        "<w:moveFrom>" + run("20万元") + "</w:moveFrom>",
+    ],
+)
+def test_struck_out_text_of_word_is_no_text(files: Files, struck: str) -> None:
+    body = p("某市办法") + f"<w:p>{run('第一条 对企业给予')}{struck}{run('50万元')}{run('奖励。')}</w:p>"
+    assert files.read("a.docx", make_docx(body, styles=STRUCK_STYLES)) == "某市办法\n第一条 对企业给予50万元奖励。\n"
+
+
+def test_text_of_word_that_is_not_struck_out_stays(files: Files) -> None:
+    not_struck = run("20万元", '<w:strike w:val="0"/>') + run(
+        "和30万元", '<w:rStyle w:val="Gone"/><w:strike w:val="false"/>'
+    )
+    body = p("某市办法") + f"<w:p>{run('第一条 对企业给予')}{not_struck}<w:ins>{run('奖励。')}</w:ins></w:p>"
+    body += p("第二条 旧文。", style="Old") + p("第三条 新文。")
+    read = files.read("a.docx", make_docx(body, styles=STRUCK_STYLES))
+    assert read.split() == ["某市办法", "第一条", "对企业给予20万元和30万元奖励。", "第三条", "新文。"]
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<s>20万元</s>",
+        "<strike>20万元</strike>",
+        "<del>20万元</del>",
+        "<span style='color:red;text-decoration: line-through'>20万元</span>",
+        "<span style='text-decoration-line:line-through'>20<b>万元</b></span>",
+        "<span class='big gone'>20万元</span>",
+        "<font class='away'>20万元</font>",
+    ],
+)
+def test_struck_out_text_of_a_page_is_no_text(files: Files, struck: str) -> None:
+    style = ".gone, .away {color: red; text-decoration: line-through} a:hover {text-decoration: line-through}"
+    page = f"<html><head><style>{style}</style></head><body><h1>某市办法</h1><p>第一条 给予{struck}<ins>50万元</ins>奖励。</p></body></html>"
+    assert files.read("a.html", page.encode()).split() == ["某市办法", "第一条", "给予50万元奖励。"]
+
+
+def test_underlined_and_linked_text_of_a_page_stays(files: Files) -> None:
+    style = "a:hover {text-decoration: line-through} .under {text-decoration: underline}"
+    page = f"<html><head><style>{style}</style></head><body><h1>某市办法</h1><p>第一条 给予<span class='under'>20万元</span>奖励。</p></body></html>"
+    assert "给予20万元奖励" in files.read("a.html", page.encode())
+
+
+def test_inspect_says_what_was_struck_out_and_where(files: Files) -> None:
+    body = p("某市办法") + f"<w:p>{run('第一条 对企业给予')}{run('20万元', '<w:strike/>')}{run('50万元奖励。')}</w:p>"
+    path = files.folder / "a.docx"
+    path.write_bytes(make_docx(body))
+    (inspection,) = inspect_file(path)
+    (doubt,) = [d for d in inspection.doubts if "划去" in d.message.zh]
+    assert doubt.line == 2 and doubt.message.zh.startswith("20万元") and "struck out" in (doubt.message.en or "")
+    (clause,) = inspection.document.clauses
+    assert [(a.text, a.role) for a in clause.amounts] == [("50万元", "award")]

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from search_app.model import PAID
 from search_app.policy.inspect import Inspection, inspect_file
 from search_app.policy.outline import print_inspections
+from search_app.policy.roles import NO_RULE
 from tests.conftest import CORPUS
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "documents"
@@ -82,3 +84,32 @@ def test_the_outline_in_both_languages(inspection: Inspection) -> None:
     assert f"all {len(TEXT)} characters of it stand in {len(inspection.parts)} parts" in english
     chinese = print_inspections([inspection], "zh")
     assert "数值：5% (标准), 1000万元 (上限)" in chinese and "第5行: 第三条：此处应为第2条" in chinese
+
+
+def test_a_role_is_not_decided_a_second_time(tmp_path: Path) -> None:
+    """The figures that no rule knew are those whose own reason says so, whatever stands around them."""
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "某市办法\n第一条 注册资本新台币 5000 万元。\n第二条 对企业给予 新台币 50 万元奖励；面积达 1 亿元 。\n",
+        encoding="utf-8",
+    )
+    checked = [*sorted(CASES.glob("*.txt")), path]
+    unknown = 0
+    for file in checked:
+        for one in inspect_file(file):
+            used = {(c.id, n) for c in one.document.clauses for b in c.benefits for n in b.amounts}
+            said = [d.message.en or "" for d in one.doubts if "no rule says" in (d.message.en or "")]
+            meant = [
+                f"{c.label} {a.text}: "
+                for c in one.document.clauses for n, a in enumerate(c.amounts)
+                if a.why == NO_RULE and (a.role not in PAID or (c.id, n) in used)
+            ]  # fmt: skip
+            assert all(any(message.startswith(start) for start in meant) for message in said), file.stem
+            assert all(any(message.startswith(start) for message in said) for start in meant), file.stem
+            unknown += len(said)
+    assert unknown > 5
+
+
+def test_every_figure_says_why(inspection: Inspection) -> None:
+    reasons = {a.text: a.why for c in inspection.document.clauses for a in c.amounts}
+    assert reasons["5000万元"] == NO_RULE and reasons["20万元"] == "sum-granted"

@@ -157,6 +157,25 @@ def test_the_quote_stands_in_the_text(library: Library) -> None:
         ("对自2024年1月1日起实施的技改项目给予补助。", None, None, None),
         ("申报期自2024年6月1日至2024年7月15日。", None, None, None),
         ("期限二年，每年二千元。", None, None, None),
+        ("有效期暂定三年，自2024年1月1日起执行。", "2024-01-01", "2026-12-31", 3),
+        ("本办法暂定执行三年，自2024年1月1日起施行。", "2024-01-01", "2026-12-31", 3),
+        ("政策期限为2024年至2026年。", "2024-01-01", "2026-12-31", None),
+        ("政策期限為2024年至2026年。", "2024-01-01", "2026-12-31", None),
+        ("自 2 0 2 4 年 1 月 1 日 起 施 行 ， 有 效 期 三 年 。", "2024-01-01", "2026-12-31", 3),
+        ("本办法由市科技局负责解释，有效期三年，自2024年1月1日起施行。", "2024-01-01", "2026-12-31", 3),
+        # The validity of another thing is not the document's.
+        ("人才码有效期2年，期满重新申请。", None, None, None),
+        ("人才碼由市人社局發放，有效期2年。", None, None, None),
+        ("高新技术企业证书有效期三年。", None, None, None),
+        ("本办法规定的购房补贴有效期2年。", None, None, None),
+        ("申报通知自2024年3月1日起执行，执行期至2024年5月31日。", None, None, None),
+        ("奖励资金执行期限为2024年1月1日至2025年12月31日。", None, None, None),
+        ("贷款合同有效期至2026年12月31日。", None, None, None),
+        ("签证有效期5年，每次停留不超过180日。", None, None, None),
+        ("补贴标准自2024年1月1日起执行。", None, None, None),
+        ("《外商投资法》自2020年1月1日起施行。", None, None, None),
+        ("原办法自2019年1月1日起施行。", None, None, None),
+        ("有效期2年，期满重新认定。", None, None, None),
     ],
 )
 def test_sentences_about_time(sentence: str, start: str | None, until: str | None, years: int | None) -> None:
@@ -166,6 +185,30 @@ def test_sentences_about_time(sentence: str, start: str | None, until: str | Non
         until,
         years,
     )
+
+
+def test_the_validity_of_another_thing_does_not_end_the_document() -> None:
+    term = find_term(("人才码有效期2年，期满重新申请。", "本意见自2018年1月1日起施行。"))
+    assert (term.start, term.until, term.years) == (date(2018, 1, 1), None, None)
+    assert find_validity(term, date(2026, 1, 1)).status == "in_force"
+    later = find_term(("人才码由市人社局发放。有效期2年。", "本办法自发布之日起实行。"))
+    assert (later.start_on_issue, later.years) == (True, None)
+    own = find_term(("本办法由市科技局负责解释。有效期5年。",))
+    assert own.years == 5
+
+
+def test_a_title_in_brackets_is_the_document_itself() -> None:
+    sentence = "《某市人才办法》自2024年1月1日起施行。"
+    assert find_term((sentence,), "某市人民政府关于印发某市人才办法的通知").start == date(2024, 1, 1)
+    assert find_term((sentence,), "某市产业办法").start is None
+
+
+@pytest.mark.parametrize("name", ["document", "aside", "passing", "renewed"])
+def test_each_row_of_validity_decides_its_example(name: str) -> None:
+    (row,) = read_table("validity", name)
+    assert find_term((row["yes"],)).quote
+    term = find_term((row["no"],))
+    assert term.years is None and term.until is None
 
 
 def test_a_date_of_issue_decides_what_was_open() -> None:
