@@ -19,7 +19,7 @@ from search_app.policy.estimate import in_language
 from search_app.policy.lines import Line, find_lines, mark_noise
 from search_app.policy.passage import plain
 from search_app.policy.read import SourceText, read_source
-from search_app.policy.roles import NO_RULE
+from search_app.policy.roles import CROWDED, NO_RULE
 from search_app.policy.split import DocumentParts, split_file
 from search_app.policy.understand import PARTS_READ, understand
 from search_app.text.fold import squeeze
@@ -198,7 +198,7 @@ def _find_unread(document: Document) -> Iterator[Doubt]:
                 zh = f"{clause.label} {amount.text}（{amount.role}）：不属于读出的任何一项扶持"
                 en = f"{clause.label} {amount.text} ({amount.role}): belongs to no benefit that was read"
                 yield Doubt(line, Bilingual(zh, en))
-            elif amount.why == NO_RULE:
+            elif amount.why in (NO_RULE, CROWDED):
                 zh = f"{clause.label} {amount.text}：没有规则说明其用途，按“其他数值”处理"
                 en = f"{clause.label} {amount.text}: no rule says what it is for; read as a term"
                 yield Doubt(line, Bilingual(zh, en))

@@ -8,6 +8,7 @@ must not decide; a test walks them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -343,6 +344,9 @@ RULES: tuple[RoleRule, ...] = (
     ),
 )
 
+# More figures in one sentence are a table without its lines, or noise: what each is for nobody could say.
+MAX_FIGURES = 300
+CROWDED = "crowded"
 NO_RULE = RULES[-1].name  # the ``why`` of a figure that no rule knew
 
 _LIST_GAP = re.compile(r"(?:\(不?含\))?(?:/[年月人亩户家])?[、和及与或,]{1,2}(?:以及)?|以及")
@@ -364,10 +368,12 @@ def find_amounts(text: str, heading: str = "") -> tuple[Amount, ...]:
     passage = read_passage(text)
     units, functions = find_units(passage), find_functions(passage, heading)
     amounts: list[Amount] = []
-    for figures in _lists(quantities_in(passage), passage.text):
-        rule = find_rule(passage.text, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
+    quantities = quantities_in(passage)
+    crowded = Counter(unit_at(units, q.start) for q in quantities) if len(quantities) > MAX_FIGURES else Counter()
+    for figures in _lists(quantities, passage.text):
         at = unit_at(units, figures[0].start)
-        role, why = _in_sentence(units[at], functions[at], figures, rule) if units else (rule.role, rule.name)
+        role: Role
+        role, why = ("term", CROWDED) if crowded[at] > MAX_FIGURES else _find_role(passage, units, functions, figures)
         if amounts and _INCLUDED.search(passage.text[max(0, figures[0].start - 3) : figures[0].start]):
             role, why = amounts[-1].role, amounts[-1].why  # 500万元至800万元（含800万元）
         listed = figures[0].start, figures[-1].end
@@ -375,6 +381,15 @@ def find_amounts(text: str, heading: str = "") -> tuple[Amount, ...]:
             bound = find_bound(passage.text, (q.start, q.end), listed)
             amounts.append(_make_amount(passage, q, role, bound, why))
     return tuple(amounts)
+
+
+def _find_role(
+    passage: Passage, units: Sequence[Unit], functions: Sequence[Function | None], figures: Sequence[Quantity]
+) -> tuple[Role, str]:
+    """What a list of figures is for, and the reason."""
+    rule = find_rule(passage.text, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
+    at = unit_at(units, figures[0].start)
+    return _in_sentence(units[at], functions[at], figures, rule) if units else (rule.role, rule.name)
 
 
 def _in_sentence(

@@ -27,3 +27,9 @@ def test_english_multipliers_count_in_a_chinese_text(
 @pytest.mark.parametrize("text", ["高度5m以上", "面积5 million平方米", "带宽100m"])
 def test_a_measure_is_no_sum(text: str) -> None:
     assert find_amounts(text) == ()
+
+
+def test_a_sentence_of_hundreds_of_figures_is_no_grant() -> None:
+    amounts = find_amounts("给予" + "奖励5万元，" * 400)
+    assert len(amounts) == 400 and {amount.role for amount in amounts} == {"term"}
+    assert {amount.role for amount in find_amounts("给予奖励5万元。" * 400)} == {"award"}
