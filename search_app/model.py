@@ -86,7 +86,8 @@ class Amount:
     @property
     def approximate(self) -> bool:
         """Whether it is granted, but the text does not say how much exactly: 约50万元, 上百万元, 不低于50万元."""
-        return self.role in ("award", "rate") and self.bound in ("about", "at_least")
+        floor = self.role in ("award", "rate") and self.bound == "at_least"
+        return floor or (self.role in PAID and self.bound == "about")
 
     @property
     def top(self) -> Decimal:

@@ -99,6 +99,7 @@ def exact_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
         benefit,
         award=None if benefit.award in values else benefit.award,
         rate=None if benefit.rate in values else benefit.rate,
+        limits=tuple(limit for limit in benefit.limits if limit.value not in values),
         unresolved=(*benefit.unresolved, *points),
     )
 

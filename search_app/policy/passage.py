@@ -100,6 +100,10 @@ _OF_NUMBER = "0123456789.,"
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 # 1 000 000, and characters that are set apart one by one: 5 0, 1 , 5 0 0, R & D. The cells of a table stay apart.
 _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[^\S\t\n]\d{3})+(?![\d])")
+# 不超过 3 00 万元, 奖励 1 50 万元: beside no other mark, two numbers before one unit are one. A year is a number alone.
+_TORN = re.compile(
+    rf"(?<![第件表附图注])(?<=[{_WIDE}])[^\S\t\n]?(?!(?:19|20)\d\d\b)\d{{1,4}}(?:[^\S\t\n]\d{{1,3}})+(?=[^\S\t\n]?[万亿元%‰])"
+)
 _ONE_BY_ONE = re.compile(rf"(?<![^\s{_WIDE}(\[,;:])[!-~‰](?:[^\S\t\n]+[!-~‰](?![^\s{_WIDE})\],;:%]))+")
 
 
@@ -129,7 +133,7 @@ def _find_stray(seen: str) -> dict[int, str]:
         becomes.update(dict.fromkeys(range(*run.span()), char))
         if ends:
             becomes[run.start()] = "\n"
-    for pattern in (_GROUPS, _ONE_BY_ONE):
+    for pattern in (_GROUPS, _ONE_BY_ONE, _TORN):
         for found in pattern.finditer(text):
             for space in _SPACE.finditer(text, *found.span()):
                 becomes.update(dict.fromkeys(range(*space.span()), ""))

@@ -15,7 +15,7 @@ from search_app.data import read_table
 from search_app.policy.units import Unit
 
 NAME = "instalment"  # the ``why`` of such a figure
-_PARTS = ("spread", "verb", "lead", "hands", "whole")
+_PARTS = ("spread", "verb", "lead", "hands", "year", "whole")
 
 
 @cache
@@ -31,14 +31,18 @@ def is_payout(unit: Unit, start: int, shares: Sequence[Decimal]) -> bool:
     says = _patterns()
     own = unit.segment_at(start)
     left = own.text[: start - own.start]
-    place = unit.segments.index(own)
-    around = ",".join(s.text for s in unit.segments[max(0, place - 1) : place + 2])
     if says["whole"].search(left):
         return bool(says["verb"].search(own.text))
     if says["hands"].search(left):
         return True
+    if says["year"].search(left):
+        return bool(says["spread"].search(unit.text))
     if left and not says["lead"].search(left):
         return False  # a share of something that is named
+    place = unit.segments.index(own)
+    around = ",".join(s.text for s in unit.segments[max(0, place - 1) : place + 2])
     spread, paid = bool(says["spread"].search(around)), bool(says["verb"].search(around))
-    whole = len(shares) > 1 and sum(shares) == 1
-    return (spread and paid) or (whole and (spread or paid))
+    if len(shares) > 1 and sum(shares) == 1:
+        return spread or paid
+    # 按5%给予补助，分三年拨付: what is granted in the phrase itself is no part of it.
+    return spread and paid and bool(says["verb"].search(own.text) or says["spread"].search(own.text))

@@ -1,7 +1,6 @@
 """Which words around a figure say what it is for? Patterns and questions that the rules of roles.py are made of.
 
-All text is folded and in simplified script; a currency before the figure (人民币, 新台币) has been dropped, so
-不逾新台币二百万元 is read as 不逾二百万元.
+All text is that of a passage, without a currency before the figure: 不逾新台币二百万元 is read as 不逾二百万元.
 """
 
 from __future__ import annotations
@@ -42,7 +41,9 @@ _BOUND_LEFT = re.compile(
     rf"(?:(?<!不)(?<!不得){OVER}|未(?:超过|逾|满|达到?)|逾|(?<!不)(?<!不得)低于|不足|(?<!不)(?<!不得)小于|{_NOT_UNDER}|达到|(?<!下)达|"
     r"满|至少|应当?(?:在|达到?|为)?|首次突破|首次超过|(?<!未)完成|每(?:再)?(?:增加|增长|新增|提高|提升|递增|增|多|实现|引进)?)(?:每[^,\d]{1,4})?$"
 )
-_FLOOR_OF_GRANT = re.compile(rf"(?:给予|予以|奖励|补助|补贴|资助|发放)[^,的]{{0,8}}(?:{_NOT_UNDER}|至少)$")
+_FLOOR_OF_GRANT = re.compile(
+    rf"(?:给予|予以|奖励|补助|补贴|资助|发放)[^,的]{{0,8}}(?:{_NOT_UNDER}|至少)$|(?:给予|予以|发放)[^,的]{{0,8}}(?:超过?|逾|高于|多于|达)$"
+)
 _UNDER_A_BASE_LEFT = re.compile(rf"{_NOT_UNDER}{_BASE}$")
 _BOUND_RIGHT = re.compile(r"(?:\((?:不?含|含本数)\))?(?:人民币)?(?:及|或|\(含\))?以(?:上|下)|起(?:步)?[,的]")
 _TAX_OR_PRICE = re.compile(
@@ -187,8 +188,7 @@ _INTRO = re.compile(rf"(?:^|[,;。])(?![^:]*(?:条件|对象|要求|范围|情�
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The folded words around a list of figures. ``left`` and ``right`` end at the sentence; the segment ones at
-    the nearest comma."""
+    """The words around a list of figures. ``left`` and ``right`` end at the sentence; the segment ones at a comma."""
 
     left: str
     right: str
@@ -434,10 +434,9 @@ def is_level_of_tier(c: Context) -> bool:
     """年度贡献在500万元至800万元，扶持25%; 注册资本100万美元奖励20万元: nothing in its phrase grants it."""
     if grants_before(c):
         return False
-    if _NAMED_AND_GRANTED.match(c.segment_right):
-        return True  # 投资5000万元的项目给予10万元
+    behind = _NAMED_AND_GRANTED.match(c.segment_right) or GRANTS_ANOTHER.match(c.segment_right)
     ends = not c.segment_right or re.fullmatch(r"\([^()]*\)", c.segment_right)
-    return bool(GRANTS_ANOTHER.match(c.segment_right) or (ends and _LEVEL_LEFT.search(c.left) and grants_after(c)))
+    return bool(behind or (ends and _LEVEL_LEFT.search(c.left) and grants_after(c)))
 
 
 def is_granted(c: Context) -> bool:

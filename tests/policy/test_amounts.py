@@ -263,3 +263,9 @@ def test_an_exact_award_and_a_ceiling_stay_what_they_are() -> None:
 def test_a_floor_holds_for_each_of_a_list() -> None:
     amounts = find_amounts("可分别给予企业不少于1000万元、800万元、400万元的创业资助。")
     assert [(a.role, a.bound) for a in amounts] == [("award", "at_least")] * 3
+
+
+def test_a_figure_torn_by_spaces_is_never_its_last_part() -> None:
+    for text in ("最高不超过 3 00 万元", "最高不超过 30 0万元", "最高不超过3 0 0万元", "最高 不超过 300 万 元"):
+        assert [a.value for a in find_amounts(text)] == [3_000_000], text
+    assert [a.value for a in find_amounts("2024 500万元奖励给企业")] == [5_000_000]
