@@ -209,7 +209,8 @@ def _correct_chinese(piece: str, lexicon: Lexicon) -> tuple[str, str] | None:
     """(as typed, as meant) of the first stretch that nobody knows, but that the texts know by another spelling.
 
     A slip breaks a word into pieces. So only whole words side by side are looked at, of which one is a single
-    character that is no word of its own; what general Chinese, an office or the texts know is never corrected.
+    character that is no word of its own; what general Chinese, an office or the texts know is never corrected, nor
+    the unit behind a figure (3亿円).
     """
     words = cut_words(piece)
     ends = list(accumulate(map(len, words), initial=0))
@@ -217,7 +218,7 @@ def _correct_chinese(piece: str, lexicon: Lexicon) -> tuple[str, str] | None:
     for i, j in sorted(spans, key=lambda span: (ends[span[0]] - ends[span[1]], span)):
         typed = piece[ends[i] : ends[j]]
         broken = _broken_places(words[i:j])
-        if not broken or not is_han(typed) or lexicon.knows(typed):
+        if not broken or not is_han(typed) or lexicon.knows(typed) or piece[: ends[i]][-1:].isdigit():
             continue
         for meant in _same_sound(typed, lexicon):
             # Two words that stand side by side somewhere (市场 上市) are no word that a slip could be made in.

@@ -18,6 +18,7 @@ from search_app.policy.english import find_english_amounts
 from search_app.policy.quantities import find_quantities
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
+from search_app.text.script import simplify
 
 # A figure that is named is what the reader looks for, more than any single word.
 FIGURE = 3.0
@@ -124,7 +125,7 @@ def take_figures(text: str, known: Sequence[FigureKey]) -> Taken:
 def _find_typed(text: str) -> list[_Typed]:
     found = [_Typed(f.start, f.end, _unit(f.kind, f.currency), f.value) for f in find_quantities(text)]
     found += [_Typed(f.start, f.end, _unit(f.kind, f.currency), f.value) for f in find_english_amounts(text)]
-    for bare in _BARE.finditer(text):
+    for bare in _BARE.finditer(_plain(text)):
         value = parse_number(bare.group())
         if value is not None and not _overlaps(bare, found):
             found.append(_Typed(bare.start(), bare.end(), "CNY", value))
@@ -140,7 +141,7 @@ def _find_typed(text: str) -> list[_Typed]:
 
 @cache
 def _foreign_marks() -> tuple[Mapping[str, str], re.Pattern[str], re.Pattern[str]]:
-    codes = {mark.lower(): row["code"] for row in read_table("currencies", "currency") for mark in row["marks"]}
+    codes = {_plain(mark): row["code"] for row in read_table("currencies", "currency") for mark in row["marks"]}
     either = "|".join(re.escape(mark).replace(r"\ ", r"\s+") for mark in sorted(codes, key=len, reverse=True))
     before = re.compile(rf"(?<![a-z])({either})\s*$")
     return codes, before, re.compile(rf"\s*[(]?\s*({either})(?![a-z])")
@@ -149,9 +150,14 @@ def _foreign_marks() -> tuple[Mapping[str, str], re.Pattern[str], re.Pattern[str
 def _foreign_beside(text: str, typed: _Typed) -> str | None:
     """The code of the currency that stands right before or behind a sum, where it is not the yuan."""
     codes, before, behind = _foreign_marks()
-    plain = fold(text)
+    plain = _plain(text)
     found = before.search(plain, 0, typed.start) or behind.match(plain, typed.end) or before.search(plain, 0, typed.end)
     return codes.get(" ".join(found.group(1).split())) if found else None
+
+
+def _plain(text: str) -> str:
+    """``text`` in one script, width and case; the same length."""
+    return simplify(fold(text))
 
 
 def _unit(kind: str, currency: str | None) -> str:

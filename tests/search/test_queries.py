@@ -353,3 +353,11 @@ def test_of_a_long_query_what_is_quoted_and_rare_is_kept(generation: Generation)
     understood = read(generation, f'{filler[:400]} "头雁" 育种')
     needles = {needle.text for wish in understood.wishes for needle in wish.needles}
     assert {"头雁", "育种"} <= needles and understood.cut
+
+
+@pytest.mark.parametrize("q", ["3億円", "三億円", "500萬韓元", "100万澳門元"])
+def test_foreign_sums_in_traditional_script_are_foreign_and_left_alone(generation: Generation, q: str) -> None:
+    assert read(generation, q).corrected is None
+    hits = answer(Query(as_of=TODAY, q=q, per_page=100), generation).hits
+    assert not any(reason.field == "figures" for hit in hits for reason in hit.reasons)
+    assert ids(generation, "3億元")[:3] == ids(generation, "3亿元")[:3] != []
