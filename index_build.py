@@ -17,15 +17,14 @@ from typing import ClassVar, TypeVar
 
 import click
 
+from search_app.clauses.validity import find_validity, today_in_hegang
 from search_app.data import TableError
-from search_app.model import LANGS, Lang, Library
-from search_app.policy.inspect import inspect_file
-from search_app.policy.kept import Workshop
-from search_app.policy.library import find_twins, read_library
-from search_app.policy.locks import only_writer
-from search_app.policy.outline import print_inspections
-from search_app.policy.read import DocumentError
-from search_app.policy.register import (
+from search_app.files.read import DocumentError
+from search_app.jobs.kept import Workshop
+from search_app.jobs.locks import only_writer
+from search_app.library.inspect import inspect_file
+from search_app.library.library import find_twins, read_library
+from search_app.library.register import (
     REGISTER,
     Changes,
     Register,
@@ -38,7 +37,7 @@ from search_app.policy.register import (
     update,
     write_register,
 )
-from search_app.policy.validity import find_validity, today_in_hegang
+from search_app.model import LANGS, Lang, Library
 from search_app.search.generations import (
     DEFAULT_CORPUS,
     DEFAULT_HOME,
@@ -50,6 +49,7 @@ from search_app.search.generations import (
 )
 from search_app.search.held import IndexUnavailableError
 from search_app.search.home import only_build
+from search_app.terminal import print_inspections
 from search_app.text.printable import make_printable
 from search_app.web import shapes
 from search_app.web.review import serve_review

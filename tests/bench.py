@@ -22,8 +22,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import ParamSpec
 
+from search_app.library.library import read_library
 from search_app.model import Library
-from search_app.policy.library import read_library
 from search_app.search.generations import DEFAULT_CORPUS, build_generation, publish
 from search_app.text.tokens import warm_up
 from tests.bench_corpus import PLAIN_KINDS, SEED, Ask, count_numbered, make_asks, make_library

@@ -21,7 +21,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from search_app.policy.formats.printed_numbers import make_number
+from search_app.files.printed_numbers import make_number
 
 SHORTEST, LONGEST = 80, 250  # characters of a clause without its number and offices
 

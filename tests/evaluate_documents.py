@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from search_app.clauses.split import split_file
+from search_app.files.read import read_source
+from search_app.library.catalogue import Entry
+from search_app.library.documents import make_document
+from search_app.library.understand import understand
 from search_app.model import Document
-from search_app.policy.catalogue import Entry
-from search_app.policy.documents import make_document
-from search_app.policy.read import read_source
-from search_app.policy.split import split_file
-from search_app.policy.understand import understand
 from search_app.text.fold import squeeze
 
 DOCUMENTS = Path(__file__).resolve().parent / "cases" / "documents"

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from search_app.policy.library import read_library
+from search_app.library.library import read_library
 from search_app.search.generations import Generation, build_generation, fingerprint, open_generation
 from tests.evaluate_search import mean, run
 

@@ -16,10 +16,10 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from search_app.clauses.lines import find_lines, mark_noise
+from search_app.library.library import read_library
 from search_app.model import Benefit, Clause
-from search_app.policy.library import read_library
-from search_app.policy.lines import find_lines, mark_noise
-from search_app.policy.roles import find_amounts
+from search_app.reading.roles import find_amounts
 from tests.evaluate_documents import read_document
 
 HERE = Path(__file__).resolve().parent

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from search_app.clauses.split import split_file
+from search_app.files.read import read_source
+from search_app.library.catalogue import Entry
+from search_app.library.documents import make_document
+from search_app.library.understand import understand
 from search_app.model import Benefit, Clause, Document
-from search_app.policy.catalogue import Entry
-from search_app.policy.documents import make_document
-from search_app.policy.read import read_source
-from search_app.policy.split import split_file
-from search_app.policy.understand import understand
 from search_app.text.fold import fold, squeeze
 
 FOLDER = Path(os.environ.get("REAL_DOCUMENTS", Path(__file__).resolve().parents[2] / "shared/samples/real"))

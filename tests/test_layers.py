@@ -9,9 +9,23 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "search_app"
-ORDER = ["data", "model", "text", "policy", "search", "web"]
+ORDER = [
+    "data",
+    "model",
+    "text",
+    "jobs",
+    "files",
+    "figures",
+    "clauses",
+    "reading",
+    "estimate",
+    "library",
+    "terminal",
+    "search",
+    "web",
+]
 OWNERS = {"whoosh": "search/whoosh_", "jieba": "text/tokens.py", "flask": "web/", "numpy": "search/", "opencc": "text/script.py",
-          "pypinyin": "text/pinyin.py", "lxml": "policy/formats/", "pypdf": "policy/formats/pdf.py"}  # fmt: skip
+          "pypinyin": "text/pinyin.py", "lxml": "files/", "pypdf": "files/pdf.py"}  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

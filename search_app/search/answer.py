@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache, partial
 from itertools import combinations
 
+from search_app.clauses.validity import find_validity
 from search_app.model import (
     FACETS,
     NONE,
@@ -23,7 +24,6 @@ from search_app.model import (
     Validity,
     Wish,
 )
-from search_app.policy.validity import find_validity
 from search_app.search.answering import choose_benefit
 from search_app.search.citing import find_cited
 from search_app.search.engine import Answer, Found, bucket_name

@@ -20,11 +20,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from search_app.files.read import MAX_BYTES
+from search_app.jobs.kept import Workshop
+from search_app.library.register import REGISTER
+from search_app.library.versions import choose_version
 from search_app.model import Bilingual, Clause, Document, Library, Needle, Plan, Revision, Wish, Withdrawal
-from search_app.policy.kept import Workshop
-from search_app.policy.read import MAX_BYTES
-from search_app.policy.register import REGISTER
-from search_app.policy.versions import choose_version
 from search_app.search.engine import Engine, Record
 from search_app.search.held import (
     FORMAT,

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search_app.policy.locks import lock
+from search_app.jobs.locks import lock
 from search_app.search.held import MANIFEST
 
 _POINTER = "current"

@@ -14,8 +14,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from search_app import data, model, text
+from search_app.jobs.kept import Made, Workshop, find_code_key, make_key
 from search_app.model import Document
-from search_app.policy.kept import Made, Workshop, find_code_key, make_key
 from search_app.search.engine import Record, make_record
 from search_app.search.figures import figure_key
 from search_app.search.lexicon import Vocabulary, find_vocabulary

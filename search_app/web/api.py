@@ -11,12 +11,12 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
 
+from search_app.clauses.validity import find_validity
+from search_app.estimate import estimate
 from search_app.model import Bilingual, Document
-from search_app.policy.benefits import find_benefits
-from search_app.policy.english import find_english_amounts, find_english_benefits
-from search_app.policy.estimate import estimate
-from search_app.policy.roles import find_amounts
-from search_app.policy.validity import find_validity
+from search_app.reading.benefits import find_benefits
+from search_app.reading.english import find_english_amounts, find_english_benefits
+from search_app.reading.roles import find_amounts
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import Generation
 from search_app.search.held import IndexUnavailableError

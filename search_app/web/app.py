@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from flask import Flask, Request, Response, request
 
+from search_app.clauses.validity import today_in_hegang
+from search_app.library.library import read_library
 from search_app.model import Bilingual
-from search_app.policy.library import read_library
-from search_app.policy.validity import today_in_hegang
 from search_app.search.generations import (
     DEFAULT_CORPUS,
     DEFAULT_HOME,

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from search_app.estimate import PER_ITEM, in_language, is_computable, money_thresholds
 from search_app.model import Benefit, Clause, Compare, Condition, Hit, Lang, Sort
-from search_app.policy.estimate import PER_ITEM, in_language, is_computable, money_thresholds
 from search_app.text.wording import write_money, write_rate, write_sum
 from search_app.web.words import make_translate
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from search_app.estimate import Inputs
 from search_app.model import Bilingual
-from search_app.policy.estimate import Inputs
 from search_app.web.params import Fault, FaultyQueryError
 
 MAX_TEXT = 20_000  # characters of a text to extract from

@@ -13,9 +13,9 @@ from typing import Any, NoReturn
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from search_app.clauses.validity import day_in_hegang, find_validity
+from search_app.estimate import estimate
 from search_app.model import LANGS, Bilingual, Clause, Department, Hit, Lang, Query
-from search_app.policy.estimate import estimate
-from search_app.policy.validity import day_in_hegang, find_validity
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import Generation
 from search_app.search.held import IndexUnavailableError

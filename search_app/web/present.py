@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
+from search_app.library.translation import english_of
 from search_app.model import (
     FACETS,
     STATUSES,
@@ -27,8 +28,7 @@ from search_app.model import (
     Span,
     Status,
 )
-from search_app.policy.english import find_english_amounts
-from search_app.policy.translation import english_of
+from search_app.reading.english import find_english_amounts
 from search_app.search.overview import Overview
 from search_app.text.wording import write_date, write_money
 from search_app.web.params import SORTS, to_args, with_filter

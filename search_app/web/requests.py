@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import current_app, g, request
 
+from search_app.estimate import Inputs
 from search_app.model import FACETS, Bilingual, Lang, Query, Revision
-from search_app.policy.estimate import Inputs
 from search_app.search.generations import Generation
 from search_app.search.served import ServedIndex
 from search_app.text.fold import fold

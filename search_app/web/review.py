@@ -15,12 +15,12 @@ from flask import Flask, Response, abort, redirect, render_template, request
 from waitress import create_server
 from werkzeug.wrappers import Response as AnyResponse
 
+from search_app.clauses.validity import find_validity, today_in_hegang
+from search_app.files.read import DocumentError
+from search_app.library.catalogue import Catalogue, read_catalogue
+from search_app.library.inspect import Doubt, Inspection, ReadPart, SourceLine, inspect_file
+from search_app.library.readings import find_files, is_printable
 from search_app.model import LANGS, Clause, Document, Lang
-from search_app.policy.catalogue import Catalogue, read_catalogue
-from search_app.policy.inspect import Doubt, Inspection, ReadPart, SourceLine, inspect_file
-from search_app.policy.read import DocumentError
-from search_app.policy.readings import find_files, is_printable
-from search_app.policy.validity import find_validity, today_in_hegang
 from search_app.text.wording import write_date
 from search_app.web import present
 from search_app.web.app import HEADERS, Site, asset_version

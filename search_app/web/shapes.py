@@ -16,6 +16,8 @@ from typing import (
 
 from typing_extensions import TypedDict
 
+from search_app.estimate import Estimate
+from search_app.library.inspect import Inspection
 from search_app.model import (
     Amount,
     Benefit,
@@ -34,8 +36,6 @@ from search_app.model import (
     SearchPage,
     Validity,
 )
-from search_app.policy.estimate import Estimate
-from search_app.policy.inspect import Inspection
 from search_app.web.versions import find_day
 
 Number = int | float

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from search_app.figures.quantities import Quantity, find_quantities
 from search_app.model import Amount
-from search_app.policy.english import find_english_amounts
-from search_app.policy.quantities import Quantity, find_quantities
+from search_app.reading.english import find_english_amounts
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_arabic
 from search_app.text.script import simplify

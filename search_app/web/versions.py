@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
+from search_app.library.versions import choose_version
 from search_app.model import Change, ChangeKind, Clause, Document, Edit, Revision
-from search_app.policy.versions import choose_version
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search_app.clauses.validity import find_validity
 from search_app.model import FACETS, Clause, Plan, Query
-from search_app.policy.validity import find_validity
 from search_app.search.answer import answer
 from search_app.search.engine import BOOSTS
 from search_app.search.generations import Generation

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search_app.figures.quantities import find_quantities
 from search_app.model import LANGS, Lang
-from search_app.policy.english import find_english_amounts
-from search_app.policy.quantities import find_quantities
+from search_app.reading.english import find_english_amounts
 from search_app.text.wording import exact_rate, write_date, write_money, write_rate, write_sum
 from search_app.web.sums import parse_sum
 

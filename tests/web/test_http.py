@@ -286,7 +286,7 @@ def test_markup_in_documents_and_queries_is_text(tmp_path: Path) -> None:
         "<b>政策</b>\n第一条 对<script>alert(1)</script>企业给予20万元奖励。（责任单位：<i>市</i>）\n",
         encoding="utf-8",
     )
-    from search_app.policy.library import read_library
+    from search_app.library.library import read_library
     from search_app.search.generations import build_generation, publish
 
     publish(build_generation(read_library(corpus), tmp_path / "index", "x"))
@@ -619,7 +619,7 @@ def test_home_and_list_judge_each_document_once_a_day(client: FlaskClient) -> No
 @pytest.fixture(scope="module")
 def given_up(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A document of two clauses, of which the third was withdrawn: its text now stands in the first."""
-    from search_app.policy.library import read_library
+    from search_app.library.library import read_library
     from search_app.search.generations import build_generation, publish
 
     corpus, home = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")

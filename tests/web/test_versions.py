@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from search_app import create_app
-from search_app.policy.library import read_library
+from search_app.library.library import read_library
 from search_app.search.generations import build_generation, fingerprint, publish
-from tests.policy.test_versions import CLAUSES, catalogue, register, write
+from tests.library.test_versions import CLAUSES, catalogue, register, write
 from tests.web.test_http import Page
 
 TODAY = date(2026, 11, 22)

@@ -1,0 +1,1 @@
+"""How is a build done once, on all cores, and by one program at a time?"""

@@ -1,0 +1,109 @@
+"""Which files hold versions of one document, from which day does each count, and which one counts on a given day?
+
+Invariant: a provision keeps its id through all versions; two versions never count from the same day, and a day that
+neither the text nor the catalogue gives is never assumed. Only the first version may be without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from search_app.clauses.validity import with_issue_date
+from search_app.files.read import DocumentError
+from search_app.library.catalogue import CATALOGUE, Entry
+from search_app.library.documents import make_document, with_version
+from search_app.library.register import Register, keep_names, version_name, with_texts
+from search_app.library.translation import Translation
+from search_app.model import Document
+from search_app.text.fingerprints import find_fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A draft, the file it was read from, and what the catalogue says of it."""
+
+    file: str
+    draft: Document
+    entry: Entry
+    catalogued: bool = True  # False: the id is only the name of the file
+
+
+# (draft, document id, name of a former version or None for the newest, its texts by name) → its English
+Translate = Callable[[Document, str, str | None, dict[str, str]], Translation]
+
+
+def make_versions(held: Sequence[Held], register: Register, translate: Translate) -> tuple[Document, ...]:
+    """The versions of one document, oldest first, each clause under the id that its provision has in all of them.
+
+    DocumentError when it is not certain which of them is the newer one.
+    """
+    published = {row.id.partition("/")[2]: row for row in register.by_document.get(held[0].entry.id, ())}
+    days = _order(held, register)
+    made: list[Document] = []
+    for place, (day, one) in enumerate(reversed(days)):
+        printed = [(clause.clause, clause.text.zh) for clause in one.draft.clauses]
+        own = register.by_document.get(version_name(one.entry.id, day), ())
+        known = {row.id.partition("/")[2]: row for row in own} or (published if place else None)
+        names = keep_names(one.entry.id, printed, register, known)
+        texts = {name: text for name, (_, text) in zip(names, printed, strict=True)}
+        former = str(day or "first") if place else None
+        document = make_document(one.draft, one.entry, names, translate(one.draft, one.entry.id, former, texts))
+        made.append(with_version(document, day, made[-1].version if made else None))
+        if place + 1 < len(days):
+            # An older version is compared with the next newer text of each provision, not with the newest.
+            register = with_texts(register, one.entry.id, texts)
+    return tuple(reversed(made))
+
+
+def _order(held: Sequence[Held], register: Register) -> list[tuple[date | None, Held]]:
+    """(first day, version), oldest first; the day of a document that never had another version is None."""
+    name = held[0].entry.id
+    if len(held) == 1:
+        several = any(any_id.startswith(f"{name}@") for any_id in register.by_id)
+        return [(_first_day(held[0]) if several else None, held[0])]
+    if not all(one.catalogued for one in held):
+        files = " and ".join(one.file for one in held)
+        raise DocumentError(f"two documents have the id {name!r} ({files}); give one another id in {CATALOGUE}")
+    remedy = (
+        f'write an entry with file = "…", issued and issued_source for each version into {CATALOGUE} '
+        "(first = true for the first one, if nobody knows its day)"
+    )
+    days = [(_first_day(one), one) for one in held]
+    for day, one in days:
+        if day is None and not one.entry.first:
+            raise DocumentError(f"{one.file}: a version of {name}, but it is not known from which day; {remedy}")
+    days.sort(key=lambda pair: pair[0] or date.min)
+    titles = {find_fingerprint(one.draft.title.zh) for one in held}
+    if len(titles) > 1 and (unnamed := [one.file for one in held if one.entry.file is None]):
+        files = " and ".join(one.file for one in held)
+        raise DocumentError(
+            f"{files} have the id {name} and different titles; if they are versions of one document, write "
+            f'file = "…" into the entry of {" and ".join(unnamed)} too; else give one another id'
+        )
+    for (day, one), (following, other) in pairwise(days):
+        if _print(one) == _print(other):
+            raise DocumentError(f"{one.file} and {other.file} hold the same text of {name}; take one of them away")
+        if day == following:
+            raise DocumentError(f"{one.file} and {other.file} are versions of {name} from the same day; {remedy}")
+    return days
+
+
+def _first_day(held: Held) -> date | None:
+    """The day from which a version counts: that of its force or of its issue, whichever is later. An amended text may
+    keep the day on which the first one came into force."""
+    issued = held.entry.issued or held.draft.issued
+    days = [day for day in (with_issue_date(held.draft.term, issued).start, issued) if day]
+    return max(days, default=None)
+
+
+def _print(held: Held) -> str:
+    return find_fingerprint("".join(clause.printed for clause in held.draft.clauses))
+
+
+def choose_version(versions: Sequence[Document], day: date) -> Document:
+    """Of ``versions``, oldest first, the one that counts on ``day``; before the first one it is the first."""
+    begun = [version for version in versions if version.version is None or version.version <= day]
+    return begun[-1] if begun else versions[0]

@@ -1,0 +1,256 @@
+"""The English text, held to the Chinese by program: figures, titles, numbers, durations, terms, completeness."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from search_app import create_app
+from search_app.files.read import DocumentError
+from search_app.library.library import read_library
+from search_app.library.translation import pair_sentences
+from search_app.model import Clause, Library
+from search_app.reading.english import find_english_amounts
+from search_app.reading.roles import find_amounts
+from search_app.search.generations import build_generation, publish
+from search_app.text.english import stem
+from search_app.text.numerals import parse_han
+
+FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "translations"
+PAIRS = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+# Renderings that differ from the term base where the sentence asks for it; the term and how often.
+TERM_SHARE = 0.95
+
+
+@pytest.fixture(scope="session")
+def pairs(library: Library) -> list[tuple[Clause, str, str]]:
+    return [
+        (c, c.text.zh[p.zh.start : p.zh.end], c.text.en[p.en.start : p.en.end])
+        for c in library.clauses
+        for p in c.sentences
+        if c.text.en
+    ]
+
+
+def test_all_that_is_printed_has_its_english(library: Library) -> None:
+    for document in library.documents:
+        assert document.title.en
+        for clause in document.clauses:
+            assert clause.text.en and clause.sentences, clause.id
+            assert clause.title is None or clause.title.en
+            assert all(heading.en for heading in clause.path), clause.id
+            assert all(rule.text.en for rule in clause.rules), clause.id
+
+
+def test_titles_agree_with_the_catalogue() -> None:
+    catalogue = tomllib.loads((FOLDER.parent / "catalogue.toml").read_text(encoding="utf-8"))["document"]
+    for entry in catalogue:
+        title = tomllib.loads((FOLDER / f"{entry['id']}.toml").read_text(encoding="utf-8"))["title"]
+        assert (title["zh"], title["en"]) == (entry["title"], entry["title_en"])
+
+
+def test_every_figure_has_its_value_and_role(library: Library) -> None:
+    for clause in library.clauses:
+        amounts = find_amounts(clause.text.zh)
+        for pair in clause.sentences:
+            zh = Counter((a.kind, a.value, a.role) for a in amounts if pair.zh.start <= a.start < pair.zh.end)
+            english = (clause.text.en or "")[pair.en.start : pair.en.end]
+            en = Counter((a.kind, a.value, a.role) for a in find_english_amounts(english))
+            assert zh == en, f"{clause.id}: {english}"
+
+
+def test_titles_and_document_numbers_stand_in_the_sentence(pairs: list[tuple[Clause, str, str]]) -> None:
+    for clause, zh, en in pairs:
+        assert len(PAIRS.findall(zh)) <= en.count("“"), f"{clause.id}: {en}"
+        for year, number in re.findall(r"〔(\d{4})〕(\d+)号", zh):
+            assert f"[{year}] No. {number}" in en, f"{clause.id}: {en}"
+
+
+WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|—|-)")
+_DURATION = re.compile(
+    r"(?<![\d第])(\d{1,2}|[一二三四五六七八九十两])(?:个)?(年|个月|天|夜)(?![度份初底末内产销均薪营级])"
+)
+
+
+def test_years_and_durations_stand_in_the_sentence(pairs: list[tuple[Clause, str, str]]) -> None:
+    for clause, zh, en in pairs:
+        low = en.lower()
+        for year in _YEAR.findall(zh):
+            assert year in en, f"{clause.id}: {year} in {en}"
+        for number, _ in _DURATION.findall(zh):
+            value = int(number) if number.isdigit() else parse_han(number)
+            forms = [str(value)] + ([WORDS[value]] if value is not None and value < len(WORDS) else [])
+            if value == 1:
+                forms += ["a ", "half"]
+            assert any(form in low for form in forms), f"{clause.id}: {number} in {en}"
+
+
+def test_force_is_kept(pairs: list[tuple[Clause, str, str]]) -> None:
+    for clause, zh, en in pairs:
+        low = en.lower()
+        if re.search("争取(?!工作)", zh):
+            assert re.search(r"seek|strive|apply|obtain|secure", low), f"{clause.id}: {en}"
+        if "原则上" in zh:
+            assert "in principle" in low, f"{clause.id}: {en}"
+        if "一事一议" in zh:
+            assert re.search(r"case[ -]by[ -]case", low), f"{clause.id}: {en}"
+
+
+def test_nothing_is_empty_doubled_or_left_in_chinese(pairs: list[tuple[Clause, str, str]]) -> None:
+    for clause, zh, en in pairs:
+        assert en.strip() and not re.search(r"[\u4e00-\u9fff]", en), f"{clause.id}: {en}"
+        assert not re.search(r"\b(\w+) \1\b", en.lower()), f"{clause.id}: {en}"
+        assert 1.0 < len(en) / len(zh) < 9, f"{clause.id}: {en}"
+    long = Counter(en for _, zh, en in pairs if len(zh) > 30)
+    doubled = [en for en, count in long.items() if count > 1]
+    assert len(doubled) <= 1, doubled  # the same sentence on listing stands in two documents
+
+
+def test_terms_are_rendered_as_the_term_base_says(library: Library, pairs: list[tuple[Clause, str, str]]) -> None:
+    """A rendering's words, stemmed, all stand in the sentence; nearly always (inside longer terms it may differ)."""
+    right = total = 0
+    wrong = []
+    longer = sorted((term.zh for term in library.terms), key=len, reverse=True)
+    for _, zh, en in pairs:
+        stems = {stem(word) for word in re.findall(r"[a-z0-9&]+", en.lower())}
+        for term in library.terms:
+            inside = any(term.zh in other and other != term.zh and other in zh for other in longer)
+            if term.zh in zh and not inside:
+                total += 1
+                ok = all(stem(word) in stems for word in re.findall(r"[a-z0-9&]+", term.en.lower()))
+                right += ok
+                wrong += [] if ok else [(term.zh, term.en)]
+    assert total > 1300 and right / total >= TERM_SHARE, (right, total, Counter(wrong).most_common(12))
+
+
+def test_a_translation_that_does_not_fit_its_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="doc/1"):
+        pair_sentences("给予奖励。", (("给予补助。", "Grant."),), "doc/1")
+    with pytest.raises(DocumentError, match="no English"):
+        pair_sentences("给予奖励。", (("给予奖励。", " "),), "doc/1")
+    (tmp_path / "doc.txt").write_text("某政策\n第一条 给予奖励。\n", encoding="utf-8")
+    (tmp_path / "translations").mkdir()
+    (tmp_path / "translations" / "doc.toml").write_text('[title]\nzh = "x"\n', encoding="utf-8")
+    with pytest.raises(DocumentError, match=r"doc\.toml"):
+        read_library(tmp_path)
+
+
+def test_a_document_without_translation_is_shown_in_chinese(tmp_path: Path) -> None:
+    (tmp_path / "doc.txt").write_text("某政策\n第一条 给予奖励。\n", encoding="utf-8")
+    (clause,) = read_library(tmp_path).clauses
+    assert clause.text.en is None and clause.sentences == ()
+
+
+# ── a text that was changed, and English that is not ──
+
+
+TEXT = (
+    "某市政策\n第一章 支持创新\n第一条 给予奖励20万元。按年拨付。\n第二条 提供厂房。\n第三条 本政策由市财政局解释。\n"
+)
+TRANSLATION = """[title]
+zh = "某市政策"
+en = "Policies of a city"
+
+[[heading]]
+zh = "支持创新"
+en = "Supporting innovation"
+
+[[clause]]
+id = "1"
+sentences = [["给予奖励20万元。", "An award of RMB 200,000 is granted."], ["按年拨付。", "It is paid yearly."]]
+
+[[clause]]
+id = "2"
+sentences = [["提供厂房。", "Premises are provided."]]
+"""
+
+
+def read_translated(folder: Path, text: str = TEXT, translation: str = TRANSLATION) -> Library:
+    (folder / "doc.txt").write_text(text, encoding="utf-8")
+    (folder / "translations").mkdir(exist_ok=True)
+    (folder / "translations" / "doc.toml").write_text(translation, encoding="utf-8")
+    return read_library(folder)
+
+
+def english(library: Library) -> dict[str, str | None]:
+    return {clause.clause: clause.text.en for clause in library.clauses}
+
+
+def test_english_that_fits_is_published_without_a_word(tmp_path: Path) -> None:
+    library = read_translated(tmp_path)
+    assert library.warnings == ()
+    assert english(library) == {
+        "1": "An award of RMB 200,000 is granted. It is paid yearly.", "2": "Premises are provided.", "3": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("20万元", "25万元"),
+        ("按年拨付。", ""),
+        ("按年拨付", "按季拨付"),
+        ("给予奖励", "给予一次性奖励"),
+        ("按年拨付。", "按年拨付。另行通知。"),
+    ],
+)
+def test_a_changed_clause_is_published_in_chinese_and_said(tmp_path: Path, before: str, after: str) -> None:
+    library = read_translated(tmp_path, TEXT.replace(before, after))
+    (warning,) = library.warnings
+    assert "translations/doc.toml, 1:" in warning and "translate it anew" in warning
+    assert english(library) == {"1": None, "2": "Premises are provided.", "3": None}
+    clause = library.clauses[0]
+    assert clause.sentences == () and all(rule.text.en is None for rule in clause.rules)
+    assert clause.path[0].en == "Supporting innovation"
+
+
+def test_a_changed_clause_is_shown_on_english_pages_and_in_json(tmp_path: Path) -> None:
+    library = read_translated(tmp_path, TEXT.replace("20万元", "25万元"))
+    publish(build_generation(library, tmp_path / "index", "x"))
+    client = create_app(index=tmp_path / "index").test_client()
+    for url in ("/en/policies/doc/1", "/en/policies/doc", "/en/search?q=奖励"):
+        response = client.get(url)
+        assert response.status_code == 200 and "25万元" in response.get_data(as_text=True), url
+    assert "not available" in client.get("/en/policies/doc/1").get_data(as_text=True)
+    assert "Premises are provided." in client.get("/en/policies/doc/2").get_data(as_text=True)
+    assert client.get("/api/v1/clauses/doc/1").get_json()["text"]["en"] is None
+    assert client.get("/api/v1/search?q=premises").get_json()["total"] == 1
+
+
+def test_english_of_what_is_not_there_is_said_and_stops_nothing(tmp_path: Path) -> None:
+    translation = TRANSLATION.replace('id = "2"', 'id = "22"').replace('zh = "支持创新"', 'zh = "鼓励创新"')
+    library = read_translated(tmp_path, translation=translation)
+    said = "\n".join(library.warnings)
+    assert "translations/doc.toml, 22: there is no such clause" in said
+    assert "no heading '鼓励创新'" in said and "heading '支持创新' is shown in Chinese alone" in said
+    assert english(library)["1"] and english(library)["2"] is None
+    (tmp_path / "translations" / "other\x1b.toml").write_text(TRANSLATION, encoding="utf-8")
+    assert any("other\\x1b.toml: no document or version" in warning for warning in read_library(tmp_path).warnings)
+
+
+BROKEN = {
+    "no TOML": (TRANSLATION + "sentences = [[", r"translations/doc\.toml: .*line 16"),
+    "a sentence of numbers": (TRANSLATION.replace('["提供厂房。", "Premises are provided."]', "[1, 2]"), r"line 15, entry 2 .*'2'.*sentences"),
+    "a sentence without English": (TRANSLATION.replace(', "Premises are provided."', ""), r"line 15, entry 2"),
+    "empty English": (TRANSLATION.replace("Premises are provided.", " "), r"line 15, entry 2 .*is empty"),
+    "sentences a text": (TRANSLATION.replace('[["提供厂房。", "Premises are provided."]]', '"x"'), r"line 15, entry 2"),
+    "a clause without id": (TRANSLATION.replace('id = "2"\n', ""), r"entry 2 of \[\[clause\]\].*has no id"),
+    "clause a number": ("clause = 5\n" + TRANSLATION.partition("[[clause]]")[0], r"doc\.toml.*\[clause\]"),
+    "another key": (TRANSLATION.replace('id = "2"', 'id = "2"\nnote = "x"'), r"line 15.*no key note"),
+    "no title": (TRANSLATION.replace('en = "Policies of a city"', ""), r"\[title\]: has no en"),
+    "title a text": ('title = "x"\n' + TRANSLATION.partition("\n\n")[2], r"doc\.toml.*title"),
+    "deep": ("x = " + "[" * 5000, r"doc\.toml: (nests|.*line 1)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_translation_stops_the_build_and_names_the_place(tmp_path: Path, kind: str) -> None:
+    translation, message = BROKEN[kind]
+    with pytest.raises(DocumentError, match=message) as caught:
+        read_translated(tmp_path, translation=translation)
+    assert "build again" in str(caught.value)
