@@ -19,9 +19,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from search_app.model import HELPS, Query
 from search_app.search.answer import answer
 from search_app.search.generations import Generation
+from search_app.search.model import HELPS, Query
 from search_app.search.plan import ALL_HELPS, read_query
 
 JUDGED = Path(__file__).resolve().parent / "judged"

@@ -9,25 +9,12 @@ from functools import lru_cache, partial
 from itertools import combinations
 
 from search_app.clauses.validity import find_validity
-from search_app.model import (
-    FACETS,
-    NONE,
-    Bilingual,
-    FacetValue,
-    Help,
-    Hit,
-    Needle,
-    Plan,
-    Query,
-    Reason,
-    SearchPage,
-    Validity,
-    Wish,
-)
+from search_app.model import Bilingual, Validity
 from search_app.search.answering import choose_benefit
 from search_app.search.citing import find_cited
 from search_app.search.engine import Answer, Found, bucket_name
 from search_app.search.generations import Generation
+from search_app.search.model import FACETS, NONE, FacetValue, Help, Hit, Needle, Plan, Query, Reason, SearchPage, Wish
 from search_app.search.passages import LENGTH_EN, find_marks, make_snippet
 from search_app.search.plan import ALL_HELPS, make_plan, read_query
 from search_app.text.tokens import is_han

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from search_app.model import Bilingual, Clause, Needle, Plan, version_key
+from search_app.model import Bilingual, Clause, version_key
 from search_app.search.figures import figure_key
+from search_app.search.model import Needle, Plan
 
 # Fields of the "words" view, and what a word is worth in each. A title names what a clause is about, so it counts
 # double; headings and document titles are shared by many clauses and only break ties. Not tuned.

@@ -17,8 +17,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from search_app.data import read_table
-from search_app.model import Help, Needle, Origin, Wish
 from search_app.search.lexicon import Lexicon, office_key, stop_words
+from search_app.search.model import Help, Needle, Origin, Wish
 from search_app.text.fold import fold
 from search_app.text.pinyin import blurred, sound
 from search_app.text.script import simplify

@@ -14,8 +14,9 @@ from functools import cache
 
 from search_app.data import read_table
 from search_app.figures.quantities import find_quantities
-from search_app.model import Amount, Needle, Wish
+from search_app.model import Amount
 from search_app.reading.english import find_english_amounts
+from search_app.search.model import Needle, Wish
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.text.script import simplify

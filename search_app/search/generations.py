@@ -24,7 +24,7 @@ from search_app.files.read import MAX_BYTES
 from search_app.jobs.kept import Workshop
 from search_app.library.register import REGISTER
 from search_app.library.versions import choose_version
-from search_app.model import Bilingual, Clause, Document, Library, Needle, Plan, Revision, Wish, Withdrawal
+from search_app.model import Bilingual, Clause, Document, Library, Revision, Withdrawal
 from search_app.search.engine import Engine, Record
 from search_app.search.held import (
     FORMAT,
@@ -37,6 +37,7 @@ from search_app.search.held import (
 from search_app.search.home import find_newest, make_folder, read_pointer, remove_others, sync_folder, write_pointer
 from search_app.search.labels import make_labels
 from search_app.search.lexicon import Lexicon, Vocabulary, join_vocabularies
+from search_app.search.model import Needle, Plan, Wish
 from search_app.search.snapshot import Snapshot
 from search_app.search.stored import Stored, store_documents
 from search_app.search.whoosh_engine import WhooshEngine, build_engine

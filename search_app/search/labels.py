@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from search_app.data import read_table
-from search_app.model import NONE, STATUSES, Bilingual, Library
+from search_app.model import STATUSES, Bilingual, Library
 from search_app.search.engine import AMOUNT_BUCKETS, bucket_name
+from search_app.search.model import NONE
 
 
 def make_labels(library: Library) -> Mapping[str, Mapping[str, Bilingual]]:

@@ -14,8 +14,9 @@ from functools import cache, cached_property
 from itertools import groupby, pairwise
 
 from search_app.data import read_table
-from search_app.model import Bilingual, Clause, Library, Origin
+from search_app.model import Bilingual, Clause, Library
 from search_app.search.figures import FigureKey, sort_keys
+from search_app.search.model import Origin
 from search_app.text.fold import fold
 from search_app.text.pinyin import blurred, initials, sound
 from search_app.text.script import simplify

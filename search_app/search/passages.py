@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from search_app.model import Run, Span
+from search_app.model import Span
+from search_app.search.model import Run
 from search_app.text.fold import drop_unseen, fold
 from search_app.text.script import simplify
 from search_app.text.tokens import find_words, is_han

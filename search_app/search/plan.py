@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
-from search_app.model import HELPS, Help, Needle, Plan, Query, Status, Wish
+from search_app.model import Status
 from search_app.search.expansion import expand_chinese, expand_latin, is_empty_talk, is_keyword
 from search_app.search.figures import Taken, take_figures
 from search_app.search.lexicon import Lexicon, stop_words
+from search_app.search.model import HELPS, Help, Needle, Plan, Query, Wish
 from search_app.text.fold import drop_unseen, fold
 from search_app.text.script import simplify
 from search_app.text.tokens import END_MARK, find_chars, find_words, is_han

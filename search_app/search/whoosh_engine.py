@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import fields, index
 
-from search_app.model import FACETS, NONE, Needle, Plan, Status, Wish
+from search_app.model import Status
 from search_app.search.engine import AMOUNT_BUCKETS, BOOSTS, EXCLUDING, Answer, EngineError, Found, Record, bucket_name
+from search_app.search.model import FACETS, NONE, Needle, Plan, Wish
 from search_app.search.ranking import bm25, idf, rounded_length
 from search_app.search.whoosh_files import HeldIndex
 from search_app.text.tokens import find_chars, is_han, join_chars

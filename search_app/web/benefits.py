@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from search_app.estimate import PER_ITEM, in_language, is_computable, money_thresholds
-from search_app.model import Benefit, Clause, Compare, Condition, Hit, Lang, Sort
+from search_app.model import Benefit, Clause, Compare, Condition, Lang
+from search_app.search.model import Hit, Sort
 from search_app.text.wording import write_money, write_rate, write_sum
 from search_app.web.words import make_translate
 

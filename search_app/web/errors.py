@@ -16,9 +16,10 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from search_app.model import FACETS, LANGS, Bilingual, Document, Lang, Withdrawal
+from search_app.model import LANGS, Bilingual, Document, Lang, Withdrawal
 from search_app.search.engine import EngineError
 from search_app.search.held import IndexUnavailableError
+from search_app.search.model import FACETS
 from search_app.text.wording import write_date
 from search_app.web.bodies import UnreadableBodyError
 from search_app.web.params import SINGLE, Fault, FaultyQueryError

@@ -15,10 +15,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import day_in_hegang, find_validity
 from search_app.estimate import estimate
-from search_app.model import LANGS, Bilingual, Clause, Department, Hit, Lang, Query
+from search_app.model import LANGS, Bilingual, Clause, Department, Lang
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import Generation
 from search_app.search.held import IndexUnavailableError
+from search_app.search.model import Hit, Query
 from search_app.search.overview import make_overview
 from search_app.search.passages import find_marks
 from search_app.search.plan import MAX_QUERY, read_query

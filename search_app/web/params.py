@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from search_app.model import FACETS, LANGS, Bilingual, Lang, Query, Sort
+from search_app.model import LANGS, Bilingual, Lang
+from search_app.search.model import FACETS, Query, Sort
 from search_app.search.plan import MAX_QUERY
 
 SORTS: tuple[Sort, ...] = ("relevance", "amount", "document")

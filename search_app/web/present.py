@@ -12,23 +12,9 @@ from datetime import date
 from itertools import pairwise
 
 from search_app.library.translation import english_of
-from search_app.model import (
-    FACETS,
-    STATUSES,
-    Amount,
-    Bilingual,
-    Clause,
-    FacetValue,
-    Hit,
-    Lang,
-    Query,
-    Reason,
-    Rule,
-    SearchPage,
-    Span,
-    Status,
-)
+from search_app.model import STATUSES, Amount, Bilingual, Clause, Lang, Rule, Span, Status
 from search_app.reading.english import find_english_amounts
+from search_app.search.model import FACETS, FacetValue, Hit, Query, Reason, SearchPage
 from search_app.search.overview import Overview
 from search_app.text.wording import write_date, write_money
 from search_app.web.params import SORTS, to_args, with_filter

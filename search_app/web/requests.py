@@ -14,8 +14,9 @@ from urllib.parse import parse_qsl, quote, urlencode
 from flask import current_app, g, request
 
 from search_app.estimate import Inputs
-from search_app.model import FACETS, Bilingual, Lang, Query, Revision
+from search_app.model import Bilingual, Lang, Revision
 from search_app.search.generations import Generation
+from search_app.search.model import FACETS, Query
 from search_app.search.served import ServedIndex
 from search_app.text.fold import fold
 from search_app.web.bodies import MAX_BENEFITS, MAX_COUNT, MAX_ITEMS, MAX_SUM, EstimateRequest

@@ -26,16 +26,12 @@ from search_app.model import (
     Clause,
     Department,
     Document,
-    FacetValue,
-    Hit,
     Lang,
-    Query,
     Revision,
     Rule,
-    Run,
-    SearchPage,
     Validity,
 )
+from search_app.search.model import FacetValue, Hit, Query, Run, SearchPage
 from search_app.web.versions import find_day
 
 Number = int | float

@@ -8,10 +8,11 @@ from datetime import date
 
 import pytest
 
-from search_app.model import Clause, Needle, Query, Wish
+from search_app.model import Clause
 from search_app.search.answer import answer
 from search_app.search.answering import choose_benefit
 from search_app.search.generations import Generation
+from search_app.search.model import Needle, Query, Wish
 from search_app.text.tokens import find_words
 
 TODAY = date(2026, 11, 22)

@@ -20,12 +20,13 @@ from pathlib import Path
 import pytest
 
 from search_app import create_app
-from search_app.model import Library, Query
+from search_app.model import Library
 from search_app.search import generations
 from search_app.search.answer import answer
 from search_app.search.generations import Generation, build_generation, is_stale, open_generation, publish
 from search_app.search.held import IndexUnavailableError
 from search_app.search.home import only_build, read_pointer, temporary_home
+from search_app.search.model import Query
 from search_app.search.served import ServedIndex
 
 TODAY = date(2026, 11, 22)

@@ -15,9 +15,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from search_app.data import read_table
-from search_app.model import HELPS, Hit, Plan, Query
 from search_app.search.answer import answer
 from search_app.search.generations import Generation
+from search_app.search.model import HELPS, Hit, Plan, Query
 from search_app.search.plan import ALL_HELPS, read_query
 from search_app.search.suggest import suggest
 from tests.evaluate_search import mean, our_search, read_queries, run

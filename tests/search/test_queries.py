@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from search_app.model import Plan, Query
 from search_app.search.answer import answer
 from search_app.search.expansion import expand_chinese
 from search_app.search.generations import Generation
+from search_app.search.model import Plan, Query
 from search_app.search.passages import find_marks
 from search_app.search.plan import ALL_HELPS, MAX_NEEDLES, MAX_QUERY, Reading, read_query
 from search_app.text.tokens import find_borders, find_chars, find_words

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.clauses.validity import find_validity
-from search_app.model import FACETS, Clause, Plan, Query
+from search_app.model import Clause
 from search_app.search.answer import answer
 from search_app.search.engine import BOOSTS
 from search_app.search.generations import Generation
+from search_app.search.model import FACETS, Plan, Query
 from search_app.search.passages import find_marks, make_runs, make_snippet
 from search_app.search.plan import MAX_QUERY, read_query
 from search_app.search.ranking import idf, rounded_length

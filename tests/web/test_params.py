@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.model import FACETS, Query
+from search_app.search.model import FACETS, Query
 from search_app.web.params import SORTS, FaultyQueryError, parse_query_args, to_args
 
 TODAY = date(2026, 11, 22)
