@@ -21,8 +21,8 @@ from search_app.data import read_table
 from search_app.files.read import SourceText
 from search_app.model import Amount, Bilingual, Clause, Document, Headline, Part, Rule, Source, Span
 from search_app.reading.benefits import find_benefits
-from search_app.reading.frequency import find_per
 from search_app.reading.roles import find_amounts
+from search_app.reading.slots import find_per
 from search_app.text.passage import plain, read_passage
 
 MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from search_app.model import Amount, Benefit, Condition, Limit, Payer, Span
-from search_app.reading import promises
+from search_app.reading import slots
 from search_app.reading.basis import find_basis, in_yuan, make_condition
 from search_app.reading.ceilings import CEILING_WORDS, add_ceiling, is_ceiling_alone
-from search_app.reading.frequency import find_per
 from search_app.reading.functions import Function, find_functions
 from search_app.reading.lists import find_names, find_stages, names_receiver, names_tier
 from search_app.reading.recipients import find_receiver, find_recipient_phrase, name_recipient
+from search_app.reading.slots import find_per
 from search_app.reading.unfunded import find_unfunded
 from search_app.reading.units import Unit, find_units
 from search_app.text.passage import Passage, Words, read_passage
@@ -288,13 +288,13 @@ def _make(
     until_first = _promise_words(unit, first, span)
     figure = amounts[values[0]] if values else amounts[caps[0][0]]
     whole = not values and "全额" in around
-    duration = promises.find_duration(unit.text if last == _last_figure(unit, amounts) else around)
-    duration = duration or promises.find_spread(unit.text)
+    duration = slots.find_duration(unit.text if last == _last_figure(unit, amounts) else around)
+    duration = duration or slots.find_spread(unit.text)
     per, limits = _per_and_limits(unit, figure, [[amounts[n] for n in cap] for cap in caps], duration)
     only_ceiling = not whole and (not grant.values or _upper_end(value, per) != ())
     return Benefit(
         n=0,
-        kind=promises.find_kind(around),
+        kind=slots.find_kind(around),
         recipient=_tier_or_recipient(passage, grant, span, amounts),
         award=value.value if value and not rate and value.value_hi is None else None,
         rate=rate.value if rate else Decimal(1) if whole else None,
@@ -304,7 +304,7 @@ def _make(
         per=per,
         duration=duration,
         payer=_payer(passage, until_first, span),
-        promise=promises.find_promise(until_first, only_ceiling),
+        promise=slots.find_promise(until_first, only_ceiling),
         amounts=in_yuan(used, amounts),
         evidence=(Span(unit.start, unit.end),),
         unresolved=(*unresolved, *_bounds(unit, rate, duration)),
@@ -313,9 +313,9 @@ def _make(
 
 def _payer(passage: Passage, words: str, span: tuple[int, int] | None) -> Payer | None:
     """Who pays, as far as ``words`` say without the name of the recipient: 获市级表彰的企业 says nothing of it."""
-    payer = promises.find_payer(words)
+    payer = slots.find_payer(words)
     named = find_receiver(passage, *span) if payer and span else None
-    return promises.find_payer(words.replace(passage.text[slice(*named)], "", 1)) if named else payer
+    return slots.find_payer(words.replace(passage.text[slice(*named)], "", 1)) if named else payer
 
 
 def _per_and_limits(
@@ -346,7 +346,7 @@ def _promise_words(unit: Unit, first: int, span: tuple[int, int] | None) -> str:
     out; one that opens the unit (争取省级奖励资金，对…分别给予…) governs it all."""
     segment = unit.segment_at(first)
     words = unit.text[: segment.end - unit.start]
-    if span and not promises.ENDEAVOUR.search(unit.segments[0].text):
+    if span and not slots.ENDEAVOUR.search(unit.segments[0].text):
         return words[span[0] - unit.start :] if span[0] < first else words
     return words
 

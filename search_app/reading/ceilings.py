@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from search_app.model import Amount, Benefit, Limit, Span
-from search_app.reading.frequency import find_per
+from search_app.reading.slots import find_per
 from search_app.reading.units import Unit
 from search_app.text.passage import Passage
 

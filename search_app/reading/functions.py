@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
@@ -144,3 +145,39 @@ def _find_cues(text: str) -> list[tuple[int, str]]:
 def unit_at(units: Sequence[Unit], offset: int) -> int:
     """The number of the unit that holds ``offset``; that before it where none does."""
     return max((n for n, unit in enumerate(units) if unit.start <= offset), default=0)
+
+
+INSTALMENT = "instalment"  # the ``why`` of a share of a payment
+_PARTS = ("spread", "verb", "lead", "hands", "year", "whole")
+
+
+@cache
+def _payout_patterns() -> dict[str, re.Pattern[str]]:
+    rows = read_table("functions", "payout")
+    words = {part: [word for row in rows if row["part"] == part for word in row["words"]] for part in _PARTS}
+    longest = {part: "|".join(map(re.escape, sorted(words[part], key=len, reverse=True))) for part in _PARTS}
+    return {part: re.compile(f"(?:{longest[part]})" + ("" if part in ("spread", "verb") else "$")) for part in _PARTS}
+
+
+def is_payout(unit: Unit, start: int, shares: Sequence[Decimal]) -> bool:
+    """Whether the list of ``shares`` (fractions) that begins at ``start`` says how a grant is paid out, not how large it
+    is. Shares that make up a whole and are spread over years are instalments; so is a share of the grant itself. The
+    words are the ``[[payout]]`` rows of ``data/functions.toml``."""
+    says = _payout_patterns()
+    own = unit.segment_at(start)
+    left = own.text[: start - own.start]
+    if says["whole"].search(left):
+        return bool(says["verb"].search(own.text))
+    if says["hands"].search(left):
+        return True
+    if says["year"].search(left):
+        return bool(says["spread"].search(unit.text))
+    if left and not says["lead"].search(left):
+        return False  # a share of something that is named
+    place = unit.segments.index(own)
+    around = ",".join(s.text for s in unit.segments[max(0, place - 1) : place + 2])
+    spread, paid = bool(says["spread"].search(around)), bool(says["verb"].search(around))
+    if len(shares) > 1 and sum(shares) == 1:
+        return spread or paid
+    # 按5%给予补助，分三年拨付: what is granted in the phrase itself is no part of it.
+    return spread and paid and bool(says["verb"].search(own.text) or says["spread"].search(own.text))

@@ -16,10 +16,8 @@ from decimal import Decimal
 from search_app.figures.bounds import approximation_behind, find_bound, without_approximation
 from search_app.figures.quantities import Quantity, quantities_in
 from search_app.model import PAID, Amount, Bound, Role
-from search_app.reading import payouts
 from search_app.reading import role_patterns as cues
-from search_app.reading.functions import Function, find_functions, is_sanction, unit_at
-from search_app.reading.payouts import is_payout
+from search_app.reading.functions import INSTALMENT, Function, find_functions, is_payout, is_sanction, unit_at
 from search_app.reading.units import Unit, find_units
 from search_app.text.passage import Passage, read_passage
 
@@ -403,7 +401,7 @@ def _in_sentence(
         return function.role, function.name
     shares = [figure.value for figure in figures]
     if rule.role in PAID and figures[0].kind == "percent" and is_payout(unit, figures[0].start, shares):
-        return "term", payouts.NAME
+        return "term", INSTALMENT
     return rule.role, rule.name
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from search_app.model import Amount, Benefit, Span
-from search_app.reading import promises
+from search_app.reading import slots
 from search_app.reading.basis import in_yuan, make_condition
-from search_app.reading.frequency import find_per
 from search_app.reading.recipients import ADDRESS, find_recipient_phrase, is_receiver, name_recipient
+from search_app.reading.slots import find_per
 from search_app.reading.units import Segment, Unit
 from search_app.text.passage import Passage
 
@@ -67,7 +67,7 @@ def _terms(
         if amounts[n].role != "term":
             continue
         segment = unit.segment_at(amounts[n].start)
-        if promises.find_kind(unit.text) != "grant":
+        if slots.find_kind(unit.text) != "grant":
             yield segment.start, _record(passage, unit, segment, tuple(waiting), amounts)
         waiting = []
 
@@ -77,10 +77,10 @@ def _before_figures(
 ) -> Iterator[tuple[int, Benefit]]:
     """争取省级资金奖励，…市级按省级资金20%予以奖励: the province's money is a benefit of its own."""
     for segment in unit.segments:
-        if segment.end > first or not promises.ENDEAVOUR.search(segment.text):
+        if segment.end > first or not slots.ENDEAVOUR.search(segment.text):
             continue
         rest = unit.text[segment.end - unit.start : first - unit.start]
-        own = promises.CITY.search(rest) or (segment is not unit.segments[0] and rest.startswith(",对"))
+        own = slots.CITY.search(rest) or (segment is not unit.segments[0] and rest.startswith(",对"))
         if _PROMISES.search(segment.text) and own:
             conditions = tuple(n for n in _conditions_in(inside, amounts) if amounts[n].start < segment.end)
             yield segment.start, _record(passage, unit, segment, conditions, amounts)
@@ -103,11 +103,11 @@ def _record(
     terms = [n for n in used if amounts[n].role == "term"]
     lower = {a.value for a in amounts if passage.text[a.end : a.end + 3] == "及以下"}
     conditions = (make_condition(passage, unit, amounts[n], amounts[n].value in lower) for n in used if n not in terms)
-    promise = promises.find_promise(words, only_ceiling=False)
-    kind = promises.find_kind(unit.text)
-    if promise == "committed" and not terms and promises.OTHER_RULE.search(_promised_for(segment, words)):
+    promise = slots.find_promise(words, only_ceiling=False)
+    kind = slots.find_kind(unit.text)
+    if promise == "committed" and not terms and slots.OTHER_RULE.search(_promised_for(segment, words)):
         promise = "by_other_rule"
-    if kind == "grant" and not promises.MONEY_WORDS.search(unit.text):
+    if kind == "grant" and not slots.MONEY_WORDS.search(unit.text):
         kind = "other"
     return Benefit(
         n=0,
@@ -119,8 +119,8 @@ def _record(
         limits=(),
         conditions=tuple(conditions),
         per=find_per(segment.text),
-        duration=promises.find_duration(unit.text),
-        payer=promises.find_payer(words),
+        duration=slots.find_duration(unit.text),
+        payer=slots.find_payer(words),
         promise=promise,
         amounts=in_yuan(used, amounts),
         evidence=(Span(unit.start, unit.end),),
