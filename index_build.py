@@ -22,22 +22,19 @@ from search_app.data import TableError
 from search_app.files.read import DocumentError
 from search_app.jobs.kept import Workshop
 from search_app.jobs.locks import only_writer
+from search_app.library.ids import Changes, check, compare, update
 from search_app.library.inspect import inspect_file
 from search_app.library.library import find_twins, read_library
 from search_app.library.register import (
     REGISTER,
-    Changes,
     Register,
-    check,
-    compare,
     find_lost,
     format_register,
     parse_register,
     read_register,
-    update,
     write_register,
 )
-from search_app.model import LANGS, Lang, Library
+from search_app.model import LANGS, Lang, Library, split_id
 from search_app.search.generations import (
     DEFAULT_CORPUS,
     DEFAULT_HOME,
@@ -217,7 +214,7 @@ class Bars:
 def _tell_changes(library: Library, changes: Changes, corpus: Path) -> None:
     """What to do so that readers see what was amended, and which documents may be versions of one."""
     versioned = {document.id for document in library.former}
-    if amended := [any_id for any_id in changes.changed if any_id.partition("/")[0] not in versioned]:
+    if amended := [any_id for any_id in changes.changed if split_id(any_id)[0] not in versioned]:
         _say(
             f"amended: {', '.join(amended)}. To show readers what changed, keep the former file in {corpus.name}/ too "
             "(README: Add a document)",

@@ -40,6 +40,8 @@ PartKind = Literal[
     "front", "issuer", "title", "number", "preamble", "heading", "clause", "scope", "closing", "signature", "annex"
 ]
 
+ClauseKind = Literal["clause", "preamble", "scope", "closing"]  # kinds of parts that are found, cited and linked to
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -259,6 +261,7 @@ class Clause:
     id: str
     document: str
     clause: str
+    kind: ClauseKind
     label: str
     path: tuple[Bilingual, ...]
     title: Bilingual | None
@@ -289,7 +292,7 @@ class Clause:
     @property
     def numbered(self) -> bool:
         """False for the preamble, scope and closing."""
-        return self.clause[0].isdigit()
+        return self.kind == "clause"
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +302,17 @@ class Citation:
     title: str
     number: str | None
     held: str | None = None
+
+
+def make_id(document: str, clause: str) -> str:
+    """The id of a clause: ``document/clause``."""
+    return f"{document}/{clause}"
+
+
+def split_id(any_id: str) -> tuple[str, str]:
+    """(document, clause) of an id or key; the clause of a document's own is ""."""
+    document, _, clause = any_id.partition("/")
+    return document, clause
 
 
 def version_key(document: str, version: date | None) -> str:

@@ -15,9 +15,9 @@ from typing import Any
 
 from search_app.clauses.split import split_file
 from search_app.files.read import read_source
+from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
-from search_app.library.documents import make_document
-from search_app.library.understand import understand
+from search_app.library.draft import make_draft
 from search_app.model import Document
 from search_app.text.fold import squeeze
 
@@ -44,7 +44,7 @@ def read_document(path: Path) -> Document:
     """A written document, read as a file of its own."""
     source = read_source(path)
     (parts,) = split_file(source).documents
-    return make_document(understand(source, parts), Entry(path.stem))
+    return assemble(name_as_printed(make_draft(source, parts), Entry(path.stem)))
 
 
 def evaluate(use: str) -> Counts:

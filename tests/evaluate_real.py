@@ -18,9 +18,9 @@ from typing import Any
 
 from search_app.clauses.split import split_file
 from search_app.files.read import read_source
+from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
-from search_app.library.documents import make_document
-from search_app.library.understand import understand
+from search_app.library.draft import make_draft
 from search_app.model import Benefit, Clause, Document
 from search_app.text.fold import fold, squeeze
 
@@ -51,7 +51,9 @@ class Figure:
 
 def read_documents(path: Path) -> tuple[Document, ...]:
     source = read_source(path)
-    return tuple(make_document(understand(source, parts), Entry(path.stem)) for parts in split_file(source).documents)
+    return tuple(
+        assemble(name_as_printed(make_draft(source, parts), Entry(path.stem))) for parts in split_file(source).documents
+    )
 
 
 def find_gold(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any], Mapping[str, Any]]]:

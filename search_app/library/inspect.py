@@ -15,9 +15,9 @@ from search_app.clauses.lines import Line, find_lines, mark_noise
 from search_app.clauses.split import DocumentParts, split_file
 from search_app.estimate import in_language
 from search_app.files.read import SourceText, read_source
+from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
-from search_app.library.documents import make_document
-from search_app.library.understand import PARTS_READ, understand
+from search_app.library.draft import PARTS_READ, make_draft
 from search_app.model import LANGS, Bilingual, Clause, Document, Part
 from search_app.reading.benefits import PAIRING
 from search_app.reading.roles import CROWDED, NO_RULE
@@ -74,7 +74,7 @@ def inspect_file(path: Path, root: Path | None = None) -> tuple[Inspection, ...]
     split = split_file(source)
     inspections = []
     for n, parts in enumerate(split.documents, start=1):
-        document = make_document(understand(source, parts), Entry(f"document-{n}"))
+        document = assemble(name_as_printed(make_draft(source, parts), Entry(f"document-{n}")))
         front = split.front if n == 1 else ()
         read = tuple(_read_parts(source, lines, (*front, *parts.parts), document))
         doubts = (*_find_doubts(document, read), *_find_removed(read), *_find_joined(source, lines, parts),

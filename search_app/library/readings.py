@@ -23,13 +23,12 @@ from search_app.clauses.split import split_file
 from search_app.files.read import DocumentError, read_bytes, read_source
 from search_app.jobs.kept import Made, Workshop, find_code_key, make_key
 from search_app.library.catalogue import CATALOGUE
+from search_app.library.draft import Draft, make_draft
 from search_app.library.register import REGISTER
-from search_app.library.understand import understand
-from search_app.model import Document
 from search_app.text.printable import make_printable
 
 log = logging.getLogger(__name__)
-_DRAFTS = TypeAdapter(tuple[Document, ...])
+_DRAFTS = TypeAdapter(tuple[Draft, ...])
 SECONDS = 120  # for one file; a compilation of 100,000 characters takes one or two
 
 
@@ -38,7 +37,7 @@ class Reading:
     """One file as read: a draft of each of its documents, or why it was refused."""
 
     file: str
-    drafts: tuple[Document, ...] = ()
+    drafts: tuple[Draft, ...] = ()
     refused: str | None = None
 
 
@@ -111,7 +110,7 @@ def _understand_file(task: _Task) -> Made:
     source = read_source(task.path, root=task.root)
     if source.sha256 != task.sha256:
         raise DocumentError(f"{source.name}: was changed while it was read; build again")
-    drafts = tuple(understand(source, parts) for parts in split_file(source).documents)
+    drafts = tuple(make_draft(source, parts) for parts in split_file(source).documents)
     if not all(draft.clauses for draft in drafts):
         raise DocumentError(f"{source.name}: holds nothing below its title; put the text in or take the file away")
     return Made(_DRAFTS.dump_json(drafts))

@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from search_app.clauses.lines import split_label
 from search_app.data.tables import TableError, Words, read_toml
 from search_app.files.read import DocumentError
-from search_app.model import Document, GlossaryTerm, SentencePair, Span
+from search_app.library.draft import Draft
+from search_app.model import GlossaryTerm, SentencePair, Span
 
 FOLDER = "translations"
 TERMS = "terms.toml"
@@ -100,7 +101,7 @@ def _read(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:
 
 
 def keep_fitting(
-    translation: Translation, texts: Mapping[str, str], draft: Document, name: str
+    translation: Translation, texts: Mapping[str, str], draft: Draft, name: str
 ) -> tuple[Translation, tuple[str, ...]]:
     """(what of ``translation`` fits ``texts``, the texts of ``draft`` by the names of its clauses; what does not, each
     with its remedy). ``name`` is that of its file."""
@@ -119,8 +120,8 @@ def keep_fitting(
     return replace(translation, sentences=fitting), (*messages, *_check_headings(translation, draft, where))
 
 
-def _check_headings(translation: Translation, draft: Document, where: str) -> Iterator[str]:
-    shown = dict.fromkeys(split_label(above.zh)[1] for clause in draft.clauses for above in clause.path)
+def _check_headings(translation: Translation, draft: Draft, where: str) -> Iterator[str]:
+    shown = dict.fromkeys(heading.text for clause in draft.clauses for heading in clause.path)
     labels = {split_label(clause.label)[1] for clause in draft.clauses}  # 一、适用范围 above a part that is a clause
     for heading in translation.headings:
         if heading not in shown and heading not in labels:

@@ -13,11 +13,13 @@ from itertools import pairwise
 
 from search_app.clauses.validity import with_issue_date
 from search_app.files.read import DocumentError
+from search_app.library.assemble import NamedDraft
 from search_app.library.catalogue import CATALOGUE, Entry
-from search_app.library.documents import make_document, with_version
-from search_app.library.register import Register, keep_names, version_name, with_texts
+from search_app.library.draft import Draft
+from search_app.library.ids import keep_names, with_texts
+from search_app.library.register import Register, version_name
 from search_app.library.translation import Translation
-from search_app.model import Document
+from search_app.model import Document, split_id
 from search_app.text.fingerprints import find_fingerprint
 
 
@@ -26,32 +28,32 @@ class Held:
     """A draft, the file it was read from, and what the catalogue says of it."""
 
     file: str
-    draft: Document
+    draft: Draft
     entry: Entry
     catalogued: bool = True  # False: the id is only the name of the file
 
 
 # (draft, document id, name of a former version or None for the newest, its texts by name) → its English
-Translate = Callable[[Document, str, str | None, dict[str, str]], Translation]
+Translate = Callable[[Draft, str, str | None, dict[str, str]], Translation]
 
 
-def make_versions(held: Sequence[Held], register: Register, translate: Translate) -> tuple[Document, ...]:
-    """The versions of one document, oldest first, each clause under the id that its provision has in all of them.
+def name_versions(held: Sequence[Held], register: Register, translate: Translate) -> tuple[NamedDraft, ...]:
+    """The versions of one document, oldest first, each clause under the name that its provision has in all of them.
 
     DocumentError when it is not certain which of them is the newer one.
     """
-    published = {row.id.partition("/")[2]: row for row in register.by_document.get(held[0].entry.id, ())}
+    published = {split_id(row.id)[1]: row for row in register.by_document.get(held[0].entry.id, ())}
     days = _order(held, register)
-    made: list[Document] = []
+    made: list[NamedDraft] = []
     for place, (day, one) in enumerate(reversed(days)):
-        printed = [(clause.clause, clause.text.zh) for clause in one.draft.clauses]
+        printed = [(clause.name, clause.text) for clause in one.draft.clauses]
         own = register.by_document.get(version_name(one.entry.id, day), ())
-        known = {row.id.partition("/")[2]: row for row in own} or (published if place else None)
+        known = {split_id(row.id)[1]: row for row in own} or (published if place else None)
         names = keep_names(one.entry.id, printed, register, known)
         texts = {name: text for name, (_, text) in zip(names, printed, strict=True)}
         former = str(day or "first") if place else None
-        document = make_document(one.draft, one.entry, names, translate(one.draft, one.entry.id, former, texts))
-        made.append(with_version(document, day, made[-1].version if made else None))
+        english = translate(one.draft, one.entry.id, former, texts)
+        made.append(NamedDraft(one.draft, one.entry, tuple(names), english, day, made[-1].version if made else None))
         if place + 1 < len(days):
             # An older version is compared with the next newer text of each provision, not with the newest.
             register = with_texts(register, one.entry.id, texts)
@@ -76,7 +78,7 @@ def _order(held: Sequence[Held], register: Register) -> list[tuple[date | None, 
         if day is None and not one.entry.first:
             raise DocumentError(f"{one.file}: a version of {name}, but it is not known from which day; {remedy}")
     days.sort(key=lambda pair: pair[0] or date.min)
-    titles = {find_fingerprint(one.draft.title.zh) for one in held}
+    titles = {find_fingerprint(one.draft.title) for one in held}
     if len(titles) > 1 and (unnamed := [one.file for one in held if one.entry.file is None]):
         files = " and ".join(one.file for one in held)
         raise DocumentError(

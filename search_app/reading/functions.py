@@ -160,8 +160,8 @@ def _payout_patterns() -> dict[str, re.Pattern[str]]:
 
 
 def is_payout(unit: Unit, start: int, shares: Sequence[Decimal]) -> bool:
-    """Whether the list of ``shares`` (fractions) that begins at ``start`` says how a grant is paid out, not how large it
-    is. Shares that make up a whole and are spread over years are instalments; so is a share of the grant itself. The
+    """Whether the list of ``shares`` (fractions) that begins at ``start`` says how a grant is paid out, not how large
+    it is. Shares that make up a whole and are spread over years are instalments; so is a share of the grant itself. The
     words are the ``[[payout]]`` rows of ``data/functions.toml``."""
     says = _payout_patterns()
     own = unit.segment_at(start)

@@ -64,6 +64,7 @@ class Record:
     figures: tuple[str, ...] = ()  # tokens of its ``FigureKey``s
     offices: tuple[str, ...] = ()  # ids of responsible offices; the first also as lead-ID
     version: str = ""  # key of the version of its document
+    numbered: bool = True  # False for a preamble, scope or closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def make_record(clause: Clause, title: Bilingual, words: WordFinder, chars: Word
         figures=tuple(dict.fromkeys(figure_key(a).token for a in clause.amounts)),
         offices=(*(f"lead-{d.id}" for d in clause.departments[:1]), *(d.id for d in clause.departments)),
         version=version_key(clause.document, clause.version),
+        numbered=clause.numbered,
     )
 
 

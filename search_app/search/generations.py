@@ -24,7 +24,7 @@ from search_app.files.read import MAX_BYTES
 from search_app.jobs.kept import Workshop
 from search_app.library.register import REGISTER
 from search_app.library.versions import choose_version
-from search_app.model import Bilingual, Clause, Document, Library, Revision, Withdrawal
+from search_app.model import Bilingual, Clause, Document, Library, Revision, Withdrawal, split_id
 from search_app.search.engine import Engine, Record
 from search_app.search.held import (
     FORMAT,
@@ -82,7 +82,7 @@ class Generation:
         such clause, in the version that has it and is nearest before ``day``, else the first that has it."""
         held = [
             (document, clause)
-            for document in self.versions.get(clause_id.partition("/")[0], ())
+            for document in self.versions.get(split_id(clause_id)[0], ())
             for clause in document.clauses
             if clause.id == clause_id
         ]

@@ -19,7 +19,7 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from search_app.text.printable import make_printable
 
-FORMAT: Literal[6] = 6
+FORMAT: Literal[7] = 7
 MANIFEST = "manifest.json"
 _MAX_MANIFEST = 1_000_000
 _LOCKS = "_WRITELOCK"  # Whoosh's; they hold nothing
@@ -33,7 +33,7 @@ class IndexUnavailableError(Exception):
 class Manifest:
     """What a generation says of itself: what it was built from, and the sha256 of each of its files."""
 
-    format: Literal[6]
+    format: Literal[7]
     inputs: str
     built: str
     versions: Mapping[str, str]

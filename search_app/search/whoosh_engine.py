@@ -76,6 +76,7 @@ def build_engine(records: Iterable[Record], folder: Path) -> None:
                     "facets": record.facets,
                     "amount": record.amount,
                     "version": record.version,
+                    "numbered": record.numbered,
                 }
             )
     except BaseException:
@@ -134,7 +135,7 @@ class WhooshEngine:
         }
         self._facets["amount"] = _Facet([_buckets(amount) for amount in amounts])
         self._versions = _Facet([(row["version"],) for row in columns])
-        self._factor = np.array([1.0 if i.rpartition("/")[2][0].isdigit() else _UNNUMBERED_FACTOR for i in self._ids])
+        self._factor = np.array([1.0 if row["numbered"] else _UNNUMBERED_FACTOR for row in columns])
         # Most (field, word) pairs that queries ask for do not exist: knowing that needs no reader.
         with self._index.reader() as reader:
             self._terms = {name: frozenset(reader.lexicon(name)) for name in (*_UNRANKED, *BOOSTS)}

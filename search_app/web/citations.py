@@ -40,7 +40,7 @@ def name_part(clause: Clause, lang: Lang) -> str:
     """第（九）条, 第七条, 第7条 as printed, 引言; in English clause 9, preamble."""
     t = make_translate(lang)
     if not clause.numbered:
-        name = t(f"part_{clause.clause.split('-')[0]}")
+        name = t(f"part_{clause.kind}")
         return name if lang == "zh" else name.lower()
     if lang == "en":
         return t("cite_clause", value=clause.number or clause.clause)

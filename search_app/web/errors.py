@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from search_app.model import LANGS, Bilingual, Document, Lang, Withdrawal
+from search_app.model import LANGS, Bilingual, Document, Lang, Withdrawal, split_id
 from search_app.search.engine import EngineError
 from search_app.search.held import IndexUnavailableError
 from search_app.search.model import FACETS
@@ -115,7 +115,7 @@ def _unreadable_body(_: UnreadableBodyError) -> Response:
 
 def _gone(error: GoneError) -> Response:
     gone, document = error.gone, error.document
-    name = gone.id.partition("/")[2]
+    name = split_id(gone.id)[1]
     where = {"zh": f"第{name}条", "en": f"clause {name}"} if name[:1].isdigit() else {"zh": "", "en": ""}
     of = {lang: document.title.get(lang) if document else "" for lang in LANGS}
     zh = f"《{of['zh']}》{where['zh']}" if document else gone.id

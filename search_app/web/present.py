@@ -241,7 +241,7 @@ def group_rules(rules: Iterable[Rule]) -> list[tuple[list[str], Rule]]:
 def clause_name(clause: Clause, lang: Lang, t: Translate) -> str:
     """How a clause is called where it stands alone: its number and its title, or the beginning of its text."""
     if not clause.numbered:
-        return t(f"part_{clause.clause.split('-')[0]}")
+        return t(f"part_{clause.kind}")
     number = t("clause_n", value=clause.number or clause.clause)
     if clause.title:
         return f"{number} {clause.title.get(lang)}" if lang == "zh" else f"{number}: {clause.title.get(lang)}"

@@ -17,8 +17,9 @@ import pytest
 from search_app.clauses.split import DocumentParts
 from search_app.files.read import SourceText
 from search_app.jobs.kept import FEW, Made, Workshop
+from search_app.library.draft import Draft
 from search_app.library.library import read_library
-from search_app.model import Document, Library
+from search_app.model import Library
 from search_app.search.generations import build_generation, open_generation
 from tests.bench_documents import change_document, write_documents
 from tests.conftest import ROOT
@@ -92,14 +93,14 @@ def test_a_file_that_takes_too_long_is_refused_and_the_others_are_read(
 ) -> None:
     from search_app.library import readings
 
-    understand = readings.understand
+    make_draft = readings.make_draft
 
-    def slow(source: SourceText, parts: DocumentParts) -> Document:
+    def slow(source: SourceText, parts: DocumentParts) -> Draft:
         while source.name == "a.txt":
             time.sleep(0.01)
-        return understand(source, parts)
+        return make_draft(source, parts)
 
-    monkeypatch.setattr(readings, "understand", slow)
+    monkeypatch.setattr(readings, "make_draft", slow)
     monkeypatch.setattr(readings, "SECONDS", 0.3)
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("某市政策\n第一条 给予奖励20万元。\n", encoding="utf-8")
@@ -112,14 +113,14 @@ def test_a_file_that_takes_too_long_is_refused_and_the_others_are_read(
 def test_one_file_never_keeps_the_others_from_being_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from search_app.library import readings
 
-    understand = readings.understand
+    make_draft = readings.make_draft
 
-    def fail(source: SourceText, parts: DocumentParts) -> Document:
+    def fail(source: SourceText, parts: DocumentParts) -> Draft:
         if source.name == "a.txt":
             raise IndexError("an error of ours")
-        return understand(source, parts)
+        return make_draft(source, parts)
 
-    monkeypatch.setattr(readings, "understand", fail)
+    monkeypatch.setattr(readings, "make_draft", fail)
     for name in ("a.txt", "b.txt", os.fsdecode("政策.txt".encode("gb18030"))):
         (tmp_path / name).write_text("某市政策\n第一条 给予奖励20万元。\n", encoding="utf-8")
     (tmp_path / "empty.txt").write_text("空文件标题办法\n", encoding="utf-8")

@@ -17,21 +17,10 @@ import pytest
 
 from search_app.files.read import DocumentError
 from search_app.jobs.locks import only_writer
-from search_app.library import register as register_module
+from search_app.library import ids as ids_module
+from search_app.library.ids import Changes, check, compare, keep_names, update
 from search_app.library.library import read_library
-from search_app.library.register import (
-    MAX_TITLE,
-    Changes,
-    Register,
-    Row,
-    check,
-    compare,
-    find_lost,
-    keep_names,
-    read_register,
-    update,
-    write_register,
-)
+from search_app.library.register import MAX_TITLE, Register, Row, find_lost, read_register, write_register
 from search_app.model import Bilingual, Clause, Document, Library
 from search_app.text.fingerprints import find_fingerprint, find_sketch
 
@@ -643,8 +632,8 @@ def test_work_grows_with_the_clauses_not_with_their_pairs(count: int, monkeypatc
     rng = random.Random(count)
     texts = ["".join(chr(rng.randrange(0x4E00, 0x9FA5)) for _ in range(80)) for _ in range(count)]
     past = registered([(str(n), text) for n, text in enumerate(texts)])
-    compared, alike = [], register_module._alike
-    monkeypatch.setattr(register_module, "_alike", lambda a, b: compared.append(1) or alike(a, b))
+    compared, alike = [], ids_module._alike
+    monkeypatch.setattr(ids_module, "_alike", lambda a, b: compared.append(1) or alike(a, b))
     read = [(str(n + 1), text[:40] + "最高500万元" + text[44:]) for n, text in enumerate(texts)]
     assert keep_names("d", read, past) == tuple(str(n) for n in range(count))
     assert len(compared) < 20 * count

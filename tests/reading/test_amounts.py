@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from search_app.data import read_table
 from search_app.figures.quantities import find_quantities
-from search_app.library.understand import find_headline
+from search_app.library.draft import find_headline
 from search_app.model import Amount, Library
 from search_app.reading.benefits import find_benefits
 from search_app.reading.roles import RULES, RoleRule, find_amounts, find_rule

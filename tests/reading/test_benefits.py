@@ -271,8 +271,10 @@ def clause_of(text: str) -> tuple[Clause, Benefit]:
     (benefit,) = find_benefits(text, amounts)
     source = Source("x.txt", 1, 1)
     whole = Clause(
-        "x/1", "x", "1", "1.", (), None, Bilingual(text), (), text, (), (), amounts, (benefit,), None, (), (), source
-    )
+        id="x/1", document="x", clause="1", kind="clause", label="1.", path=(), title=None, text=Bilingual(text),
+        sentences=(), printed=text, departments=(), industries=(), amounts=amounts, benefits=(benefit,), headline=None,
+        rules=(), overlaps=(), source=source,
+    )  # fmt: skip
     return whole, benefit
 
 

@@ -10,9 +10,9 @@ import pytest
 from search_app.clauses.split import split_file
 from search_app.data import read_table
 from search_app.files.read import SourceText
+from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
-from search_app.library.documents import make_document
-from search_app.library.understand import understand
+from search_app.library.draft import make_draft
 from search_app.model import Amount, Benefit, Document
 from search_app.reading.benefits import find_benefits
 from search_app.reading.functions import find_functions
@@ -107,7 +107,7 @@ def test_the_heading_of_a_list_governs_its_items_and_nothing_behind_it() -> None
 def documents(text: str) -> Document:
     source = SourceText("test.txt", text, "")
     (parts,) = split_file(source).documents
-    return make_document(understand(source, parts), Entry("test"))
+    return assemble(name_as_printed(make_draft(source, parts), Entry("test")))
 
 
 def test_a_heading_above_clauses_governs_them() -> None:

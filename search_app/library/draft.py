@@ -1,13 +1,15 @@
 """What does the text of one document say, whatever the catalogue, the register and the translations know of it?
 
 Invariant: the same source gives the same draft, so that a draft may be kept and used again while its file and the
-tables stay as they are.
+tables stay as they are. A draft has no id and no English: ``assemble`` makes a document of it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Literal
 
@@ -19,7 +21,19 @@ from search_app.clauses.split import DocumentParts
 from search_app.clauses.validity import find_term
 from search_app.data import read_table
 from search_app.files.read import SourceText
-from search_app.model import Amount, Bilingual, Clause, Document, Headline, Part, Rule, Source, Span
+from search_app.model import (
+    Amount,
+    Benefit,
+    Citation,
+    ClauseKind,
+    Department,
+    Headline,
+    Part,
+    Rule,
+    Source,
+    Span,
+    Term,
+)
 from search_app.reading.benefits import find_benefits
 from search_app.reading.roles import find_amounts
 from search_app.reading.slots import find_per
@@ -27,25 +41,67 @@ from search_app.text.passage import plain, read_passage
 
 MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
 _FIRST_SENTENCE = re.compile(rf"([^。;:]{{2,{MAX_TITLE}}})。")
-PARTS_READ = ("preamble", "scope", "clause", "closing")
+PARTS_READ: tuple[ClauseKind, ...] = ("preamble", "scope", "clause", "closing")
 
 
-def understand(source: SourceText, parts: DocumentParts) -> Document:
-    """One document as its text alone tells it: a draft without an id, whose clauses go by their printed numbers.
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading above a clause: its printed number and its words."""
 
-    ``parts`` come from ``source``. There is no English in it, and no industry but what the clauses say.
-    """
+    label: str
+    text: str
+
+    @property
+    def printed(self) -> str:
+        """As it stands on the page."""
+        return self.label + self.text
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClause:
+    """A provision as its text alone tells it. ``name`` is its printed number or the kind of an unnumbered part, unique
+    within its document; the source of a rule is such a name."""
+
+    name: str
+    kind: ClauseKind
+    label: str
+    number: str
+    path: tuple[Heading, ...]
+    title: str | None
+    text: str
+    printed: str
+    departments: tuple[Department, ...]
+    amounts: tuple[Amount, ...]
+    benefits: tuple[Benefit, ...]
+    headline: Headline | None
+    rules: tuple[Rule, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document as its text alone tells it, its clauses in printed order."""
+
+    title: str
+    number: str | None
+    issued: date | None
+    term: Term
+    rules: tuple[Rule, ...]
+    cites: tuple[Citation, ...]
+    repeals: tuple[Citation, ...]
+    clauses: tuple[DraftClause, ...]
+
+
+def make_draft(source: SourceText, parts: DocumentParts) -> Draft:
+    """What the text of one document says; ``parts`` come from ``source``."""
     names = _printed_names(parts.parts)
-    rules = tuple(r for part in parts.parts for r in find_rules(part, f"/{names.get(part.span.start, '')}"))
+    rules = tuple(r for part in parts.parts for r in find_rules(part, names.get(part.span.start, "")))
     clauses = tuple(_make_clauses(source, parts, names, rules))
     texts = tuple(part.text for part in parts.parts if part.kind in PARTS_READ)
-    return Document(
-        id="",
-        title=Bilingual(parts.title),
+    return Draft(
+        title=parts.title,
         number=find_own_number((*parts.front, *parts.parts)),
         issued=find_issue_date((*parts.front, *parts.parts)),
-        industries=(),
-        departments=tuple({d.id: d for clause in clauses for d in clause.departments}.values()),
         term=find_term(texts, parts.title),
         rules=rules,
         cites=find_citations(texts, repealed=False),
@@ -68,7 +124,7 @@ def _printed_names(parts: Iterable[Part]) -> dict[int, str]:
 
 def _make_clauses(
     source: SourceText, parts: DocumentParts, names: dict[int, str], rules: tuple[Rule, ...]
-) -> Iterator[Clause]:
+) -> Iterator[DraftClause]:
     bodies = by_printed_name(read_bodies())
     titled = _titled_parts(parts.parts)
     by_duty = any(p.label.startswith("第") for p in parts.parts if p.kind == "clause") and not any(
@@ -84,28 +140,24 @@ def _make_clauses(
             path = []
         if part.kind not in PARTS_READ:
             continue
-        clause_id = f"/{names[part.span.start]}"
+        name = names[part.span.start]
         heading = path[-1].text if path and part.kind == "clause" else ""
         amounts = find_amounts(part.text, heading)
-        yield Clause(
-            id=clause_id,
-            document="",
-            clause=names[part.span.start],
+        yield DraftClause(
+            name=name,
+            kind=part.kind,
             label=part.label,
-            path=() if part.kind != "clause" else tuple(Bilingual(p.label + p.text.rstrip("。")) for p in path),
+            number=part.number,
+            path=tuple(Heading(p.label, p.text.rstrip("。")) for p in path) if part.kind == "clause" else (),
             title=_first_sentence(part.text) if part.span.start in titled else None,
-            text=Bilingual(part.text),
-            sentences=(),
+            text=part.text,
             printed=part.label + part.text + part.bracket,
             departments=make_departments(part.bracket or (find_offices_on_duty(part.text) if by_duty else ""), bodies),
-            industries=find_industries(part.text, ()),
             amounts=amounts,
             benefits=find_benefits(part.text, amounts, heading),
             headline=find_headline(part.text, amounts),
-            rules=tuple(rule for rule in rules if rule.source != clause_id) + find_own_rules(part, clause_id),
-            overlaps=(),
+            rules=tuple(rule for rule in rules if rule.source != name) + find_own_rules(part, name),
             source=_source(source, part.span),
-            number=part.number,
         )
 
 
@@ -133,10 +185,10 @@ def _opens_with_title(text: str) -> bool:
     return bool(first and first.group(1).count(",") <= 1 and len(read) > first.end())
 
 
-def _first_sentence(text: str) -> Bilingual | None:
+def _first_sentence(text: str) -> str | None:
     read = read_passage(text)
     first = _FIRST_SENTENCE.match(read.text)
-    return Bilingual(read.printed[slice(*first.span(1))]) if first else None
+    return read.printed[slice(*first.span(1))] if first else None
 
 
 def _source(source: SourceText, span: Span) -> Source:

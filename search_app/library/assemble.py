@@ -1,0 +1,186 @@
+"""How does a draft become a document: with ids, its catalogue entry, its English and its links to other documents?
+
+Invariant: the text of a draft is never changed, and a Document is whole from the moment it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from search_app.clauses.validity import with_issue_date
+from search_app.library.catalogue import Entry
+from search_app.library.draft import Draft, DraftClause, Heading, find_industries
+from search_app.library.translation import Translation, english_of, pair_sentences
+from search_app.model import (
+    Bilingual,
+    Citation,
+    Clause,
+    Document,
+    Overlap,
+    Rule,
+    SentencePair,
+    Span,
+    Term,
+    make_id,
+)
+from search_app.text.fold import squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDraft:
+    """A draft as one version of a document: what the catalogue and the translations say of it, and the name that each
+    of its clauses has in all versions, in order. ``version``: the day from which it counts (None: from the
+    beginning), until another replaces it."""
+
+    draft: Draft
+    entry: Entry
+    names: tuple[str, ...]
+    translation: Translation = field(default_factory=Translation)
+    version: date | None = None
+    replaced_on: date | None = None
+
+    @property
+    def clauses(self) -> dict[str, DraftClause]:
+        """Its clauses by id, in printed order."""
+        named = zip(self.names, self.draft.clauses, strict=True)
+        return {make_id(self.entry.id, name): clause for name, clause in named}
+
+    @property
+    def issued(self) -> date | None:
+        """The day of issue that the catalogue gives, or else the text."""
+        return self.entry.issued or self.draft.issued
+
+    @property
+    def term(self) -> Term:
+        """What the document says of its own time, with the days that are known of it."""
+        term = with_issue_date(self.draft.term, self.issued)
+        return replace(term, counts_from=self.version, replaced_on=self.replaced_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What documents have to do with each other: ids by title and by number, the first document that repeals an id,
+    and the provisions of others that grant the same, by clause id."""
+
+    held: Mapping[str, str] = field(default_factory=dict)
+    repealed: Mapping[str, NamedDraft] = field(default_factory=dict)
+    overlaps: Mapping[str, tuple[Overlap, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _English:
+    """A clause in English, and which sentence says which."""
+
+    text: str | None
+    sentences: tuple[SentencePair, ...]
+
+
+def name_as_printed(draft: Draft, entry: Entry) -> NamedDraft:
+    """``draft`` with the names that it prints, for a text that was never published."""
+    return NamedDraft(draft, entry, tuple(clause.name for clause in draft.clauses))
+
+
+def assemble(named: NamedDraft, links: Links | None = None) -> Document:
+    """The document that ``named`` is. DocumentError when its translation does not fit the text."""
+    links = links or Links()
+    draft, entry = named.draft, named.entry
+    english = {
+        clause.name: _English(*pair_sentences(clause.text, named.translation.sentences.get(name, ()), clause_id))
+        for name, (clause_id, clause) in zip(named.names, named.clauses.items(), strict=True)
+    }
+    rules = _translate_rules(named, english)
+    clauses = tuple(
+        _make_clause(name, clause, named, english[clause.name], rules, links.overlaps)
+        for name, clause in zip(named.names, draft.clauses, strict=True)
+    )
+    return Document(
+        id=entry.id,
+        title=Bilingual(draft.title, entry.title_en),
+        number=draft.number,
+        issued=named.issued,
+        industries=entry.industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),
+        departments=tuple({d.id: d for clause in clauses for d in clause.departments}.values()),
+        term=_end(named, links.repealed.get(entry.id)),
+        rules=tuple(rules[rule] for rule in draft.rules),
+        cites=_link(draft.cites, links.held),
+        repeals=_link(draft.repeals, links.held),
+        clauses=clauses,
+        version=named.version,
+    )
+
+
+def _make_clause(
+    name: str,
+    clause: DraftClause,
+    named: NamedDraft,
+    english: _English,
+    rules: Mapping[Rule, Rule],
+    overlaps: Mapping[str, tuple[Overlap, ...]],
+) -> Clause:
+    clause_id = make_id(named.entry.id, name)
+    pairs = named.translation.sentences.get(name, ())
+    title_en = pairs[0][1].strip().rstrip(".") if pairs else None
+    return Clause(
+        id=clause_id,
+        document=named.entry.id,
+        clause=name,
+        kind=clause.kind,
+        label=clause.label,
+        path=tuple(_translate_heading(heading, named.translation) for heading in clause.path),
+        title=Bilingual(clause.title, title_en) if clause.title else None,
+        text=Bilingual(clause.text, english.text),
+        sentences=english.sentences,
+        printed=clause.printed,
+        departments=clause.departments,
+        industries=find_industries(clause.text, named.entry.industries),
+        amounts=clause.amounts,
+        benefits=clause.benefits,
+        headline=clause.headline,
+        rules=tuple(rules[rule] for rule in clause.rules),
+        overlaps=overlaps.get(clause_id, ()),
+        source=clause.source,
+        version=named.version,
+        number=clause.number,
+    )
+
+
+def _translate_heading(heading: Heading, translation: Translation) -> Bilingual:
+    return Bilingual(heading.printed, translation.headings.get(heading.text))
+
+
+def _translate_rules(named: NamedDraft, english: Mapping[str, _English]) -> dict[Rule, Rule]:
+    """Each rule of the draft with its source as an id, in the English of the sentence that it quotes."""
+    sources = {clause.name: (clause_id, clause) for clause_id, clause in named.clauses.items()}
+    every = dict.fromkeys((*named.draft.rules, *(rule for clause in named.draft.clauses for rule in clause.rules)))
+    made = {}
+    for rule in every:
+        source_id, clause = sources[rule.source]
+        start = clause.text.find(rule.text.zh)
+        said = english[rule.source]
+        text_en = english_of(Span(start, start + len(rule.text.zh)), said.text, said.sentences)
+        made[rule] = Rule(rule.kind, Bilingual(rule.text.zh, text_en), source_id)
+    return made
+
+
+def _link(citations: Sequence[Citation], held: Mapping[str, str]) -> tuple[Citation, ...]:
+    return tuple(replace(citation, held=find_held(citation, held)) for citation in citations)
+
+
+def find_held(citation: Citation, held: Mapping[str, str]) -> str | None:
+    """The id of the document that ``citation`` names, where the library holds it; ``held`` as in Links."""
+    return held.get(citation.number or "") or held.get(squeeze(citation.title))
+
+
+def find_beginning(named: NamedDraft) -> date | None:
+    """The first day on which a document is known to count, as far as it is known."""
+    return named.version or named.term.start or named.issued
+
+
+def _end(named: NamedDraft, by: NamedDraft | None) -> Term:
+    """The term of a document once it is known that ``by`` repeals it; a version that came after that stands."""
+    since, own = find_beginning(by) if by else None, find_beginning(named)
+    if by is None or (since and own and own >= since):
+        return named.term
+    return replace(named.term, repealed_by=by.draft.title, repealed_on=since)
