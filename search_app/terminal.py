@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from search_app.library.inspect import Inspection, ReadPart
 from search_app.model import Bilingual, Clause, Lang
 
+_LINES = 8  # of a doubt that stands on many
 _WORDS = {
     "no_title": Bilingual("（无标题）", "(no title)"),
     "facts": Bilingual("文号 {number} · 印发日期 {issued}", "number {number} · issued {issued}"),
@@ -49,7 +50,13 @@ def _print_one(one: Inspection, lang: Lang) -> Iterator[str]:
     yield "  " + _say("whole", lang, n=characters, parts=len(one.parts))
     yield "  " + _say("doubts", lang, n=len(one.doubts))
     for doubt in one.doubts:
-        yield f"  ! {_say('line', lang, n=doubt.line)}: {doubt.message.get(lang)}"
+        yield f"  ! {_name_lines(doubt.lines, lang)}: {doubt.message.get(lang)}"
+
+
+def _name_lines(lines: Sequence[int], lang: Lang) -> str:
+    """第3行; lines 3, 12, 40 … where there are many."""
+    shown = [str(line) for line in lines[:_LINES]] + (["…"] if len(lines) > _LINES else [])
+    return _say("line" if len(lines) == 1 else "lines", lang, n=("、" if lang == "zh" else ", ").join(shown))
 
 
 def _name(read: ReadPart) -> str:

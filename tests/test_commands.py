@@ -59,6 +59,7 @@ def test_inspect_as_json(tmp_path: Path) -> None:
     assert document["clauses"][0]["amounts"][0]["role"] == "award"
     assert document["validity"]["until"] == "2026-12-31"
     warnings = {w["line"]: w["message"] for w in document["warnings"]}
+    assert [d["kind"] for d in document["doubts"]] == ["gap", "unknown_office"]
     assert "市某某局" in warnings[2] and "2 was expected" in warnings[3]
 
 
@@ -70,7 +71,10 @@ def test_inspect_for_people() -> None:
 
 def test_inspect_says_what_was_left_out_and_what_was_not_understood() -> None:
     cases = "tests/cases/documents"
-    assert "! line 10: 第2页共3页: taken for a page number" in run("inspect", f"{cases}/c06.txt").stdout
+    assert (
+        "! lines 6, 10, 15: taken for page numbers, running titles or words of the site, left out: -1-、第2页共3页、-3-"
+        in run("inspect", f"{cases}/c06.txt").stdout
+    )
     assert "! line 15: 8． 10% (cap): belongs to no benefit" in run("inspect", f"{cases}/b09.txt").stdout
 
 

@@ -1,6 +1,7 @@
 """How is one file read, for a person to check before it is published: every part beside its source, and every doubt?
 
-Invariant: the parts of an inspection hold every character of the file; each doubt names the line where it arises.
+Invariant: the parts of an inspection hold every character of the file; each doubt names the lines where it arises, and
+what could put a wrong sum before a reader comes first.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal, get_args
 
 from search_app.clauses.departments import by_printed_name, read_bodies
 from search_app.clauses.lines import Line, find_lines, mark_noise
@@ -18,7 +20,7 @@ from search_app.files.read import SourceText, read_source
 from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
 from search_app.library.draft import PARTS_READ, make_draft
-from search_app.model import LANGS, Bilingual, Clause, Document, Part
+from search_app.model import LANGS, PAID, Bilingual, Clause, Document, Part
 from search_app.reading.benefits import PAIRING
 from search_app.reading.roles import CROWDED, NO_RULE
 from search_app.text.fold import squeeze
@@ -26,14 +28,39 @@ from search_app.text.passage import plain
 
 # Where this share of the clauses names an office, a clause without one is worth a look.
 _MOSTLY = 0.7
+_SHOWN = 5  # texts that a doubt about many lines quotes
+
+
+# Worst first: what may be a wrong sum, then what may be missing, then what is only not known.
+DoubtKind = Literal[
+    "joined_figure",
+    "pairing",
+    "unknown_role",
+    "unused_figure",
+    "struck",
+    "no_clauses",
+    "gap",
+    "no_title",
+    "no_validity",
+    "no_office",
+    "unknown_office",
+    "left_out",
+]
+_WORST_FIRST: tuple[DoubtKind, ...] = get_args(DoubtKind)
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that a person should look at, and the 1-based line where it stands."""
+    """Something that a person should look at, and the 1-based lines where it stands, at least one."""
 
-    line: int
+    kind: DoubtKind
+    lines: tuple[int, ...]
     message: Bilingual
+
+    @property
+    def line(self) -> int:
+        """The first of its lines."""
+        return self.lines[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +107,7 @@ def inspect_file(path: Path, root: Path | None = None) -> tuple[Inspection, ...]
         doubts = (*_find_doubts(document, read), *_find_removed(read), *_find_joined(source, lines, parts),
                   *(_find_struck(source) if n == 1 else ()),
                   *_find_unread(document))  # fmt: skip
-        ordered = tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: doubt.line))
+        ordered = tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: (_WORST_FIRST.index(doubt.kind), doubt.lines)))
         inspections.append(Inspection(source.name, document, read, ordered))
     return tuple(inspections)
 
@@ -111,18 +138,21 @@ def _find_doubts(document: Document, parts: Sequence[ReadPart]) -> Iterator[Doub
     numbered = [clause for clause in document.clauses if clause.numbered]
     first = next((one.lines[0].number for one in parts if one.part.kind != "front"), 1)
     if not document.title.zh:
-        yield _doubt(first, "没有找到标题：第一行应为标题", "no title was found: the first line should be the title")
+        yield _doubt(
+            "no_title", first, "没有找到标题：第一行应为标题", "no title was found: the first line should be the title"
+        )
     if not numbered:
-        yield _doubt(first, "没有带编号的条款：全文将作为一段文字", "no numbered clauses were found: one text")
+        yield _doubt("no_clauses", first, "没有分条的内容：全文将作为一段文字", "no clauses were found: one text")
     yield from _find_gaps(numbered)
-    yield from _find_office_doubts(document, numbered)
+    yield from _find_strange_offices(document)
+    yield from _find_missing_offices(numbered)
     if not document.term.quote:
-        yield _doubt(first, "没有写明效力的语句：起止日期都未载明",
+        yield _doubt("no_validity", first, "没有写明效力的语句：起止日期都未载明",
                      "no sentence about validity was found: neither a beginning nor an end is stated")  # fmt: skip
 
 
-def _doubt(line: int, zh: str, en: str) -> Doubt:
-    return Doubt(line, Bilingual(zh, en))
+def _doubt(kind: DoubtKind, line: int, zh: str, en: str) -> Doubt:
+    return Doubt(kind, (line,), Bilingual(zh, en))
 
 
 def _find_gaps(clauses: Sequence[Clause]) -> Iterator[Doubt]:
@@ -130,41 +160,55 @@ def _find_gaps(clauses: Sequence[Clause]) -> Iterator[Doubt]:
     path: tuple[Bilingual, ...] | None = None
     expected = 1
     for clause in clauses:
-        number = int(clause.number or clause.clause)
+        if not clause.number.isdigit():
+            continue  # a clause with a name instead of a number, or 2.1
+        number = int(clause.number)
         if number != expected and not (number == 1 and clause.path != path):
             zh, en = f"{clause.label}：此处应为第{expected}条", f"{clause.label}: {expected} was expected here"
-            yield _doubt(clause.source.line_start, zh, en)
+            yield _doubt("gap", clause.source.line_start, zh, en)
         expected, path = number + 1, clause.path
 
 
-def _find_office_doubts(document: Document, numbered: Sequence[Clause]) -> Iterator[Doubt]:
+def _find_strange_offices(document: Document) -> Iterator[Doubt]:
+    """One doubt for all names that the table of departments does not hold."""
     known = by_printed_name(read_bodies())
     strange: dict[str, list[int]] = {}
     for clause in document.clauses:
         for department in clause.departments:
             if plain(department.printed) not in known:
                 strange.setdefault(department.printed, []).append(clause.source.line_end)
-    for name, lines in strange.items():
-        zh = f"{name}：不在部门表中（{len(lines)}处），可补入 search_app/data/departments.toml"
-        en = (
-            f"{name}: not in the table of departments (named {len(lines)}×); add it to search_app/data/departments.toml"
+    if strange:
+        zh = "、".join(f"{name}（{len(lines)}处）" for name, lines in strange.items())
+        en = ", ".join(f"{name} ({len(lines)}×)" for name, lines in strange.items())
+        table = "search_app/data/departments.toml"
+        message = Bilingual(
+            f"不在部门表中：{zh}；可补入 {table}", f"not in the table of departments: {en}; add them to {table}"
         )
-        yield Doubt(lines[0], Bilingual(zh, en))
-    named = [clause for clause in numbered if clause.departments]
-    if len(named) >= _MOSTLY * len(numbered):
-        for clause in numbered:
-            if not clause.departments:
-                zh, en = "未载责任单位，其他条款多有载明", "names no office, most others do"
-                yield _doubt(clause.source.line_end, f"{clause.label}：{zh}", f"{clause.label}: {en}")
+        yield Doubt("unknown_office", tuple(sorted({line for lines in strange.values() for line in lines})), message)
+
+
+def _find_missing_offices(numbered: Sequence[Clause]) -> Iterator[Doubt]:
+    without = [clause for clause in numbered if not clause.departments]
+    if without and len(numbered) - len(without) >= _MOSTLY * len(numbered):
+        names = [clause.label or clause.clause for clause in without]
+        message = Bilingual(
+            f"{'、'.join(names)}：未载责任单位，其他条款多有载明",
+            f"{', '.join(names)}: names no office, most others do",
+        )
+        yield Doubt("no_office", tuple(clause.source.line_end for clause in without), message)
 
 
 def _find_removed(parts: Iterable[ReadPart]) -> Iterator[Doubt]:
-    """Page numbers and running titles that were taken out of the middle of a part."""
-    for one in parts:
-        for line in one.lines:
-            if line.noise:
-                zh, en = "视为页码或页眉，未计入正文", "taken for a page number or running title, left out"
-                yield _doubt(line.number, f"{squeeze(line.text)}：{zh}", f"{squeeze(line.text)}: {en}")
+    """Page numbers and running titles that were taken out of the text, and where they stood."""
+    removed = [line for one in parts for line in one.lines if line.noise]
+    if removed:
+        texts = list(dict.fromkeys(squeeze(line.text) for line in removed))
+        shown = "、".join(texts[:_SHOWN]) + (" …" if len(texts) > _SHOWN else "")
+        message = Bilingual(
+            f"视为页码、页眉或网站文字，未计入正文：{shown}",
+            f"taken for page numbers, running titles or words of the site, left out: {shown}",
+        )
+        yield Doubt("left_out", tuple(line.number for line in removed), message)
 
 
 def _find_struck(source: SourceText) -> Iterator[Doubt]:
@@ -173,7 +217,7 @@ def _find_struck(source: SourceText) -> Iterator[Doubt]:
         line = source.line(max(0, source.text.find(one.before))) if one.before else 1
         shown = one.text if len(one.text) <= 30 else one.text[:30] + "…"
         zh, en = "在原文件中已被划去，未计入正文", "struck out in the file, left out"
-        yield _doubt(line, f"{shown}：{zh}", f"{shown}: {en}")
+        yield _doubt("struck", line, f"{shown}：{zh}", f"{shown}: {en}")
 
 
 def _find_joined(source: SourceText, lines: Sequence[Line], parts: DocumentParts) -> Iterator[Doubt]:
@@ -185,7 +229,7 @@ def _find_joined(source: SourceText, lines: Sequence[Line], parts: DocumentParts
         if same and one.text[-1:].isdigit() and other.text[:1].isdigit():
             shown = f"{one.text[-6:]}|{other.text[:6]}"
             zh, en = "换行处的两段数字已连为一个", "the figures on both sides of a line end were joined"
-            yield _doubt(source.line(other.start), f"{shown}：{zh}", f"{shown}: {en}")
+            yield _doubt("joined_figure", source.line(other.start), f"{shown}：{zh}", f"{shown}: {en}")
 
 
 def _find_unread(document: Document) -> Iterator[Doubt]:
@@ -194,13 +238,13 @@ def _find_unread(document: Document) -> Iterator[Doubt]:
         line = clause.source.line_start
         used = {n for benefit in clause.benefits for n in benefit.amounts}
         for n, amount in enumerate(clause.amounts):
-            if amount.role in ("award", "cap", "rate") and n not in used:
-                zh = f"{clause.label} {amount.text}（{amount.role}）：不属于读出的任何一项扶持"
-                en = f"{clause.label} {amount.text} ({amount.role}): belongs to no benefit that was read"
-                yield Doubt(line, Bilingual(zh, en))
+            shown = f"{clause.label} {amount.text}"
+            if amount.role in PAID and n not in used:
+                yield _doubt("unused_figure", line, f"{shown}（{amount.role}）：不属于读出的任何一项扶持",
+                             f"{shown} ({amount.role}): belongs to no benefit that was read")  # fmt: skip
             elif amount.why in (NO_RULE, CROWDED):
-                zh = f"{clause.label} {amount.text}：没有规则说明其用途，按“其他数值”处理"
-                en = f"{clause.label} {amount.text}: no rule says what it is for; read as a term"
-                yield Doubt(line, Bilingual(zh, en))
+                yield _doubt("unknown_role", line, f"{shown}：没有规则说明其用途，按“其他数值”处理",
+                             f"{shown}: no rule says what it is for; read as a term")  # fmt: skip
         for open_ in dict.fromkeys(u for benefit in clause.benefits for u in benefit.unresolved if PAIRING in u):
-            yield _doubt(line, *(f"{clause.label} {in_language(open_, lang)}" for lang in LANGS))
+            zh, en = (f"{clause.label} {in_language(open_, lang)}" for lang in LANGS)
+            yield _doubt("pairing", line, zh, en)

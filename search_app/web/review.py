@@ -29,6 +29,7 @@ from search_app.web.errors import FaultyHostError, find_language
 from search_app.web.words import make_translate
 
 HOST = "127.0.0.1"
+_OF_ALL = ("left_out", "unknown_office")  # kinds of doubts that are told once, at the head of the page
 _HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -138,7 +139,7 @@ def _make_row(read: ReadPart, doubts: tuple[Doubt, ...], frame: present.Frame) -
         pieces=present.make_pieces(clause.text.zh, clause.amounts, ()) if clause else (),
         benefits=tuple(make_benefit_views(clause, frame.lang, frame.renderings)) if clause else (),
         joined=read.joined,
-        doubts=tuple(doubt for doubt in doubts if doubt.line in numbers),
+        doubts=tuple(d for d in doubts if d.kind not in _OF_ALL and not numbers.isdisjoint(d.lines)),
     )
 
 

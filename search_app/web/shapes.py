@@ -5,9 +5,10 @@ The OpenAPI document is made from these types. Money is an integer where it is w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import (
     Any,
     Literal,
@@ -264,6 +265,20 @@ class WarningShape(TypedDict):
     message: str
 
 
+class DoubtShape(TypedDict):
+    line: int
+    lines: list[int]
+    kind: str
+    message: str
+
+
+class FilePartShape(TypedDict):
+    kind: str
+    clause: str | None
+    text: str
+    lines: list[int]
+
+
 class InspectedDocumentShape(TypedDict):
     title: str
     number: str | None
@@ -272,6 +287,8 @@ class InspectedDocumentShape(TypedDict):
     preamble: str
     closing: str
     clauses: list[InspectedClauseShape]
+    parts: list[FilePartShape]
+    doubts: list[DoubtShape]
     warnings: list[WarningShape]
 
 
@@ -544,6 +561,19 @@ def estimate(e: Estimate) -> EstimateShape:
     }
 
 
+def _file_parts(one: Inspection) -> Iterator[FilePartShape]:
+    """Stretches of the file in its order; their texts joined are the file. What was left out of a part divides it."""
+    for read in one.parts:
+        for left_out, its in groupby(read.lines, key=lambda line: line.noise):
+            lines = list(its)
+            yield {
+                "kind": "left_out" if left_out else read.part.kind,
+                "clause": read.clause.clause if read.clause and not left_out else None,
+                "text": "\n".join(line.text for line in lines),
+                "lines": [lines[0].number, lines[-1].number],
+            }
+
+
 def inspection(one: Inspection, its_validity: Validity, lang: Lang) -> InspectedDocumentShape:
     d = one.document
     texts = {c.clause: c.text.zh for c in d.clauses}
@@ -567,6 +597,11 @@ def inspection(one: Inspection, its_validity: Validity, lang: Lang) -> Inspected
             }
             for c in d.clauses
             if c.clause not in ("preamble", "closing")
+        ],
+        "parts": list(_file_parts(one)),
+        "doubts": [
+            {"line": doubt.line, "lines": list(doubt.lines), "kind": doubt.kind, "message": doubt.message.get(lang)}
+            for doubt in one.doubts
         ],
         "warnings": [{"line": doubt.line, "message": doubt.message.get(lang)} for doubt in one.doubts],
     }

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from search_app.library.inspect import Inspection, inspect_file
+from search_app.clauses.validity import find_validity
+from search_app.library.inspect import DoubtKind, Inspection, inspect_file
 from search_app.model import PAID
 from search_app.reading.roles import NO_RULE
 from search_app.terminal import print_inspections
+from search_app.text.fold import squeeze
+from search_app.web.shapes import inspection as inspection_shape
 from tests.conftest import CORPUS
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "documents"
@@ -34,19 +40,53 @@ def inspection(tmp_path_factory: pytest.TempPathFactory) -> Inspection:
 
 
 @pytest.mark.parametrize(
-    ("line", "message"),
+    ("lines", "kind", "message"),
     [
-        (1, "no sentence about validity"),
-        (4, "-1-: taken for a page number"),
-        (5, "第三条: 2 was expected here"),
-        (6, "最高10|00万元。（: the figures on both sides of a line end were joined"),
-        (6, "市某某局: not in the table of departments (named 2×)"),
-        (8, "第一条 5000万元: no rule says what it is for"),
-        (9, "第二条: names no office, most others do"),
+        ((6,), "joined_figure", "最高10|00万元。（: the figures on both sides of a line end were joined"),
+        ((8,), "unknown_role", "第一条 5000万元: no rule says what it is for"),
+        ((5,), "gap", "第三条: 2 was expected here"),
+        ((1,), "no_validity", "no sentence about validity"),
+        ((9,), "no_office", "第二条: names no office, most others do"),
+        ((6, 8), "unknown_office", "not in the table of departments: 市某某局 (2×)"),
+        ((4,), "left_out", "left out: -1-"),
     ],
 )
-def test_every_doubt_has_its_line(inspection: Inspection, line: int, message: str) -> None:
-    assert any(d.line == line and message in d.message.en for d in inspection.doubts), inspection.doubts
+def test_every_doubt_has_its_lines_and_kind(
+    inspection: Inspection, lines: tuple[int, ...], kind: DoubtKind, message: str
+) -> None:
+    (doubt,) = [d for d in inspection.doubts if message in (d.message.en or "")]
+    assert (doubt.lines, doubt.kind) == (lines, kind)
+
+
+def test_the_worst_doubts_come_first(inspection: Inspection) -> None:
+    kinds = [doubt.kind for doubt in inspection.doubts]
+    assert kinds == sorted(kinds, key=get_args(DoubtKind).index) and kinds[0] == "joined_figure"
+    assert kinds[-2:] == ["unknown_office", "left_out"]
+
+
+def test_many_page_numbers_and_unknown_offices_are_one_line_each(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    pages = "".join(f"第{n}条 支持企业发展。（责任单位：市第{n}局）\n- {n} -\n" for n in range(1, 31))
+    path.write_text(f"某市支持测试产业若干政策\n{pages}第三十一条 本政策自2024年1月1日起施行。\n", encoding="utf-8")
+    (one,) = inspect_file(path)
+    told = {doubt.kind: doubt for doubt in one.doubts}
+    assert len(told["left_out"].lines) == len(told["unknown_office"].lines) == 30 and len(one.doubts) <= 5
+
+
+@pytest.mark.parametrize(
+    "text", [TEXT, "某市办法\n第二章 对象\n对象为：\n（一）街道；\n（二）企业。\n第三章 资金\n第一条 奖励5万元。\n"]
+)
+def test_the_parts_in_json_joined_are_the_file(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    (one,) = inspect_file(path)
+    shape = inspection_shape(one, find_validity(one.document.term, date(2026, 11, 26)), "zh")
+    assert squeeze("".join(part["text"] for part in shape["parts"])) == squeeze(text)
+    lines = text.splitlines()
+    for part in shape["parts"]:
+        first, last = part["lines"]
+        assert squeeze(part["text"]) in squeeze("".join(lines[first - 1 : last]))
+    assert [part["text"] for part in shape["parts"] if part["kind"] == "left_out"] == re.findall("- 1 -", text)
 
 
 def test_nothing_else_is_doubted(inspection: Inspection) -> None:
