@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 # Code 3 of index_build.py: some files were refused and named, the others are built and served.
 run: $(VENV)/.run ; { $(BIN)/python index_build.py --if-stale || [ $$? -eq 3 ]; } && $(BIN)/python -m search_app
-test: $(VENV)/.test ; $(BIN)/python -m pytest
+test: $(VENV)/.test ; $(BIN)/python -m pytest -n auto --dist worksteal
 lint: $(VENV)/.test ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 bench: $(VENV)/.test ; $(BIN)/python -m tests.bench
 eval: $(VENV)/.test ; $(BIN)/python -m tests.evaluate_reading && $(BIN)/python -m tests.evaluate_search all && $(BIN)/python -m tests.evaluate_search fresh

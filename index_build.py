@@ -20,7 +20,7 @@ import click
 from search_app.clauses.validity import find_validity, today_in_hegang
 from search_app.data import TableError
 from search_app.files.read import DocumentError
-from search_app.jobs.kept import Workshop
+from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
 from search_app.library.ids import Changes, check, compare, update
 from search_app.library.inspect import inspect_file
@@ -87,7 +87,7 @@ def main(
     start = time.perf_counter()
     bars = Bars()
     with only_build(out), only_writer(corpus):
-        library, generation = _build(corpus, out, Workshop(out / "kept", processes, bars), register)
+        library, generation = _build(corpus, out, BuildCache(out / "kept", processes, bars), register)
     files = "1 file" if bars.lengths["files"] == 1 else f"{bars.lengths['files']} files"
     _say(
         f"Indexed {_count(library)} into {generation} in {time.perf_counter() - start:.1f} s, {files} read."
@@ -97,10 +97,10 @@ def main(
     context.exit(3 if library.refused else 0)
 
 
-def _build(corpus: Path, out: Path, workshop: Workshop, register: bool) -> tuple[Library, Path]:
+def _build(corpus: Path, out: Path, build_cache: BuildCache, register: bool) -> tuple[Library, Path]:
     """Read, understand, index, publish. Ids are entered once the index is whole and before it is served."""
     files = fingerprint(corpus, register=b"")
-    library = read_library(corpus, workshop)
+    library = read_library(corpus, build_cache)
     ids = _compare_ids(library, corpus, out)
     _tell_changes(library, ids.changes, corpus)
     enters = register or _keeps_ids(corpus, out)
@@ -110,7 +110,7 @@ def _build(corpus: Path, out: Path, workshop: Workshop, register: bool) -> tuple
     # A file that was changed meanwhile makes this index stale: it is built again next time.
     unchanged = fingerprint(corpus, register=b"") == files
     inputs = fingerprint(corpus, held if enters else None) if unchanged else f"changed from {files}"
-    generation = build_generation(library, out, inputs, workshop, held)
+    generation = build_generation(library, out, inputs, build_cache, held)
     if enters:
         write_register(corpus / REGISTER, ids.after)
     publish(generation)
@@ -151,7 +151,7 @@ def _compare_ids(library: Library, corpus: Path, out: Path) -> Ids:
 def _rehearse(corpus: Path, out: Path, processes: int) -> int:
     """Report what a build would publish; the exit code that it would have."""
     bars = Bars()
-    library = read_library(corpus, Workshop(None, processes, bars))
+    library = read_library(corpus, BuildCache(None, processes, bars))
     problems: tuple[str, ...] = ()
     try:
         ids = _compare_ids(library, corpus, out)
@@ -233,7 +233,7 @@ def withdraw(corpus: Path, ids: tuple[str, ...]) -> None:
     """Give up published IDS (document or document/clause) for good: their addresses answer 410 from now on."""
     path = corpus / REGISTER
     with only_writer(corpus):
-        library = read_library(corpus, Workshop(processes=os.cpu_count() or 1))
+        library = read_library(corpus, BuildCache(processes=os.cpu_count() or 1))
         write_register(path, update(read_register(path), library, today_in_hegang(), withdraw=ids))
     _say(f"Withdrawn: {', '.join(ids)}. Build again to publish.")
 

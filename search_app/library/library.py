@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from search_app.files.read import DocumentError
-from search_app.jobs.kept import Workshop
+from search_app.jobs.cache import BuildCache
 from search_app.library.assemble import assemble
 from search_app.library.catalogue import Catalogue, Entry, check_used, read_catalogue
 from search_app.library.changes import find_revisions
@@ -33,17 +33,17 @@ from search_app.text.fold import squeeze
 from search_app.text.printable import make_printable
 
 
-def read_library(corpus: Path, workshop: Workshop | None = None) -> Library:
+def read_library(corpus: Path, build_cache: BuildCache | None = None) -> Library:
     """Every document of ``corpus``, in the order of the catalogue, then of file names.
 
     A file that cannot be read is named in ``refused`` and the others are read; English that does not fit its text any
-    more is left out and named in ``warnings``. ``workshop`` says where readings are kept and on how many processes they
+    more is left out and named in ``warnings``. ``build_cache`` says where readings are kept and on how many processes they
     are made. DocumentError when no file can be read, when catalogue, register or a translation is broken, when an entry
     of the catalogue speaks of no document, or when it is not certain which of two versions is the newer one.
     """
     catalogue = read_catalogue(corpus)
     register = read_register(corpus / REGISTER)
-    readings = read_files(corpus, workshop or Workshop())
+    readings = read_files(corpus, build_cache or BuildCache())
     refused = tuple(reading.refused for reading in readings if reading.refused)
     held = _hold(readings, catalogue)
     if not held:

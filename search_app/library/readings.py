@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 from search_app import clauses, data, figures, files, library, model, reading, text
 from search_app.clauses.split import split_file
 from search_app.files.read import DocumentError, read_bytes, read_source
-from search_app.jobs.kept import Made, Workshop, find_code_key, make_key
+from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
 from search_app.library.catalogue import CATALOGUE
 from search_app.library.draft import Draft, make_draft
 from search_app.library.register import REGISTER
@@ -48,7 +48,7 @@ class _Task:
     sha256: str
 
 
-def read_files(corpus: Path, workshop: Workshop) -> tuple[Reading, ...]:
+def read_files(corpus: Path, build_cache: BuildCache) -> tuple[Reading, ...]:
     """Every document file of the folder ``corpus``, in the order of names. A file that cannot be read is a refusal."""
     refused: dict[str, str] = {}
     names: dict[str, str] = {}  # by key
@@ -66,7 +66,7 @@ def read_files(corpus: Path, workshop: Workshop) -> tuple[Reading, ...]:
         key = make_key(_code_key(), path.name, digest)
         names[key] = path.name
         tasks[key] = _Task(path, corpus, digest)
-    made = workshop.make_all(_read_file, tasks, "files")
+    made = build_cache.make_all(_read_file, tasks, "files")
     found = {names[key]: _parse(names[key], content) for key, content in made}
     found |= {name: Reading(name, refused=reason) for name, reason in refused.items()}
     return tuple(found[name] for name in sorted(found))
@@ -92,7 +92,7 @@ def _is_meant(path: Path) -> bool:
     return not (ours or path.is_dir() or path.name.startswith((".", "~$")))  # ~$: Word has it open
 
 
-def _read_file(task: _Task) -> Made:
+def _read_file(task: _Task) -> Result:
     try:
         with _time_limit(task.path.name):
             return _understand_file(task)
@@ -103,17 +103,17 @@ def _read_file(task: _Task) -> Made:
         said = f"cannot be understood ({type(error).__name__}: {error}); please report this"
         reason = str(DocumentError(f"{task.path.name}: {said}"))
     # Not kept: the reason may lie in this machine, LibreOffice not installed or too little memory.
-    return Made(json.dumps({"refused": reason}).encode(), keep=False)
+    return Result(json.dumps({"refused": reason}).encode(), keep=False)
 
 
-def _understand_file(task: _Task) -> Made:
+def _understand_file(task: _Task) -> Result:
     source = read_source(task.path, root=task.root)
     if source.sha256 != task.sha256:
         raise DocumentError(f"{source.name}: was changed while it was read; build again")
     drafts = tuple(make_draft(source, parts) for parts in split_file(source).documents)
     if not all(draft.clauses for draft in drafts):
         raise DocumentError(f"{source.name}: holds nothing below its title; put the text in or take the file away")
-    return Made(_DRAFTS.dump_json(drafts))
+    return Result(_DRAFTS.dump_json(drafts))
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from search_app.files.read import MAX_BYTES
-from search_app.jobs.kept import Workshop
+from search_app.jobs.cache import BuildCache
 from search_app.library.register import REGISTER
 from search_app.library.versions import choose_version
 from search_app.model import Bilingual, Clause, Document, Library, Revision, Withdrawal, split_id
@@ -163,24 +163,24 @@ def _in_order(library: Library) -> Iterator[Document]:
 
 
 def build_generation(
-    library: Library, home: Path, inputs: str, workshop: Workshop | None = None, register: bytes = b""
+    library: Library, home: Path, inputs: str, build_cache: BuildCache | None = None, register: bytes = b""
 ) -> Path:
     """Write, check and manifest a new generation below ``home``; nothing serves it before ``publish``.
 
-    ``inputs`` is the fingerprint of what it is built from; ``workshop`` says where cut texts are kept and on how many
+    ``inputs`` is the fingerprint of what it is built from; ``build_cache`` says where cut texts are kept and on how many
     processes they are cut; ``register`` is the register it is published with, of which it keeps a copy.
     IndexUnavailableError when a check fails: the half-made folder is then removed.
     """
-    workshop = workshop or Workshop()
+    build_cache = build_cache or BuildCache()
     folder = make_folder(home)
     try:
         (folder / "engine").mkdir()
         (folder / "library.json").write_bytes(_LIBRARY.dump_json(library))
         (folder / REGISTER).write_bytes(register)
         words: list[Vocabulary] = []
-        stored = store_documents(_in_order(library), tuple(term.zh for term in library.terms), workshop)
+        stored = store_documents(_in_order(library), tuple(term.zh for term in library.terms), build_cache)
         clauses = sum(len(document.clauses) for document in _in_order(library))
-        build_engine(workshop.progress(_find_records(stored, words), clauses, "clauses"), folder / "engine")
+        build_engine(build_cache.progress(_find_records(stored, words), clauses, "clauses"), folder / "engine")
         (folder / "vocabulary.json").write_bytes(_VOCABULARY.dump_json(join_vocabularies(words)))
         built = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         make_manifest(folder, inputs, built, len(library.documents), len(library.clauses))

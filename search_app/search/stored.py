@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from search_app import data, model, text
-from search_app.jobs.kept import Made, Workshop, find_code_key, make_key
+from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
 from search_app.model import Document
 from search_app.search.engine import Record, make_record
 from search_app.search.figures import figure_key
@@ -41,18 +41,18 @@ _STORED = TypeAdapter(Stored)
 _DOCUMENT = TypeAdapter(Document)
 
 
-def store_documents(documents: Iterable[Document], terms: tuple[str, ...], workshop: Workshop) -> Iterator[Stored]:
+def store_documents(documents: Iterable[Document], terms: tuple[str, ...], build_cache: BuildCache) -> Iterator[Stored]:
     """What is stored of each of ``documents``, in their order. The work is done before this returns."""
     tasks = {make_key(_code_key(), *terms, _DOCUMENT.dump_json(one)): _Task(one, terms) for one in documents}
-    made = workshop.make_all(_store, tasks, "texts")
+    made = build_cache.make_all(_store, tasks, "texts")
     return (_STORED.validate_json(content) for _, content in made)
 
 
-def _store(task: _Task) -> Made:
+def _store(task: _Task) -> Result:
     clauses, title = task.document.clauses, task.document.title
     figures = {figure_key(amount) for clause in clauses for amount in clause.amounts}
     records = tuple(make_record(clause, title, _words, _chars) for clause in clauses)
-    return Made(_STORED.dump_json(Stored(records, find_vocabulary(clauses, task.terms, figures))))
+    return Result(_STORED.dump_json(Stored(records, find_vocabulary(clauses, task.terms, figures))))
 
 
 def _words(text: str) -> tuple[str, ...]:

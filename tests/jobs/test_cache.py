@@ -16,7 +16,7 @@ import pytest
 
 from search_app.clauses.split import DocumentParts
 from search_app.files.read import SourceText
-from search_app.jobs.kept import FEW, Made, Workshop
+from search_app.jobs.cache import FEW, BuildCache, Result
 from search_app.library.draft import Draft
 from search_app.library.library import read_library
 from search_app.model import Library
@@ -27,13 +27,13 @@ from tests.conftest import ROOT
 T = TypeVar("T")
 
 
-def double(item: int) -> Made:
+def double(item: int) -> Result:
     if item < 0:
         raise ValueError("negative")
-    return Made(str(2 * item).encode(), keep=item != 13)
+    return Result(str(2 * item).encode(), keep=item != 13)
 
 
-def die(item: int) -> Made:
+def die(item: int) -> Result:
     os._exit(9)
 
 
@@ -50,7 +50,7 @@ class Counter:
 
 def make(folder: Path | None, items: dict[str, int], processes: int = 1) -> tuple[list[tuple[str, bytes]], int]:
     counter = Counter()
-    pairs = list(Workshop(folder, processes, counter).make_all(double, items, "numbers"))
+    pairs = list(BuildCache(folder, processes, counter).make_all(double, items, "numbers"))
     return pairs, counter.made[0]
 
 
@@ -85,7 +85,7 @@ def test_an_error_is_raised_here_and_keeps_what_was_made(tmp_path: Path, process
 
 def test_a_working_process_that_is_killed_is_said() -> None:
     with pytest.raises(OSError, match="--processes 1"):
-        list(Workshop(None, 2).make_all(die, {f"k{n}": n for n in range(FEW)}, "numbers"))
+        list(BuildCache(None, 2).make_all(die, {f"k{n}": n for n in range(FEW)}, "numbers"))
 
 
 def test_a_file_that_takes_too_long_is_refused_and_the_others_are_read(
@@ -140,7 +140,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def read(corpus: Path, kept: Path | None, processes: int = 1) -> tuple[Library, int]:
     counter = Counter()
-    return read_library(corpus, Workshop(kept, processes, counter)), counter.made[0]
+    return read_library(corpus, BuildCache(kept, processes, counter)), counter.made[0]
 
 
 def test_only_changed_files_are_read_again(corpus: Path, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_refused_file_is_tried_again(corpus: Path, tmp_path: Path) -> None:
 def test_an_index_from_kept_texts_is_the_same(corpus: Path, tmp_path: Path) -> None:
     library, _ = read(corpus, None)
     folders = [
-        build_generation(library, tmp_path / str(n), "x", Workshop(tmp_path / "kept", processes))
+        build_generation(library, tmp_path / str(n), "x", BuildCache(tmp_path / "kept", processes))
         for n, processes in enumerate((2, 1))
     ]
     one, other = (open_generation(folder) for folder in folders)

@@ -42,7 +42,7 @@ def show_nothing(items: Iterable[T], length: int, label: str) -> Iterable[T]:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Result:
     """What a piece of work gave, and whether it may be kept for the next build."""
 
     content: bytes
@@ -50,14 +50,14 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class BuildCache:
     """Where results are kept (None: nowhere), on how many processes work is done, and how progress is shown."""
 
     folder: Path | None = None
     processes: int = 1
     progress: Progress = show_nothing
 
-    def make_all(self, make: Callable[[T], Made], items: Mapping[str, T], label: str) -> Iterator[tuple[str, bytes]]:
+    def make_all(self, make: Callable[[T], Result], items: Mapping[str, T], label: str) -> Iterator[tuple[str, bytes]]:
         """(key, what ``make`` gives for its item), in the order of ``items``: kept from before, or made now.
 
         All that is missing is made before the first pair is handed out; then what other keys kept is removed. What is
@@ -69,7 +69,7 @@ class Workshop:
         return _hand_out(make, items, folder, at_hand)
 
     def _make_missing(
-        self, make: Callable[[T], Made], items: Mapping[str, T], folder: Path | None, label: str
+        self, make: Callable[[T], Result], items: Mapping[str, T], folder: Path | None, label: str
     ) -> dict[str, bytes]:
         """What could not be kept; all the rest now lies in ``folder``."""
         missing = {key: item for key, item in items.items() if not _is_kept(folder, key)}
@@ -82,7 +82,7 @@ class Workshop:
         _remove_others(folder, items)
         return at_hand
 
-    def _make(self, make: Callable[[T], Made], items: Mapping[str, T]) -> Iterator[tuple[str, Made]]:
+    def _make(self, make: Callable[[T], Result], items: Mapping[str, T]) -> Iterator[tuple[str, Result]]:
         if self.processes < 2 or len(items) < FEW:
             yield from ((key, make(item)) for key, item in items.items())
             return
@@ -102,7 +102,7 @@ class Workshop:
 
 
 def _hand_out(
-    make: Callable[[T], Made], items: Mapping[str, T], folder: Path | None, at_hand: dict[str, bytes]
+    make: Callable[[T], Result], items: Mapping[str, T], folder: Path | None, at_hand: dict[str, bytes]
 ) -> Iterator[tuple[str, bytes]]:
     for key, item in items.items():
         content = at_hand.pop(key, None) or _read(folder, key)
