@@ -37,7 +37,7 @@ def read_library(corpus: Path, build_cache: BuildCache | None = None) -> Library
     """Every document of ``corpus``, in the order of the catalogue, then of file names.
 
     A file that cannot be read is named in ``refused`` and the others are read; English that does not fit its text any
-    more is left out and named in ``warnings``. ``build_cache`` says where readings are kept and on how many processes they
+    more is left out and named in ``warnings``. ``build_cache``: where readings are kept and on how many processes they
     are made. DocumentError when no file can be read, when catalogue, register or a translation is broken, when an entry
     of the catalogue speaks of no document, or when it is not certain which of two versions is the newer one.
     """

@@ -167,7 +167,7 @@ def build_generation(
 ) -> Path:
     """Write, check and manifest a new generation below ``home``; nothing serves it before ``publish``.
 
-    ``inputs`` is the fingerprint of what it is built from; ``build_cache`` says where cut texts are kept and on how many
+    ``inputs`` is the fingerprint of what it is built from; ``build_cache``: where cut texts are kept and on how many
     processes they are cut; ``register`` is the register it is published with, of which it keeps a copy.
     IndexUnavailableError when a check fails: the half-made folder is then removed.
     """
