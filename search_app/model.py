@@ -278,6 +278,7 @@ class Clause:
     source: Source
     version: date | None = None
     number: str = ""  # as printed, in Arabic digits; "" for none. The id keeps the number that was first published
+    amounts_en: tuple[Amount, ...] = ()  # of ``text.en``
 
     @property
     def key(self) -> str:

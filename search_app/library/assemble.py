@@ -25,6 +25,7 @@ from search_app.model import (
     Term,
     make_id,
 )
+from search_app.reading.english import find_english_amounts
 from search_app.text.fold import squeeze
 
 
@@ -143,6 +144,7 @@ def _make_clause(
         source=clause.source,
         version=named.version,
         number=clause.number,
+        amounts_en=find_english_amounts(english.text or ""),
     )
 
 

@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from search_app.library.translation import english_of
 from search_app.model import STATUSES, Amount, Bilingual, Clause, Lang, Rule, Span, Status
-from search_app.reading.english import find_english_amounts
 from search_app.search.model import FACETS, FacetValue, Hit, Query, Reason, SearchPage
 from search_app.search.overview import Overview
 from search_app.text.wording import write_date, write_money
@@ -207,10 +206,10 @@ def make_pairs(clause: Clause, marks: Iterable[Span], marks_en: Iterable[Span]) 
     marks, marks_en = list(marks), list(marks_en)
     if not clause.sentences or clause.text.en is None:
         return [SentenceView(make_pieces(clause.text.zh, clause.amounts, marks), ())]
-    english = find_english_amounts(clause.text.en)
     return [
         SentenceView(
-            _within(clause.text.zh, pair.zh, clause.amounts, marks), _within(clause.text.en, pair.en, english, marks_en)
+            _within(clause.text.zh, pair.zh, clause.amounts, marks),
+            _within(clause.text.en, pair.en, clause.amounts_en, marks_en),
         )
         for pair in clause.sentences
     ]
