@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal
 
 from search_app.clauses.departments import by_printed_name, find_offices_on_duty, make_departments, read_bodies
-from search_app.clauses.front import find_issue_date, find_own_number
+from search_app.clauses.front import find_issue_date, find_own_number, find_publication_date, find_title
 from search_app.clauses.lines import rank_of
 from search_app.clauses.rules import find_citations, find_own_rules, find_rules
 from search_app.clauses.split import DocumentParts
@@ -39,18 +39,21 @@ def understand(source: SourceText, parts: DocumentParts) -> Document:
     rules = tuple(r for part in parts.parts for r in find_rules(part, f"/{names.get(part.span.start, '')}"))
     clauses = tuple(_make_clauses(source, parts, names, rules))
     texts = tuple(part.text for part in parts.parts if part.kind in PARTS_READ)
+    every = (*parts.front, *parts.parts)
+    title, number = find_title(source, every)
     return Document(
         id="",
-        title=Bilingual(parts.title),
-        number=find_own_number((*parts.front, *parts.parts)),
-        issued=find_issue_date((*parts.front, *parts.parts)),
+        title=Bilingual(title),
+        number=find_own_number(every) or number,
+        issued=find_issue_date(every),
         industries=(),
         departments=tuple({d.id: d for clause in clauses for d in clause.departments}.values()),
-        term=find_term(texts, parts.title),
+        term=find_term(texts, title),
         rules=rules,
         cites=find_citations(texts, repealed=False),
         repeals=find_citations(texts, repealed=True),
         clauses=clauses,
+        published=find_publication_date(every),
     )
 
 
