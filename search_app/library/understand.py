@@ -12,11 +12,11 @@ from functools import cache
 from typing import Literal
 
 from search_app.clauses.departments import by_printed_name, find_offices_on_duty, make_departments, read_bodies
+from search_app.clauses.force import find_term
 from search_app.clauses.front import find_issue_date, find_own_number, find_publication_date, find_title
 from search_app.clauses.lines import rank_of
 from search_app.clauses.rules import find_citations, find_own_rules, find_rules
 from search_app.clauses.split import DocumentParts
-from search_app.clauses.validity import find_term
 from search_app.data import read_table
 from search_app.files.read import SourceText
 from search_app.model import Amount, Bilingual, Clause, Document, Headline, Part, Rule, Source, Span

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from search_app.clauses.validity import with_issue_date
+from search_app.clauses.force import with_issue_date
 from search_app.files.read import DocumentError
 from search_app.library.catalogue import CATALOGUE, Entry
 from search_app.library.documents import make_document, with_version
