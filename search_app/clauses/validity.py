@@ -58,7 +58,7 @@ def _judge(term: Term, day: date) -> tuple[Status, Bilingual]:
     if term.years or term.months:
         return "unknown", Bilingual(
             f"有效期{_length(term, '年', '个月')}，自印发之日起算，但文本未载明印发日期，无法判断是否仍然有效。",
-            f"Valid for {_length(term, ' years', ' months', ' and ')} from issue, but the text gives no date of issue: "
+            f"Valid for {_say_length(term)} from issue, but the text gives no date of issue: "
             "whether it is still in force cannot be decided.",
         )
     return "in_force", _no_end(term)
@@ -94,9 +94,13 @@ def _write_length(term: Term) -> str | None:
     return f"P{length}" if length else None
 
 
-def _length(term: Term, years: str, months: str, between: str = "") -> str:
-    parts = [f"{n}{unit}" for n, unit in ((term.years, years), (term.months, months)) if n]
-    return between.join(parts)
+def _say_length(term: Term) -> str:
+    counted = ((term.years, "year"), (term.months, "month"))
+    return " and ".join(f"{n} {unit}{'s' if n > 1 else ''}" for n, unit in counted if n)
+
+
+def _length(term: Term, years: str, months: str) -> str:
+    return "".join(f"{n}{unit}" for n, unit in ((term.years, years), (term.months, months)) if n)
 
 
 def _zh(day: date) -> str:

@@ -134,4 +134,4 @@ def test_an_end_follows_from_a_length_and_the_day_of_issue(sentence: str, issued
 def test_a_length_in_months_is_told() -> None:
     validity = find_validity(find_term(("本办法自印发之日起施行，有效期18个月。",)), date(2024, 5, 1))
     assert (validity.status, validity.term) == ("unknown", "P1Y6M")
-    assert "1年6个月" in validity.reason.zh and "1 years and 6 months" in (validity.reason.en or "")
+    assert "1年6个月" in validity.reason.zh and "1 year and 6 months" in (validity.reason.en or "")
