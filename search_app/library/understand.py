@@ -11,10 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal
 
-from search_app.clauses.departments import by_printed_name, find_offices_on_duty, make_departments, read_bodies
 from search_app.clauses.force import find_term
 from search_app.clauses.front import find_issue_date, find_own_number, find_publication_date, find_title
 from search_app.clauses.lines import rank_of
+from search_app.clauses.offices import (
+    by_printed_name,
+    find_offices,
+    find_offices_on_duty,
+    make_departments,
+    read_bodies,
+)
 from search_app.clauses.rules import find_citations, find_own_rules, find_rules
 from search_app.clauses.split import DocumentParts
 from search_app.data import read_table
@@ -74,9 +80,9 @@ def _make_clauses(
 ) -> Iterator[Clause]:
     bodies = by_printed_name(read_bodies())
     titled = _titled_parts(parts.parts)
-    by_duty = any(p.label.startswith("第") for p in parts.parts if p.kind == "clause") and not any(
-        p.bracket for p in parts.parts
-    )
+    articles = any(part.label.startswith("第") for part in parts.parts if part.kind == "clause")
+    named = {part.span.start: find_offices(part.text + part.bracket) for part in parts.parts if part.kind in PARTS_READ}
+    by_duty = articles and not any(named.values())
     path: list[Part] = []
     for part in parts.parts:
         if part.kind == "heading":
@@ -100,7 +106,9 @@ def _make_clauses(
             text=Bilingual(part.text),
             sentences=(),
             printed=part.label + part.text + part.bracket,
-            departments=make_departments(part.bracket or (find_offices_on_duty(part.text) if by_duty else ""), bodies),
+            departments=make_departments(
+                find_offices_on_duty(part.text) if by_duty else named[part.span.start], bodies
+            ),
             industries=find_industries(part.text, ()),
             amounts=amounts,
             benefits=find_benefits(part.text, amounts, heading),

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from search_app.clauses.departments import find_offices_on_duty, find_printed_names, read_bodies
 from search_app.clauses.force import find_term, with_issue_date
+from search_app.clauses.offices import find_offices_on_duty, find_printed_names, read_bodies
 from search_app.clauses.validity import find_validity
 from search_app.data import read_table
 from search_app.model import Library, Term
@@ -91,7 +91,7 @@ def test_names_are_read_as_printed(bracket: str, names: tuple[str, ...]) -> None
     ],
 )
 def test_offices_that_a_sentence_gives_a_task(sentence: str, names: tuple[str, ...]) -> None:
-    assert find_printed_names(find_offices_on_duty(sentence)) == names
+    assert find_offices_on_duty(sentence) == names
 
 
 # ── validity ──
