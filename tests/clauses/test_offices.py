@@ -10,6 +10,7 @@ import opencc
 import pytest
 
 from search_app import data
+from search_app.clauses.lines import split_label
 from search_app.clauses.offices import by_printed_name as by_name
 from search_app.clauses.offices import (
     find_office_end,
@@ -28,7 +29,8 @@ ROWS = [(name, row) for name, rows in TABLE.items() for row in rows]
 
 
 def name_offices(text: str) -> tuple[str, ...]:
-    return find_offices_on_duty(text) if text.startswith("第一条") else find_offices(text)
+    label, words = split_label(text)
+    return find_offices_on_duty(words) if label else find_offices(text)
 
 
 @pytest.mark.parametrize(("name", "row"), ROWS, ids=[name for name, _ in ROWS])
@@ -92,7 +94,7 @@ def test_who_applies_or_pays_is_no_office(text: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "names"),
     [
-        ("第一条 市审计局对资金使用情况进行监督；各县（区）人民政府负责本级资金。", "市审计局 各县（区）人民政府"),
+        ("市审计局对资金使用情况进行监督；各县（区）人民政府负责本级资金。", "市审计局 各县（区）人民政府"),
         ("异议由新区商务和物流局在10日内核实。", "新区商务和物流局"),
         ("产业政策由市科技局、青山区人民政府牵头制定。", "市科技局 青山区人民政府"),
         ("区政府主管部门及其工作人员违反规定的，依法处理。", ""),
