@@ -37,7 +37,15 @@ class _Department(TypedDict):
 # ``in`` is no name that a class can give to a field.
 _Industry = TypedDict(
     "_Industry",
-    {"id": Words, "zh": Words, "en": Words, "words": list[Words], "in": list[Words], "out": list[Words]},
+    {
+        "id": Words,
+        "zh": Words,
+        "en": Words,
+        "words": list[Words],
+        "but": NotRequired[list[Words]],
+        "in": list[Words],
+        "out": list[Words],
+    },
 )
 _Industry.__pydantic_config__ = _ONLY  # type: ignore[attr-defined]
 

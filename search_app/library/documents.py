@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date
 
 from search_app.clauses.force import with_issue_date
+from search_app.clauses.industries import find_industries, find_industries_of_title
 from search_app.clauses.lines import split_label
 from search_app.library.catalogue import Entry
 from search_app.library.translation import Translation, english_of, pair_sentences
-from search_app.library.understand import find_industries
 from search_app.model import Bilingual, Clause, Document, Rule, Span
 
 
@@ -25,7 +25,8 @@ def make_document(
     translation = translation or Translation()
     names = names or tuple(clause.clause for clause in draft.clauses)
     ids = {clause.id: f"{entry.id}/{name}" for clause, name in zip(draft.clauses, names, strict=True)}
-    named = (_make_clause(clause, entry, ids, translation) for clause in draft.clauses)
+    industries = entry.industries or find_industries_of_title(draft.title.zh)
+    named = (_make_clause(clause, entry.id, industries, ids, translation) for clause in draft.clauses)
     clauses = tuple(_with_english_rules(named))
     said = {(rule.source, rule.text.zh): rule.text for clause in clauses for rule in clause.rules}
     rules = (replace(rule, source=ids[rule.source]) for rule in draft.rules)
@@ -35,7 +36,7 @@ def make_document(
         id=entry.id,
         title=Bilingual(draft.title.zh, entry.title_en),
         issued=issued,
-        industries=entry.industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),
+        industries=industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),
         term=with_issue_date(draft.term, issued),
         rules=tuple(replace(rule, text=said.get((rule.source, rule.text.zh), rule.text)) for rule in rules),
         clauses=clauses,
@@ -50,7 +51,9 @@ def with_version(document: Document, version: date | None, replaced_on: date | N
     return replace(document, version=version, term=term, clauses=clauses)
 
 
-def _make_clause(clause: Clause, entry: Entry, ids: Mapping[str, str], translation: Translation) -> Clause:
+def _make_clause(
+    clause: Clause, document: str, industries: tuple[str, ...], ids: Mapping[str, str], translation: Translation
+) -> Clause:
     clause_id = ids[clause.id]
     name = clause_id.partition("/")[2]
     pairs = translation.sentences.get(name, ())
@@ -61,13 +64,13 @@ def _make_clause(clause: Clause, entry: Entry, ids: Mapping[str, str], translati
     return replace(
         clause,
         id=clause_id,
-        document=entry.id,
+        document=document,
         clause=name,
         path=tuple(Bilingual(above.zh, translation.headings.get(split_label(above.zh)[1])) for above in clause.path),
         title=title,
         text=Bilingual(clause.text.zh, english),
         sentences=sentences,
-        industries=find_industries(clause.text.zh, entry.industries),
+        industries=find_industries(clause.text.zh, industries, [above.zh for above in clause.path]),
         rules=tuple(replace(rule, source=ids[rule.source]) for rule in clause.rules),
     )
 

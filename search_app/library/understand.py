@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import Literal
 
 from search_app.clauses.force import find_term
 from search_app.clauses.front import find_issue_date, find_own_number, find_publication_date, find_title
+from search_app.clauses.industries import find_industries
 from search_app.clauses.lines import rank_of
 from search_app.clauses.offices import (
     by_printed_name,
@@ -23,13 +23,12 @@ from search_app.clauses.offices import (
 )
 from search_app.clauses.rules import find_citations, find_own_rules, find_rules
 from search_app.clauses.split import DocumentParts
-from search_app.data import read_table
 from search_app.files.read import SourceText
 from search_app.model import Amount, Bilingual, Clause, Document, Headline, Part, Rule, Source, Span
 from search_app.reading.benefits import find_benefits
 from search_app.reading.frequency import find_per
 from search_app.reading.roles import find_amounts
-from search_app.text.passage import plain, read_passage
+from search_app.text.passage import read_passage
 
 MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
 _FIRST_SENTENCE = re.compile(rf"([^。;:]{{2,{MAX_TITLE}}})。")
@@ -109,7 +108,7 @@ def _make_clauses(
             departments=make_departments(
                 find_offices_on_duty(part.text) if by_duty else named[part.span.start], bodies
             ),
-            industries=find_industries(part.text, ()),
+            industries=find_industries(part.text, (), [above.text for above in path] if part.kind == "clause" else ()),
             amounts=amounts,
             benefits=find_benefits(part.text, amounts, heading),
             headline=find_headline(part.text, amounts),
@@ -153,19 +152,6 @@ def _first_sentence(text: str) -> Bilingual | None:
 def _source(source: SourceText, span: Span) -> Source:
     end = span.start + len(source.text[span.start : span.end].rstrip())
     return Source(source.name, source.line(span.start), source.line(end))
-
-
-def find_industries(text: str, of_document: tuple[str, ...]) -> tuple[str, ...]:
-    """The document's industries, then those whose words the text says; "general" when there is none at all."""
-    read = read_passage(text).text
-    said = (industry for industry, words in _industry_words() if any(word in read for word in words))
-    return tuple(dict.fromkeys((*of_document, *said))) or ("general",)
-
-
-@cache
-def _industry_words() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each industry with its words as a passage has them."""
-    return tuple((row["id"], tuple(map(plain, row["words"]))) for row in read_table("industries", "industry"))
 
 
 def find_headline(text: str, amounts: Sequence[Amount]) -> Headline | None:

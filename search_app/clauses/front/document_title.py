@@ -27,10 +27,11 @@ _REMARK = re.compile(r"\(.*\)$")  # （此件公开发布）
 def find_title(source: SourceText, parts: Sequence[Part]) -> tuple[str, str | None]:
     """(title, the number that is printed in brackets behind it) of the document that has these ``parts`` of a file; a
     title of "" where neither the text nor its page nor its file gives one."""
-    title = "".join(part.text for part in parts if part.kind == "title")
+    printed = [part for part in parts if part.kind == "title"]
+    title = printed[-1].text if printed else ""
     begins = next((part.span.start for part in parts if part.kind in ("clause", "heading")), None)
     if not title or forwards(write_line(title)):
-        above = next((part.span.end for part in parts if part.kind == "title"), 0)
+        above = printed[-1].span.end if printed else 0
         title = find_measure_title(find_lines(source.text[above:begins])) or title
     if title:
         return split_title(write_title(title))

@@ -15,7 +15,7 @@ from search_app.clauses.front.index_rows import is_index_label, is_index_row, re
 from search_app.clauses.front.numbers import completes_number, find_number, read_value
 from search_app.model import Part
 
-_AROUND = ("front", "issuer", "number", "signature")
+_AROUND = ("front", "issuer", "number", "signature", "imprint")
 # Where a day of issue is looked for, the surest first: made or issued by the register, beside the number, above the
 # text, at the end of it, and the day of publication where the document prints no other of itself.
 _BY_REGISTER, _BY_NUMBER, _ABOVE, _BELOW, _PROCLAIMED = range(5)
@@ -30,7 +30,7 @@ class _Found:
 
 def find_own_number(parts: Iterable[Part]) -> str | None:
     """The number that a document prints of itself: in the table of the register, or else before its first clause."""
-    front = [part for part in parts if part.kind in ("front", "issuer", "number", "signature")]
+    front = [part for part in parts if part.kind in _AROUND]
     lines = [line for part in front for line in _join_numbers(part)]
     rows = (read_value(value) for field, value in read_index(lines) if field == "number")
     above = (find_number(line) for line in lines if not is_index_row(line))
@@ -56,7 +56,7 @@ def _find(parts: Sequence[Part]) -> Iterator[_Found]:
             continue
         lines = _join_numbers(part)
         yield from _find_in_rows(lines)
-        place = {"number": _BY_NUMBER, "signature": _BELOW}.get(part.kind, _ABOVE)
+        place = {"number": _BY_NUMBER, "signature": _BELOW, "imprint": _BELOW}.get(part.kind, _ABOVE)
         for line in reversed([line for line in lines if not is_index_row(line) and not _is_named(line, lines)]):
             for one in reversed(find_days(line)):
                 if one.act != "other":
