@@ -37,14 +37,16 @@ def find_industries_of_title(title: str) -> tuple[str, ...]:
 
 
 def _find_lead(read: str) -> Iterator[str]:
-    """The title, and the first phrase of the provision behind it (支持茶业。对茶企给予……). One of several things in that
-    phrase (厂房、仓储用房) is not what it is about."""
+    """The title, and the first phrase of the provision behind it (支持茶业。对茶企给予……). One of several things in it
+    (厂房、仓储用房等旧房) is not what it is about, but what they all are is."""
     title = _TITLE.match(read)
     if title:
         yield title.group()
     provision = _PHRASE.search(read, title.end() if title else 0)
-    if provision and "、" not in provision.group()[:MAX_LEAD]:
-        yield provision.group()[:MAX_LEAD]
+    if provision:
+        lead = provision.group()[:MAX_LEAD]
+        several, _, all_of_them = lead.rpartition("等")
+        yield lead if "、" not in lead else all_of_them if several else ""
 
 
 def _is_about(read: str, about: str, words: Iterable[str]) -> bool:
