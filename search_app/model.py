@@ -302,12 +302,15 @@ class Citation:
     held: str | None = None
 
 
+CorrectedField = Literal["title", "number", "issued", "published", "from", "until"]
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What the catalogue says instead of the text: of which field, what was read there ("" for nothing), and where the
     right value was found."""
 
-    field: Literal["title", "number", "issued", "published", "from", "until"]
+    field: CorrectedField
     read: str
     source: str
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from search_app.clauses.force import with_issue_date
+from search_app.clauses.force import with_end, with_issue_date
 from search_app.clauses.industries import find_industries, find_industries_of_title
 from search_app.clauses.lines import split_label
-from search_app.library.catalogue import Entry
+from search_app.library.catalogue import Corrections, Entry, find_corrections
 from search_app.library.translation import Translation, english_of, pair_sentences
-from search_app.model import Bilingual, Clause, Document, Rule, Span
+from search_app.model import Bilingual, Clause, Correction, Document, Rule, Span, Term
 
 
 def make_document(
@@ -30,17 +30,31 @@ def make_document(
     clauses = tuple(_with_english_rules(named))
     said = {(rule.source, rule.text.zh): rule.text for clause in clauses for rule in clause.rules}
     rules = (replace(rule, source=ids[rule.source]) for rule in draft.rules)
-    issued = entry.issued or draft.issued
+    right = entry.corrections or Corrections("")
+    issued, published = entry.issued or draft.issued, right.published or draft.published
+    corrected = find_corrections(draft, entry.corrections)
     return replace(
         draft,
         id=entry.id,
-        title=Bilingual(draft.title.zh, entry.title_en),
+        title=Bilingual(right.title or draft.title.zh, entry.title_en),
+        number=right.number or draft.number,
         issued=issued,
         industries=industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),
-        term=with_issue_date(draft.term, issued),
+        published=published,
+        term=_make_term(draft.term, issued or published, right),
+        corrected=tuple(Correction(name, was, right.source) for name, was, _ in corrected),
         rules=tuple(replace(rule, text=said.get((rule.source, rule.text.zh), rule.text)) for rule in rules),
         clauses=clauses,
     )
+
+
+def _make_term(term: Term, issued: date | None, right: Corrections) -> Term:
+    """``term`` with the day of issue, and with what the catalogue corrects."""
+    if right.start:
+        term = replace(term, start=right.start, start_on_issue=False, until=None)
+    if right.until:
+        term = replace(term, until=right.until)
+    return with_issue_date(with_end(term), issued)
 
 
 def with_version(document: Document, version: date | None, replaced_on: date | None) -> Document:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from search_app.files.read import DocumentError
 from search_app.jobs.kept import Workshop
-from search_app.library.catalogue import Catalogue, Entry, check_used, read_catalogue
+from search_app.library.catalogue import Catalogue, Entry, check_corrections, check_used, read_catalogue
 from search_app.library.changes import find_revisions
 from search_app.library.overlaps import find_overlaps
 from search_app.library.readings import Reading, read_files
@@ -104,6 +104,7 @@ def _check_catalogue(catalogue: Catalogue, readings: Iterable[Reading], held: Ma
     found = [(one.draft.title.zh, one.file) for one in every]
     refused = [reading.file for reading in readings if reading.refused]
     check_used(catalogue, [one.entry for one in every], found, refused)
+    check_corrections((one.entry, one.draft, one.file) for one in every)
 
 
 def _find_withdrawn(register: Register) -> Iterator[Withdrawal]:

@@ -94,8 +94,10 @@ def _order(held: Sequence[Held], register: Register) -> list[tuple[date | None, 
 def _first_day(held: Held) -> date | None:
     """The day from which a version counts: that of its force or of its issue, whichever is later. An amended text may
     keep the day on which the first one came into force."""
-    issued = held.entry.issued or held.draft.issued
-    days = [day for day in (with_issue_date(held.draft.term, issued).start, issued) if day]
+    right = held.entry.corrections
+    issued = held.entry.issued or held.draft.issued or held.draft.published
+    start = (right and right.start) or with_issue_date(held.draft.term, issued).start
+    days = [day for day in (start, issued) if day]
     return max(days, default=None)
 
 

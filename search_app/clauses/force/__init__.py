@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from search_app.clauses.force.term import find_term, with_issue_date
+from search_app.clauses.force.term import find_term, with_end, with_issue_date
 
-__all__ = ["find_term", "with_issue_date"]
+__all__ = ["find_term", "with_end", "with_issue_date"]

@@ -43,7 +43,7 @@ def find_term(texts: tuple[str, ...], title: str = "") -> Term:
     term = Term(not_before=_find_not_before(texts))
     for n, text in enumerate(texts):
         term = _read_part(text, term, plain(title), closing=n >= len(texts) - _CLOSING)
-    return _with_end(term, term.start)
+    return with_end(term)
 
 
 def with_issue_date(term: Term, issued: date | None) -> Term:
@@ -54,13 +54,14 @@ def with_issue_date(term: Term, issued: date | None) -> Term:
     if not term.start_on_issue:
         return term
     start = issued + timedelta(days=term.start_after)
-    return _with_end(replace(term, start=start), start)
+    return with_end(replace(term, start=start))
 
 
-def _with_end(term: Term, start: date | None) -> Term:
-    if start is None or term.until or not (term.years or term.months):
+def with_end(term: Term) -> Term:
+    """``term`` with the last day that follows from its first day and its length, where the text states none."""
+    if term.start is None or term.until or not (term.years or term.months):
         return term
-    return replace(term, until=_add_months(start, 12 * (term.years or 0) + (term.months or 0)) - timedelta(days=1))
+    return replace(term, until=_add_months(term.start, 12 * (term.years or 0) + (term.months or 0)) - timedelta(days=1))
 
 
 def _read_part(text: str, term: Term, title: str, closing: bool) -> Term:
