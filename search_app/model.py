@@ -187,6 +187,7 @@ class Term:
     start_after: int = 0  # days after issue
     until: date | None = None
     years: int | None = None
+    months: int | None = None  # beside the years: two and a half years are 2 and 6
     quote: str | None = None
     not_before: date | None = None
     repealed_by: str | None = None
@@ -316,6 +317,19 @@ def split_id(any_id: str) -> tuple[str, str]:
     return document, clause
 
 
+CorrectedField = Literal["title", "number", "issued", "published", "from", "until"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the catalogue says instead of the text: of which field, what was read there ("" for nothing), and where the
+    right value was found."""
+
+    field: CorrectedField
+    read: str
+    source: str
+
+
 def version_key(document: str, version: date | None) -> str:
     """``document@2026-01-01``, or the id alone for a version without a day."""
     return document if version is None else f"{document}@{version}"
@@ -341,6 +355,8 @@ class Document:
     repeals: tuple[Citation, ...]
     clauses: tuple[Clause, ...]
     version: date | None = None
+    published: date | None = None  # the day that the text or the page gives for it; ``issued`` is when it was made
+    corrected: tuple[Correction, ...] = ()
 
     @property
     def key(self) -> str:

@@ -15,7 +15,8 @@ from itertools import cycle
 from random import Random
 from urllib.parse import urlencode
 
-from search_app.library.draft import find_headline, find_industries
+from search_app.clauses.industries import find_industries
+from search_app.library.draft import find_headline
 from search_app.model import Bilingual, Clause, Document, Library
 from search_app.reading.roles import find_amounts
 from search_app.search.lexicon import stop_words

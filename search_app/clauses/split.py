@@ -23,20 +23,12 @@ from search_app.clauses.front import (
     is_issuer,
 )
 from search_app.clauses.lines import DEPTH, Line, find_lines, mark_noise
+from search_app.clauses.offices import find_office_end
 from search_app.files.read import DocumentError, SourceText
 from search_app.model import Part, PartKind, Span
 from search_app.text.fold import squeeze
 from search_app.text.passage import plain, read_passage
 
-_DUTY = "(?:责任|主责|牵头|配合|协[办同助作]|[主承联]办|参[与加]|落实|实施|主管)"
-_OFFICE = f"{_DUTY}(?:单位|部门|机[关构]|处室)?"
-_INNER = r"(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])"  # text with brackets in it: 各县（区）人民政府
-# Offices at the very end: 〔责任单位：…〕 (the closing bracket may be of another kind), （X牵头，Y配合）, or a sentence
-# 牵头单位：X；配合单位：Y of its own, which may be broken over lines but not after a comma.
-_BRACKET = re.compile(
-    rf"[\[(]\s*{_OFFICE}\s*:{_INNER}*[\])]\s*$|\({_INNER}{{2,60}}(?:牵头{_INNER}{{0,60}}|负责)\)\s*$|"
-    rf"(?<=[。;\])])\s*{_DUTY}(?:单位|部门|机[关构]|处室)\s*:[^。]{{1,119}}[^。、,;:]。?\s*$"
-)
 _TOC_HEAD = re.compile(r"目\s*[录次]$")
 _TOC_LINE = re.compile(r"(.+?)[…．.·\s]+\d{1,4}$")
 _SENTENCE_END = re.compile(r"[。;；!?！？〕\])）]$")
@@ -287,7 +279,7 @@ def _is_provision(item: _Item, width: int) -> bool:
     """Whether the line of an item that holds no clauses says something itself, and is no heading above its text."""
     first = item.lines[0]
     wrapped = _is_full(first, width) and len(item.lines) > 1
-    return len(first) > MAX_HEADING or wrapped or bool(re.search("[。;].", first) or _BRACKET.search(first))
+    return len(first) > MAX_HEADING or wrapped or bool(re.search("[。;].", first)) or find_office_end(first) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +360,7 @@ def _begins_before_clauses(
 
 def _begins_after_clauses(block: Line, kind: PartKind, group: Sequence[Line]) -> PartKind | None:
     last = [b for b in group if not b.noise]
-    bracketed = _BRACKET.search(read_passage(_heal(group)).text)
+    bracketed = find_office_end(read_passage(_heal(group)).text) is not None
     complete = not last or bool(_COMPLETE.search(plain(last[-1].text)) or bracketed) or kind == "signature"
     folded = read_passage(block.text).text
     short = complete and len(block.text) <= MAX_HEADING
@@ -378,7 +370,7 @@ def _begins_after_clauses(block: Line, kind: PartKind, group: Sequence[Line]) ->
         return None
     if short and (is_date_line(block.text) or is_issuer(block.text)):
         return "signature"
-    office_line = _BRACKET.search("。" + folded)  # 牵头单位：… on a line of its own ends the clause
+    office_line = find_office_end("。" + folded) is not None  # 牵头单位：… on a line of its own ends the clause
     if kind == "clause" and complete and not office_line and (bracketed or _CLOSING_CUE.search(folded)):
         return "closing"
     return None
@@ -394,8 +386,8 @@ def _part(kind: PartKind, blocks: Sequence[Line], end: int) -> Part:
     text = healed[len(label) :].strip()
     bracket = ""
     read = read_passage(text)
-    if kind == "clause" and (found := _BRACKET.search(read.text)):
-        at = read.span(found.start(), found.end()).start
+    if kind == "clause" and (begins := find_office_end(read.text)) is not None:
+        at = read.span(begins, begins + 1).start
         text, bracket = text[:at].rstrip(), text[at:].strip()
     depth = DEPTH[first.style] if kind == "heading" else 0
     number = first.number if kind in ("heading", "clause") else ""

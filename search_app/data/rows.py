@@ -37,7 +37,15 @@ class _Department(TypedDict):
 # ``in`` is no name that a class can give to a field.
 _Industry = TypedDict(
     "_Industry",
-    {"id": Words, "zh": Words, "en": Words, "words": list[Words], "in": list[Words], "out": list[Words]},
+    {
+        "id": Words,
+        "zh": Words,
+        "en": Words,
+        "words": list[Words],
+        "but": NotRequired[list[Words]],
+        "in": list[Words],
+        "out": list[Words],
+    },
 )
 _Industry.__pydantic_config__ = _ONLY  # type: ignore[attr-defined]
 
@@ -77,8 +85,83 @@ class _Synonym(TypedDict):
     clause: str
 
 
+class _Class(TypedDict):
+    """Words that stand for each other, with a text in which they count and one in which they do not."""
+
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    words: Annotated[list[Words], Field(min_length=1)]
+    yes: Words
+    no: Words
+
+
+class _OfficeWords(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    words: Annotated[list[Words], Field(min_length=1)]
+    yes: Words
+    names: list[Words]
+    no: Words
+
+
+class _IndexLabel(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    field: Words
+    labels: Annotated[list[Words], Field(min_length=1)]
+    yes: Words
+    no: Words
+
+
+class _Act(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    field: Words
+    words: Annotated[list[Words], Field(min_length=1)]
+    yes: Words
+    no: Words
+
+
+_VALIDITY = (
+    "document",
+    "this",
+    "elsewhere",
+    "begins",
+    "anchored",
+    "term",
+    "bare_term",
+    "first_day",
+    "lasts",
+    "from",
+    "onward",
+    "counted",
+    "until",
+    "ends",
+    "issue",
+    "aside",
+    "passing",
+    "passing_begins",
+    "renewed",
+)
+_OFFICES = (
+    "duty",
+    "duty_of_unit",
+    "qualifier",
+    "unit",
+    "role",
+    "duty_role",
+    "tail",
+    "ending",
+    "no_office",
+    "level",
+    "task",
+    "oversight",
+)
+_FRONT = ("kind", "letter", "forwards", "body", "no_body", "goes_on", "cited", "beside", "site")
+
 ROWS: Mapping[tuple[str, str], Any] = {
     ("departments", "department"): _Department,
+    ("front", "act"): _Act,
+    ("front", "index"): _IndexLabel,
+    **{("front", row): _Class for row in _FRONT},
+    **{("offices", row): _OfficeWords for row in _OFFICES},
+    **{("validity", row): _Class for row in _VALIDITY},
     ("industries", "industry"): _Industry,
     ("interface", "word"): _InterfaceWord,
     ("labels", "label"): _Label,

@@ -80,7 +80,7 @@ def _read_answer(answer: bytes) -> ParsedText:
         found = json.loads(answer)
         if "text" in found:
             struck = (Struck(str(before), str(text)) for before, text in found.get("struck", ()))
-            return ParsedText(str(found["text"]), tuple(struck))
+            return ParsedText(str(found["text"]), tuple(struck), str(found.get("page_title", "")))
         raise FormatError(str(found["reason"]), str(found["remedy"]), str(found["place"]))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FormatError(f"the parser gave no answer ({type(error).__name__})", _REMEDY) from error

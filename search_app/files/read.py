@@ -40,12 +40,14 @@ class DocumentError(Exception):
 
 @dataclass(frozen=True)
 class SourceText:
-    """The text of one file; ``name`` is its path below the corpus, ``struck`` what was left out as struck out."""
+    """The text of one file; ``name`` is its path below the corpus, ``struck`` what was left out as struck out,
+    ``page_title`` what a saved page calls itself, several names with | between."""
 
     name: str
     text: str
     sha256: str
     struck: tuple[Struck, ...] = ()
+    page_title: str = ""
 
     def line(self, offset: int) -> int:
         """The 1-based line on which ``offset`` stands."""
@@ -71,7 +73,7 @@ def read_source(path: Path, name: str | None = None, *, root: Path | None = None
         text = check_text(parsed.text)
     except FormatError as error:
         raise DocumentError(error.message(name)) from error
-    return SourceText(name, text, hashlib.sha256(raw).hexdigest(), parsed.struck)
+    return SourceText(name, text, hashlib.sha256(raw).hexdigest(), parsed.struck, parsed.page_title)
 
 
 def read_bytes(path: Path, root: Path | None = None, name: str | None = None) -> bytes:

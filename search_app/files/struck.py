@@ -33,10 +33,11 @@ class Struck:
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """The text of a file, and what was struck out in it."""
+    """The text of a file, what was struck out in it, and what a page calls itself beside its text."""
 
     text: str
     struck: tuple[Struck, ...] = ()
+    page_title: str = ""
 
 
 @dataclass

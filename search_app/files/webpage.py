@@ -26,6 +26,7 @@ _CHINESE = ("gb2312", "gbk", "gb18030")  # pages say the old name and use the ne
 _LIST_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 # A row of the table of the register above a document (标题：…) names the title too, but is not its heading.
 _ROW = re.compile(r"\t|^[\u4e00-\u9fff\s]{2,8}[:：]")
+MAX_PAGE_TITLE = 300  # characters of all that a page calls itself
 _SPACE = re.compile(r"[ \t\r\n\f]+")  # not the ideographic space, which is an indent
 
 
@@ -34,6 +35,7 @@ def read_webpage(raw: bytes) -> ParsedText:
     deeply, or has no text."""
     root = _parse(_decode(raw))
     struck = drop_struck(root)
+    names = _find_names(root)
     title = drop_furniture(root)
     main = find_main(root)
     lines = _Writer().write(main)
@@ -41,7 +43,16 @@ def read_webpage(raw: bytes) -> ParsedText:
     shown = [line for line in lines if not _ROW.search(line)][:5]
     if heading and _squeeze(heading) not in _squeeze("".join(shown)):
         lines.insert(0, heading)
-    return ParsedText("\n".join(lines) + "\n", struck)
+    return ParsedText("\n".join(lines) + "\n", struck, names)
+
+
+def _find_names(root: etree._Element) -> str:
+    """What a page calls itself, the surest first, with | between: for the editors of the site, for the window, in its
+    headings."""
+    meta = (e.get("content", "") for e in root.iter("meta") if e.get("name", "").lower() == "articletitle")
+    shown = ("".join(map(str, e.itertext())) for tag in ("title", "h1") for e in root.iter(tag))
+    names = (" ".join(name.split()) for name in (*meta, *shown))
+    return "|".join(dict.fromkeys(name for name in names if name))[:MAX_PAGE_TITLE]
 
 
 def _squeeze(text: str) -> str:

@@ -1,8 +1,8 @@
 """What is the text of the bytes on standard input? The child process in which documents are parsed.
 
 Run as ``python -m search_app.files.worker KIND SUFFIX``. Invariant: it prints one JSON object, {"text"}, with
-{"struck"} where something was, or {"reason", "remedy", "place"}, or dies of a limit; it never holds more than its
-limits allow.
+{"struck"} and {"page_title"} where there are any, or {"reason", "remedy", "place"}, or dies of a limit; it never
+holds more than its limits allow.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def make_answer(kind: str, suffix: str, raw: bytes) -> dict[str, Any]:
         if len(parsed.text) > MAX_TEXT:
             raise FormatError(f"holds more than {MAX_TEXT:,} characters", "split it into its documents")
         struck = [[one.before, one.text] for one in parsed.struck]
-        return {"text": parsed.text, "struck": struck} if struck else {"text": parsed.text}
+        page = {"page_title": parsed.page_title} if parsed.page_title else {}
+        return {"text": parsed.text, **({"struck": struck} if struck else {}), **page}
     except FormatError as error:
         return {"reason": error.reason, "remedy": error.remedy, "place": error.place}
     except MemoryError:

@@ -9,14 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from search_app.clauses.validity import with_issue_date
-from search_app.library.catalogue import Entry
-from search_app.library.draft import Draft, DraftClause, Heading, find_industries
+from search_app.clauses.force import with_end, with_issue_date
+from search_app.clauses.industries import find_industries, find_industries_of_title
+from search_app.library.catalogue import Corrections, Entry, find_corrections
+from search_app.library.draft import Draft, DraftClause, Heading
 from search_app.library.translation import Translation, english_of, pair_sentences
 from search_app.model import (
     Bilingual,
     Citation,
     Clause,
+    Correction,
     Document,
     Overlap,
     Rule,
@@ -49,14 +51,39 @@ class NamedDraft:
         return {make_id(self.entry.id, name): clause for name, clause in named}
 
     @property
+    def right(self) -> Corrections:
+        """What the catalogue says instead of the text."""
+        return self.entry.corrections or Corrections("")
+
+    @property
+    def title(self) -> str:
+        """The Chinese title that the catalogue gives, or else the text."""
+        return self.right.title or self.draft.title
+
+    @property
+    def number(self) -> str | None:
+        """The number that the catalogue gives, or else the text."""
+        return self.right.number or self.draft.number
+
+    @property
     def issued(self) -> date | None:
         """The day of issue that the catalogue gives, or else the text."""
         return self.entry.issued or self.draft.issued
 
     @property
+    def published(self) -> date | None:
+        """The day of publication that the catalogue gives, or else the text."""
+        return self.right.published or self.draft.published
+
+    @property
     def term(self) -> Term:
-        """What the document says of its own time, with the days that are known of it."""
-        term = with_issue_date(self.draft.term, self.issued)
+        """What the document says of its own time, with the days that are known of it and with corrections."""
+        term = self.draft.term
+        if self.right.start:
+            term = replace(term, start=self.right.start, start_on_issue=False, until=None)
+        if self.right.until:
+            term = replace(term, until=self.right.until)
+        term = with_issue_date(with_end(term), self.issued or self.published)
         return replace(term, counts_from=self.version, replaced_on=self.replaced_on)
 
 
@@ -92,16 +119,17 @@ def assemble(named: NamedDraft, links: Links | None = None) -> Document:
         for name, (clause_id, clause) in zip(named.names, named.clauses.items(), strict=True)
     }
     rules = _translate_rules(named, english)
+    industries = entry.industries or find_industries_of_title(draft.title)
     clauses = tuple(
-        _make_clause(name, clause, named, english[clause.name], rules, links.overlaps)
+        _make_clause(name, clause, named, industries, english[clause.name], rules, links.overlaps)
         for name, clause in zip(named.names, draft.clauses, strict=True)
     )
     return Document(
         id=entry.id,
-        title=Bilingual(draft.title, entry.title_en),
-        number=draft.number,
+        title=Bilingual(named.title, entry.title_en),
+        number=named.number,
         issued=named.issued,
-        industries=entry.industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),
+        industries=industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),
         departments=tuple({d.id: d for clause in clauses for d in clause.departments}.values()),
         term=_end(named, links.repealed.get(entry.id)),
         rules=tuple(rules[rule] for rule in draft.rules),
@@ -109,6 +137,10 @@ def assemble(named: NamedDraft, links: Links | None = None) -> Document:
         repeals=_link(draft.repeals, links.held),
         clauses=clauses,
         version=named.version,
+        published=named.published,
+        corrected=tuple(
+            Correction(name, was, named.right.source) for name, was, _ in find_corrections(draft, entry.corrections)
+        ),
     )
 
 
@@ -116,6 +148,7 @@ def _make_clause(
     name: str,
     clause: DraftClause,
     named: NamedDraft,
+    industries: tuple[str, ...],
     english: _English,
     rules: Mapping[Rule, Rule],
     overlaps: Mapping[str, tuple[Overlap, ...]],
@@ -135,7 +168,7 @@ def _make_clause(
         sentences=english.sentences,
         printed=clause.printed,
         departments=clause.departments,
-        industries=find_industries(clause.text, named.entry.industries),
+        industries=find_industries(clause.text, industries, [heading.printed for heading in clause.path]),
         amounts=clause.amounts,
         benefits=clause.benefits,
         headline=clause.headline,
@@ -185,4 +218,4 @@ def _end(named: NamedDraft, by: NamedDraft | None) -> Term:
     since, own = find_beginning(by) if by else None, find_beginning(named)
     if by is None or (since and own and own >= since):
         return named.term
-    return replace(named.term, repealed_by=by.draft.title, repealed_on=since)
+    return replace(named.term, repealed_by=by.title, repealed_on=since)

@@ -1,11 +1,13 @@
-"""What does the catalogue say of a document that its text does not: its id, English title, industries, day of issue?
+"""What does the catalogue say of a document that its text does not: its id, English title, industries, day of issue,
+and what is to be corrected in what was read?
 
-Invariant: whatever the file holds, an entry is whole and its id can stand in an address and in the register.
+Invariant: whatever the file holds, an entry is whole and its id can stand in an address and in the register; a
+correction names its source, and one that changes nothing is an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -13,15 +15,31 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, TypeAdapter, model_validator
+from pydantic import Field as PydanticField
 
 from search_app.data import read_table
 from search_app.data.tables import TableError, Truth, Words, read_toml
 from search_app.files.read import DocumentError
+from search_app.library.draft import Draft
+from search_app.model import CorrectedField
 from search_app.text.fingerprints import find_fingerprint
 from search_app.text.fold import squeeze
 from search_app.text.printable import make_printable
 
 CATALOGUE = "catalogue.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What is right instead of what was read; None is left as it was read. ``source`` says where that was found."""
+
+    source: str
+    title: str | None = None
+    number: str | None = None
+    issued: date | None = None
+    published: date | None = None
+    start: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +52,23 @@ class Entry:
     issued: date | None = None
     file: str | None = None
     first: bool = False  # the earliest version, of which nobody knows when it began
-    title: str = ""  # Chinese, as the entry writes it
+    title: str = ""  # Chinese, as the entry writes it; "" when it only names a file
+    corrections: Corrections | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Entries in the order of the file, and by the fingerprint of their Chinese title."""
+    """Entries in the order of the file, and by the fingerprint of their Chinese title ("" for none)."""
 
     by_title: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     order: Mapping[str, int] = field(default_factory=dict)  # of ids
 
     def find(self, title: str, file: str) -> Entry | None:
         """The entry of the document called ``title`` in ``file``: one that names the file goes before one that names
-        none. A title may be printed with other spaces, widths and brackets."""
-        entries = self.by_title.get(find_fingerprint(title), ())
-        named = (entry for entry in entries if entry.file == file)
+        none. A title may be printed with other spaces, widths and brackets. An entry without a title is that of its
+        file, whatever title is read there."""
+        entries = self.by_title.get(find_fingerprint(title), ()) if title else ()
+        named = (entry for entry in (*entries, *self.by_title.get("", ())) if entry.file == file)
         return next(named, next((entry for entry in entries if entry.file is None), None))
 
 
@@ -66,23 +86,47 @@ def _check_industry(text: str) -> str:
     return text
 
 
+class _Correct(BaseModel):
+    """The corrections of an entry."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    source: Words
+    title: Words | None = None
+    number: Words | None = None
+    issued: Annotated[date, Strict()] | None = None
+    published: Annotated[date, Strict()] | None = None
+    start: Annotated[date, Strict()] | None = PydanticField(None, alias="from")
+    until: Annotated[date, Strict()] | None = None
+
+    @model_validator(mode="after")
+    def _check_something(self) -> _Correct:
+        if not any((self.title, self.number, self.issued, self.published, self.start, self.until)):
+            raise ValueError("corrects nothing; name title, number, issued, published, from or until")
+        if self.start and self.until and self.until < self.start:
+            raise ValueError("until is before from")
+        return self
+
+
 class _Row(BaseModel):
     """An entry of the file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: Annotated[str, AfterValidator(_check_id)]
-    title: Words
+    title: Words | None = None
     title_en: Words | None = None
     industries: tuple[Annotated[str, AfterValidator(_check_industry)], ...] = ()
     issued: Annotated[date, Strict()] | None = None
     issued_source: Words | None = None
     file: Words | None = None
     first: Truth = False
+    correct: _Correct | None = None
 
     @model_validator(mode="after")
     def _check_source(self) -> _Row:
         if self.issued and not self.issued_source:
             raise ValueError("issued needs issued_source, which says where the day was read")
+        if not self.title and not self.file:
+            raise ValueError("has no title; write the title that is printed, or file for a document without one")
         return self
 
 
@@ -105,7 +149,7 @@ def read_catalogue(corpus: Path) -> Catalogue:
     by_title: dict[str, list[Entry]] = {}
     order: dict[str, int] = {}
     for row in rows:
-        entry, same = _make_entry(row), by_title.setdefault(find_fingerprint(row.title), [])
+        entry, same = _make_entry(row), by_title.setdefault(find_fingerprint(row.title) if row.title else "", [])
         if any(other.file == entry.file for other in same):
             raise DocumentError(
                 f"{CATALOGUE}, {entry.id}: two entries have this title; "
@@ -117,7 +161,9 @@ def read_catalogue(corpus: Path) -> Catalogue:
 
 
 def _make_entry(row: _Row) -> Entry:
-    return Entry(row.id, row.title_en, row.industries, row.issued, row.file, row.first, row.title)
+    corrections = Corrections(**row.correct.model_dump()) if row.correct else None
+    issued = (corrections and corrections.issued) or row.issued
+    return Entry(row.id, row.title_en, row.industries, issued, row.file, row.first, row.title or "", corrections)
 
 
 def check_used(
@@ -131,10 +177,45 @@ def check_used(
         if entry not in used and not (refused and entry.file is None) and entry.file not in refused:
             nearest = "; ".join(f"{title} in {file}" for title, file in _find_nearest(entry, found))
             messages.append(
-                f"{CATALOGUE}, {entry.id}: no document has the title {entry.title!r}"
-                f"{f' in a file {entry.file!r}' if entry.file else ''}; nearest: {nearest or 'none'}; "
+                f"{CATALOGUE}, {entry.id}: {_describe_missing(entry)}; nearest: {nearest or 'none'}; "
                 "write title (and file) as they are, or take the entry out"
             )
+    if messages:
+        raise DocumentError(*messages)
+
+
+def _describe_missing(entry: Entry) -> str:
+    if not entry.title:
+        return f"there is no file {entry.file!r}"
+    return f"no document has the title {entry.title!r}" + (f" in a file {entry.file!r}" if entry.file else "")
+
+
+def find_corrections(draft: Draft, corrections: Corrections | None) -> Iterator[tuple[CorrectedField, str, str]]:
+    """(field, what was read, what is right) of each thing that is corrected; "" for what was not read."""
+    if corrections is None:
+        return
+    read: dict[CorrectedField, tuple[object, object]] = {
+        "title": (draft.title, corrections.title),
+        "number": (draft.number, corrections.number),
+        "issued": (draft.issued, corrections.issued),
+        "published": (draft.published, corrections.published),
+        "from": (draft.term.start, corrections.start),
+        "until": (draft.term.until, corrections.until),
+    }
+    for name, (was, right) in read.items():
+        if right is not None:
+            yield name, str(was or ""), str(right)
+
+
+def check_corrections(held: Iterable[tuple[Entry, Draft, str]]) -> None:
+    """DocumentError for corrections that say what was read anyway: they would hide what a later file says. ``held`` are
+    (entry, draft, file)."""
+    messages = [
+        f"{CATALOGUE}, {entry.id}: correct.{name} says what {file} says itself ({right}); take it out"
+        for entry, draft, file in held
+        for name, was, right in find_corrections(draft, entry.corrections)
+        if was == right
+    ]
     if messages:
         raise DocumentError(*messages)
 

@@ -10,16 +10,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Literal
 
-from search_app.clauses.departments import by_printed_name, find_offices_on_duty, make_departments, read_bodies
-from search_app.clauses.front import find_issue_date, find_own_number
+from search_app.clauses.force import find_term
+from search_app.clauses.front import find_issue_date, find_own_number, find_publication_date, find_title
 from search_app.clauses.lines import rank_of
+from search_app.clauses.offices import (
+    by_printed_name,
+    find_offices,
+    find_offices_on_duty,
+    make_departments,
+    read_bodies,
+)
 from search_app.clauses.rules import find_citations, find_own_rules, find_rules
 from search_app.clauses.split import DocumentParts
-from search_app.clauses.validity import find_term
-from search_app.data import read_table
 from search_app.files.read import SourceText
 from search_app.model import (
     Amount,
@@ -37,7 +41,7 @@ from search_app.model import (
 from search_app.reading.benefits import find_benefits
 from search_app.reading.roles import find_amounts
 from search_app.reading.slots import find_per
-from search_app.text.passage import plain, read_passage
+from search_app.text.passage import read_passage
 
 MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
 _FIRST_SENTENCE = re.compile(rf"([^。;:]{{2,{MAX_TITLE}}})。")
@@ -85,6 +89,7 @@ class Draft:
     title: str
     number: str | None
     issued: date | None
+    published: date | None
     term: Term
     rules: tuple[Rule, ...]
     cites: tuple[Citation, ...]
@@ -98,11 +103,14 @@ def make_draft(source: SourceText, parts: DocumentParts) -> Draft:
     rules = tuple(r for part in parts.parts for r in find_rules(part, names.get(part.span.start, "")))
     clauses = tuple(_make_clauses(source, parts, names, rules))
     texts = tuple(part.text for part in parts.parts if part.kind in PARTS_READ)
+    every = (*parts.front, *parts.parts)
+    title, number = find_title(source, every)
     return Draft(
-        title=parts.title,
-        number=find_own_number((*parts.front, *parts.parts)),
-        issued=find_issue_date((*parts.front, *parts.parts)),
-        term=find_term(texts, parts.title),
+        title=title,
+        number=find_own_number(every) or number,
+        issued=find_issue_date(every),
+        published=find_publication_date(every),
+        term=find_term(texts, title),
         rules=rules,
         cites=find_citations(texts, repealed=False),
         repeals=find_citations(texts, repealed=True),
@@ -127,9 +135,9 @@ def _make_clauses(
 ) -> Iterator[DraftClause]:
     bodies = by_printed_name(read_bodies())
     titled = _titled_parts(parts.parts)
-    by_duty = any(p.label.startswith("第") for p in parts.parts if p.kind == "clause") and not any(
-        p.bracket for p in parts.parts
-    )
+    articles = any(part.label.startswith("第") for part in parts.parts if part.kind == "clause")
+    named = {part.span.start: find_offices(part.text + part.bracket) for part in parts.parts if part.kind in PARTS_READ}
+    by_duty = articles and not any(named.values())
     path: list[Part] = []
     for part in parts.parts:
         if part.kind == "heading":
@@ -152,7 +160,9 @@ def _make_clauses(
             title=_first_sentence(part.text) if part.span.start in titled else None,
             text=part.text,
             printed=part.label + part.text + part.bracket,
-            departments=make_departments(part.bracket or (find_offices_on_duty(part.text) if by_duty else ""), bodies),
+            departments=make_departments(
+                find_offices_on_duty(part.text) if by_duty else named[part.span.start], bodies
+            ),
             amounts=amounts,
             benefits=find_benefits(part.text, amounts, heading),
             headline=find_headline(part.text, amounts),
@@ -194,19 +204,6 @@ def _first_sentence(text: str) -> str | None:
 def _source(source: SourceText, span: Span) -> Source:
     end = span.start + len(source.text[span.start : span.end].rstrip())
     return Source(source.name, source.line(span.start), source.line(end))
-
-
-def find_industries(text: str, of_document: tuple[str, ...]) -> tuple[str, ...]:
-    """The document's industries, then those whose words the text says; "general" when there is none at all."""
-    read = read_passage(text).text
-    said = (industry for industry, words in _industry_words() if any(word in read for word in words))
-    return tuple(dict.fromkeys((*of_document, *said))) or ("general",)
-
-
-@cache
-def _industry_words() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each industry with its words as a passage has them."""
-    return tuple((row["id"], tuple(map(plain, row["words"]))) for row in read_table("industries", "industry"))
 
 
 def find_headline(text: str, amounts: Sequence[Amount]) -> Headline | None:

@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
 
-from search_app.clauses.departments import by_printed_name, read_bodies
 from search_app.clauses.lines import Line, find_lines, mark_noise
+from search_app.clauses.offices import by_printed_name, read_bodies
 from search_app.clauses.split import DocumentParts, split_file
 from search_app.estimate import in_language
 from search_app.files.read import SourceText, read_source

@@ -13,7 +13,7 @@ from pathlib import Path
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.library.assemble import assemble
-from search_app.library.catalogue import Catalogue, Entry, check_used, read_catalogue
+from search_app.library.catalogue import Catalogue, Entry, check_corrections, check_used, read_catalogue
 from search_app.library.changes import find_revisions
 from search_app.library.draft import Draft
 from search_app.library.links import find_links
@@ -106,6 +106,7 @@ def _check_catalogue(catalogue: Catalogue, readings: Iterable[Reading], held: Ma
     found = [(one.draft.title, one.file) for one in every]
     refused = [reading.file for reading in readings if reading.refused]
     check_used(catalogue, [one.entry for one in every], found, refused)
+    check_corrections((one.entry, one.draft, one.file) for one in every)
 
 
 def _find_withdrawn(register: Register) -> Iterator[Withdrawal]:

@@ -26,7 +26,7 @@ COMMON = 40  # a shingle in more sentences than this (给予一次性) tells not
 def find_links(drafts: Sequence[NamedDraft]) -> Links:
     """The links between all versions of all documents; of several versions the last one may overlap with others."""
     newest = {one.entry.id: one for one in drafts}
-    held = {name: one.entry.id for one in drafts for name in (squeeze(one.draft.title), one.draft.number) if name}
+    held = {name: one.entry.id for one in drafts for name in (squeeze(one.title), one.number) if name}
     repealed: dict[str, NamedDraft] = {}
     for one in sorted(drafts, key=lambda one: find_beginning(one) or date.min):  # the first that repeals it counts
         for citation in one.draft.repeals:

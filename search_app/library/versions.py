@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from search_app.clauses.validity import with_issue_date
+from search_app.clauses.force import with_issue_date
 from search_app.files.read import DocumentError
 from search_app.library.assemble import NamedDraft
 from search_app.library.catalogue import CATALOGUE, Entry
@@ -96,8 +96,10 @@ def _order(held: Sequence[Held], register: Register) -> list[tuple[date | None, 
 def _first_day(held: Held) -> date | None:
     """The day from which a version counts: that of its force or of its issue, whichever is later. An amended text may
     keep the day on which the first one came into force."""
-    issued = held.entry.issued or held.draft.issued
-    days = [day for day in (with_issue_date(held.draft.term, issued).start, issued) if day]
+    right = held.entry.corrections
+    issued = held.entry.issued or held.draft.issued or held.draft.published
+    start = (right and right.start) or with_issue_date(held.draft.term, issued).start
+    days = [day for day in (start, issued) if day]
     return max(days, default=None)
 
 

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from search_app.clauses.departments import find_offices_on_duty, find_printed_names, read_bodies
-from search_app.clauses.validity import find_term, find_validity, with_issue_date
+from search_app.clauses.force import find_term, with_issue_date
+from search_app.clauses.offices import find_offices_on_duty, find_printed_names, read_bodies
+from search_app.clauses.validity import find_validity
 from search_app.data import read_table
 from search_app.model import Library, Term
 from search_app.text.fold import fold
@@ -90,7 +91,7 @@ def test_names_are_read_as_printed(bracket: str, names: tuple[str, ...]) -> None
     ],
 )
 def test_offices_that_a_sentence_gives_a_task(sentence: str, names: tuple[str, ...]) -> None:
-    assert find_printed_names(find_offices_on_duty(sentence)) == names
+    assert find_offices_on_duty(sentence) == names
 
 
 # ── validity ──
@@ -201,14 +202,6 @@ def test_a_title_in_brackets_is_the_document_itself() -> None:
     sentence = "《某市人才办法》自2024年1月1日起施行。"
     assert find_term((sentence,), "某市人民政府关于印发某市人才办法的通知").start == date(2024, 1, 1)
     assert find_term((sentence,), "某市产业办法").start is None
-
-
-@pytest.mark.parametrize("name", ["document", "aside", "passing", "renewed"])
-def test_each_row_of_validity_decides_its_example(name: str) -> None:
-    (row,) = read_table("validity", name)
-    assert find_term((row["yes"],)).quote
-    term = find_term((row["no"],))
-    assert term.years is None and term.until is None
 
 
 def test_a_date_of_issue_decides_what_was_open() -> None:
