@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.read import read_source
 from search_app.library.catalogue import Entry
 from search_app.library.documents import make_document

@@ -77,11 +77,29 @@ class _Synonym(TypedDict):
     clause: str
 
 
+class _Weight(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    name: Words
+    weight: float
+    why: Words
+
+
+class _NamedWords(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    name: Words
+    words: Annotated[list[Words], Field(min_length=1)]
+    yes: Words
+    no: Words
+
+
 ROWS: Mapping[tuple[str, str], Any] = {
     ("departments", "department"): _Department,
     ("industries", "industry"): _Industry,
     ("interface", "word"): _InterfaceWord,
     ("labels", "label"): _Label,
+    ("outline", "mark"): _Weight,
+    ("outline", "level"): _Weight,
+    ("outline", "word"): _NamedWords,
     ("segmentation", "word"): _Segmented,
     ("stopwords", "stop"): _Stopwords,
     ("stopwords", "question"): _Stopwords,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from search_app.clauses.lines import split_label
+from search_app.clauses.numbering import split_label
 from search_app.clauses.validity import with_issue_date
 from search_app.library.catalogue import Entry
 from search_app.library.translation import Translation, english_of, pair_sentences

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from search_app.clauses.departments import by_printed_name, read_bodies
 from search_app.clauses.lines import Line, find_lines, mark_noise
-from search_app.clauses.split import DocumentParts, split_file
+from search_app.clauses.outline import DocumentParts, split_file
 from search_app.estimate import in_language
 from search_app.files.read import SourceText, read_source
 from search_app.library.catalogue import Entry
@@ -130,7 +130,7 @@ def _find_gaps(clauses: Sequence[Clause]) -> Iterator[Doubt]:
     path: tuple[Bilingual, ...] | None = None
     expected = 1
     for clause in clauses:
-        number = int(clause.number or clause.clause)
+        number = int((clause.number or clause.clause).rpartition(".")[2])
         if number != expected and not (number == 1 and clause.path != path):
             zh, en = f"{clause.label}：此处应为第{expected}条", f"{clause.label}: {expected} was expected here"
             yield _doubt(clause.source.line_start, zh, en)

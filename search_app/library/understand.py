@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Literal
 
 from search_app.clauses.departments import by_printed_name, find_offices_on_duty, make_departments, read_bodies
 from search_app.clauses.front import find_issue_date, find_own_number
-from search_app.clauses.lines import rank_of
+from search_app.clauses.outline import DocumentParts
 from search_app.clauses.rules import find_citations, find_own_rules, find_rules
-from search_app.clauses.split import DocumentParts
+from search_app.clauses.titles import ends_in_line
 from search_app.clauses.validity import find_term
 from search_app.data import read_table
 from search_app.files.read import SourceText
-from search_app.model import Amount, Bilingual, Clause, Document, Headline, Part, Rule, Source, Span
+from search_app.model import Amount, Benefit, Bilingual, Clause, Document, Headline, Part, Rule, Source, Span
 from search_app.reading.benefits import find_benefits
 from search_app.reading.frequency import find_per
 from search_app.reading.roles import find_amounts
 from search_app.text.passage import plain, read_passage
 
-MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
-_FIRST_SENTENCE = re.compile(rf"([^。;:]{{2,{MAX_TITLE}}})。")
-PARTS_READ = ("preamble", "scope", "clause", "closing")
+PARTS_UNDER_HEADINGS = ("clause", "introduction", "list")
+PARTS_READ = ("preamble", "scope", *PARTS_UNDER_HEADINGS, "closing", "table")
 
 
 def understand(source: SourceText, parts: DocumentParts) -> Document:
@@ -60,7 +60,7 @@ def _printed_names(parts: Iterable[Part]) -> dict[int, str]:
     names: dict[int, str] = {}
     for part in parts:
         if part.kind in PARTS_READ:
-            name = part.number or part.kind
+            name = (part.number if part.kind == "clause" else "") or part.kind
             seen[name] = seen.get(name, 0) + 1
             names[part.span.start] = name if seen[name] == 1 else f"{name}-{seen[name]}"
     return names
@@ -70,7 +70,6 @@ def _make_clauses(
     source: SourceText, parts: DocumentParts, names: dict[int, str], rules: tuple[Rule, ...]
 ) -> Iterator[Clause]:
     bodies = by_printed_name(read_bodies())
-    titled = _titled_parts(parts.parts)
     by_duty = any(p.label.startswith("第") for p in parts.parts if p.kind == "clause") and not any(
         p.bracket for p in parts.parts
     )
@@ -78,29 +77,29 @@ def _make_clauses(
     for part in parts.parts:
         if part.kind == "heading":
             path = [*(above for above in path if above.depth < part.depth), part]
-        elif part.kind == "clause" and part.label:
-            path = [above for above in path if above.depth < rank_of(part.label)]
+        elif part.kind == "clause":
+            path = [above for above in path if above.depth < part.depth]
         elif part.kind == "closing":
             path = []
         if part.kind not in PARTS_READ:
             continue
         clause_id = f"/{names[part.span.start]}"
-        heading = path[-1].text if path and part.kind == "clause" else ""
-        amounts = find_amounts(part.text, heading)
+        under = path if part.kind in PARTS_UNDER_HEADINGS else ()
+        amounts, benefits = _read_behind_title(part, under[-1].text if under else "")
         yield Clause(
             id=clause_id,
             document="",
             clause=names[part.span.start],
             label=part.label,
-            path=() if part.kind != "clause" else tuple(Bilingual(p.label + p.text.rstrip("。")) for p in path),
-            title=_first_sentence(part.text) if part.span.start in titled else None,
+            path=tuple(Bilingual(p.label + p.text.rstrip("。")) for p in under),
+            title=_read_title(part),
             text=Bilingual(part.text),
             sentences=(),
             printed=part.label + part.text + part.bracket,
             departments=make_departments(part.bracket or (find_offices_on_duty(part.text) if by_duty else ""), bodies),
             industries=find_industries(part.text, ()),
             amounts=amounts,
-            benefits=find_benefits(part.text, amounts, heading),
+            benefits=benefits,
             headline=find_headline(part.text, amounts),
             rules=tuple(rule for rule in rules if rule.source != clause_id) + find_own_rules(part, clause_id),
             overlaps=(),
@@ -109,34 +108,26 @@ def _make_clauses(
         )
 
 
-def _titled_parts(parts: Sequence[Part]) -> frozenset[int]:
-    """Starts of the clauses whose first sentence is a title: where most clauses of a chapter open with a short
-    sentence of at most two phrases. In a chapter of plain provisions a short first sentence is no title."""
-    chapters: list[list[Part]] = [[]]
-    top = min((part.depth for part in parts if part.kind == "heading"), default=0)
-    for part in parts:
-        if part.kind == "heading" and part.depth == top:
-            chapters.append([])
-        elif part.kind == "clause":
-            chapters[-1].append(part)
-    titled: set[int] = set()
-    for clauses in chapters:
-        short = [part for part in clauses if _opens_with_title(part.text)]
-        if 2 * len(short) > len(clauses):
-            titled |= {part.span.start for part in short}
-    return frozenset(titled)
+def _read_title(part: Part) -> Bilingual | None:
+    if part.title is None:
+        return None
+    return Bilingual(read_passage(part.text[part.title.start : part.title.end]).printed)
 
 
-def _opens_with_title(text: str) -> bool:
-    read = read_passage(text).text
-    first = _FIRST_SENTENCE.match(read)
-    return bool(first and first.group(1).count(",") <= 1 and len(read) > first.end())
-
-
-def _first_sentence(text: str) -> Bilingual | None:
-    read = read_passage(text)
-    first = _FIRST_SENTENCE.match(read.text)
-    return Bilingual(read.printed[slice(*first.span(1))]) if first else None
+def _read_behind_title(part: Part, heading: str) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
+    """The figures and benefits of ``part``. A name on a line of its own is no sentence of the text: it says of what
+    stands below it what a heading says."""
+    start = part.title.end if part.title and ends_in_line(part) else 0
+    body = part.text[start:]
+    above = f"{heading}，{part.text[:start]}" if start and heading else heading or part.text[:start]
+    amounts = find_amounts(body, above)
+    benefits = find_benefits(body, amounts, above)
+    if not start:
+        return amounts, benefits
+    return (
+        tuple(replace(a, start=a.start + start, end=a.end + start) for a in amounts),
+        tuple(replace(b, evidence=tuple(Span(e.start + start, e.end + start) for e in b.evidence)) for b in benefits),
+    )
 
 
 def _source(source: SourceText, span: Span) -> Source:

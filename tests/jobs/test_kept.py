@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import pytest
 
-from search_app.clauses.split import DocumentParts
+from search_app.clauses.outline import DocumentParts
 from search_app.files.read import SourceText
 from search_app.jobs.kept import FEW, Made, Workshop
 from search_app.library.library import read_library

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.clauses.front import find_issue_date, find_own_number
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.read import DocumentError, SourceText, read_source
 from search_app.model import Library, Part
 from search_app.text.fold import squeeze
@@ -284,7 +284,7 @@ def test_titles_and_issuers_over_lines(lines: str, title: str | None) -> None:
 )
 def test_a_broken_salutation_is_no_issuer(first: str) -> None:
     text = f"某市若干意见\n某政发〔2024〕2号\n{first}\n门、各直属机构：\n现提出以下意见。\n{BODY}"
-    assert [kind for kind, _ in kinds_of(text)] == ["title", "number", "preamble"]
+    assert [kind for kind, _ in kinds_of(text)] == ["title", "number", "addressee", "preamble"]
     assert kinds_of(text)[2][1].startswith(first)
 
 
@@ -347,10 +347,11 @@ def test_a_letter_is_signed_before_what_it_issues() -> None:
     signed = "某市人民政府\n2024年4月18日\n（此件公开发布）\n\n某市奖励\n办法\n"
     parts = parts_of(letter + signed + BODY)
     assert_nothing_lost(letter + signed + BODY, parts)
-    assert [part.kind for part in parts] == ["title", "number", "preamble", "signature", "clause"]
+    before = ["title", "number", "addressee", "preamble", "signature", "title"]
+    assert [part.kind for part in parts] == [*before, "clause"]
     assert find_issue_date(parts) == date(2024, 4, 18)
     text = f"{letter}{signed}为鼓励发展，制定本办法。\n第一章 总则\n{BODY}"
-    assert [part.kind for part in parts_of(text)][3:] == ["signature", "preamble", "heading", "clause"]
+    assert [part.kind for part in parts_of(text)] == [*before, "preamble", "heading", "clause"]
     assert kinds_of(text)[-1] == ("preamble", "为鼓励发展，制定本办法。")
 
 
