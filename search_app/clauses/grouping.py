@@ -100,7 +100,7 @@ def _find_holding(begun: Sequence[int], roles: Mapping[int, Role], depths: Mappi
 
 
 def _group_heading(block: Sequence[Line], depth: int, bare: bool, width: int) -> Iterator[Group]:
-    end = _find_heading_end(block, width)
+    end = _find_heading_end(block, bare, width)
     heading, below = block[:end], block[end:]
     scope = bare and below and _SCOPE.search(heal(heading).rstrip("。"))
     if scope:
@@ -112,22 +112,23 @@ def _group_heading(block: Sequence[Line], depth: int, bare: bool, width: int) ->
         yield Group(_kind_below(below, bare), [first, *below[1:]], depth + 1)
 
 
-def _find_heading_end(block: Sequence[Line], width: int) -> int:
+def _find_heading_end(block: Sequence[Line], bare: bool, width: int) -> int:
     """One past the last line of a heading that may be broken over lines: what goes on with it is short, and no
     sentence."""
     end = 1
-    while end < len(block) and (block[end].noise or _goes_on(block, end, width)):
+    while end < len(block) and (block[end].noise or _goes_on(block, end, bare, width)):
         end += 1
     return end
 
 
-def _goes_on(block: Sequence[Line], n: int, width: int) -> bool:
+def _goes_on(block: Sequence[Line], n: int, bare: bool, width: int) -> bool:
     line, above = block[n], block[n - 1]
     if line.style or line.joint is not None or _OMITTED.match(plain(line.text)):
         return False
     if above.text == above.label:
         return len(line.text) <= MAX_HEADING  # 第一章 / 总则
-    begun = is_full(line.text, width) or bool(re.search("[，。；、]", line.text))  # of a sentence that is broken
+    # Of a sentence that is broken: below a heading that heads nothing else its text must stand.
+    begun = is_full(line.text, width) or (bare and bool(re.search("[，。；、]", line.text)))
     broken = begun and not is_full(above.text, width)
     return not (broken or len(line.text) > MAX_HEADING or _SENTENCE_END.search(line.text))
 

@@ -25,7 +25,7 @@ MAX_HEADING = 40
 _ALWAYS_HEADINGS = ("chapter", "section", GROUP)
 _LONG, _SHORT = 50, 30  # characters of a provision, and of a condition or a tier
 _TITLE = re.compile(r"[^。;:,]{2,30}。")  # a name before the text of an item
-_ENDS_LISTED = re.compile(r"(?:[;,、]|[^。!?:)\]”》])$")
+_ENDS_LISTED = re.compile(r"[^。.!?:)\]”》]$")  # in a semicolon, a comma, or in the middle
 _FEW = 0.3  # share of a text that its outermost items must hold to be more than a list in it
 
 
@@ -262,7 +262,7 @@ def _is_titled(item: Item) -> bool:
 
 def _is_listed(item: Item) -> bool:
     """Whether an item ends as one of a list does, or is a mere name."""
-    return not item.children and bool(_ENDS_LISTED.search(item.own))
+    return not item.children and item.line.style != NAME and bool(_ENDS_LISTED.search(item.own))
 
 
 def _length(item: Item) -> int:

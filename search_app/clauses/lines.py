@@ -39,6 +39,8 @@ class Line:
     label: str = ""
     noise: bool = False  # a page number or a running title
     joint: str | None = None
+    broken: bool = False  # it ends in the middle of a sentence, where the page does
+    filled: float = 0.0  # how much of a full line it takes, in a text that is broken where the page ends
 
 
 def find_lines(text: str) -> list[Line]:
@@ -74,6 +76,11 @@ def find_width(lines: Sequence[Line]) -> int:
     """How many characters a full line has, in a text that is broken where the page ends; else more than any has."""
     width = max((_measure(line.text) for line in lines), default=0)
     return width if NARROWEST <= width <= WRAPPED_WIDTH else sys.maxsize
+
+
+def find_filled(line: str, width: int) -> float:
+    """What share of a line ``width`` characters wide ``line`` takes."""
+    return _measure(line) / width
 
 
 def is_full(line: str, width: int) -> bool:

@@ -6,11 +6,12 @@ order of the text. Invariant: the lines that come out, joined, are the lines tha
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from search_app.clauses.lines import Line, find_width, is_full
+from search_app.clauses.lines import Line, find_filled, find_width, is_full
 from search_app.clauses.numbering import Mark, find_inner_marks, find_mark
 from search_app.data import read_table
 
@@ -32,6 +33,7 @@ class _Candidate:
 
 def mark_lines(lines: Sequence[Line]) -> list[Line]:
     """``lines`` with the numbers that count items; a line inside which an item begins is cut there."""
+    lines = _mark_broken(lines)
     candidates = list(_find_candidates(lines))
     accepted: dict[int, list[Mark]] = {}
     for candidate in _weigh(candidates):
@@ -39,19 +41,29 @@ def mark_lines(lines: Sequence[Line]) -> list[Line]:
     return [part for n, line in enumerate(lines) for part in _cut(line, accepted.get(n, ()))]
 
 
-def _find_candidates(lines: Sequence[Line]) -> Iterator[_Candidate]:
+def _mark_broken(lines: Sequence[Line]) -> list[Line]:
     width = find_width(lines)
-    above = ""
+    if width == sys.maxsize:
+        return list(lines)
+    return [
+        replace(
+            line, broken=line.text[-1] not in _ENDS and is_full(line.text, width), filled=find_filled(line.text, width)
+        )
+        for line in lines
+    ]
+
+
+def _find_candidates(lines: Sequence[Line]) -> Iterator[_Candidate]:
+    broken = False
     for n, line in enumerate(lines):
         if line.noise:
             continue
-        broken = bool(above) and above[-1] not in _ENDS and is_full(above, width)
         first = find_mark(line.text)
         if first:
             yield _Candidate(n, first, broken)
         for mark in find_inner_marks(line.text, first.end if first else 1):
             yield _Candidate(n, mark, False)
-        above = line.text
+        broken = line.broken
 
 
 def _weigh(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
@@ -122,7 +134,8 @@ def _cut(line: Line, marks: Sequence[Mark]) -> Iterator[Line]:
     for edge in edges:
         printed = line.text[start:edge]
         text = printed.rstrip()
-        yield _number(replace(line, start=line.start + start, text=text, joint=joint), by_start.get(start), start)
+        part = replace(line, start=line.start + start, text=text, joint=joint, broken=line.broken and edge == edges[-1])
+        yield _number(part, by_start.get(start), start)
         start, joint = edge, printed[len(text) :]
 
 

@@ -21,12 +21,13 @@ MAX_TITLE = 30  # a longer first sentence or line is a provision, not a title
 _FIRST_SENTENCE = re.compile(rf"([^。;:]{{2,{MAX_TITLE}}})。")
 _IN_BRACKET = re.compile(rf"\[([^\[\]。;:]{{2,{MAX_TITLE}}})\](?=.)")
 _NAME = re.compile(rf"(?:[^。;:,!?\t]|,(?!\d)){{2,{MAX_TITLE}}}$")
-_HEADS_LIST = re.compile(r"[:的]$|(?:应|应当|须|可|将|对|按)$")  # a line that goes on with what stands below it
+_HEADS_LIST = re.compile(r"[:,、的]$|(?:应|应当|须|可|将|对|按)$")  # a line that goes on with what stands below it
 _WIDE_GAP = re.compile(rf"([^\s。;:,]{{2,{MAX_TITLE}}})(?:\u3000| {{2,}}|\t)(?=\S{{8}})")
 _FIELD = re.compile(r"([^:。,;\s]{2,8}):")
 _TEXT = re.compile(r"[。;:]|.{40}")
 _FIGURE = re.compile(r"\d[\d.,]*\s*(?:[万亿]?元|%)")
 FEWEST_NAMES = 2
+MOST_OF_LINE = 0.65  # a line that is filled more goes on below in a text that is broken where the page ends
 MOST_OF_TEXT = 0.6  # that must stand below names for them to be the outline of a text
 
 
@@ -39,7 +40,7 @@ def find_title_line(lines: Sequence[Line]) -> int:
     printed = kept[0].text[len(kept[0].label) :].strip()
     if gap := _WIDE_GAP.match(printed):
         return gap.end(1)
-    if len(kept) < 2 or (kept[1].joint is not None and not kept[1].style):
+    if len(kept) < 2 or kept[0].filled > MOST_OF_LINE or (kept[1].joint is not None and not kept[1].style):
         return 0
     words = read_passage(printed).text
     below = read_passage(kept[1].text).text
