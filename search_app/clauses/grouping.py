@@ -123,10 +123,12 @@ def _find_heading_end(block: Sequence[Line], bare: bool, width: int) -> int:
 
 def _goes_on(block: Sequence[Line], n: int, bare: bool, width: int) -> bool:
     line, above = block[n], block[n - 1]
-    if line.style or line.joint is not None or _OMITTED.match(plain(line.text)):
+    if line.style or _OMITTED.match(plain(line.text)):
         return False
     if above.text == above.label:
         return len(line.text) <= MAX_HEADING  # 第一章 / 总则
+    if line.joint is not None:
+        return False
     # Of a sentence that is broken: below a heading that heads nothing else its text must stand.
     begun = is_full(line.text, width) or (bare and bool(re.search("[，。；、]", line.text)))
     broken = begun and not is_full(above.text, width)
@@ -208,7 +210,8 @@ def _begins_behind(block: Sequence[Line], begun: int, n: int, kind: PartKind) ->
     last = next((block[k] for k in range(n - 1, begun - 1, -1) if not block[k].noise), None)
     if line.noise or last is None or (line.joint is not None and line.style):
         return None
-    complete = kind not in ("clause", "preamble", "closing") or _is_complete(block[begun:n], last)
+    above = block[max(begun, n - _LAST) : n]
+    complete = kind not in ("clause", "preamble", "closing") or _is_complete(above, last)
     if not complete:
         return None
     words = read_passage(line.text).text
@@ -219,7 +222,7 @@ def _begins_behind(block: Sequence[Line], begun: int, n: int, kind: PartKind) ->
             return "signature"
         if kind not in ("annex", "preamble") and not line.style and is_annex_head(line):
             return "annex"
-    return _closes(block[begun:n], line, words, kind)
+    return _closes(above, line, words, kind)
 
 
 def _is_complete(group: Sequence[Line], last: Line) -> bool:
@@ -228,7 +231,7 @@ def _is_complete(group: Sequence[Line], last: Line) -> bool:
 
 
 def _is_charged(group: Sequence[Line]) -> bool:
-    return bool(BRACKET.search(read_passage(heal(group[-_LAST:])).text))
+    return bool(BRACKET.search(read_passage(heal(group)).text))
 
 
 def _is_signature(block: Sequence[Line], n: int, kind: PartKind) -> bool:

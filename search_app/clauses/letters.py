@@ -6,8 +6,10 @@ Invariant: every place that is given is the number of a line that is there, or t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from search_app.clauses.front import find_number, find_title_end, is_date_line, is_front, is_issuer
 from search_app.clauses.lines import Line
@@ -25,6 +27,8 @@ _REMARK = re.compile(r"\([^()]*\)$")
 _SAYS = re.compile("[。;:]")
 _MAX_SIGNATURE = 6  # lines with the names of bodies above a day
 MAX_LETTER = 30_000  # characters that are looked through for the title of what is forwarded
+MAX_NAMES = 50  # documents that a letter names; one that names more forwards none of them
+MAX_TRIED = 10  # places where a letter may end; each costs a look at all that stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def find_forwarded(lines: Sequence[Line], title: str) -> Forwarded | None:
     it; None where the text is no letter, or nothing with numbers of its own stands behind it."""
     first = next((n for n, line in enumerate(lines) if line.style), len(lines))
     last = max((n for n, line in enumerate(lines) if line.style), default=-1)
-    for signature, end in (*_find_signatures(lines), *_find_named(lines, title)):
+    for signature, end in (*islice(_find_signatures(lines), MAX_TRIED), *islice(_find_named(lines, title), MAX_TRIED)):
         front = _skip_remarks(lines, end)
         at = _skip_front(lines, front)
         body = find_title_end(lines, at) if at < len(lines) else 0
@@ -76,31 +80,34 @@ def find_forwarded(lines: Sequence[Line], title: str) -> Forwarded | None:
 
 def _find_signatures(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Where a text is signed: names of bodies and a day below it, behind the end of a sentence. (first, one past it)"""
-    for n in range(1, len(lines)):
-        if len(lines[n].text) > MAX_LINE or not is_date_line(lines[n].text):
+    said = next((n for n, line in enumerate(lines, 1) if _ENDED.search(line.text)), len(lines))  # behind a sentence
+    for n in range(said, len(lines)):
+        if lines[n].style or len(lines[n].text) > MAX_LINE or not is_date_line(lines[n].text):
             continue
         start = n
         while start and n - start < _MAX_SIGNATURE and (lines[start - 1].noise or is_issuer(lines[start - 1].text)):
             start -= 1
         start = next((k for k in range(start, n) if not lines[k].noise), n)  # a page may end above the signature
-        above = next((line.text for line in reversed(lines[max(0, start - 3) : start]) if not line.noise), "")
-        if start < n and _ENDED.search(above):
+        if start < n and said <= start and _ENDED.search(_above(lines, start)):
             yield start, n + 1
 
 
 def _find_named(lines: Sequence[Line], title: str) -> Iterator[tuple[int, int]]:
-    """Where the title of a measure stands that the text before it has named: (its line, the same)."""
+    """Where the title of a measure stands that the text before it has named, in 《》 or as its annex: (its line, the
+    same)."""
     names = {squeeze(name) for name in _NAMED.findall(plain(title))}
     read = 0
     for n, line in enumerate(lines):
         words = squeeze(plain(line.text))
-        if read > MAX_LETTER:
+        if read > MAX_LETTER or len(names) > MAX_NAMES:
             return
         if n and any(name.startswith(words) for name in names) and words:
             end = find_title_end(lines, n)
             if end and _words(lines[n:end]) in names:
                 yield n, n
         names |= {squeeze(name) for name in _NAMED.findall(plain(line.text))}
+        if is_annex_head(line):
+            names.add(_ANNEX.sub("", words, count=1))
         read += len(line.text)
 
 
@@ -153,9 +160,10 @@ def _above(lines: Sequence[Line], at: int) -> str:
 
 def _goes_on(lines: Sequence[Line], articles: Sequence[int], at: int) -> bool:
     """Whether the articles before a line go on counting behind it."""
-    before = [n for n in articles if n < at]
-    behind = [n for n in articles if n > at]
-    return bool(before and behind) and int(lines[behind[0]].number) == int(lines[before[-1]].number) + 1
+    behind = bisect_left(articles, at)
+    if not 0 < behind < len(articles):
+        return False
+    return int(lines[articles[behind]].number) == int(lines[articles[behind - 1]].number) + 1
 
 
 def find_measure(lines: Sequence[Line]) -> int:

@@ -26,6 +26,7 @@ _ALWAYS_HEADINGS = ("chapter", "section", GROUP)
 _LONG, _SHORT = 50, 30  # characters of a provision, and of a condition or a tier
 _TITLE = re.compile(r"[^。;:,]{2,30}。")  # a name before the text of an item
 _ENDS_LISTED = re.compile(r"[^。.!?:)\]”》]$")  # in a semicolon, a comma, or in the middle
+HELD_OFTEN = 2
 _FEW = 0.3  # share of a text that its outermost items must hold to be more than a list in it
 
 
@@ -59,12 +60,10 @@ def find_ranks(lines: Iterable[Line]) -> dict[str, int]:
     and more of the inner ones stand between one of the outer and its next, and never the other way round."""
     order = list(RANKS)
     holds = _count_held(lines)
-    for outer in RANKS:
-        for inner in RANKS:
-            usual = RANKS.index(outer) < RANKS.index(inner)
-            if usual and holds.get((inner, outer), 0) >= 2 and not holds.get((outer, inner), 0):
-                order.remove(inner)
-                order.insert(order.index(outer), inner)
+    for (inner, outer), times in holds.items():
+        if times >= HELD_OFTEN and RANKS.index(outer) < RANKS.index(inner) and not holds.get((outer, inner)):
+            order.remove(inner)
+            order.insert(order.index(outer), inner)
     return {style: rank for rank, style in enumerate(order)}
 
 
@@ -240,6 +239,7 @@ def _find_features(item: Item) -> Iterator[tuple[str, float]]:
     yield "short", _share(children, lambda child: _length(child) < _SHORT)
     yield "charged", _share(children, lambda child: child.charged)
     yield "runs_on", float(item.runs_on)
+    yield "placed", _share(children, lambda child: "." in child.line.number)
     yield "deep", float(any(child.children for child in children))
     yield "single", float(len(children) == 1)
     yield "inside", float(all(child.line.joint is not None for child in children) and item.line.joint is None)

@@ -25,7 +25,6 @@ BRACKET = re.compile(
 )
 _AS_PRINTED = ("front", "issuer", "number", "addressee", "contents", "signature", "imprint", "annex", "table")
 _BY_NUMBER = ("heading", "clause", "introduction", "list", "omitted")
-_ENDS_APART = re.compile(r"\s\S$")
 _BEGINS_APART = re.compile(r"\S\s")
 
 
@@ -49,7 +48,7 @@ def make_part(kind: PartKind, lines: Sequence[Line], end: int, depth: int = 0) -
 
 def _print(lines: Sequence[Line]) -> str:
     """Lines as they stand, a stretch of a line on the line that it has."""
-    return "".join(("\n" if n and line.joint is None else line.joint or "") + line.text for n, line in enumerate(lines))
+    return "".join(("\n" if line.joint is None else line.joint) + line.text for line in lines).strip()
 
 
 def heal(lines: Sequence[Line]) -> str:
@@ -70,5 +69,5 @@ def _joint(text: str, line: Line) -> str:
         return line.joint
     between_words = text[-1].isascii() and line.text[0].isascii() and text[-1].isalpha() and line.text[0].isalpha()
     # As every character of the text stands.
-    apart = _ENDS_APART.search(text) and _BEGINS_APART.match(line.text)
+    apart = text[-2:-1].isspace() and _BEGINS_APART.match(line.text)
     return " " if apart or between_words else ""

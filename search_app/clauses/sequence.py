@@ -128,19 +128,19 @@ def _weights() -> dict[str, float]:
 
 def _cut(line: Line, marks: Sequence[Mark]) -> Iterator[Line]:
     """``line`` cut before each of ``marks``."""
-    edges = [mark.start for mark in marks if mark.start] + [len(line.text)]
+    if not marks:
+        yield line
+        return
     by_start = {mark.start: mark for mark in marks}
+    edges = [*(mark.start for mark in marks if mark.start), len(line.text)]
     start, joint = 0, line.joint
     for edge in edges:
         printed = line.text[start:edge]
         text = printed.rstrip()
-        part = replace(line, start=line.start + start, text=text, joint=joint, broken=line.broken and edge == edges[-1])
-        yield _number(part, by_start.get(start), start)
+        mark = by_start.get(start)
+        yield replace(
+            line, start=line.start + start, text=text, joint=joint, broken=line.broken and edge == edges[-1],
+            style=mark.style if mark else "", number=mark.number if mark else "",
+            label=line.text[start : mark.end].strip() if mark else "",
+        )  # fmt: skip
         start, joint = edge, printed[len(text) :]
-
-
-def _number(line: Line, mark: Mark | None, start: int) -> Line:
-    if mark is None:
-        return line
-    label = line.text[: mark.end - start].strip()
-    return replace(line, style=mark.style, number=mark.number, label=label)

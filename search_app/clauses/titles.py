@@ -105,7 +105,7 @@ def ends_in_line(part: Part) -> bool:
 def mark_names(lines: Sequence[Line]) -> list[Line]:
     """``lines`` with the short ones marked that stand where others have a number: each above its text, or above a
     list that begins anew."""
-    names = _find_group_names(lines) or _find_clause_names(lines)
+    names = _find_group_names(lines) or _find_bracket_names(lines) or _find_clause_names(lines)
     number = 0
     marked = list(lines)
     for n, style in names.items():
@@ -129,6 +129,14 @@ def _find_group_names(lines: Sequence[Line]) -> dict[int, str]:
     width = find_width(lines)
     named = [n - 1 for n in begins if _may_be_name(lines, n - 1, width)]
     return dict.fromkeys(named, GROUP) if outermost and len(named) >= FEWEST_NAMES and len(named) == len(begins) else {}
+
+
+def _find_bracket_names(lines: Sequence[Line]) -> dict[int, str]:
+    """Lines in a text without numbers that open with their name: 【灯光补助】对统一亮化的街区….."""
+    if any(line.style for line in lines):
+        return {}
+    named = [n for n, line in enumerate(lines) if not line.noise and _IN_BRACKET.match(read_passage(line.text).text)]
+    return dict.fromkeys(named, NAME) if len(named) >= FEWEST_NAMES else {}
 
 
 def _find_clause_names(lines: Sequence[Line]) -> dict[int, str]:
