@@ -98,12 +98,16 @@ def score_outline(score: Score, name: str, clauses: Sequence[Clause], gold: Sequ
     score.counts.update({"outline read": read.total(), "outline gold": wanted.total(), "outline": both})
     score.errors += [f"{name}: a clause {begins}…{ends} by reading" for begins, ends in wanted - read]
     score.errors += [f"{name}: {begins}…{ends} read as a clause" for begins, ends in read - wanted]
-    above = {_first(c.text.zh): "".join(fold(squeeze(heading.zh)) for heading in c.path) for c in clauses}
+    above: dict[tuple[str, str], list[str]] = {}
+    for c in clauses:
+        path = "".join(fold(squeeze(heading.zh)) for heading in c.path)
+        above.setdefault((_first(c.text.zh), _last(c.text.zh)), []).append(path)
     for one in gold:
-        begins = _first(one["first_chars"])
-        if begins in above and not all(fold(squeeze(heading)) in above[begins] for heading in one["heading"]):
+        place = _first(one["first_chars"]), _last(one["last_chars"])
+        headings = [fold(squeeze(heading)) for heading in one["heading"]]
+        if place in above and not any(all(h in path for h in headings) for path in above[place]):
             score.counts["headings missed"] += 1
-            score.errors.append(f"{name}: {begins} stands below {one['heading']}, read {above[begins]}")
+            score.errors.append(f"{name}: {place[0]} stands below {headings}, read {above[place]}")
 
 
 def _first(text: str) -> str:

@@ -28,6 +28,7 @@ _COMPLETE = re.compile(r"(?:[。!?]|(?<![(\[]\d{4})[)\]])$")
 _OMITTED = re.compile(r"[(\[]?(?:从|以下|下)?略[)\]]?[。.]?$|\.{3,}$|…+$")
 _NOTE = re.compile(r"注\s*[:\d]|说明:|\*")  # below a table
 _SIGNED_WITHIN = 4  # lines from the name of a body to the day below it
+FEWEST_SINGLE = 3  # clauses of one paragraph each, for another paragraph to be none of the last one's
 _LAST = 6  # lines that offices at the end of a clause may be broken over
 
 
@@ -67,14 +68,30 @@ def group_blocks(lines: Sequence[Line], roles: Mapping[int, Role], depths: Mappi
     yield from _group_before(lines[: begun[0]])
     holding = _find_holding(begun, roles, depths)
     width = find_width(lines)
-    for start, end in pairwise([*begun, len(lines)]):
-        block = lines[start:end]
-        (_, own), *behind = _cut_tail(block, "clause") if end == len(lines) else [_whole(block)]
+    blocks = [(start, lines[start:end]) for start, end in pairwise([*begun, len(lines)])]
+    single = _are_single([block for start, block in blocks[:-1] if roles[start] == "clause"])
+    for start, block in blocks:
+        (_, own), *behind = _cut_tail(block, "clause", single) if start == begun[-1] else [_whole(block)]
         if roles[start] == "clause":
             yield Group("clause", own, depths[start])
         else:
             yield from _group_heading(own, depths[start], start not in holding, width)
         yield from (Group(kind, group) for kind, group in behind)
+
+
+def _are_single(clauses: Sequence[Sequence[Line]]) -> bool:
+    """Whether each of several clauses is one paragraph, and so is the last: another one below it is not its own."""
+    return len(clauses) >= FEWEST_SINGLE and not any(
+        _begins_paragraph(block, n) for block in clauses for n in range(1, len(block))
+    )
+
+
+def _begins_paragraph(block: Sequence[Line], n: int) -> bool:
+    """Whether an unnumbered line stands behind the end of a sentence, and is more than the offices of a clause."""
+    line = block[n]
+    if line.noise or line.style or line.joint is not None or not _COMPLETE.search(plain(block[n - 1].text)):
+        return False
+    return not BRACKET.search("。" + read_passage(line.text).text)
 
 
 def _whole(block: Sequence[Line]) -> tuple[PartKind, Sequence[Line]]:
@@ -192,12 +209,15 @@ def group_around(lines: Sequence[Line], kind: PartKind = "preamble") -> Iterator
 # ── behind the last item ──
 
 
-def _cut_tail(block: Sequence[Line], kind: PartKind) -> list[tuple[PartKind, Sequence[Line]]]:
-    """``block``, which begins a part of ``kind``, cut where its signature, its closing, a table or an annex begins."""
+def _cut_tail(block: Sequence[Line], kind: PartKind, single: bool = False) -> list[tuple[PartKind, Sequence[Line]]]:
+    """``block``, which begins a part of ``kind``, cut where its signature, its closing, a table or an annex begins;
+    ``single``: whether every other clause is one paragraph."""
     cut: list[tuple[PartKind, Sequence[Line]]] = []
     begun = 0
     for n in range(1, len(block)):
         following = _begins_behind(block, begun, n, kind)
+        if not following and single and kind == "clause" and _begins_paragraph(block, n):
+            following = "closing"
         if following:
             cut.append((kind, block[begun:n]))
             begun, kind = n, following
