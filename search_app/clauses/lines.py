@@ -19,7 +19,7 @@ MAX_PAGE_NUMBER = 40  # characters, with the spaces between them
 RUNNING_TITLE = 2  # a line that stands this often next to page numbers is a running title
 WRAPPED_WIDTH = 60  # no line longer: the text is broken where the page ends, not where a sentence does
 NARROWEST = 16  # of a page; a text of shorter lines is not broken at all
-_RUN_TOGETHER = 120  # a line of more characters, in a file of one or two, holds all that stood on lines
+_RUN_TOGETHER = 80  # a line of more characters, in a file of one or two, holds all that stood on lines
 _APART = 6  # characters between two spaces of such a line, on average; fewer are words or single characters
 
 

@@ -83,7 +83,9 @@ def _find_titled(parts: Sequence[Part]) -> Iterator[int]:
 def _opens_with_title(text: str) -> bool:
     read = read_passage(text).text
     first = _FIRST_SENTENCE.match(read)
-    return bool(first and first.group(1).count(",") <= 1 and len(read) > first.end())
+    if first is None or _FIGURE.search(first.group(1)):
+        return False
+    return first.group(1).count(",") <= 1 and len(read) > first.end()
 
 
 def _first_sentence(text: str) -> Span | None:
