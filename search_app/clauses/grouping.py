@@ -15,7 +15,7 @@ from itertools import pairwise
 from search_app.clauses.front import completes_number, find_number, is_date_line, is_front, is_issuer
 from search_app.clauses.letters import find_addressees, is_annex_head
 from search_app.clauses.levels import MAX_HEADING, Role
-from search_app.clauses.lines import Line, find_width, is_full
+from search_app.clauses.lines import Line
 from search_app.clauses.numbering import words_of
 from search_app.clauses.parts import BRACKET, heal
 from search_app.model import PartKind
@@ -67,7 +67,6 @@ def group_blocks(lines: Sequence[Line], roles: Mapping[int, Role], depths: Mappi
     begun = sorted(roles)
     yield from _group_before(lines[: begun[0]])
     holding = _find_holding(begun, roles, depths)
-    width = find_width(lines)
     blocks = [(start, lines[start:end]) for start, end in pairwise([*begun, len(lines)])]
     single = _are_single([block for start, block in blocks[:-1] if roles[start] == "clause"])
     for start, block in blocks:
@@ -75,7 +74,7 @@ def group_blocks(lines: Sequence[Line], roles: Mapping[int, Role], depths: Mappi
         if roles[start] == "clause":
             yield Group("clause", own, depths[start])
         else:
-            yield from _group_heading(own, depths[start], start not in holding, width)
+            yield from _group_heading(own, depths[start], start not in holding)
         yield from (Group(kind, group) for kind, group in behind)
 
 
@@ -89,7 +88,8 @@ def _are_single(clauses: Sequence[Sequence[Line]]) -> bool:
 def _begins_paragraph(block: Sequence[Line], n: int) -> bool:
     """Whether an unnumbered line stands behind the end of a sentence, and is more than the offices of a clause."""
     line = block[n]
-    if line.noise or line.style or line.joint is not None or not _COMPLETE.search(plain(block[n - 1].text)):
+    above = block[n - 1]
+    if line.noise or line.style or line.joint is not None or above.full or not _COMPLETE.search(plain(above.text)):
         return False
     return not BRACKET.search("。" + read_passage(line.text).text)
 
@@ -116,8 +116,8 @@ def _find_holding(begun: Sequence[int], roles: Mapping[int, Role], depths: Mappi
 # ── a heading and what is said below it ──
 
 
-def _group_heading(block: Sequence[Line], depth: int, bare: bool, width: int) -> Iterator[Group]:
-    end = _find_heading_end(block, bare, width)
+def _group_heading(block: Sequence[Line], depth: int, bare: bool) -> Iterator[Group]:
+    end = _find_heading_end(block, bare)
     heading, below = block[:end], block[end:]
     scope = bare and below and _SCOPE.search(heal(heading).rstrip("。"))
     if scope:
@@ -129,32 +129,32 @@ def _group_heading(block: Sequence[Line], depth: int, bare: bool, width: int) ->
         yield Group(_kind_below(below, bare), [first, *below[1:]], depth + 1)
 
 
-def _find_heading_end(block: Sequence[Line], bare: bool, width: int) -> int:
+def _find_heading_end(block: Sequence[Line], bare: bool) -> int:
     """One past the last line of a heading that may be broken over lines: what goes on with it is short, and no
     sentence."""
     end = 1
-    while end < len(block) and (block[end].noise or _goes_on(block, end, bare, width)):
+    while end < len(block) and (block[end].noise or _goes_on(block, end, bare)):
         end += 1
     return end
 
 
-def _goes_on(block: Sequence[Line], n: int, bare: bool, width: int) -> bool:
+def _goes_on(block: Sequence[Line], n: int, bare: bool) -> bool:
     line, above = block[n], block[n - 1]
-    if line.style or _OMITTED.match(plain(line.text)):
+    if line.style or _OMITTED.match(read_passage(line.text).text):
         return False
     if above.text == above.label:
         return len(line.text) <= MAX_HEADING  # 第一章 / 总则
     if line.joint is not None:
         return False
     # Of a sentence that is broken: below a heading that heads nothing else its text must stand.
-    begun = is_full(line.text, width) or (bare and bool(re.search("[，。；、]", line.text)))
-    broken = begun and not is_full(above.text, width)
+    begun = line.long or (bare and bool(re.search("[，。；、]", line.text)))
+    broken = begun and not above.long
     return not (broken or len(line.text) > MAX_HEADING or _SENTENCE_END.search(line.text))
 
 
 def _kind_below(below: Sequence[Line], bare: bool) -> PartKind:
     kept = [line for line in below if not line.noise]
-    if kept and all(_OMITTED.match(plain(line.text)) for line in kept):
+    if kept and all(_OMITTED.match(read_passage(line.text).text) for line in kept):
         return "omitted"
     if any(line.style for line in kept):
         return "list"
@@ -271,8 +271,8 @@ def _closes(group: Sequence[Line], line: Line, words: str, kind: PartKind) -> Pa
         return None
     if kind == "table":
         return None if _NOTE.match(words) else "closing"
-    if kind != "clause" or BRACKET.search("。" + words):  # 牵头单位：… on a line of its own ends the clause
-        return None
+    if kind != "clause" or (group[-1].full and not _is_charged(group)) or BRACKET.search("。" + words):
+        return None  # what goes on with its paragraph, or 牵头单位：… on a line of its own
     cued = any(word in words for word in words_of("closing"))
     return "closing" if cued or _is_charged(group) else None
 

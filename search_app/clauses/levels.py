@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from search_app.clauses.lines import Line, find_width, is_full
+from search_app.clauses.lines import Line
 from search_app.clauses.numbering import ARTICLE, GROUP, NAME, RANKS
 from search_app.clauses.parts import BRACKET
 from search_app.data import read_table
@@ -92,7 +92,7 @@ def find_roles(lines: Sequence[Line]) -> tuple[dict[int, Role], dict[int, int]]:
     roots = _make_items(lines, ranks)
     roles: dict[int, Role] = {}
     if roots and not _is_chance(roots, lines):
-        _Settler(roots, find_width(lines)).settle(roots, roles)
+        _Settler(roots).settle(roots, roles)
     return roles, {n: ranks[lines[n].style] + 1 for n in roles}
 
 
@@ -125,8 +125,7 @@ def _is_chance(roots: Sequence[Item], lines: Sequence[Line]) -> bool:
 class _Settler:
     """Decides from the outermost items inwards; what is true of an item is weighed once, for the whole text."""
 
-    def __init__(self, roots: Sequence[Item], width: int) -> None:
-        self._width = width
+    def __init__(self, roots: Sequence[Item]) -> None:
         self._articles = set[int]()  # items that hold articles
         self._scores: dict[int, float] = {}
         self._weigh_all(roots)
@@ -166,7 +165,7 @@ class _Settler:
     def _is_provision(self, item: Item) -> bool:
         """Whether the line of an item without others below says something itself, and is no heading above its text."""
         first = item.first
-        wrapped = is_full(item.line.text, self._width) and bool(item.more)
+        wrapped = item.line.full and bool(item.more)
         return len(first) > MAX_HEADING or wrapped or bool(re.search("[。;].", first) or BRACKET.search(first))
 
     # ── what is weighed ──
@@ -256,7 +255,7 @@ def _is_title(text: str) -> bool:
 def _is_titled(item: Item) -> bool:
     """Whether an item has a name and text of its own behind it."""
     named = _TITLE.match(item.first)
-    below = bool(item.more or item.children) and _is_title(item.first)
+    below = bool(item.more or item.children) and _is_title(item.first) and not item.line.long
     return below or bool(named and len(item.first) > named.end())
 
 

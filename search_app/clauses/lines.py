@@ -6,7 +6,6 @@ Invariant: lines are in order; a line's text is its stretch of the file without 
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,9 +17,14 @@ _PAGE_NUMBER = re.compile(r"[-·]?\s*\d{1,4}\s*[-·]?$|第\s*\d{1,4}\s*页(?:,?\
 MAX_PAGE_NUMBER = 40  # characters, with the spaces between them
 RUNNING_TITLE = 2  # a line that stands this often next to page numbers is a running title
 WRAPPED_WIDTH = 60  # no line longer: the text is broken where the page ends, not where a sentence does
+INDENT = 4  # what an indent takes, and what may not stand at the beginning of a line
+MOST_OF_LINE = 0.65  # a name is shorter
+BROKEN = 0.25  # of the full lines end in the middle of a sentence, where it is the page that ends them
 NARROWEST = 16  # of a page; a text of shorter lines is not broken at all
 _RUN_TOGETHER = 80  # a line of more characters, in a file of one or two, holds all that stood on lines
 _APART = 6  # characters between two spaces of such a line, on average; fewer are words or single characters
+_PIECE = re.compile(r"(?<!\S)\S(?:\s\S)+(?!\S)|\S+")  # 总 则 is one word
+_ENDS = "。.;；:：!！?？)）]］】〕”」』"  # what no broken line ends in, with or without an end of its sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,14 @@ class Line:
     label: str = ""
     noise: bool = False  # a page number or a running title
     joint: str | None = None
-    broken: bool = False  # it ends in the middle of a sentence, where the page does
-    filled: float = 0.0  # how much of a full line it takes, in a text that is broken where the page ends
+    # In a text that is broken where the page ends: whether it is full, or long enough to be no name of its own.
+    full: bool = False
+    long: bool = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether it ends in the middle of a sentence, where the page does."""
+        return self.full and self.text[-1] not in _ENDS
 
 
 def find_lines(text: str) -> list[Line]:
@@ -64,7 +74,7 @@ def part_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def _part(line: Line) -> list[Line]:
-    found = list(re.finditer(r"\S+", line.text))
+    found = list(_PIECE.finditer(line.text))
     parts = []
     for n, piece in enumerate(found):
         joint = line.text[found[n - 1].end() : piece.start()] if n else line.joint
@@ -72,21 +82,19 @@ def _part(line: Line) -> list[Line]:
     return parts
 
 
-def find_width(lines: Sequence[Line]) -> int:
-    """How many characters a full line has, in a text that is broken where the page ends; else more than any has."""
-    width = max((_measure(line.text) for line in lines), default=0)
-    return width if NARROWEST <= width <= WRAPPED_WIDTH else sys.maxsize
-
-
-def find_filled(line: str, width: int) -> float:
-    """What share of a line ``width`` characters wide ``line`` takes."""
-    return _measure(line) / width
-
-
-def is_full(line: str, width: int) -> bool:
-    """Whether ``line`` fills a page that is ``width`` characters wide, less what an indent takes and what may not stand
-    at the beginning of a line."""
-    return _measure(line) + 4 >= width
+def mark_width(lines: Sequence[Line]) -> list[Line]:
+    """``lines``, those that are full and long marked where the text is broken where the page ends."""
+    measures = [_measure(line.text) for line in lines]
+    printed = (n for n, line in zip(measures, lines, strict=True) if not line.noise and "\t" not in line.text)
+    width = max(printed, default=0)
+    if not NARROWEST <= width <= WRAPPED_WIDTH:
+        return list(lines)
+    marked = [
+        replace(line, full=taken >= width - INDENT, long=taken > MOST_OF_LINE * width)
+        for line, taken in zip(lines, measures, strict=True)
+    ]
+    broken = sum(line.broken for line in marked)
+    return marked if broken >= BROKEN * sum(line.full for line in marked) else list(lines)
 
 
 def _measure(line: str) -> int:

@@ -29,7 +29,7 @@ STYLES: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("han", re.compile(rf"({_HAN})\s*[、.]\s*"), False),
     ("han", re.compile(rf"({_HAN})(?:\s+(?=[^\s{_UNIT}])|\s*,\s*)"), True),
     ("paren", re.compile(rf"\(\s*({_HAN})\s*\)\s*[、.]?\s*"), False),
-    ("digit", re.compile(r"(\d{1,3})\s*[.、](?!\d)\s*"), False),
+    ("digit", re.compile(r"(\d{1,3})(?:[.、](?!\d)|\s+[.、](?!\s*\d))\s*"), False),
     ("digit", re.compile(rf"(\d{{1,2}})(?:\s*,(?!\d)\s*|\s+(?=[^\s\d{_UNIT}]))"), True),
     ("double", re.compile(rf"(\d{{1,2}}\.\d{{1,2}})(?![\d.{_UNIT}])[\s、]*"), True),
     ("triple", re.compile(r"(\d{1,2}\.\d{1,2}\.\d{1,2})(?![\d.])[\s、.]*"), True),
@@ -77,9 +77,11 @@ class Mark:
 def find_mark(text: str) -> Mark | None:
     """The number at the very start of ``text``, also where every character stands apart (第 十 二 条)."""
     folded = plain(text)
-    if (found := _match(folded, 0)) is None and folded[1:2] == " ":
+    found = _match(folded, 0)
+    if (found is None or found.weak) and folded[1:2] == " ":
         apart = read_passage(text)
-        if inner := _match(apart.text, 0):
+        inner = _match(apart.text, 0)
+        if inner and not (found and inner.weak):
             end = apart.span(0, inner.end).end
             return Mark(inner.style, inner.number, 0, end, inner.weak, inner.apart, inner.refers)
     return found

@@ -6,16 +6,13 @@ order of the text. Invariant: the lines that come out, joined, are the lines tha
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from search_app.clauses.lines import Line, find_filled, find_width, is_full
+from search_app.clauses.lines import Line, mark_width
 from search_app.clauses.numbering import Mark, find_inner_marks, find_mark
 from search_app.data import read_table
-
-_ENDS = "。;；:：!！?？)）]］】〕”」』"  # what no broken line ends in, with or without an end of its sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +30,12 @@ class _Candidate:
 
 def mark_lines(lines: Sequence[Line]) -> list[Line]:
     """``lines`` with the numbers that count items; a line inside which an item begins is cut there."""
-    lines = _mark_broken(lines)
+    lines = mark_width(lines)
     candidates = list(_find_candidates(lines))
     accepted: dict[int, list[Mark]] = {}
     for candidate in _weigh(candidates):
         accepted.setdefault(candidate.line, []).append(candidate.mark)
     return [part for n, line in enumerate(lines) for part in _cut(line, accepted.get(n, ()))]
-
-
-def _mark_broken(lines: Sequence[Line]) -> list[Line]:
-    width = find_width(lines)
-    if width == sys.maxsize:
-        return list(lines)
-    return [
-        replace(
-            line, broken=line.text[-1] not in _ENDS and is_full(line.text, width), filled=find_filled(line.text, width)
-        )
-        for line in lines
-    ]
 
 
 def _find_candidates(lines: Sequence[Line]) -> Iterator[_Candidate]:
@@ -139,7 +124,7 @@ def _cut(line: Line, marks: Sequence[Mark]) -> Iterator[Line]:
         text = printed.rstrip()
         mark = by_start.get(start)
         yield replace(
-            line, start=line.start + start, text=text, joint=joint, broken=line.broken and edge == edges[-1],
+            line, start=line.start + start, text=text, joint=joint, full=line.full and edge == edges[-1],
             style=mark.style if mark else "", number=mark.number if mark else "",
             label=line.text[start : mark.end].strip() if mark else "",
         )  # fmt: skip

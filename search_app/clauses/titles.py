@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from search_app.clauses.front import is_date_line, is_issuer
-from search_app.clauses.lines import Line, find_width, is_full
+from search_app.clauses.lines import Line
 from search_app.clauses.numbering import GROUP, NAME
 from search_app.model import Part, Span
 from search_app.text.passage import read_passage
@@ -27,7 +27,6 @@ _FIELD = re.compile(r"([^:。,;\s]{2,8}):")
 _TEXT = re.compile(r"[。;:]|.{40}")
 _FIGURE = re.compile(r"\d[\d.,]*\s*(?:[万亿]?元|%)")
 FEWEST_NAMES = 2
-MOST_OF_LINE = 0.65  # a line that is filled more goes on below in a text that is broken where the page ends
 MOST_OF_TEXT = 0.6  # that must stand below names for them to be the outline of a text
 
 
@@ -40,7 +39,7 @@ def find_title_line(lines: Sequence[Line]) -> int:
     printed = kept[0].text[len(kept[0].label) :].strip()
     if gap := _WIDE_GAP.match(printed):
         return gap.end(1)
-    if len(kept) < 2 or kept[0].filled > MOST_OF_LINE or (kept[1].joint is not None and not kept[1].style):
+    if len(kept) < 2 or kept[0].long or (kept[1].joint is not None and not kept[1].style):
         return 0
     words = read_passage(printed).text
     below = read_passage(kept[1].text).text
@@ -116,9 +115,9 @@ def mark_names(lines: Sequence[Line]) -> list[Line]:
     return marked
 
 
-def _may_be_name(lines: Sequence[Line], n: int, width: int) -> bool:
+def _may_be_name(lines: Sequence[Line], n: int) -> bool:
     line = lines[n]
-    if line.style or line.noise or line.joint is not None or is_full(line.text, width):
+    if line.style or line.noise or line.joint is not None or line.long or (n and lines[n - 1].full):
         return False
     words = read_passage(line.text).text
     return bool(_NAME.match(words)) and not _HEADS_LIST.search(words) and not is_issuer(line.text)
@@ -128,8 +127,7 @@ def _find_group_names(lines: Sequence[Line]) -> dict[int, str]:
     """Short lines above lists of the outermost rank, each of which begins anew: Benefits / 1. / Eligibility / 1."""
     outermost = next((line.style for line in lines if line.style), "")
     begins = [n for n, line in enumerate(lines) if line.style == outermost and line.number == "1" and n]
-    width = find_width(lines)
-    named = [n - 1 for n in begins if _may_be_name(lines, n - 1, width)]
+    named = [n - 1 for n in begins if _may_be_name(lines, n - 1)]
     return dict.fromkeys(named, GROUP) if outermost and len(named) >= FEWEST_NAMES and len(named) == len(begins) else {}
 
 
@@ -145,10 +143,9 @@ def _find_clause_names(lines: Sequence[Line]) -> dict[int, str]:
     """Short lines in a text without numbers, each above its text; a line above several of them heads them."""
     if any(line.style for line in lines):
         return {}
-    width = find_width(lines)
     shown = [n for n, line in enumerate(lines) if not line.noise]
     following = dict(pairwise(shown))
-    names = [n for n in following if _is_name_above_text(lines, n, following[n], width)]
+    names = [n for n in following if _is_name_above_text(lines, n, following[n])]
     below = sum(len(lines[n].text) for n in shown if names and n >= names[0])
     if len(names) < FEWEST_NAMES or below < MOST_OF_TEXT * sum(len(lines[n].text) for n in shown):
         return {}
@@ -157,9 +154,9 @@ def _find_clause_names(lines: Sequence[Line]) -> dict[int, str]:
     return dict(sorted({**dict.fromkeys(names, NAME), **dict.fromkeys(groups, GROUP)}.items()))
 
 
-def _is_name_above_text(lines: Sequence[Line], n: int, below: int, width: int) -> bool:
+def _is_name_above_text(lines: Sequence[Line], n: int, below: int) -> bool:
     text = lines[below].text
-    return _may_be_name(lines, n, width) and bool(_TEXT.search(read_passage(text).text)) and not is_date_line(text)
+    return _may_be_name(lines, n) and bool(_TEXT.search(read_passage(text).text)) and not is_date_line(text)
 
 
 def _count_fields(lines: Sequence[Line]) -> dict[str, int]:
