@@ -98,16 +98,18 @@ def _find_named(lines: Sequence[Line], title: str) -> Iterator[tuple[int, int]]:
     names = {squeeze(name) for name in _NAMED.findall(plain(title))}
     read = 0
     for n, line in enumerate(lines):
-        words = squeeze(plain(line.text))
         if read > MAX_LETTER or len(names) > MAX_NAMES:
             return
-        if n and any(name.startswith(words) for name in names) and words:
+        likely = plain(line.text[0]) in {name[0] for name in names}
+        words = squeeze(plain(line.text)) if likely else ""
+        if n and words and any(name.startswith(words) for name in names):
             end = find_title_end(lines, n)
             if end and _words(lines[n:end]) in names:
                 yield n, n
-        names |= {squeeze(name) for name in _NAMED.findall(plain(line.text))}
-        if is_annex_head(line):
-            names.add(_ANNEX.sub("", words, count=1))
+        if "《" in line.text:
+            names |= {squeeze(name) for name in _NAMED.findall(plain(line.text))}
+        if is_annex_head(line) and (name := _ANNEX.sub("", squeeze(plain(line.text)), count=1)):
+            names.add(name)
         read += len(line.text)
 
 
@@ -141,7 +143,7 @@ def _words(lines: Sequence[Line]) -> str:
 
 def is_annex_head(line: Line) -> bool:
     """Whether a line names an annex: 附件1, 附件：某市补助申请表."""
-    return len(line.text) <= MAX_LINE and bool(_ANNEX.match(plain(line.text)))
+    return line.text[0] == "附" and len(line.text) <= MAX_LINE and bool(_ANNEX.match(plain(line.text)))
 
 
 def find_annexes(lines: Sequence[Line]) -> list[int]:

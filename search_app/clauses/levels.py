@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from search_app.clauses.lines import Line
@@ -30,29 +30,37 @@ HELD_OFTEN = 2
 _FEW = 0.3  # share of a text that its outermost items must hold to be more than a list in it
 
 
-@dataclass(slots=True)
+@dataclass
 class Item:
     """A numbered line, the unnumbered lines below it, and the items of deeper ranks before the next of its own."""
 
     index: int
     rank: int
     line: Line
-    first: str  # its own line behind the number, as a passage has it
-    more: list[str] = field(default_factory=list)  # the lines below it, before its first item
+    more: list[Line] = field(default_factory=list)  # the lines below it, before its first item
     children: list[Item] = field(default_factory=list)
     runs_on: bool = False  # its items count on from those of another
 
-    @property
+    @cached_property
+    def first(self) -> str:
+        """Its own line behind the number, as a passage has it."""
+        return read_passage(self.line.text[len(self.line.label) :]).text.strip()
+
+    @cached_property
+    def said(self) -> str:
+        """All that it says itself."""
+        return self.first + "".join(read_passage(line.text).text for line in self.more)
+
+    @cached_property
     def own(self) -> str:
         """What it says itself, without the offices that are charged with it."""
-        said = self.first + "".join(self.more)
-        found = BRACKET.search(said)
-        return said[: found.start()] if found else said
+        found = BRACKET.search(self.said)
+        return self.said[: found.start()] if found else self.said
 
     @property
     def charged(self) -> bool:
         """Whether an office is charged with it."""
-        return bool(BRACKET.search("。" + self.first + "".join(self.more)))
+        return bool(BRACKET.search("。" + self.said))
 
 
 def find_ranks(lines: Iterable[Line]) -> dict[str, int]:
@@ -103,13 +111,13 @@ def _make_items(lines: Sequence[Line], ranks: dict[str, int]) -> list[Item]:
         if line.noise:
             continue
         if line.style:
-            item = Item(n, ranks[line.style], line, read_passage(line.text[len(line.label) :]).text.strip())
+            item = Item(n, ranks[line.style], line)
             while opened and opened[-1].rank >= item.rank:
                 opened.pop()
             (opened[-1].children if opened else roots).append(item)
             opened.append(item)
         elif opened:
-            opened[-1].more.append(read_passage(line.text).text)
+            opened[-1].more.append(line)
     return roots
 
 
@@ -179,15 +187,20 @@ class _Settler:
         own: dict[int, float] = {}
         alike: dict[tuple[str, str], list[float]] = {}
         for items in _sets(roots):
-            beside = self._find_beside(items)
-            for item in (item for item in items if item.children):
+            weighed = [item for item in items if self._is_open(item)]
+            beside = self._find_beside(items) if weighed else {}
+            for item in weighed:
                 features = (*_find_features(item), ("beside", beside[item.rank]))
                 own[item.index] = sum(_weights()[name] * share for name, share in features)
                 alike.setdefault(_kind(item), []).append(own[item.index])
         for item in every:
-            if item.children:
+            if item.index in own:
                 scores = alike[_kind(item)]
                 self._scores[item.index] = own[item.index] + _weights()["alike"] * sum(scores) / len(scores)
+
+    def _is_open(self, item: Item) -> bool:
+        """Whether an item may be a heading or a clause: neither an article, nor above one."""
+        return bool(item.children) and item.line.style != ARTICLE and item.index not in self._articles
 
     def _find_beside(self, items: Sequence[Item]) -> dict[int, float]:
         """By rank, what share of the others is a provision without items, for an item that has some."""
@@ -206,7 +219,7 @@ def _sets(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """Each set of items that stand below one heading."""
     yield items
     for item in items:
-        if item.children:
+        if item.children and item.line.style != ARTICLE:
             yield from _sets(item.children)
 
 

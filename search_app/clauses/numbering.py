@@ -76,7 +76,23 @@ class Mark:
 
 def find_mark(text: str) -> Mark | None:
     """The number at the very start of ``text``, also where every character stands apart (第 十 二 条)."""
+    return _find_first(text, plain(text))
+
+
+def find_marks(text: str) -> Iterator[Mark]:
+    """The number at the very start of ``text``, then those inside it behind the end of a sentence or white space; each
+    may be one that counts an item."""
     folded = plain(text)
+    first = _find_first(text, folded)
+    if first:
+        yield first
+    for place in _PLACE.finditer(folded, first.end if first else 1):
+        found = _match(folded, place.start())
+        if found and not found.weak:
+            yield found
+
+
+def _find_first(text: str, folded: str) -> Mark | None:
     found = _match(folded, 0)
     if (found is None or found.weak) and folded[1:2] == " ":
         apart = read_passage(text)
@@ -85,16 +101,6 @@ def find_mark(text: str) -> Mark | None:
             end = apart.span(0, inner.end).end
             return Mark(inner.style, inner.number, 0, end, inner.weak, inner.apart, inner.refers)
     return found
-
-
-def find_inner_marks(text: str, start: int) -> Iterator[Mark]:
-    """Numbers inside ``text``, from ``start`` on, behind the end of a sentence or white space; each may be one that
-    counts an item."""
-    folded = plain(text)
-    for place in _PLACE.finditer(folded, max(start, 1)):
-        found = _match(folded, place.start())
-        if found and not found.weak:
-            yield found
 
 
 def _match(text: str, at: int) -> Mark | None:

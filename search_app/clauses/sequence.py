@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from search_app.clauses.lines import Line, mark_width
-from search_app.clauses.numbering import Mark, find_inner_marks, find_mark
+from search_app.clauses.numbering import Mark, find_marks
 from search_app.data import read_table
 
 
@@ -43,11 +43,8 @@ def _find_candidates(lines: Sequence[Line]) -> Iterator[_Candidate]:
     for n, line in enumerate(lines):
         if line.noise:
             continue
-        first = find_mark(line.text)
-        if first:
-            yield _Candidate(n, first, broken)
-        for mark in find_inner_marks(line.text, first.end if first else 1):
-            yield _Candidate(n, mark, False)
+        for mark in find_marks(line.text):
+            yield _Candidate(n, mark, broken and not mark.start)
         broken = line.broken
 
 
