@@ -36,11 +36,15 @@ class Span:
     end: int
 
 
+# addressee: whom a letter salutes; introduction: text between a heading and its first clause; list: the items that
+# stand below a heading and are no clauses; omitted: a note that the text leaves something out; imprint: 抄送, 印发
+# below the signature; contents: a table of contents.
 PartKind = Literal[
-    "front", "issuer", "title", "number", "preamble", "heading", "clause", "scope", "closing", "signature", "annex"
-]
+    "front", "issuer", "title", "number", "addressee", "preamble", "contents", "heading", "introduction", "list",
+    "omitted", "clause", "scope", "closing", "table", "signature", "imprint", "annex",
+]  # fmt: skip
 
-ClauseKind = Literal["clause", "preamble", "scope", "closing"]  # kinds of parts that are found, cited and linked to
+ClauseKind = Literal["clause", "preamble", "scope", "introduction", "list", "table", "closing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,9 @@ class Part:
     number: str  # Arabic digits, "" for none
     text: str  # healed: page breaks and line wraps removed, without label and office bracket
     bracket: str = ""  # the office bracket as printed, healed; label + text + bracket is the part as printed
-    depth: int = 0  # of a heading: 1 is outermost
+    depth: int = 0  # of a heading and of what stands below it: 1 is outermost
     removed: str = ""  # page numbers and running titles that stood inside it
+    title: Span | None = None  # its name, in ``text``
 
 
 # ── what a clause says ────────────────────────────────────────────────────────────────────────────────

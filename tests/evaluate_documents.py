@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.read import read_source
 from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry

@@ -11,12 +11,12 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.read import read_source
 from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
@@ -71,6 +71,7 @@ def figures_of(clause: Clause) -> list[Figure]:
 
 def score_document(score: Score, path: Path, gold: Mapping[str, Any], paid: Mapping[str, Any]) -> None:
     clauses = [clause for document in read_documents(path) for clause in document.clauses]
+    score_outline(score, path.stem, [clause for clause in clauses if clause.numbered], gold["clauses"])
     at = 0  # clauses come in printed order, and two may begin alike
     wanted = {clause["cid"]: clause for clause in paid.get("clauses", ())}
     for one in gold["clauses"]:
@@ -89,6 +90,34 @@ def score_document(score: Score, path: Path, gold: Mapping[str, Any], paid: Mapp
         found = score_figures(score, f"{path.stem}/{one['label']}", clause, figures, offset)
         if one["cid"] in wanted:
             score_benefits(score, f"{path.stem}/{one['label']}", clause, wanted[one["cid"]]["benefits"], found)
+
+
+def score_outline(score: Score, name: str, clauses: Sequence[Clause], gold: Sequence[Mapping[str, Any]]) -> None:
+    """Whether each clause begins and ends where the gold says, and stands below the heading that it names."""
+    read = Counter((_first(c.text.zh), _last(c.text.zh)) for c in clauses)
+    wanted = Counter((_first(one["first_chars"]), _last(one["last_chars"])) for one in gold)
+    both = (read & wanted).total()
+    score.counts.update({"outline read": read.total(), "outline gold": wanted.total(), "outline": both})
+    score.errors += [f"{name}: a clause {begins}…{ends} by reading" for begins, ends in wanted - read]
+    score.errors += [f"{name}: {begins}…{ends} read as a clause" for begins, ends in read - wanted]
+    above: dict[tuple[str, str], list[str]] = {}
+    for c in clauses:
+        path = "".join(fold(squeeze(heading.zh)) for heading in c.path)
+        above.setdefault((_first(c.text.zh), _last(c.text.zh)), []).append(path)
+    for one in gold:
+        place = _first(one["first_chars"]), _last(one["last_chars"])
+        headings = [fold(squeeze(heading)) for heading in one["heading"]]
+        if place in above and not any(all(h in path for h in headings) for path in above[place]):
+            score.counts["headings missed"] += 1
+            score.errors.append(f"{name}: {place[0]} stands below {headings}, read {above[place]}")
+
+
+def _first(text: str) -> str:
+    return fold(squeeze(text))[:6]
+
+
+def _last(text: str) -> str:
+    return fold(squeeze(text))[-6:]
 
 
 def _begins(clause: Clause, first: str) -> bool:
@@ -191,7 +220,10 @@ def main() -> None:
     for path, gold, paid in find_gold(folder):
         score_document(score, path, gold, paid)
     c = score.counts
-    print(f"clauses {c['clauses']}, figures of clauses that were not read {c['lost']}")
+    shown = 2 * c["outline"] / max(1, c["outline read"] + c["outline gold"])
+    print(
+        f"clauses {c['clauses']}, F1 of their beginning and end {shown:.3f}, headings missed {c['headings missed']}, figures of clauses that were not read {c['lost']}"
+    )
     print(f"figures: {c['gold figures']} by reading, F1 {2 * c['figures'] / (c['gold figures'] + c['figures read']):.3f}, "
           f"roles {score.share('roles', 'figures'):.3f}, conditions and terms shown as grants {c['shown as grants']}")  # fmt: skip
     print(f"benefits: {c['gold benefits']} by reading, precision {score.share('benefits', 'benefits', 'phantoms'):.3f}, "

@@ -94,6 +94,21 @@ class _Class(TypedDict):
     no: Words
 
 
+class _Weight(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    name: Words
+    weight: float
+    why: Words
+
+
+class _NamedWords(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    name: Words
+    words: Annotated[list[Words], Field(min_length=1)]
+    yes: Words
+    no: Words
+
+
 class _OfficeWords(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     words: Annotated[list[Words], Field(min_length=1)]
@@ -165,6 +180,9 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("industries", "industry"): _Industry,
     ("interface", "word"): _InterfaceWord,
     ("labels", "label"): _Label,
+    ("outline", "mark"): _Weight,
+    ("outline", "level"): _Weight,
+    ("outline", "word"): _NamedWords,
     ("segmentation", "word"): _Segmented,
     ("stopwords", "stop"): _Stopwords,
     ("stopwords", "question"): _Stopwords,

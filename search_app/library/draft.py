@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from search_app.clauses.force import find_term
 from search_app.clauses.front import find_issue_date, find_own_number, find_publication_date, find_title
-from search_app.clauses.lines import rank_of
 from search_app.clauses.offices import (
     by_printed_name,
     find_offices,
@@ -22,8 +21,9 @@ from search_app.clauses.offices import (
     make_departments,
     read_bodies,
 )
+from search_app.clauses.outline import DocumentParts
 from search_app.clauses.rules import find_citations, find_own_rules, find_rules
-from search_app.clauses.split import DocumentParts
+from search_app.clauses.titles import ends_in_line
 from search_app.files.read import SourceText
 from search_app.model import (
     Amount,
@@ -43,9 +43,8 @@ from search_app.reading.roles import find_amounts
 from search_app.reading.slots import find_per
 from search_app.text.passage import read_passage
 
-MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
-_FIRST_SENTENCE = re.compile(rf"([^。;:]{{2,{MAX_TITLE}}})。")
-PARTS_READ: tuple[ClauseKind, ...] = ("preamble", "scope", "clause", "closing")
+PARTS_UNDER_HEADINGS = ("clause", "introduction", "list")
+PARTS_READ: tuple[ClauseKind, ...] = ("preamble", "scope", "clause", "introduction", "list", "closing", "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _printed_names(parts: Iterable[Part]) -> dict[int, str]:
     names: dict[int, str] = {}
     for part in parts:
         if part.kind in PARTS_READ:
-            name = part.number or part.kind
+            name = (part.number if part.kind == "clause" else "") or part.kind
             seen[name] = seen.get(name, 0) + 1
             names[part.span.start] = name if seen[name] == 1 else f"{name}-{seen[name]}"
     return names
@@ -134,7 +133,6 @@ def _make_clauses(
     source: SourceText, parts: DocumentParts, names: dict[int, str], rules: tuple[Rule, ...]
 ) -> Iterator[DraftClause]:
     bodies = by_printed_name(read_bodies())
-    titled = _titled_parts(parts.parts)
     articles = any(part.label.startswith("第") for part in parts.parts if part.kind == "clause")
     named = {part.span.start: find_offices(part.text + part.bracket) for part in parts.parts if part.kind in PARTS_READ}
     by_duty = articles and not any(named.values())
@@ -142,63 +140,55 @@ def _make_clauses(
     for part in parts.parts:
         if part.kind == "heading":
             path = [*(above for above in path if above.depth < part.depth), part]
-        elif part.kind == "clause" and part.label:
-            path = [above for above in path if above.depth < rank_of(part.label)]
+        elif part.kind == "clause":
+            path = [above for above in path if above.depth < part.depth]
         elif part.kind == "closing":
             path = []
         if part.kind not in PARTS_READ:
             continue
         name = names[part.span.start]
-        heading = path[-1].text if path and part.kind == "clause" else ""
-        amounts = find_amounts(part.text, heading)
+        under = path if part.kind in PARTS_UNDER_HEADINGS else []
+        amounts, benefits = _read_behind_title(part, under[-1].text if under else "")
         yield DraftClause(
             name=name,
             kind=part.kind,
             label=part.label,
             number=part.number,
-            path=tuple(Heading(p.label, p.text.rstrip("。")) for p in path) if part.kind == "clause" else (),
-            title=_first_sentence(part.text) if part.span.start in titled else None,
+            path=tuple(Heading(p.label, p.text.rstrip("。")) for p in under),
+            title=_read_title(part),
             text=part.text,
             printed=part.label + part.text + part.bracket,
             departments=make_departments(
                 find_offices_on_duty(part.text) if by_duty else named[part.span.start], bodies
             ),
             amounts=amounts,
-            benefits=find_benefits(part.text, amounts, heading),
+            benefits=benefits,
             headline=find_headline(part.text, amounts),
             rules=tuple(rule for rule in rules if rule.source != name) + find_own_rules(part, name),
             source=_source(source, part.span),
         )
 
 
-def _titled_parts(parts: Sequence[Part]) -> frozenset[int]:
-    """Starts of the clauses whose first sentence is a title: where most clauses of a chapter open with a short
-    sentence of at most two phrases. In a chapter of plain provisions a short first sentence is no title."""
-    chapters: list[list[Part]] = [[]]
-    top = min((part.depth for part in parts if part.kind == "heading"), default=0)
-    for part in parts:
-        if part.kind == "heading" and part.depth == top:
-            chapters.append([])
-        elif part.kind == "clause":
-            chapters[-1].append(part)
-    titled: set[int] = set()
-    for clauses in chapters:
-        short = [part for part in clauses if _opens_with_title(part.text)]
-        if 2 * len(short) > len(clauses):
-            titled |= {part.span.start for part in short}
-    return frozenset(titled)
+def _read_title(part: Part) -> str | None:
+    if part.title is None:
+        return None
+    return read_passage(part.text[part.title.start : part.title.end]).printed
 
 
-def _opens_with_title(text: str) -> bool:
-    read = read_passage(text).text
-    first = _FIRST_SENTENCE.match(read)
-    return bool(first and first.group(1).count(",") <= 1 and len(read) > first.end())
-
-
-def _first_sentence(text: str) -> str | None:
-    read = read_passage(text)
-    first = _FIRST_SENTENCE.match(read.text)
-    return read.printed[slice(*first.span(1))] if first else None
+def _read_behind_title(part: Part, heading: str) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
+    """The figures and benefits of ``part``. A name on a line of its own is no sentence of the text: it says of what
+    stands below it what a heading says."""
+    start = part.title.end if part.title and ends_in_line(part) else 0
+    body = part.text[start:]
+    above = f"{heading}，{part.text[:start]}" if start and heading else heading or part.text[:start]
+    amounts = find_amounts(body, above)
+    benefits = find_benefits(body, amounts, above)
+    if not start:
+        return amounts, benefits
+    return (
+        tuple(replace(a, start=a.start + start, end=a.end + start) for a in amounts),
+        tuple(replace(b, evidence=tuple(Span(e.start + start, e.end + start) for e in b.evidence)) for b in benefits),
+    )
 
 
 def _source(source: SourceText, span: Span) -> Source:

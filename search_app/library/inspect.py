@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from search_app.clauses.lines import Line, find_lines, mark_noise
 from search_app.clauses.offices import by_printed_name, read_bodies
-from search_app.clauses.split import DocumentParts, split_file
+from search_app.clauses.outline import DocumentParts, split_file
 from search_app.estimate import in_language
 from search_app.files.read import SourceText, read_source
 from search_app.library.assemble import assemble, name_as_printed
@@ -160,9 +160,10 @@ def _find_gaps(clauses: Sequence[Clause]) -> Iterator[Doubt]:
     path: tuple[Bilingual, ...] | None = None
     expected = 1
     for clause in clauses:
-        if not clause.number.isdigit():
-            continue  # a clause with a name instead of a number, or 2.1
-        number = int(clause.number)
+        last = clause.number.rpartition(".")[2]
+        if not last.isdigit():
+            continue  # a clause with a name instead of a number
+        number = int(last)
         if number != expected and not (number == 1 and clause.path != path):
             zh, en = f"{clause.label}：此处应为第{expected}条", f"{clause.label}: {expected} was expected here"
             yield _doubt("gap", clause.source.line_start, zh, en)

@@ -19,7 +19,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from search_app import clauses, data, figures, files, library, model, reading, text
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.read import DocumentError, read_bytes, read_source
 from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
 from search_app.library.catalogue import CATALOGUE

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from search_app.clauses.lines import split_label
+from search_app.clauses.numbering import split_label
 from search_app.data.tables import TableError, Words, read_toml
 from search_app.files.read import DocumentError
 from search_app.library.draft import Draft

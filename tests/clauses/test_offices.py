@@ -10,7 +10,7 @@ import opencc
 import pytest
 
 from search_app import data
-from search_app.clauses.lines import split_label
+from search_app.clauses.numbering import split_label
 from search_app.clauses.offices import by_printed_name as by_name
 from search_app.clauses.offices import (
     find_office_end,
@@ -19,7 +19,7 @@ from search_app.clauses.offices import (
     make_departments,
     read_bodies,
 )
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.read import SourceText
 from search_app.library.draft import make_draft
 from search_app.text.passage import read_passage

@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from search_app import files as formats
 from search_app.clauses.front import find_issue_date
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.pdf import _PAGE_NUMBER, _Line, _with_single_spaces, _without_page
 from search_app.files.printed_numbers import make_number
 from search_app.files.read import MAX_BYTES, SUFFIXES, DocumentError, SourceText, read_source

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import pytest
 
-from search_app.clauses.split import DocumentParts
+from search_app.clauses.outline import DocumentParts
 from search_app.files.read import SourceText
 from search_app.jobs.cache import FEW, BuildCache, Result
 from search_app.library.draft import Draft

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.read import read_source
 from search_app.text.fold import squeeze
 from tests.evaluate_documents import DOCUMENTS, USES, evaluate, read_document

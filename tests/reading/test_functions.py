@@ -7,7 +7,7 @@ from typing import Any
 import opencc
 import pytest
 
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.data import read_table
 from search_app.files.read import SourceText
 from search_app.library.assemble import assemble, name_as_printed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -11,25 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.clauses.front import find_issue_date, find_own_number
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.read import DocumentError, SourceText, read_source
-from search_app.model import Library, Part
+from search_app.model import Library
 from search_app.text.fold import squeeze
+from tests.clauses.outlines import assert_nothing_lost, parts_of
 
 NUMBERED = {
     "digital-economy": 10, "bio-economy": 20, "ice-snow-economy": 10, "creative-design": 16, "financial-opening": 23,
     "innovation-35": 35,
 }  # fmt: skip
-
-
-def parts_of(text: str) -> tuple[Part, ...]:
-    return split_file(SourceText("test.txt", text, "")).parts
-
-
-def assert_nothing_lost(text: str, parts: tuple[Part, ...]) -> None:
-    assert "".join(text[part.span.start : part.span.end] for part in parts) == text
-    for part in parts:
-        assert squeeze(part.label + part.text + part.bracket) == squeeze(text[part.span.start : part.span.end])
 
 
 def test_the_corpus_is_the_compilation_as_issued() -> None:
@@ -81,34 +73,41 @@ def test_source_lines_lead_to_the_clause(library: Library, source: SourceText) -
         assert squeeze(clause.printed) == squeeze(printed), clause.id
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "一、",
-                "（一）",
-                "1.",
-                "第一条",
-                "\n",
-                "目录",
-                "…3",
-                "〔责任单位：市科技局]",
-                "奖励。",
-                "，",
-                " ",
-            ]
-        ),
-        min_size=1,
-    )
-)
+PIECES = (
+    "一、", "（一）", "1.", "2.1", "3,", "①", "(a)", "第一条", "第二条", "第一章 总则", "目录", "…3", "附件1", "附件：某市办法",
+    "〔责任单位：市科技局]", "【名称】", "支持企业", "某市扶持办法", "各县人民政府：", "某市人民政府", "2024年3月1日", "抄送：市财政局。",
+    "现将《某市扶持办法》印发给你们。", "奖励。", "，", " ", "\t", "\n", "\n\n", "　　", "略",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=40))
 def test_no_text_is_ever_lost(pieces: list[str]) -> None:
     text = "".join(pieces)
     try:
-        parts = parts_of(text)
+        parts_of(text)
     except DocumentError as error:
         assert "test.txt" in str(error)
-    else:
-        assert_nothing_lost(text, parts)
+
+
+@given(st.text(min_size=1))
+def test_no_text_of_any_characters_is_ever_lost(text: str) -> None:
+    try:
+        parts_of(text)
+    except DocumentError as error:
+        assert "test.txt" in str(error)
+
+
+WRITTEN = sorted((Path(__file__).resolve().parents[1] / "cases" / "documents").glob("*.txt"))
+REAL = Path(os.environ.get("REAL_DOCUMENTS", Path(__file__).resolve().parents[3] / "shared/samples/real"))
+ISSUED = sorted(
+    path for path in REAL.glob("*") if path.suffix in (".docx", ".html", ".txt")
+)  # none where it is missing
+
+
+@pytest.mark.parametrize("path", [*WRITTEN, *ISSUED], ids=lambda path: str(path.stem))
+def test_every_character_of_a_document_is_in_exactly_one_part(path: Path) -> None:
+    source = read_source(path)
+    assert_nothing_lost(source.text, split_file(source).parts)
 
 
 def test_wrapped_lines_change_nothing(source: SourceText) -> None:
@@ -284,7 +283,7 @@ def test_titles_and_issuers_over_lines(lines: str, title: str | None) -> None:
 )
 def test_a_broken_salutation_is_no_issuer(first: str) -> None:
     text = f"某市若干意见\n某政发〔2024〕2号\n{first}\n门、各直属机构：\n现提出以下意见。\n{BODY}"
-    assert [kind for kind, _ in kinds_of(text)] == ["title", "number", "preamble"]
+    assert [kind for kind, _ in kinds_of(text)] == ["title", "number", "addressee", "preamble"]
     assert kinds_of(text)[2][1].startswith(first)
 
 
@@ -347,10 +346,11 @@ def test_a_letter_is_signed_before_what_it_issues() -> None:
     signed = "某市人民政府\n2024年4月18日\n（此件公开发布）\n\n某市奖励\n办法\n"
     parts = parts_of(letter + signed + BODY)
     assert_nothing_lost(letter + signed + BODY, parts)
-    assert [part.kind for part in parts] == ["title", "number", "preamble", "signature", "clause"]
+    before = ["title", "number", "addressee", "preamble", "signature", "title"]
+    assert [part.kind for part in parts] == [*before, "clause"]
     assert find_issue_date(parts) == date(2024, 4, 18)
     text = f"{letter}{signed}为鼓励发展，制定本办法。\n第一章 总则\n{BODY}"
-    assert [part.kind for part in parts_of(text)][3:] == ["signature", "preamble", "heading", "clause"]
+    assert [part.kind for part in parts_of(text)] == [*before, "preamble", "heading", "clause"]
     assert kinds_of(text)[-1] == ("preamble", "为鼓励发展，制定本办法。")
 
 
