@@ -25,15 +25,18 @@ def find_industries(text: str, of_document: tuple[str, ...], above: Iterable[str
     """The document's industries, then those that the provision is about; "general" when there is none at all. ``above``
     are its headings."""
     read = read_passage(text).text
-    about = "\n".join((*map(plain, above), *_find_lead(read), *(found.group() for found in _FIELDS.finditer(read))))
-    said = (industry for industry, words, but in _industries() if _is_about(_blot(read, but), _blot(about, but), words))
-    return tuple(dict.fromkeys((*of_document, *said))) or ("general",)
+    about = (*map(plain, above), *_find_lead(read), *(found.group() for found in _FIELDS.finditer(read)))
+    named = {industry for words in about for industry, _ in _find_words(words)}
+    said = _find_words(read)
+    several = {industry for industry, _ in said if len({word for of, word in said if of == industry}) >= ENOUGH}
+    chosen = (industry for industry in _order() if industry in named or industry in several)
+    return tuple(dict.fromkeys((*of_document, *chosen))) or ("general",)
 
 
 def find_industries_of_title(title: str) -> tuple[str, ...]:
     """The industries that the title of a document names; none where it names none."""
-    named = plain(title)
-    return tuple(industry for industry, words, but in _industries() if any(w in _blot(named, but) for w in words))
+    named = {industry for industry, _ in _find_words(plain(title))}
+    return tuple(industry for industry in _order() if industry in named)
 
 
 def _find_lead(read: str) -> Iterator[str]:
@@ -49,23 +52,37 @@ def _find_lead(read: str) -> Iterator[str]:
         yield lead if "、" not in lead else all_of_them if several else ""
 
 
-def _is_about(read: str, about: str, words: Iterable[str]) -> bool:
-    found = [word for word in words if word in read]
-    # 旅游 in 文化旅游 is not said twice.
-    different = [word for word in found if not any(word != other and word in other for other in found)]
-    return len(different) >= ENOUGH or any(word in about for word in words)
-
-
-def _blot(text: str, but: Iterable[str]) -> str:
-    for compound in but:
-        text = text.replace(compound, "·")
-    return text
+def _find_words(text: str) -> set[tuple[str, str]]:
+    """(industry, word) of every word that a plain text says."""
+    return {one for found in _pattern().finditer(text) for one in _meanings()[found.group()]}
 
 
 @cache
-def _industries() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-    """Each industry with its words, and the compounds in which they are not said, as a passage has them."""
-    return tuple(
+def _order() -> tuple[str, ...]:
+    return tuple(row["id"] for row in read_table("industries", "industry"))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Every word and every compound; a longer one goes before what it holds."""
+    words = sorted(_meanings(), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def _meanings() -> dict[str, tuple[tuple[str, str], ...]]:
+    """By word or compound, the industries that are said with it, each with its own longest word in it. 旅游 in 文化旅游
+    is said once; 制造业 in 制造业创新中心 is not said."""
+    rows = [
         (row["id"], tuple(map(plain, row["words"])), tuple(map(plain, row.get("but", ()))))
         for row in read_table("industries", "industry")
-    )
+    ]
+    every = {word for _, words, but in rows for word in (*words, *but)}
+    return {one: tuple(_say(one, rows)) for one in every}
+
+
+def _say(one: str, rows: Iterable[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
+    for industry, words, but in rows:
+        inside = [word for word in words if word in one]
+        if inside and not any(compound in one for compound in but):
+            yield industry, max(inside, key=len)

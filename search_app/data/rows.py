@@ -168,7 +168,7 @@ _OFFICES = (
     "task",
     "oversight",
 )
-_FRONT = ("kind", "letter", "forwards", "body", "no_body", "goes_on", "cited", "beside", "site")
+_FRONT = ("kind", "letter", "forwards", "body", "signatory", "no_body", "goes_on", "cited", "beside", "site")
 
 ROWS: Mapping[tuple[str, str], Any] = {
     ("departments", "department"): _Department,

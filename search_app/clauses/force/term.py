@@ -31,6 +31,7 @@ _NUMBERED_YEAR = re.compile(r"[\[(]((?:19|20)\d\d)[\])]\s*第?\d{1,4}号")
 _SENTENCES = re.compile(r"(?:[^。\n!?.]|\.(?!\s|$))*(?:[。\n!?]|\.(?=\s|$)|$)")
 _CLOSING = 2  # parts at the end of a document: what follows the provisions, often cut into two
 _HEADING = re.compile(r"(?:政策)?(?:[施执实]行|实施|有效|生效)(?:时间|日期|期限|期)|附则")  # 实施期限。自2024年……
+_VALUED = re.compile(r"年|个月|日|/|\d\.|year|month|date|publication|issue|promulgation|20\d\d")
 MAX_SENTENCE = 1_500  # characters; longer ones are lists, and say nothing about the document
 
 
@@ -68,11 +69,20 @@ def _read_part(text: str, term: Term, title: str, closing: bool) -> Term:
     passage = read_passage(text)
     if not _of_time().search(passage.text):
         return term
-    subject, led = Subject.NONE, False
+    subject, led, before = Subject.NONE, False, ""
     for sentence in _SENTENCES.finditer(passage.text):
         read = sentence.group().strip(" 。.\n")
         if not read or len(read) > MAX_SENTENCE:
             continue
+        if not (
+            _VALUED.search(read) and _of_time().search(read)
+        ):
+            # It states no time, and matters only to a sentence behind it.
+            before, led = read, bool(_HEADING.fullmatch(read))
+            continue
+        if before:
+            subject = Subject.NONE if led else find_statements(before, title, subject)[1]
+            before = ""
         unnamed = closing or led or subject is Subject.DOCUMENT
         statements, spoken = find_statements(write_dates(read), title, subject)
         stated = term
@@ -83,8 +93,7 @@ def _read_part(text: str, term: Term, title: str, closing: bool) -> Term:
             at = passage.span(*sentence.span())
             term = replace(stated, quote=text[at.start : at.end].strip())
             spoken = Subject.DOCUMENT
-        led = bool(_HEADING.fullmatch(read))
-        subject = Subject.NONE if led else spoken
+        subject, led = spoken, False
     return term
 
 

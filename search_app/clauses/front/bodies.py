@@ -13,9 +13,11 @@ MAX_BODY = 80  # characters of a line of issuers: several may stand on one
 
 
 def is_issuer(text: str) -> bool:
-    """Whether a line is the name of a body, or of several."""
+    """Whether a line is the name of a body, or of several, or of who signs for it (市长 张某)."""
     line = write_line(text)
-    return len(line) <= MAX_BODY and bool(_body().search(line)) and not _no_body().search(line)
+    if len(line) > MAX_BODY or _no_body().search(line):
+        return False
+    return bool(_body().search(line) or _signatory().fullmatch(line))
 
 
 def is_date_line(text: str) -> bool:
@@ -38,6 +40,11 @@ def _done() -> re.Pattern[str]:
 @cache
 def _body() -> re.Pattern[str]:
     return re.compile(rf"{one_of('front', 'body')}$")
+
+
+@cache
+def _signatory() -> re.Pattern[str]:
+    return re.compile(rf"[\u4e00-\u9fff]{{0,8}}{one_of('front', 'signatory')}:?[\u4e00-\u9fff·]{{2,8}}")
 
 
 @cache

@@ -20,6 +20,7 @@ from search_app.files.read import SourceText
 from search_app.model import Part
 from search_app.text.passage import plain, read_passage
 
+_ABOVE = ("front", "issuer", "number")
 _ANNEX = re.compile(r"附[件录]\d{0,2}:?$")
 _REMARK = re.compile(r"\(.*\)$")  # （此件公开发布）
 
@@ -35,7 +36,7 @@ def find_title(source: SourceText, parts: Sequence[Part]) -> tuple[str, str | No
         title = find_measure_title(find_lines(source.text[above:begins])) or title
     if title:
         return split_title(write_title(title))
-    rows = read_index(line for part in parts if part.kind == "front" for line in part.text.split("\n"))
+    rows = read_index(line for part in parts if part.kind in _ABOVE for line in part.text.split("\n"))
     in_row = next((value for field, value in rows if field == "title"), "")
     return split_title(write_title(in_row)) if in_row else find_given_title(source.page_title, source.name)
 

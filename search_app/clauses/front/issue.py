@@ -17,8 +17,8 @@ from search_app.model import Part
 
 _AROUND = ("front", "issuer", "number", "signature", "imprint")
 # Where a day of issue is looked for, the surest first: made or issued by the register, beside the number, above the
-# text, at the end of it, and the day of publication where the document prints no other of itself.
-_BY_REGISTER, _BY_NUMBER, _ABOVE, _BELOW, _PROCLAIMED = range(5)
+# text, below it, in the imprint, and the day of publication where the document prints no other of itself.
+_BY_REGISTER, _BY_NUMBER, _ABOVE, _BELOW, _BY_IMPRINT, _PROCLAIMED = range(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ def _find(parts: Sequence[Part]) -> Iterator[_Found]:
         for line in reversed([line for line in lines if not is_index_row(line) and not _is_named(line, lines)]):
             for one in reversed(find_days(line)):
                 if one.act != "other":
-                    yield _Found(one.day, one.act == "published", place)
+                    imprint = place == _BELOW and one.act == "issued"  # when it was printed, later than it was made
+                    yield _Found(one.day, one.act == "published", _BY_IMPRINT if imprint else place)
 
 
 def _find_in_rows(lines: Sequence[str]) -> Iterator[_Found]:

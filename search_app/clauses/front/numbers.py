@@ -27,12 +27,14 @@ _FORMS = (
     rf"{_HAN}{{1,12}}?{_YEAR}年第\d{{1,4}}号",  # 某市人民政府公告2024年第3号
     rf"{_HAN}{{2,24}}?(?:令|公告)\(?第?{_COUNT}号\)?",  # 某市人民政府令第12号
     rf"第{_COUNT}号",
+    rf"no\.?\d{{1,5}}(?:of|/){_YEAR}",  # No. 5 of 2024
 )
 _NUMBER = re.compile("|".join(f"(?:{form})" for form in _FORMS))
-_IN_BRACKETS = re.compile(rf"\(({_FORMS[0]}|{_FORMS[1]})\)$")  # at the end of a title
+_WHOLE = re.compile(rf"{_FORMS[0]}|{_FORMS[1]}")
+_IN_BRACKETS = re.compile(rf"\(({_WHOLE.pattern})\)$")  # at the end of a title
 _CODE_ALONE = re.compile(rf"{_HAN}{{1,16}}[\[(]{_YEAR}年?[\])]第?\d{{1,5}}$")  # a row may leave 号 out
 # The name of a body that runs into its number: 某縣政府府建商字第…. One character alone (教政法厅函) is part of it.
-_BODY_BEFORE = re.compile(rf"{_HAN}{{2,14}}?(?:政府|委员会|办公室|办公厅|文件)(?={_HAN})")
+_BODY_BEFORE = re.compile(rf"{_HAN}{{2,14}}?(?:政府|委员会|办公室|办公厅)(?:文件)?(?={_HAN})")
 _DATE = re.compile(PRINTED_DATE)
 _OFFICE_BEFORE = re.compile(rf"{_HAN}{{2,14}}?(?:政府|委员会|总统|[院部局厅处会])(?={_HAN})")
 
@@ -52,6 +54,8 @@ def find_number(text: str) -> str | None:
         return None
     if found.group().startswith("第") and not _stands_alone(line, found):
         return None
+    if found.group().isascii():
+        return " ".join(text.split()).strip("()[]")
     return printed[slice(*found.span())]
 
 
@@ -71,9 +75,13 @@ def split_title(title: str) -> tuple[str, str | None]:
 
 def completes_number(above: str, text: str) -> bool:
     """Whether a number is broken between two lines."""
-    if len(above) + len(text) > 2 * MAX_LINE or find_number(above) or find_number(text):
+    if len(above) + len(text) > 2 * MAX_LINE or find_number(above):
         return False
-    return find_number(above + text) is not None
+    below = find_number(text)
+    if not below and _WHOLE.search(plain(squeeze(text))):
+        return False  # of another document
+    of_order = below and below.startswith("第") and plain(squeeze(above)).endswith(("令", "公告"))
+    return (not below or bool(of_order)) and find_number(above + text) is not None
 
 
 def _skip_before(line: str) -> int:

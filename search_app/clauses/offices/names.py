@@ -46,7 +46,7 @@ def find_printed_names(statement: str) -> tuple[str, ...]:
 
 def ends_as_body(name: str) -> bool:
     """Whether a plain name ends as that of a public body, perhaps with a remark in brackets behind it."""
-    return bool(_ending().search(_REMARK.sub("", name)))
+    return (_REMARK.sub("", name) if name.endswith(")") else name).endswith(read_words("offices", "ending"))
 
 
 def duty_label_end(text: str, bracketed: bool) -> int:
@@ -134,10 +134,11 @@ def _trim_end(text: str, start: int, stop: int) -> int:
         before = stop
         piece = text[start:stop].rstrip()
         stop = start + len(piece)
-        if (remark := _REMARK.search(piece)) and (_about_role().search(remark.group()) or remark.start() == 0):
+        remark = _REMARK.search(piece) if piece.endswith(")") else None
+        if remark and (_about_role().search(remark.group()) or remark.start() == 0):
             stop = start + remark.start()
-        elif found := _behind().search(piece):
-            stop = start + found.start()
+        elif piece.endswith(_behind()):
+            stop -= next(len(word) for word in _behind() if piece.endswith(word))
     return stop
 
 
@@ -170,8 +171,9 @@ def _label_inside() -> re.Pattern[str]:
 
 
 @cache
-def _behind() -> re.Pattern[str]:
-    return re.compile(rf"(?:{one_of('offices', 'role')}|{one_of('offices', 'tail')})$")
+def _behind() -> tuple[str, ...]:
+    words = (*read_words("offices", "role"), *read_words("offices", "tail"))
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
@@ -182,8 +184,3 @@ def _only_role() -> re.Pattern[str]:
 @cache
 def _about_role() -> re.Pattern[str]:
     return re.compile(rf"{one_of('offices', 'duty_role')}|{_ON_ORDER.pattern}")
-
-
-@cache
-def _ending() -> re.Pattern[str]:
-    return re.compile(rf"{one_of('offices', 'ending')}$")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from search_app.clauses.offices.names import duty_label_end, ends_as_body, find_printed_names
-from search_app.data.phrases import one_of
+from search_app.data.phrases import one_of, read_words
 from search_app.model import Span
 from search_app.text.passage import plain
 
@@ -21,10 +21,12 @@ _BRACKETS = re.compile(r"[()\[\]]")
 _LINE = re.compile(r"(?:^|(?<=[。;)\]!?”\n\t]))[^\S\n]{0,4}(?=[\u4e00-\u9fff]{2,12}\s?:)")
 _LINE_END = re.compile(r"[。\n\t]|$")
 _STOPS = re.compile(r"[对给按将应可予于]|鼓励|支持")  # of the sentence that goes on behind a line of offices
+_LEADS = re.compile(r"牵头(?:[,;、]|负责|组织)")
 MAX_LINE = 400
 MAX_DEPTH = 3  # of brackets in brackets
 
 
+@lru_cache(maxsize=1024)  # a file is cut first, and its parts are read then
 def find_office_statements(text: str) -> tuple[Span, ...]:
     """Every stretch of ``text`` (of a passage) that names offices, in order, brackets included."""
     found = sorted(set(_find_brackets(text)) | set(_find_lines(text)))
@@ -64,7 +66,7 @@ def _find_brackets(text: str) -> Iterator[tuple[int, int]]:
 def _is_statement(inner: str) -> bool:
     if duty_label_end(inner, bracketed=True):
         return bool(find_printed_names(inner))
-    if not _role().search(inner) or "。" in inner:
+    if not _says_role(inner) or "。" in inner:
         return False
     names = [plain(name) for name in find_printed_names(inner)]
     return bool(names) and ends_as_body(names[0]) and not any(_no_office().search(name) for name in names)
@@ -92,11 +94,10 @@ def _end_of_names(text: str, start: int, end: int) -> int:
     return ends[-1] if ends else start
 
 
-@cache
-def _role() -> re.Pattern[str]:
-    """A bracket that ends with what an office does, or says of one office that it leads."""
-    role = one_of("offices", "duty_role")
-    return re.compile(rf"{role}[)\]]?$|牵头(?:[,;、]|负责|组织)")
+def _says_role(inner: str) -> bool:
+    """Whether a bracket ends with what an office does, or says of one office that it leads."""
+    ends = inner.rstrip(")]").endswith(read_words("offices", "duty_role"))
+    return ends or ("牵头" in inner and bool(_LEADS.search(inner)))
 
 
 @cache
