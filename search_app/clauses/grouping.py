@@ -17,7 +17,7 @@ from search_app.clauses.letters import find_addressees, is_annex_head
 from search_app.clauses.levels import MAX_HEADING, Role
 from search_app.clauses.lines import Line
 from search_app.clauses.numbering import words_of
-from search_app.clauses.parts import BRACKET, heal
+from search_app.clauses.parts import find_bracket, heal
 from search_app.model import PartKind
 from search_app.text.passage import plain, read_passage
 
@@ -91,7 +91,7 @@ def _begins_paragraph(block: Sequence[Line], n: int) -> bool:
     above = block[n - 1]
     if line.noise or line.style or line.joint is not None or above.full or not _COMPLETE.search(plain(above.text)):
         return False
-    return not BRACKET.search("。" + read_passage(line.text).text)
+    return not find_bracket("。" + read_passage(line.text).text)
 
 
 def _whole(block: Sequence[Line]) -> tuple[PartKind, Sequence[Line]]:
@@ -251,7 +251,7 @@ def _is_complete(group: Sequence[Line], last: Line) -> bool:
 
 
 def _is_charged(group: Sequence[Line]) -> bool:
-    return bool(BRACKET.search(read_passage(heal(group)).text))
+    return bool(find_bracket(read_passage(heal(group)).text))
 
 
 def _is_signature(block: Sequence[Line], n: int, kind: PartKind) -> bool:
@@ -271,7 +271,7 @@ def _closes(group: Sequence[Line], line: Line, words: str, kind: PartKind) -> Pa
         return None
     if kind == "table":
         return None if _NOTE.match(words) else "closing"
-    if kind != "clause" or (group[-1].full and not _is_charged(group)) or BRACKET.search("。" + words):
+    if kind != "clause" or (group[-1].full and not _is_charged(group)) or find_bracket("。" + words):
         return None  # what goes on with its paragraph, or 牵头单位：… on a line of its own
     cued = any(word in words for word in words_of("closing"))
     return "closing" if cued or _is_charged(group) else None

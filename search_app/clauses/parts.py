@@ -8,24 +8,34 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from search_app.clauses.lines import Line
+from search_app.clauses.numbering import words_of
 from search_app.clauses.titles import find_title, find_title_line
 from search_app.model import Part, PartKind, Span
 from search_app.text.passage import read_passage
 
-_DUTY = "(?:责任|主责|牵头|配合|协[办同助作]|[主承联]办|参[与加]|落实|实施|主管)"
-_OFFICE = f"{_DUTY}(?:单位|部门|机[关构]|处室)?"
 _INNER = r"(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])"  # text with brackets in it: 各县（区）人民政府
-# Offices at the very end: 〔责任单位：…〕 (the closing bracket may be of another kind), （X牵头，Y配合）, or a sentence
-# 牵头单位：X；配合单位：Y of its own, which may be broken over lines but not after a comma.
-BRACKET = re.compile(
-    rf"[\[(]\s*{_OFFICE}\s*:{_INNER}*[\])]\s*$|\({_INNER}{{2,60}}(?:牵头{_INNER}{{0,60}}|负责)\)\s*$|"
-    rf"(?<=[。;\])])\s*{_DUTY}(?:单位|部门|机[关构]|处室)\s*:[^。]{{1,119}}[^。、,;:]。?\s*$"
-)
 _AS_PRINTED = ("front", "issuer", "number", "addressee", "contents", "signature", "imprint", "annex", "table")
 _BY_NUMBER = ("heading", "clause", "introduction", "list", "omitted")
 _BEGINS_APART = re.compile(r"\S\s")
+
+
+@cache
+def _bracket() -> re.Pattern[str]:
+    """Offices at the very end: 〔责任单位：…〕 (the closing bracket may be of another kind), （X牵头，Y配合）, or a sentence
+    牵头单位：X；配合单位：Y of its own, which may be broken over lines but not after a comma."""
+    duty, office = (f"(?:{'|'.join(map(re.escape, words_of(name)))})" for name in ("duty", "office"))
+    return re.compile(
+        rf"[\[(]\s*{duty}{office}?\s*:{_INNER}*[\])]\s*$|\({_INNER}{{2,60}}(?:牵头{_INNER}{{0,60}}|负责)\)\s*$|"
+        rf"(?<=[。;\])])\s*{duty}{office}\s*:[^。]{{1,119}}[^。、,;:]。?\s*$"
+    )
+
+
+def find_bracket(text: str) -> re.Match[str] | None:
+    """The offices at the very end of ``text``, a passage's text, with the bracket around them."""
+    return _bracket().search(text)
 
 
 def make_part(kind: PartKind, lines: Sequence[Line], end: int, depth: int = 0) -> Part:
@@ -38,7 +48,7 @@ def make_part(kind: PartKind, lines: Sequence[Line], end: int, depth: int = 0) -
     text = heal(lines)[len(label) :].strip()
     bracket = ""
     read = read_passage(text)
-    if kind == "clause" and (found := BRACKET.search(read.text)):
+    if kind == "clause" and (found := find_bracket(read.text)):
         at = read.span(found.start(), found.end()).start
         text, bracket = text[:at].rstrip(), text[at:].strip()
     number = first.number if kind in _BY_NUMBER else ""

@@ -9,6 +9,7 @@ import pytest
 from search_app.clauses.letters import find_addressees
 from search_app.clauses.lines import find_lines
 from search_app.clauses.numbering import find_mark, words_of
+from search_app.clauses.parts import find_bracket
 from search_app.data import read_table
 from search_app.text.passage import plain
 
@@ -27,6 +28,7 @@ FINDS: dict[str, Callable[[str], bool]] = {
     "addressee": lambda line: find_addressees(find_lines(line), 0) == 1,
     "imprint": lambda line: plain(line).startswith(words_of("imprint")),
     "form": lambda line: plain(line).endswith(words_of("form")),
+    **dict.fromkeys(("duty", "office"), lambda line: find_bracket("。" + plain(line)) is not None),
     **{name: _says(name) for name in ("forwards", "closing", "table")},
 }
 
