@@ -186,7 +186,11 @@ def find_own_number(parts: Iterable[Part]) -> str | None:
 def find_issue_date(parts: Iterable[Part]) -> date | None:
     """The day on which a document says it was issued: beside its number, below its title, or at its end."""
     every = list(parts)
-    chosen = [p for p in every if p.kind == "number"] + [p for p in every if p.kind in ("front", "issuer", "signature")]
+    chosen = [
+        *(p for p in every if p.kind == "number"),
+        *(p for p in every if p.kind in ("front", "issuer", "signature")),
+        *(p for p in every if p.kind == "imprint"),
+    ]
     return next((day for part in chosen for line in reversed(_read_lines(part)) for day in _find_days(line)), None)
 
 

@@ -24,8 +24,8 @@ _BEGINS_APART = re.compile(r"\S\s")
 
 @cache
 def _bracket() -> re.Pattern[str]:
-    """Offices at the very end: 〔责任单位：…〕 (the closing bracket may be of another kind), （X牵头，Y配合）, or a sentence
-    牵头单位：X；配合单位：Y of its own, which may be broken over lines but not after a comma."""
+    """Offices at the very end: 〔责任单位：…〕 (the closing bracket may be of another kind), （X牵头，Y配合）, or a
+    sentence 牵头单位：X；配合单位：Y of its own, which may be broken over lines but not after a comma."""
     duty, office = (f"(?:{'|'.join(map(re.escape, words_of(name)))})" for name in ("duty", "office"))
     return re.compile(
         rf"[\[(]\s*{duty}{office}?\s*:{_INNER}*[\])]\s*$|\({_INNER}{{2,60}}(?:牵头{_INNER}{{0,60}}|负责)\)\s*$|"
