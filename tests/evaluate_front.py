@@ -16,11 +16,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.read import SourceText, read_source
+from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
-from search_app.library.documents import make_document
-from search_app.library.understand import understand
+from search_app.library.draft import make_draft
 from search_app.model import Document
 from search_app.text.fold import fold, squeeze
 from tests.evaluate_real import FOLDER
@@ -45,7 +45,7 @@ class Counts:
 
 def read_document(source: SourceText) -> Document:
     parts = split_file(source).documents[0]
-    return make_document(understand(source, parts), Entry(Path(source.name).stem))
+    return assemble(name_as_printed(make_draft(source, parts), Entry(Path(source.name).stem)))
 
 
 def score(counts: Counts, source: SourceText, gold: Mapping[str, Any]) -> None:

@@ -168,17 +168,17 @@ def _goes_on(lines: Sequence[Line], articles: Sequence[int], at: int) -> bool:
     return int(lines[articles[behind]].number) == int(lines[articles[behind - 1]].number) + 1
 
 
-def find_measure(lines: Sequence[Line]) -> int:
-    """Where the text of a measure begins that is an annex, behind its heading and its title; 0 where the annex is a
-    form, a table or a list."""
+def find_measure(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """Where the title and the text of a measure begin that is an annex; None where the annex is a form, a table or a
+    list."""
     at = _skip_front(lines, 0)
     if not at and lines and is_annex_head(lines[0]):
         at = _skip_front(lines, 1)  # 附件：某市补助办法 names what stands below
     end = find_title_end(lines, at) if at < len(lines) else 0
     if not end or _words(lines[at:end]).endswith(words_of("form")):
-        return 0
+        return None
     numbered = [line for line in lines[end:] if line.style]
     outermost = numbered[0].style if numbered else ""
     says = [line for line in numbered if line.style == outermost and _SAYS.search(plain(line.text))]
     provides = any(line.style == ARTICLE for line in numbered) or len(says) >= 2
-    return end if provides else 0
+    return (at, end) if provides else None

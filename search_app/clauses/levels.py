@@ -24,9 +24,11 @@ Role = Literal["heading", "clause"]
 MAX_HEADING = 40
 _ALWAYS_HEADINGS = ("chapter", "section", GROUP)
 _LONG, _SHORT = 50, 30  # characters of a provision, and of a condition or a tier
+_SAYS_MORE = re.compile(r"[。;].|[a-z]\. \S")
 _TITLE = re.compile(r"[^。;:,]{2,30}。")  # a name before the text of an item
 _ENDS_LISTED = re.compile(r"[^。.!?:)\]”》]$")  # in a semicolon, a comma, or in the middle
 HELD_OFTEN = 2
+_LABEL = 12  # characters of a heading with a colon behind it: 支持内容：
 _FEW = 0.3  # share of a text that its outermost items must hold to be more than a list in it
 
 
@@ -139,6 +141,8 @@ class _Settler:
 
     def settle(self, items: Sequence[Item], roles: dict[int, Role]) -> None:
         """Say of each of ``items``, which stand below one heading, whether it is a heading or a clause."""
+        if any(item.line.style == ARTICLE for item in items):  # what stands beside articles is a list above them
+            items = [item for item in items if self._may_stand_beside_articles(item)]
         for item in items:
             if item.children:
                 roles[item.index] = "heading" if self._heads(item) else "clause"
@@ -149,8 +153,11 @@ class _Settler:
             elif roles[item.index] == "heading" and self._holds_provisions(item):
                 self.settle(item.children, roles)
 
+    def _may_stand_beside_articles(self, item: Item) -> bool:
+        return item.line.style in (ARTICLE, *_ALWAYS_HEADINGS) or item.index in self._articles
+
     def _heads(self, item: Item) -> bool:
-        if item.line.style == ARTICLE:
+        if item.line.style == ARTICLE or (item.line.style == GROUP and not self._holds_provisions(item)):
             return False
         return item.line.style in _ALWAYS_HEADINGS or item.index in self._articles or self._scores[item.index] > 0
 
@@ -173,12 +180,8 @@ class _Settler:
         """Whether the line of an item without others below says something itself, and is no heading above its text."""
         first = item.first
         wrapped = item.line.full and bool(item.more)
-        return (
-            len(first) > MAX_HEADING
-            or wrapped
-            or bool(re.search("[。;].", first))
-            or find_office_end(first) is not None
-        )
+        says = bool(_SAYS_MORE.search(first)) or find_office_end(first) is not None
+        return len(first) > MAX_HEADING or wrapped or says
 
     # ── what is weighed ──
 
@@ -245,8 +248,9 @@ def _find_running(items: Iterable[Item]) -> None:
 def _find_features(item: Item) -> Iterator[tuple[str, float]]:
     """What is true of an item with items below it, each with how much of them it is true of."""
     children = item.children
-    yield "title", float(_is_title(item.first))
-    yield "says", float(len(item.first) > MAX_HEADING or bool(re.search("[。;].", item.first)))
+    label = item.first[:-1] if len(item.first) <= _LABEL and item.first.endswith(":") else item.first
+    yield "title", float(_is_title(label))
+    yield "says", float(len(item.first) > MAX_HEADING or bool(_SAYS_MORE.search(item.first)))
     yield "introduces", float(item.own.endswith(":"))
     yield "chapter", float(item.line.style in _ALWAYS_HEADINGS)
     yield "titled", _share(children, _is_titled)
@@ -266,7 +270,7 @@ def _is_list(item: Item) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    return len(text) <= MAX_HEADING and not re.search("[。;:]", text)
+    return len(text) <= MAX_HEADING and not re.search(r"[。;:]|[a-z]\. ", text)
 
 
 def _is_titled(item: Item) -> bool:

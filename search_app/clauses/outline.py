@@ -117,10 +117,12 @@ def _group_measure(body: Sequence[Line]) -> Iterator[Group]:
     yield from _group_text(body[: starts[0]] if starts else body)
     for start, end in pairwise([*starts, len(body)]):
         annex = body[start:end]
-        at = find_measure(annex)
-        if at:
-            yield Group("annex", annex[:at])
-            yield from _group_text(annex[at:])
+        measure = find_measure(annex)
+        if measure:
+            title, text = measure
+            yield from group_front(annex[:title], "issuer")
+            yield Group("title", annex[title:text])
+            yield from _group_text(annex[text:])
         else:
             yield from group_around(annex, "annex")
 

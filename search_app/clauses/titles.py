@@ -21,7 +21,7 @@ MAX_TITLE = 30  # a longer first sentence or line is a provision, not a title
 _FIRST_SENTENCE = re.compile(rf"([^。;:]{{2,{MAX_TITLE}}})。")
 _IN_BRACKET = re.compile(rf"\[([^\[\]。;:]{{2,{MAX_TITLE}}})\](?=.)")
 _NAME = re.compile(rf"(?:[^。;:,!?\t]|,(?!\d)){{2,{MAX_TITLE}}}$")
-_HEADS_LIST = re.compile(r"[:,、的]$|(?:应|应当|须|可|将|对|按)$")  # a line that goes on with what stands below it
+_HEADS_LIST = re.compile(r"[:,、的]$|(?:应当|[应须可将对按])$")  # a line that goes on with what stands below it
 _WIDE_GAP = re.compile(rf"([^\s。;:,]{{2,{MAX_TITLE}}})(?:\u3000| {{2,}}|\t)(?=\S{{8}})")
 _FIELD = re.compile(r"([^:。,;\s]{2,8}):")
 _TEXT = re.compile(r"[。;:]|.{40}")
@@ -44,7 +44,7 @@ def find_title_line(lines: Sequence[Line]) -> int:
     words = read_passage(printed).text
     below = read_passage(kept[1].text).text
     named = _NAME.match(words) and not _HEADS_LIST.search(words) and not _FIGURE.search(words)
-    return len(printed) if named and (kept[1].style or _TEXT.search(below)) else 0
+    return len(printed) if named and (kept[1].style or "\t" in kept[1].text or _TEXT.search(below)) else 0
 
 
 def find_title(text: str, line: int) -> Span | None:
@@ -110,8 +110,9 @@ def mark_names(lines: Sequence[Line]) -> list[Line]:
     number = 0
     marked = list(lines)
     for n, style in names.items():
-        number += style == NAME
-        marked[n] = replace(lines[n], style=style, number=str(number) if style == NAME else "")
+        numbered = style == NAME or NAME not in names.values()
+        number += numbered
+        marked[n] = replace(lines[n], style=style, number=str(number) if numbered else "")
     return marked
 
 

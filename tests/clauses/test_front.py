@@ -16,9 +16,9 @@ from search_app.clauses.front.days import find_days, write_line
 from search_app.clauses.front.given_titles import find_given_title
 from search_app.clauses.front.index_rows import read_index
 from search_app.clauses.front.titles import forwards, names_kind
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.files.read import SourceText, read_source
-from search_app.library.understand import understand
+from search_app.library.draft import make_draft
 from search_app.model import Document
 
 BODY = "第一条 给予茶企奖励20万元。\n第二条 支持茶园建设。\n"
@@ -29,7 +29,7 @@ ROWS = [(name, row) for name, rows in TABLE.items() for row in rows]
 def read(text: str, name: str = "0001.txt", page_title: str = "") -> Document:
     source = SourceText(name, text, "", page_title=page_title)
     (parts,) = split_file(source).documents
-    return understand(source, parts)
+    return make_draft(source, parts)
 
 
 def make_traditional(text: str) -> str:
@@ -212,4 +212,4 @@ def test_a_saved_page_carries_its_title(tmp_path: Path, head: str) -> None:
     path.write_text(page, encoding="utf-8")
     source = read_source(path)
     (parts,) = split_file(source).documents
-    assert understand(source, parts).title.zh == "青山市茶业扶持办法"
+    assert make_draft(source, parts).title.zh == "青山市茶业扶持办法"

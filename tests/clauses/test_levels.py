@@ -107,6 +107,14 @@ def test_what_stands_between_a_heading_and_its_clauses_is_an_introduction() -> N
     ]  # fmt: skip
 
 
+def test_a_list_that_stands_before_the_articles_of_its_chapter_is_no_clause() -> None:
+    text = "某市办法\n第一章 对象\n本章所称企业包括：\n（一）冷链企业；\n（二）仓储企业。\n第一条 对上述企业给予5万元补助。\n"
+    assert outline_of(text) == ["# 第一章对象", "第一条对上述企"]
+    assert [part.text for part in parts_of(text) if part.kind == "list"] == [
+        "本章所称企业包括：（一）冷链企业；（二）仓储企业。"
+    ]
+
+
 @pytest.mark.parametrize("note", ["略", "（略）", "……"])
 def test_a_note_that_something_is_left_out_is_no_clause(note: str) -> None:
     text = f"某市意见\n一、总体要求\n{note}\n二、扶持\n（一）支持冷库。{LONG}\n（二）支持车队。{LONG}\n"

@@ -114,6 +114,17 @@ def test_a_line_above_several_names_is_their_heading() -> None:
     assert found[0][0] == ["服务对象：高校毕业生"] and found[-1][0] == ["服务对象：困难人员"]
 
 
+def test_a_name_above_a_list_is_a_clause() -> None:
+    text = (
+        "某市措施\n支持冷库建设\n（一）新建的，补10万元；\n（二）改建的，补5万元。\n"
+        "支持车队建设\n（一）新购的，每辆补2万元；\n（二）租用的，每辆补1万元。\n"
+    )
+    assert [(c.clause, c.title.zh if c.title else "") for c in clauses_of(text)] == [
+        ("1", "支持冷库建设"),
+        ("2", "支持车队建设"),
+    ]
+
+
 def test_short_lines_above_lists_that_begin_anew_are_headings() -> None:
     text = (
         "Night Market Subsidy Scheme\nThe scheme supports stalls in the old town, is open all year round and is run by the council of the city.\n\n"
