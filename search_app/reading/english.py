@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from search_app.figures.english_figures import EnglishFigure, find_english_figures
+from search_app.figures.english_figures import find_english_figures
+from search_app.figures.quantity import Quantity
 from search_app.model import Amount, AmountKind, Benefit, Condition, Limit, Role, Span
 from search_app.reading.benefits import exact_alone, in_yuan_alone
 
@@ -58,8 +59,8 @@ def find_english_amounts(text: str) -> tuple[Amount, ...]:
     )
 
 
-def _runs(text: str, figures: Sequence[EnglishFigure]) -> list[list[EnglishFigure]]:
-    runs: list[list[EnglishFigure]] = []
+def _runs(text: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:
+    runs: list[list[Quantity]] = []
     for figure in figures:
         last = runs[-1][-1] if runs else None
         gap = text[last.end : figure.start] if last else ""

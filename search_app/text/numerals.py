@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TypeVar
 
+N = TypeVar("N", int, Decimal)
 DIGITS = dict(zip("零〇一二三四五六七八九", (0, *range(10)), strict=True)) | dict(
     zip("壹贰叁肆伍陆柒捌玖两", (*range(1, 10), 2), strict=True)
 )
@@ -50,15 +52,16 @@ def parse_han(text: str) -> int | None:
             section += (digit or 1) * _SMALL[char]  # 一万零十二: behind 零 a bare 十 is ten
             digit = None
         else:
-            total = _with_large_unit(total, section + (digit or 0), _LARGE[char])
+            total = add_large_unit(total, section + (digit or 0), _LARGE[char])
             section, digit = 0, None
     return total + section + (digit or 0)
 
 
-def _with_large_unit(total: int, section: int, unit: int) -> int:
-    """What 万 or 亿 does to the numeral before it: 一万五千 + 亿 is all of it, 一亿五千 + 万 only what follows 亿."""
+def add_large_unit(total: N, section: N, unit: N) -> N:
+    """What 万 or 亿 does to the number before it, of which ``section`` stands behind the last 万 or 亿: 一万五千 + 亿 is
+    all of it, 一亿五千 + 万 only what follows 亿."""
     if not section:
-        return (total or 1) * unit  # 万亿, 亿万
+        return total * unit if total else unit  # 万亿, 亿万
     return (total + section) * unit if total < unit else total + section * unit
 
 

@@ -1,0 +1,151 @@
+"""Which currency is named beside a figure, and what does a document mean by 元 or $ alone?
+
+The words are ``data/currencies.toml``, for both languages; they are compared in one script, width and case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from search_app.data import read_table
+from search_app.text.passage import plain
+
+YUAN = "CNY"
+_LONGEST = 24  # characters of a name, with the brackets around it
+_DEFINED_WITHIN = 40  # characters between what is defined and its currency
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A currency that stands right before a figure, and where it begins. ``word``: it is a name, no sign."""
+
+    start: int
+    code: str
+    word: bool
+
+
+@cache
+def _named() -> Mapping[str, str]:
+    """By name or sign, as it is compared, the code of the only currency that it stands for."""
+    rows = read_table("currencies", "currency")
+    return {plain(mark): row["code"] for row in rows for mark in (*row["names"], *row["signs"], *row["typed"])}
+
+
+@cache
+def _units() -> Mapping[str, tuple[str, str]]:
+    """By word or sign that several currencies use, what the table calls it, and the usual code."""
+    rows = read_table("currencies", "unit")
+    return {plain(mark): (row["name"], row["code"]) for row in rows for mark in (*row["words"], *row["signs"])}
+
+
+@cache
+def _shared_by(code: str) -> frozenset[str]:
+    return frozenset(chain.from_iterable(r["shares"] for r in read_table("currencies", "currency") if r["code"] == code))
+
+
+def either_of(marks: Iterable[str]) -> str:
+    """A pattern for ``marks``, the longest first; a Latin one is no part of a longer word."""
+    return "|".join(_whole(mark) for mark in sorted(map(plain, marks), key=len, reverse=True))
+
+
+def _whole(mark: str) -> str:
+    words = re.escape(mark).replace(r"\ ", r"\s")
+    return ("(?<![a-z])" if mark[0].isascii() and mark[0].isalpha() else "") + words + (
+        "(?![a-z])" if mark[-1].isascii() and mark[-1].isalpha() else ""
+    )
+
+
+def _marks(kind: str, *keys: str) -> list[str]:
+    return [mark for row in read_table("currencies", kind) for key in keys for mark in row[key]]
+
+
+@cache
+def names_behind() -> str:
+    """A pattern for the names that may stand behind a figure."""
+    return either_of(_marks("currency", "names"))
+
+
+@cache
+def words_of_unit() -> str:
+    """A pattern for the words behind a figure that several currencies use: 元, dollars."""
+    return either_of(_marks("unit", "words"))
+
+
+@cache
+def marks_before() -> str:
+    """A pattern for the names and signs that may stand before a figure. The C of RMB may touch the figure."""
+    marks = sorted(map(plain, (*_marks("currency", "names", "signs"), *_marks("unit", "signs"))), key=len, reverse=True)
+    return "|".join(("(?<![a-z])" if mark[0].isalpha() else "") + re.escape(mark).replace(r"\ ", r"\s") for mark in marks)
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    # 每美元0.03元: there the currency is what is counted.
+    return re.compile(rf"(?<!每)(?:等值|折合)?[的于]?(?P<mark>{marks_before()})\)?[¥$]?(?:\((?:大写|小写)\):?)?\s?$")
+
+
+def find_before(text: str, at: int, own: str = YUAN) -> Mark | None:
+    """The currency that ends at ``at`` of ``text``, that of a passage; ``own`` is what the document counts in."""
+    found = _before().search(text, max(0, at - _LONGEST), at)
+    if not found:
+        return None
+    return Mark(found.start(), code_of(found["mark"], own), found["mark"][-1].isalpha())
+
+
+def without_currency(before: str) -> str:
+    """``before``, the words up to a figure, without a currency at its end: they say nothing of what it is for."""
+    mark = find_before(before, len(before))
+    return before[: mark.start] if mark else before
+
+
+def code_of(mark: str, own: str = YUAN) -> str:
+    """The code of the currency that ``mark`` stands for in a document that counts in ``own``."""
+    written = " ".join(plain(mark).split())
+    if written in _named():
+        return _named()[written]
+    name, usual = _units()[written]
+    return own if name in _shared_by(own) else usual
+
+
+@cache
+def typed_currency() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for the currency right before and right behind a sum that somebody typed, as ``mark``."""
+    every = either_of((*_marks("currency", "names", "signs", "typed"), *_marks("unit", "words", "signs")))
+    return re.compile(rf"(?P<mark>{every})\s*$"), re.compile(rf"\s*[(]?\s*(?P<mark>{every})")
+
+
+# ── what a document counts in ──
+
+
+@cache
+def _definitions() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    found = []
+    for row in read_table("currencies", "definition"):
+        what, words, behind = (
+            "|".join(re.escape(plain(word)) for word in sorted(row[key], key=len, reverse=True))
+            for key in ("what", "words", "behind")
+        )
+        left = re.compile(rf"(?:{what})(?P<between>[^。;!?\n]{{0,16}}?)[”\"',]{{0,2}}\s?(?:{words})\s?[“\"']?$")
+        right = re.compile(rf"[百千万亿]?元?(?:{behind})[”\"')\s]{{0,2}}(?:[,。;.\n]|$)")
+        found.append((left, right))
+    return tuple(found)
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile(f"(?:{names_behind()})")
+
+
+def find_default_currency(text: str) -> str:
+    """The code of what ``text``, a whole document, means by 元 or $ alone: as it says (本办法所称“元”均指美元), or TWD
+    where it counts in 新台币 now and then and never in 人民币. CNY for all others."""
+    seen = plain(text)
+    for name in _names().finditer(seen):
+        before = seen[max(0, name.start() - _DEFINED_WITHIN) : name.start()]
+        if any(left.search(before) and right.match(seen, name.end()) for left, right in _definitions()):
+            return code_of(name.group())
+    return "TWD" if "台币" in seen and "人民币" not in seen else YUAN
