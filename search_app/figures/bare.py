@@ -32,7 +32,7 @@ def _words(place: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _compile(row: dict[str, Any]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, sorted(row["words"], key=len, reverse=True)))
-    what = rf"[^\d,。;、:的]{{0,{_NOUN_WITHIN}}}?" if (row["place"], row["kind"]) == ("behind", "money") else ""
+    what = rf"(?:的|[^\d,。;、:的]{{0,{_NOUN_WITHIN}}}?)" if (row["place"], row["kind"]) == ("behind", "money") else ""
     return re.compile(f"{what}(?:{words})" + (f"(?![{row['not_before']}])" if row["not_before"] else ""))
 
 

@@ -44,7 +44,9 @@ def _units() -> Mapping[str, tuple[str, str]]:
 
 @cache
 def _shared_by(code: str) -> frozenset[str]:
-    return frozenset(chain.from_iterable(r["shares"] for r in read_table("currencies", "currency") if r["code"] == code))
+    return frozenset(
+        chain.from_iterable(r["shares"] for r in read_table("currencies", "currency") if r["code"] == code)
+    )
 
 
 def either_of(marks: Iterable[str]) -> str:
@@ -54,8 +56,10 @@ def either_of(marks: Iterable[str]) -> str:
 
 def _whole(mark: str) -> str:
     words = re.escape(mark).replace(r"\ ", r"\s")
-    return ("(?<![a-z])" if mark[0].isascii() and mark[0].isalpha() else "") + words + (
-        "(?![a-z])" if mark[-1].isascii() and mark[-1].isalpha() else ""
+    return (
+        ("(?<![a-z])" if mark[0].isascii() and mark[0].isalpha() else "")
+        + words
+        + ("(?![a-z])" if mark[-1].isascii() and mark[-1].isalpha() else "")
     )
 
 
@@ -79,7 +83,9 @@ def words_of_unit() -> str:
 def marks_before() -> str:
     """A pattern for the names and signs that may stand before a figure. The C of RMB may touch the figure."""
     marks = sorted(map(plain, (*_marks("currency", "names", "signs"), *_marks("unit", "signs"))), key=len, reverse=True)
-    return "|".join(("(?<![a-z])" if mark[0].isalpha() else "") + re.escape(mark).replace(r"\ ", r"\s") for mark in marks)
+    return "|".join(
+        ("(?<![a-z])" if mark[0].isalpha() else "") + re.escape(mark).replace(r"\ ", r"\s") for mark in marks
+    )
 
 
 @cache

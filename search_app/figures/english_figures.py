@@ -14,6 +14,7 @@ from functools import cache
 
 from search_app.data import read_table
 from search_app.figures.currencies import code_of, find_default_currency, marks_before, names_behind, words_of_unit
+from search_app.figures.english_lists import share_units
 from search_app.figures.english_words import any_of, multipliers, parts, phrase, read_words
 from search_app.figures.glosses import join_glosses
 from search_app.figures.quantity import Quantity
@@ -42,7 +43,9 @@ def _share() -> re.Pattern[str]:
 @cache
 def _part() -> re.Pattern[str]:
     """One-third of, two thirds of, half of: of the sum that is named behind."""
-    return re.compile(rf"\b(?:(?P<many>one|two|three|four|five|an?)[\s-])?(?P<part>{any_of(parts())})\b(?=\s+of\b)", re.I)
+    return re.compile(
+        rf"\b(?:(?P<many>one|two|three|four|five|an?)[\s-])?(?P<part>{any_of(parts())})\b(?=\s+of\b)", re.I
+    )
 
 
 @cache
@@ -67,7 +70,10 @@ def _bounds(where: str) -> tuple[tuple[Bound, re.Pattern[str]], ...]:
     rows = [row for row in read_table("english_numbers", "bound") if row["where"] == where]
     before = where == "before"
     return tuple(
-        (row["bound"], re.compile(rf"\b(?:{any_of(row['words'])})\s*$" if before else rf"\s*(?:{any_of(row['words'])})\b", re.I))
+        (
+            row["bound"],
+            re.compile(rf"\b(?:{any_of(row['words'])})\s*$" if before else rf"\s*(?:{any_of(row['words'])})\b", re.I),
+        )
         for row in rows
     )
 
@@ -88,7 +94,7 @@ def find_english_figures(text: str, own: str | None = None) -> tuple[Quantity, .
     for figure in found:
         if not kept or figure.start >= kept[-1].end:
             kept.append(figure)
-    return tuple(replace(f, text=text[f.start : f.end]) for f in join_glosses(text, kept))
+    return tuple(replace(f, text=text[f.start : f.end]) for f in share_units(text, join_glosses(text, kept)))
 
 
 def _figure(text: str, start: int, end: int, kind: AmountKind, value: Decimal, high: Decimal | None = None) -> Quantity:
@@ -204,5 +210,3 @@ def _bound(text: str, start: int, end: int) -> Bound:
     if not both:
         return "exact"
     return both[0] if len(set(both)) == 1 else "about"
-
-

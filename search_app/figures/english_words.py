@@ -69,7 +69,7 @@ def read_words(words: str) -> tuple[Decimal, bool] | None:
         elif word not in _FILLERS:
             about = about or word in _vague()
             current += _numbers()[word]
-        joined = word == "and"
+        joined = word == "and" or (joined and word in _FILLERS)  # one and a half
     if divided or (not scaled and words.lower().split()[0] in ("a", "an")):
         return None  # half of something, a yuan bond
     return total + current, about

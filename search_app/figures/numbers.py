@@ -22,6 +22,7 @@ _HAN_DIGITS = "".join(DIGITS)
 _LARGE = 10_000
 _BEGINS = re.compile(rf"[\d{_HAN_DIGITS}{_MULT}数几好若]")
 _SIMPLE = re.compile(rf"(\d[\d,.]*+)([{_MULT}]*+)(?![\d{_HAN_DIGITS}点多余几来把w])")
+_ANY = re.compile(rf"[\d,.{_HAN_DIGITS}{_MULT}]++")
 _UNSURE = re.compile(r"[\ue000-\uf8ff]")  # a glyph of the font alone: 7⟨glyph⟩5% may be 7.5%
 # What may stand behind an approximation: 100多万, 100多元; 100来自 is another word.
 _COUNTS_ON = rf"(?=[{_MULT}元圆块%]|[美欧日港澳韩]元|人民币|个百分点|成)"
@@ -161,10 +162,15 @@ def _lengths(pieces: Sequence[_Piece]) -> Iterator[int]:
     yield len(pieces)
     for n in range(len(pieces) - 1, 0, -1):
         large = pieces[n - 1].kind == "unit" and pieces[n - 1].value >= _LARGE
-        if large and pieces[n].kind in ("figure", "digit", "zero", "lead"):
+        apart = n == 1 and pieces[0].kind in ("digit", "row") and pieces[1].kind == "figure"  # 单一100万元
+        if apart or (large and pieces[n].kind in ("figure", "digit", "zero", "lead")):
             yield n
-        elif n == 1 and pieces[0].kind in ("digit", "row"):
-            yield n
+
+
+def skip_number(text: str, at: int) -> int:
+    """Where to read on behind ``at``, where something begins that is no number: no part of it is one."""
+    found = _ANY.match(text, at)
+    return found.end() if found else at + 1
 
 
 def _evaluate(text: str, start: int, pieces: Sequence[_Piece]) -> Number | None:
@@ -214,28 +220,70 @@ def _is_colloquial(pieces: Sequence[_Piece]) -> bool:
     return single and last.value > 0 and before.kind == "unit" and before.value >= 100
 
 
+@dataclass(slots=True)
+class _Sum:
+    """A number while its pieces are read: what stands before the last 万 or 亿, behind it, and the digit at hand. A part
+    must be smaller than the unit before it (``place``, ``small``): 3亿5亿 are two numbers."""
+
+    total: Decimal = Decimal(0)
+    section: Decimal = Decimal(0)
+    digit: Decimal | None = None
+    place: Decimal = Decimal("Infinity")
+    small: Decimal = Decimal("Infinity")
+
+    def add_small(self, unit: Decimal, figure: bool) -> bool:
+        """十, 百 or 千. Behind 零 a bare 十 is ten (一万零十二), behind the figure 0 nothing."""
+        if unit >= self.small:
+            return False
+        self.section += self.digit * unit if self.digit or (figure and self.digit is not None) else unit
+        self.digit, self.small = None, unit
+        return True
+
+    def add_large(self, unit: Decimal, figure: bool) -> bool:
+        """万 or 亿."""
+        part = self.section + (self.digit or 0)
+        if self.total >= unit and part * unit >= self.place:
+            return False
+        if part or not figure:
+            self.total = add_large_unit(self.total, part, unit)
+        self.place = unit if part else min(self.total, self.place * unit)
+        self.section, self.digit, self.small = Decimal(0), None, Decimal("Infinity")
+        return True
+
+    def add_decimals(self, value: Decimal) -> bool:
+        if self.digit is None:
+            return False
+        self.digit += value
+        return True
+
+    def add_digit(self, value: Decimal) -> bool:
+        if self.digit is not None:
+            return False
+        self.digit = value
+        return True
+
+    @property
+    def value(self) -> Decimal | None:
+        rest = self.section + (self.digit or 0)
+        return None if rest >= self.place else self.total + rest
+
+
 def _sum_up(pieces: Sequence[_Piece], other: bool) -> Decimal | None:
     """What the pieces come to, with the second digit of 两三 if ``other``; None where they are no number."""
-    total, section, digit = Decimal(0), Decimal(0), None
+    number = _Sum()
     for n, piece in enumerate(pieces):
+        figure = n > 0 and pieces[n - 1].kind == "figure"
         if piece.kind == "unit":
-            if piece.value < _LARGE:  # behind 零 a bare 十 is ten (一万零十二), behind the figure 0 nothing
-                nothing = digit is None or (not digit and pieces[n - 1].kind != "figure")
-                section += piece.value if nothing or digit is None else digit * piece.value
-            else:
-                part = section + (digit or 0)
-                zero = digit is not None and not part and pieces[n - 1].kind == "figure"
-                total = total if zero else add_large_unit(total, part, piece.value)
-                section = Decimal(0)
-            digit = None
+            fits = (number.add_small if piece.value < _LARGE else number.add_large)(piece.value, figure)
         elif piece.kind == "decimals":
-            if digit is None:
-                return None
-            digit += piece.value
-        elif piece.kind not in ("lead", "more"):
-            if digit is not None or (n and piece.kind == "row"):
-                return None
-            digit = piece.other if other and piece.other else piece.value
-    if digit and _is_colloquial(pieces):
-        digit *= pieces[-2].value / 10
-    return total + section + (digit or 0)
+            fits = number.add_decimals(piece.value)
+        elif piece.kind in ("lead", "more"):
+            fits = True
+        else:
+            fits = number.add_digit(piece.other if other and piece.other else piece.value)
+            fits = fits and not (n and piece.kind == "row")
+        if not fits:
+            return None
+    if number.digit and _is_colloquial(pieces):
+        number.digit *= pieces[-2].value / 10
+    return number.value

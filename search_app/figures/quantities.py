@@ -15,7 +15,7 @@ from search_app.figures.currencies import find_before, find_default_currency
 from search_app.figures.english_figures import find_english_figures
 from search_app.figures.glosses import join_glosses
 from search_app.figures.lists import read_shared_unit
-from search_app.figures.numbers import Number, find_starts, read_number, read_numbers
+from search_app.figures.numbers import Number, find_starts, read_numbers, skip_number
 from search_app.figures.quantity import Quantity
 from search_app.figures.ratios import read_ratio
 from search_app.figures.tables import find_table_figures
@@ -29,7 +29,6 @@ _ENGLISH_MULTIPLIER = re.compile(
     r"(?:\d\s?(?:[mk]|bn|mn)|(?:hundred|thousand|million|billion|trillion|lakh|crore)s?)(?![a-z])"
 )
 _FOREIGN = re.compile(r"[^\x00-\x7f¥£€₹]")
-_FIGURE = re.compile(r"\d[\d,.]*")
 
 
 def find_quantities(text: str, own: str | None = None) -> tuple[Quantity, ...]:
@@ -76,10 +75,7 @@ def _read_at(text: str, start: int, own: str, after_money: int | None) -> tuple[
         longest = longest or number
         if figures := _read_from(text, number, own, after_money):
             return figures, figures[-1].end
-    if longest is None:
-        unread = _FIGURE.match(text, start)
-        return (), unread.end() if unread else start + 1
-    return (), longest.end
+    return (), longest.end if longest else skip_number(text, start)
 
 
 def _read_from(text: str, number: Number, own: str, after_money: int | None) -> tuple[Quantity, ...]:
@@ -131,7 +127,9 @@ def _shared_unit(first: Number, second: Number) -> int:
     if not second.words:
         return second.unit
     large = _large_part(second.unit)
-    return second.unit if first.unit == 1 and second.unit // large in (100, 1000) and second.value > second.unit else large
+    return (
+        second.unit if first.unit == 1 and second.unit // large in (100, 1000) and second.value > second.unit else large
+    )
 
 
 def _large_part(unit: int) -> int:

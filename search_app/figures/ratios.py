@@ -77,7 +77,11 @@ def _read_fraction(text: str, at: int) -> Quantity | None:
     join = _JOIN.match(text, number.end)
     high = read_number(text, join.end()) if join else None
     named = join and join.group()[-1] == "之"
-    if high and high.value > number.value and (named or not re.match("[个家年月日天人名项%]", text[high.end : high.end + 1])):
+    if (
+        high
+        and high.value > number.value
+        and (named or not re.match("[个家年月日天人名项%]", text[high.end : high.end + 1]))
+    ):
         return replace(low, end=high.end, value_hi=high.value / base)
     return low
 

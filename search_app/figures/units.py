@@ -84,7 +84,9 @@ def _read_money(text: str, number: Number, unit: re.Match[str], own: str) -> Qua
 
 def _is_coin(text: str, number: Number, end: int) -> bool:
     """Of 块 alone: 万把块, 奖励50块; not 3块展板."""
-    return number.large or bool(_COIN_BEFORE.search(text, max(0, number.start - 4), number.start) or _SUM_ENDS.match(text, end))
+    return number.large or bool(
+        _COIN_BEFORE.search(text, max(0, number.start - 4), number.start) or _SUM_ENDS.match(text, end)
+    )
 
 
 def _with_whole(q: Quantity, opens: int, closes: int) -> Quantity:
@@ -130,6 +132,8 @@ def _read_bare(text: str, number: Number, own: str, after_money: int | None) -> 
         return _with_whole(_make(number, number.end, number.value, number.high, before.code), before.start, -1)
     if not number.large:
         return None
-    if _NO_DIGIT.fullmatch(text[number.start : number.end]) or not is_money(text, number.start, number.end, after_money):
+    if _NO_DIGIT.fullmatch(text[number.start : number.end]) or not is_money(
+        text, number.start, number.end, after_money
+    ):
         return None
     return _make(number, number.end, number.value, number.high, code_of("元", own))

@@ -18,12 +18,15 @@ from search_app.clauses.rules import find_citations, find_own_rules, find_rules
 from search_app.clauses.split import DocumentParts
 from search_app.clauses.validity import find_term
 from search_app.data import read_table
+from search_app.figures.currencies import find_default_currency
 from search_app.files.read import SourceText
-from search_app.model import Amount, Bilingual, Clause, Document, Headline, Part, Rule, Source, Span
+from search_app.model import Amount, Benefit, Bilingual, Clause, Document, Headline, Part, Rule, Source, Span
 from search_app.reading.benefits import find_benefits
+from search_app.reading.english import find_english_amounts, find_english_benefits
 from search_app.reading.frequency import find_per
 from search_app.reading.roles import find_amounts
 from search_app.text.passage import plain, read_passage
+from search_app.text.tokens import is_han
 
 MAX_TITLE = 30  # a first sentence longer than this is a provision, not a title
 _FIRST_SENTENCE = re.compile(rf"([^。;:]{{2,{MAX_TITLE}}})。")
@@ -74,6 +77,7 @@ def _make_clauses(
     by_duty = any(p.label.startswith("第") for p in parts.parts if p.kind == "clause") and not any(
         p.bracket for p in parts.parts
     )
+    own = find_default_currency("\n".join(part.text for part in (*parts.front, *parts.parts)))
     path: list[Part] = []
     for part in parts.parts:
         if part.kind == "heading":
@@ -86,7 +90,7 @@ def _make_clauses(
             continue
         clause_id = f"/{names[part.span.start]}"
         heading = path[-1].text if path and part.kind == "clause" else ""
-        amounts = find_amounts(part.text, heading)
+        amounts, benefits = _read_figures(part.text, heading, own)
         yield Clause(
             id=clause_id,
             document="",
@@ -100,13 +104,22 @@ def _make_clauses(
             departments=make_departments(part.bracket or (find_offices_on_duty(part.text) if by_duty else ""), bodies),
             industries=find_industries(part.text, ()),
             amounts=amounts,
-            benefits=find_benefits(part.text, amounts, heading),
+            benefits=benefits,
             headline=find_headline(part.text, amounts),
             rules=tuple(rule for rule in rules if rule.source != clause_id) + find_own_rules(part, clause_id),
             overlaps=(),
             source=_source(source, part.span),
             number=part.number,
         )
+
+
+def _read_figures(text: str, heading: str, own: str) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
+    """The figures and benefits of a part, by the reader of its language; ``own`` is what its document counts in."""
+    if is_han(text):
+        amounts = find_amounts(text, heading, own)
+        return amounts, find_benefits(text, amounts, heading)
+    amounts = find_english_amounts(text, own)
+    return amounts, find_english_benefits(text, amounts)
 
 
 def _titled_parts(parts: Sequence[Part]) -> frozenset[int]:

@@ -360,6 +360,7 @@ _BOUNDED = re.compile(r"(?:\(不?含\))?[及或]?以[上下]")
 _SENTENCE = re.compile(r"[。;!?\n]")
 _FULL_STOP = re.compile(r"[。!?\n]")
 
+
 def find_amounts(text: str, heading: str = "", own: str | None = None) -> tuple[Amount, ...]:
     """Every figure of ``text`` with its role, in order: ``text[a.start:a.end] == a.text``. ``heading`` is the text of
     the heading under which it stands, ``own`` the currency that its document counts in."""

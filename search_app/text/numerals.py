@@ -26,7 +26,8 @@ _DATE = re.compile(_DATE_GROUPS)
 PRINTED_DATE = re.sub(r"\((?!\?)", "(?:", _DATE_GROUPS)  # for use in a regular expression, without groups
 REPUBLIC = 1911  # its first year is 1912
 
-_ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+# Thousands, or lakh and crore (20,00,000).
+_ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
 def parse_arabic(text: str) -> Decimal | None:
