@@ -16,7 +16,6 @@ from search_app.text.passage import plain
 
 YUAN = "CNY"
 _LONGEST = 24  # characters of a name, with the brackets around it
-_DEFINED_WITHIN = 40  # characters between what is defined and its currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,15 @@ def _marks(kind: str, *keys: str) -> list[str]:
 
 
 @cache
+def names() -> frozenset[str]:
+    """Every name that may stand behind a figure, as it is compared."""
+    return frozenset(map(plain, _marks("currency", "names")))
+
+
+@cache
 def names_behind() -> str:
     """A pattern for the names that may stand behind a figure."""
-    return either_of(_marks("currency", "names"))
+    return either_of(names())
 
 
 @cache
@@ -94,8 +99,22 @@ def _before() -> re.Pattern[str]:
     return re.compile(rf"(?<!每)(?:等值|折合)?[的于]?(?P<mark>{marks_before()})\)?[¥$]?(?:\((?:大写|小写)\):?)?\s?$")
 
 
+@cache
+def _last_characters() -> frozenset[str]:
+    """How what ``_before`` finds may end: most figures have no currency before them, and need no search."""
+    marks = (*_marks("currency", "names", "signs"), *_marks("unit", "signs"))
+    return frozenset(plain(mark)[-1] for mark in marks) | set(" ):$¥")
+
+
+def may_end(text: str, at: int) -> bool:
+    """Whether a currency may stand right before ``at``, as far as one character tells."""
+    return at > 0 and text[at - 1] in _last_characters()
+
+
 def find_before(text: str, at: int, own: str = YUAN) -> Mark | None:
     """The currency that ends at ``at`` of ``text``, that of a passage; ``own`` is what the document counts in."""
+    if not may_end(text, at):
+        return None
     found = _before().search(text, max(0, at - _LONGEST), at)
     if not found:
         return None
@@ -129,29 +148,25 @@ def typed_currency() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _definitions() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """What is defined, and behind it the words and the currency, for each row."""
     found = []
     for row in read_table("currencies", "definition"):
         what, words, behind = (
             "|".join(re.escape(plain(word)) for word in sorted(row[key], key=len, reverse=True))
             for key in ("what", "words", "behind")
         )
-        left = re.compile(rf"(?:{what})(?P<between>[^。;!?\n]{{0,16}}?)[”\"',]{{0,2}}\s?(?:{words})\s?[“\"']?$")
-        right = re.compile(rf"[百千万亿]?元?(?:{behind})[”\"')\s]{{0,2}}(?:[,。;.\n]|$)")
-        found.append((left, right))
+        ends = rf"[百千万亿]?元?(?:{behind})[”\"')\s]{{0,2}}(?:[,。;.\n]|$)"
+        says = rf"[^。;!?\n]{{0,16}}?(?:{words})\s?[“\"']?(?P<name>{names_behind()}){ends}"
+        found.append((re.compile(what), re.compile(says)))
     return tuple(found)
-
-
-@cache
-def _names() -> re.Pattern[str]:
-    return re.compile(f"(?:{names_behind()})")
 
 
 def find_default_currency(text: str) -> str:
     """The code of what ``text``, a whole document, means by 元 or $ alone: as it says (本办法所称“元”均指美元), or TWD
     where it counts in 新台币 now and then and never in 人民币. CNY for all others."""
     seen = plain(text)
-    for name in _names().finditer(seen):
-        before = seen[max(0, name.start() - _DEFINED_WITHIN) : name.start()]
-        if any(left.search(before) and right.match(seen, name.end()) for left, right in _definitions()):
-            return code_of(name.group())
+    for what, says in _definitions():
+        for defined in what.finditer(seen):
+            if found := says.match(seen, defined.end()):
+                return code_of(found["name"])
     return "TWD" if "台币" in seen and "人民币" not in seen else YUAN

@@ -14,15 +14,17 @@ from decimal import Decimal
 from functools import cache
 
 from search_app.figures.bounds import inside_words
+from search_app.figures.currencies import names
 from search_app.model import Bound
 from search_app.text.numerals import DIGITS, MAX_LENGTH, MULTIPLIERS, add_large_unit, parse_arabic
 
 _MULT = "".join(MULTIPLIERS)
 _HAN_DIGITS = "".join(DIGITS)
 _LARGE = 10_000
-_BEGINS = re.compile(rf"[\d{_HAN_DIGITS}{_MULT}数几好若]")
+_MOST = 40  # numerals that are looked over for what stands behind them
 _SIMPLE = re.compile(rf"(\d[\d,.]*+)([{_MULT}]*+)(?![\d{_HAN_DIGITS}点多余几来把w])")
 _ANY = re.compile(rf"[\d,.{_HAN_DIGITS}{_MULT}]++")
+_TOO_EARLY = re.compile(rf"[{_HAN_DIGITS}](?=[{_HAN_DIGITS}][十百千])")
 _UNSURE = re.compile(r"[\ue000-\uf8ff]")  # a glyph of the font alone: 7⟨glyph⟩5% may be 7.5%
 # What may stand behind an approximation: 100多万, 100多元; 100来自 is another word.
 _COUNTS_ON = rf"(?=[{_MULT}元圆块%]|[美欧日港澳韩]元|人民币|个百分点|成)"
@@ -73,9 +75,22 @@ def _approximate() -> tuple[list[str], list[str]]:
     return lead, [word for word in words if word not in ("数", "若干", "好几")]
 
 
+@cache
+def _begins() -> re.Pattern[str]:
+    """A figure, or a numeral behind which a number or its unit may go on: most numerals (一致, 第三条) are no number."""
+    goes_on = "".join(
+        {name[0] for name in names()} | set("点多余几来把w分成角元圆块%‰个基b半比(整-~至到十百千万亿 \t\n")
+    )
+    han = _HAN_DIGITS + _MULT
+    lead = "|".join(sorted(_approximate()[0], key=len, reverse=True))
+    return re.compile(
+        rf"\d|(?:{lead})(?=[十百千万亿])|[{han}](?=[{han}]{{0,{_MOST}}}+(?:[{re.escape(goes_on)}\d]|(?<=[万亿])|(?<=[百千万亿][{han}])))"
+    )
+
+
 def find_starts(text: str) -> Iterator[int]:
-    """Every place where a number may begin."""
-    return (found.start() for found in _BEGINS.finditer(text))
+    """Every place where a number may begin that has a unit, or needs none."""
+    return (found.start() for found in _begins().finditer(text))
 
 
 def read_numbers(text: str, at: int) -> Iterator[Number]:
@@ -145,14 +160,14 @@ def _make_piece(text: str, found: re.Match[str], first: bool) -> _Piece | None:
 
 
 def _make_digits(written: str, end: int, first: bool) -> _Piece | None:
-    """One digit, 零二, the two of an approximation (两三百), or 二零二五 digit by digit."""
+    """One digit, 零二, the two of an approximation (两三百, 三五万), or 一五〇 digit by digit."""
     digits = [DIGITS[char] for char in written]
     counted = digits[1:] if digits[0] == 0 and len(digits) > 1 else digits
     if len(digits) > MAX_LENGTH:
         return None
     if len(counted) == 1:
         return _Piece("zero" if len(digits) == 2 else "digit", end, Decimal(counted[0]))
-    if len(digits) == 2 and 0 < digits[0] < digits[1]:
+    if len(digits) == 2 and (digits[0] + 1 == digits[1] > 1 or digits == [3, 5]):
         return _Piece("digit", end, Decimal(digits[0]), Decimal(digits[1]))
     return _Piece("row", end, Decimal("".join(map(str, digits)))) if first else None
 
@@ -168,8 +183,9 @@ def _lengths(pieces: Sequence[_Piece]) -> Iterator[int]:
 
 
 def skip_number(text: str, at: int) -> int:
-    """Where to read on behind ``at``, where something begins that is no number: no part of it is one."""
-    found = _ANY.match(text, at)
+    """Where to read on behind ``at``, where something begins that is no number: no part of it is one, but 五十万 is in
+    统一五十万."""
+    found = _TOO_EARLY.match(text, at) or _ANY.match(text, at)
     return found.end() if found else at + 1
 
 
@@ -281,7 +297,9 @@ def _sum_up(pieces: Sequence[_Piece], other: bool) -> Decimal | None:
             fits = True
         else:
             fits = number.add_digit(piece.other if other and piece.other else piece.value)
-            fits = fits and not (n and piece.kind == "row")
+            # 一五〇万 is 150万; in 统一五十万 the number begins later.
+            small = piece.kind == "row" and len(pieces) > n + 1 and 1 < pieces[n + 1].value < _LARGE
+            fits = fits and not (piece.kind == "row" and n) and not small
         if not fits:
             return None
     if number.digit and _is_colloquial(pieces):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from search_app.figures.currencies import find_before, find_default_currency
+from search_app.figures.currencies import find_before, find_default_currency, may_end
 from search_app.figures.english_figures import find_english_figures
 from search_app.figures.glosses import join_glosses
 from search_app.figures.lists import read_shared_unit
@@ -28,6 +28,7 @@ _JOIN = re.compile(r"\s?(?:\(不?含(?:本数)?\))?\s?(?:[-~至到]{1,2}|(?P<bet
 _ENGLISH_MULTIPLIER = re.compile(
     r"(?:\d\s?(?:[mk]|bn|mn)|(?:hundred|thousand|million|billion|trillion|lakh|crore)s?)(?![a-z])"
 )
+_COUNTED = re.compile(r"\d{1,4}[年月日号名位家户条项届期天周次人]")  # most figures of a document
 _FOREIGN = re.compile(r"[^\x00-\x7f¥£€₹]")
 
 
@@ -68,6 +69,8 @@ def _read_all(text: str, taken: Sequence[Quantity], own: str) -> Iterator[Quanti
 
 def _read_at(text: str, start: int, own: str, after_money: int | None) -> tuple[tuple[Quantity, ...], int]:
     """The figures that begin at ``start``, and where to read on."""
+    if (counted := _COUNTED.match(text, start)) and not may_end(text, start):
+        return (), counted.end()
     if found := read_ratio(text, start):
         return found, found[-1].end
     longest = None
