@@ -55,7 +55,7 @@ def inside_words() -> Mapping[str, Bound]:
 
 def find_bound(text: str, figure: tuple[int, int], listed: tuple[int, int], number: Bound = "exact") -> Bound:
     """What the figure at ``figure`` of ``text``, that of a passage, says of the sum that is meant; ``number`` is what
-    its number alone says. Words before or behind a list of figures, which stands at ``listed``, hold for all of them."""
+    its number alone says. Words beside a list of figures, which stands at ``listed``, hold for all of them."""
     found: list[Bound] = [number] if number != "exact" else []
     found += [row.bound for row in _before(text, listed[0])] or [row.bound for row in _before(text, figure[0])]
     found += [row.bound for row in _behind(text, figure[1])] or [row.bound for row in _behind(text, listed[1])]

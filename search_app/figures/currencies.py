@@ -6,7 +6,7 @@ The words are ``data/currencies.toml``, for both languages; they are compared in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -15,7 +15,6 @@ from search_app.data import read_table
 from search_app.text.passage import plain
 
 YUAN = "CNY"
-_LONGEST = 24  # characters of a name, with the brackets around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +93,18 @@ def marks_before() -> str:
 
 
 @cache
-def _before() -> re.Pattern[str]:
-    # 每美元0.03元: there the currency is what is counted.
-    return re.compile(rf"(?<!每)(?:等值|折合)?[的于]?(?P<mark>{marks_before()})\)?[¥$]?(?:\((?:大写|小写)\):?)?\s?$")
+def _marks_before() -> Mapping[int, frozenset[str]]:
+    """By length, what may stand right before a figure."""
+    marks = frozenset(map(plain, (*_marks("currency", "names", "signs"), *_marks("unit", "signs"))))
+    return {
+        size: frozenset(mark for mark in marks if len(mark) == size) for size in sorted(map(len, marks), reverse=True)
+    }
 
 
 @cache
 def _last_characters() -> frozenset[str]:
-    """How what ``_before`` finds may end: most figures have no currency before them, and need no search."""
-    marks = (*_marks("currency", "names", "signs"), *_marks("unit", "signs"))
-    return frozenset(plain(mark)[-1] for mark in marks) | set(" ):$¥")
+    """How what stands before a figure may end: most figures have no currency there, and need no search."""
+    return frozenset(mark[-1] for marks in _marks_before().values() for mark in marks) | set(" ):")
 
 
 def may_end(text: str, at: int) -> bool:
@@ -113,12 +114,36 @@ def may_end(text: str, at: int) -> bool:
 
 def find_before(text: str, at: int, own: str = YUAN) -> Mark | None:
     """The currency that ends at ``at`` of ``text``, that of a passage; ``own`` is what the document counts in."""
-    if not may_end(text, at):
-        return None
-    found = _before().search(text, max(0, at - _LONGEST), at)
+    found = [mark for end in _ends(text, at) if (mark := _mark_ending(text, end))] if may_end(text, at) else []
     if not found:
         return None
-    return Mark(found.start(), code_of(found["mark"], own), found["mark"][-1].isalpha())
+    start, end = min(found)
+    word = text[end - 1].isalpha()
+    code = code_of(text[start:end], own)
+    if text[start - 1 : start] in ("的", "于"):
+        start -= 1
+    if text[start - 2 : start] in ("等值", "折合"):
+        start -= 2
+    return None if text[start - 1 : start] == "每" else Mark(start, code, word)  # 每美元0.03元 counts the dollars
+
+
+def _ends(text: str, at: int) -> Iterator[int]:
+    """Where a currency may end before ``at``: 人民币¥, 人民币（大写）, a space."""
+    yield at
+    for ending in (" ", ":", "(大写)", "(小写)", "¥", "$", ")"):
+        if text.startswith(ending, at - len(ending)) and at >= len(ending):
+            at -= len(ending)
+            yield at
+
+
+def _mark_ending(text: str, end: int) -> tuple[int, int] | None:
+    """The stretch of the longest name or sign that ends at ``end``; a Latin one is no end of a longer word."""
+    for size, marks in _marks_before().items():
+        start = end - size
+        if start >= 0 and text[start:end] in marks:
+            inside = text[start].isascii() and text[start].isalpha() and "a" <= text[start - 1 : start] <= "z"
+            return None if inside else (start, end)
+    return None
 
 
 def without_currency(before: str) -> str:

@@ -1,7 +1,7 @@
 """Which money sums, percentages and ratios does an English text state, and what are they worth?
 
-Numbers in words are ``data/english_numbers.toml``, currencies ``data/currencies.toml``. Invariant: figures are in order,
-do not overlap, and ``text[f.start:f.end]`` is the figure as printed; every text is read in linear time.
+Numbers in words are ``data/english_numbers.toml``, currencies ``data/currencies.toml``. Invariant: figures are in
+order, do not overlap, and ``text[f.start:f.end]`` is the figure as printed; every text is read in linear time.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _BASE = {"percent": 100, "points": 100, "mille": 1000, "basis": 10_000}
 def _share() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\d.,/\w])(?:(?P<low>{_DIGITS})\s?(?:%|per\s?cent\b)?{_JOIN})?(?P<number>{_DIGITS}|{phrase()})[\s-]?"
-        r"(?:(?P<points>(?:percent(?:age)?|%)[\s-]points?\b)|(?P<percent>%|per\s?cent(?:um)?\b)|(?P<mille>‰|per mille?\b)"
-        r"|(?P<basis>basis points?\b|bps?\b))",
+        r"(?:(?P<points>(?:percent(?:age)?|%)[\s-]points?\b)|(?P<percent>%|per\s?cent(?:um)?\b)"
+        r"|(?P<mille>‰|per mille?\b)|(?P<basis>basis points?\b|bps?\b))",
         re.I,
     )
 
@@ -86,8 +86,8 @@ class _Worth:
 
 
 def find_english_figures(text: str, own: str | None = None) -> tuple[Quantity, ...]:
-    """Every figure of ``text``, in order, with its bound. What two readings claim goes to the longer one. ``own`` is the
-    currency that the text counts in, read from the text itself where None."""
+    """Every figure of ``text``, in order, with its bound. What two readings claim goes to the longer one. ``own`` is
+    the currency that the text counts in, read from the text itself where None."""
     own = own or find_default_currency(text)
     found = sorted((*_shares(text), *_sums(text, own)), key=lambda f: (f.start, -f.end))
     kept: list[Quantity] = []

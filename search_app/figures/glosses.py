@@ -1,4 +1,4 @@
-"""Does a bracket behind a figure say the same figure again: 壹佰万元整（¥1,000,000）, 100万元（约14万美元）, 一半（50%）?"""
+"""Does a bracket behind a figure say the same again: 壹佰万元整（¥1,000,000）, 100万元（约14万美元）, 一半（50%）?"""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ _JOINED = re.compile("[、和及或与]")
 
 
 def read_shared_unit(text: str, first: Number, read: Callable[[Number], Quantity | None]) -> tuple[Quantity, ...]:
-    """The members of the list that begins with ``first``, a number without a unit; ``read`` gives a number with the unit
-    behind it. Nothing where the last member has no unit, or one before it has its own."""
+    """The members of the list that begins with ``first``, a number without a unit; ``read`` gives a number with the
+    unit behind it. Nothing where the last member has no unit, or one before it has its own."""
     if first.words or first.unit > 1 or not _BEFORE.search(text, max(0, first.start - 16), first.start):
         return ()
     listed = _LIST.match(text, first.start)

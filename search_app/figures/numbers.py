@@ -1,8 +1,8 @@
 """Which number begins at a place of a Chinese text, however it is written?
 
-Figures, numerals and both mixed (1亿2000万, 十亿3000万, 100万两千), decimals (一点五), a digit that counts the next smaller
-unit (13万2, 三万五), approximations (数百万, 十几万, 100多万, 两三百万, 万把). Invariant: values are exact, and no number
-is longer than a fixed count of pieces, so that every text is read in linear time.
+Figures, numerals and both mixed (1亿2000万, 十亿3000万), decimals (一点五), a digit that counts the next smaller unit
+(13万2, 三万五), approximations (数百万, 十几万, 100多万, 两三百万, 万把). Invariant: values are exact, and no number is
+longer than a fixed count of pieces, so that every text is read in linear time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HAN_DIGITS = "".join(DIGITS)
 _LARGE = 10_000
 _MOST = 40  # numerals that are looked over for what stands behind them
 _SIMPLE = re.compile(rf"(\d[\d,.]*+)([{_MULT}]*+)(?![\d{_HAN_DIGITS}点多余几来把w])")
-_ANY = re.compile(rf"[\d,.{_HAN_DIGITS}{_MULT}]++")
+_ANY = re.compile(rf"[\d,.{_HAN_DIGITS}{_MULT}数几w]++")
 _TOO_EARLY = re.compile(rf"[{_HAN_DIGITS}](?=[{_HAN_DIGITS}][十百千])")
 _UNSURE = re.compile(r"[\ue000-\uf8ff]")  # a glyph of the font alone: 7⟨glyph⟩5% may be 7.5%
 # What may stand behind an approximation: 100多万, 100多元; 100来自 is another word.
@@ -33,8 +33,8 @@ _COUNTS_ON = rf"(?=[{_MULT}元圆块%]|[美欧日港澳韩]元|人民币|个百�
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number as it stands. ``high``: the upper end of 两三百万. ``unit``: its last multiplier, 1 for none.
-    ``large``: 万 or 亿 stands in it. ``colloquial``: its last digit counts the next smaller unit. ``words``: it is written
-    in numerals alone."""
+    ``large``: 万 or 亿 stands in it. ``colloquial``: its last digit counts the next smaller unit. ``words``: it is
+    written in numerals alone."""
 
     start: int
     end: int
@@ -77,7 +77,7 @@ def _approximate() -> tuple[list[str], list[str]]:
 
 @cache
 def _begins() -> re.Pattern[str]:
-    """A figure, or a numeral behind which a number or its unit may go on: most numerals (一致, 第三条) are no number."""
+    """A figure, or a numeral behind which a number or its unit may go on: most numerals (一致, 第三条) are none."""
     goes_on = "".join(
         {name[0] for name in names()} | set("点多余几来把w分成角元圆块%‰个基b半比(整-~至到十百千万亿 \t\n")
     )
@@ -101,6 +101,8 @@ def read_numbers(text: str, at: int) -> Iterator[Number]:
             yield number
         return
     pieces = _split(text, at)
+    if len(pieces) == MAX_LENGTH:
+        return  # noise
     for count in _lengths(pieces):
         if number := _evaluate(text, at, pieces[:count]):
             yield number
@@ -238,8 +240,8 @@ def _is_colloquial(pieces: Sequence[_Piece]) -> bool:
 
 @dataclass(slots=True)
 class _Sum:
-    """A number while its pieces are read: what stands before the last 万 or 亿, behind it, and the digit at hand. A part
-    must be smaller than the unit before it (``place``, ``small``): 3亿5亿 are two numbers."""
+    """A number while its pieces are read: what stands before the last 万 or 亿, behind it, and the digit at hand. A
+    part must be smaller than the unit before it (``place``, ``small``): 3亿5亿 are two numbers."""
 
     total: Decimal = Decimal(0)
     section: Decimal = Decimal(0)

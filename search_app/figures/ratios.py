@@ -24,7 +24,7 @@ _FRACTION = re.compile(r"(?P<base>[百千万])分之")
 _BASES = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000)}
 _JOIN = re.compile(r"[-~至到]{1,2}(?:[百千万]分之)?")
 _HALF = re.compile(r"一半")
-_PARTS = re.compile(r"(?<=[的之])(\d{1,2})/(\d{1,2})(?![\d/年月])")
+_PARTS = re.compile(r"(?<=[的之准费额金资价款])(\d{1,2})/(\d{1,2})(?![\d/年月])")
 
 
 def read_ratio(text: str, at: int) -> tuple[Quantity, ...]:

@@ -101,7 +101,8 @@ def _read_table(caption: str, rows: Sequence[Sequence[_Cell]], own: str) -> Iter
 @cache
 def _unit() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The unit at the end of a header (标准（万元/年）, 奖励金额/万元), and the one behind 单位 (单位：万元、人)."""
-    unit = rf"(?P<scale>[十百千万亿]{{0,2}})(?P<money>(?:{words_of_unit()})(?:{names_behind()})?|{names_behind()})|(?P<share>[%‰])"
+    money = rf"(?:{words_of_unit()})(?:{names_behind()})?|{names_behind()}"
+    unit = rf"(?P<scale>[十百千万亿]{{0,2}})(?P<money>{money})|(?P<share>[%‰])"
     end = rf"(?:^|[(/:,])\s?(?:单位:?\s?)?(?:{unit})(?:/[^\d()]{{1,8}})?\s?\)?\s?$"
     return re.compile(end), re.compile(rf"单位\s?[:为]?\s?(?:人民币)?(?:{unit})")
 

@@ -50,8 +50,8 @@ _CONDITION_NOUN = re.compile(
 
 
 def find_english_amounts(text: str, own: str | None = None) -> tuple[Amount, ...]:
-    """Every money sum, percentage and ratio of an English ``text`` with its role, in order. ``own`` is the currency that
-    its document counts in."""
+    """Every money sum, percentage and ratio of an English ``text`` with its role, in order. ``own`` is the currency
+    that its document counts in."""
     return tuple(
         Amount(text[f.start : f.end], f.start, f.end, f.kind, f.value, role, f.value_hi, f.currency, f.bound)
         for run in _runs(text, find_english_figures(text, own))

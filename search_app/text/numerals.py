@@ -59,8 +59,8 @@ def parse_han(text: str) -> int | None:
 
 
 def add_large_unit(total: N, section: N, unit: N) -> N:
-    """What 万 or 亿 does to the number before it, of which ``section`` stands behind the last 万 or 亿: 一万五千 + 亿 is
-    all of it, 一亿五千 + 万 only what follows 亿."""
+    """What 万 or 亿 does to the number before it, of which ``section`` stands behind the last 万 or 亿: 一万五千 + 亿
+    is all of it, 一亿五千 + 万 only what follows 亿."""
     if not section:
         return total * unit if total else unit  # 万亿, 亿万
     return (total + section) * unit if total < unit else total + section * unit
