@@ -16,10 +16,10 @@ from functools import cache
 from search_app.figures.bounds import inside_words
 from search_app.figures.currencies import names
 from search_app.model import Bound
-from search_app.text.numerals import DIGITS, MAX_LENGTH, MULTIPLIERS, add_large_unit, parse_arabic
+from search_app.text.numerals import DIGITS, MAX_LENGTH, MULTIPLIERS, Numeral, parse_arabic
 
 _MULT = "".join(MULTIPLIERS)
-_HAN_DIGITS = "".join(DIGITS)
+_HAN_DIGITS = "".join(DIGITS) + "○"  # zero is also printed as a circle that is no numeral: 五○万元
 _LARGE = 10_000
 _MOST = 40  # numerals that are looked over for what stands behind them
 _SIMPLE = re.compile(rf"(\d[\d,.]*+)([{_MULT}]*+)(?![\d{_HAN_DIGITS}点多余几来把w])")
@@ -84,7 +84,7 @@ def _begins() -> re.Pattern[str]:
     han = _HAN_DIGITS + _MULT
     lead = "|".join(sorted(_approximate()[0], key=len, reverse=True))
     return re.compile(
-        rf"\d|(?:{lead})(?=[十百千万亿])|[{han}](?=[{han}]{{0,{_MOST}}}+(?:[{re.escape(goes_on)}\d]|(?<=[万亿])|(?<=[百千万亿][{han}])))"
+        rf"\d|(?:{lead})(?=[十百千万亿])|(?!○)[{han}](?=[{han}]{{0,{_MOST}}}+(?:[{re.escape(goes_on)}\d]|(?<=[万亿])|(?<=[百千万亿][{han}])))"
     )
 
 
@@ -157,13 +157,13 @@ def _make_piece(text: str, found: re.Match[str], first: bool) -> _Piece | None:
     if kind == "unit":
         return _Piece(kind, end, Decimal(10_000 if written == "w" else MULTIPLIERS[written]))
     if kind == "decimals":
-        return _Piece(kind, end, Decimal("0." + "".join(str(DIGITS[char]) for char in written[1:])))
+        return _Piece(kind, end, Decimal("0." + "".join(str(DIGITS.get(char, 0)) for char in written[1:])))
     return _Piece(kind, end, bound=inside_words()[written])
 
 
 def _make_digits(written: str, end: int, first: bool) -> _Piece | None:
     """One digit, 零二, the two of an approximation (两三百, 三五万), or 一五〇 digit by digit."""
-    digits = [DIGITS[char] for char in written]
+    digits = [DIGITS.get(char, 0) for char in written]
     counted = digits[1:] if digits[0] == 0 and len(digits) > 1 else digits
     if len(digits) > MAX_LENGTH:
         return None
@@ -238,61 +238,13 @@ def _is_colloquial(pieces: Sequence[_Piece]) -> bool:
     return single and last.value > 0 and before.kind == "unit" and before.value >= 100
 
 
-@dataclass(slots=True)
-class _Sum:
-    """A number while its pieces are read: what stands before the last 万 or 亿, behind it, and the digit at hand. A
-    part must be smaller than the unit before it (``place``, ``small``): 3亿5亿 are two numbers."""
-
-    total: Decimal = Decimal(0)
-    section: Decimal = Decimal(0)
-    digit: Decimal | None = None
-    place: Decimal = Decimal("Infinity")
-    small: Decimal = Decimal("Infinity")
-
-    def add_small(self, unit: Decimal, figure: bool) -> bool:
-        """十, 百 or 千. Behind 零 a bare 十 is ten (一万零十二), behind the figure 0 nothing."""
-        if unit >= self.small:
-            return False
-        self.section += self.digit * unit if self.digit or (figure and self.digit is not None) else unit
-        self.digit, self.small = None, unit
-        return True
-
-    def add_large(self, unit: Decimal, figure: bool) -> bool:
-        """万 or 亿."""
-        part = self.section + (self.digit or 0)
-        if self.total >= unit and part * unit >= self.place:
-            return False
-        if part or not figure:
-            self.total = add_large_unit(self.total, part, unit)
-        self.place = unit if part else min(self.total, self.place * unit)
-        self.section, self.digit, self.small = Decimal(0), None, Decimal("Infinity")
-        return True
-
-    def add_decimals(self, value: Decimal) -> bool:
-        if self.digit is None:
-            return False
-        self.digit += value
-        return True
-
-    def add_digit(self, value: Decimal) -> bool:
-        if self.digit is not None:
-            return False
-        self.digit = value
-        return True
-
-    @property
-    def value(self) -> Decimal | None:
-        rest = self.section + (self.digit or 0)
-        return None if rest >= self.place else self.total + rest
-
-
 def _sum_up(pieces: Sequence[_Piece], other: bool) -> Decimal | None:
     """What the pieces come to, with the second digit of 两三 if ``other``; None where they are no number."""
-    number = _Sum()
+    number = Numeral()
     for n, piece in enumerate(pieces):
         figure = n > 0 and pieces[n - 1].kind == "figure"
         if piece.kind == "unit":
-            fits = (number.add_small if piece.value < _LARGE else number.add_large)(piece.value, figure)
+            fits = number.add_unit(piece.value, figure)
         elif piece.kind == "decimals":
             fits = number.add_decimals(piece.value)
         elif piece.kind in ("lead", "more"):

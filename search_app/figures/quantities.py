@@ -7,14 +7,13 @@ at a place is read once, and no number has more than a fixed length, so every te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from search_app.figures.currencies import find_before, find_default_currency, may_end
 from search_app.figures.english_figures import find_english_figures
 from search_app.figures.glosses import join_glosses
-from search_app.figures.lists import read_shared_unit
 from search_app.figures.numbers import Number, find_starts, read_numbers, skip_number
 from search_app.figures.quantity import Quantity
 from search_app.figures.ratios import read_ratio
@@ -28,6 +27,12 @@ _JOIN = re.compile(r"\s?(?:\(不?含(?:本数)?\))?\s?(?:[-~至到]{1,2}|(?P<bet
 _ENGLISH_MULTIPLIER = re.compile(
     r"(?:\d\s?(?:[mk]|bn|mn)|(?:hundred|thousand|million|billion|trillion|lakh|crore)s?)(?![a-z])"
 )
+_MEMBER = r"\d{1,5}(?:\.\d{1,2})?"
+# The last member may be longer; a list of more has no reader.
+_LIST = re.compile(rf"{_MEMBER}(?:[、和及或与]{_MEMBER}){{0,8}}[、和及或与](?=\d)")
+# Right before the list something is granted or set for each: 第1、2条 and 1、奖励 have no such words.
+_BEFORE = re.compile(r"(?:分别|依次|各)[^,。;、\d]{0,8}$|(?:奖励|补助|补贴|资助|给予|奖|补|按|为)$")
+_JOINED = re.compile("[、和及或与]")
 _COUNTED = re.compile(r"\d{1,4}[年月日号名位家户条项届期天周次人]")  # most figures of a document
 _FOREIGN = re.compile(r"[^\x00-\x7f¥£€₹]")
 
@@ -90,7 +95,7 @@ def _read_from(text: str, number: Number, own: str, after_money: int | None) -> 
                 return (whole,)
     if one:
         return (one,)
-    return read_shared_unit(text, number, lambda last: read_quantity(text, last, own, after_money))
+    return _read_shared_unit(text, number, lambda last: read_quantity(text, last, own, after_money))
 
 
 def _read_range(
@@ -140,6 +145,28 @@ def _large_part(unit: int) -> int:
     while unit % 10_000 == 0:
         unit, part = unit // 10_000, part * 10_000
     return part
+
+
+def _read_shared_unit(text: str, first: Number, read: Callable[[Number], Quantity | None]) -> tuple[Quantity, ...]:
+    """The members of the list that begins with ``first``, a number without a unit; ``read`` gives a number with the
+    unit behind it. Nothing where the last member has no unit, or one before it has its own."""
+    if first.words or first.unit > 1 or not _BEFORE.search(text, max(0, first.start - 16), first.start):
+        return ()
+    listed = _LIST.match(text, first.start)
+    last = next(read_numbers(text, listed.end()), None) if listed else None
+    figure = read(last) if last else None
+    if listed is None or last is None or figure is None or figure.value_hi is not None or not last.value:
+        return ()
+    scale = last.unit if figure.kind == "money" else figure.value / last.value
+    members, at = [], first.start
+    for printed in _JOINED.split(listed.group())[:-1]:
+        number = next(read_numbers(text, at), None)
+        if number is None or number.end != at + len(printed):
+            return ()
+        kind, value = figure.kind, number.value * scale
+        members.append(Quantity("", at, number.end, kind, value, currency=figure.currency))
+        at = number.end + 1
+    return (*members, figure)
 
 
 def _find_english(text: str, own: str) -> list[Quantity]:
