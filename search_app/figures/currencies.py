@@ -15,6 +15,7 @@ from search_app.data import read_table
 from search_app.text.passage import plain
 
 YUAN = "CNY"
+_EQUAL_TO = ("等值于", "等值的", "等值", "折合")  # what may stand before a currency, and says no more than it
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,7 @@ def find_before(text: str, at: int, own: str = YUAN) -> Mark | None:
     start, end = min(found)
     word = text[end - 1].isalpha()
     code = code_of(text[start:end], own)
-    if text[start - 1 : start] in ("的", "于"):
-        start -= 1
-    if text[start - 2 : start] in ("等值", "折合"):
-        start -= 2
+    start -= next((len(word) for word in _EQUAL_TO if text.endswith(word, 0, start)), 0)
     return None if text[start - 1 : start] == "每" else Mark(start, code, word)  # 每美元0.03元 counts the dollars
 
 

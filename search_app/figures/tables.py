@@ -24,6 +24,7 @@ _MIN_ROWS = 2
 _CAPTION = 40  # characters of a line that says the unit of the table below it
 _JOIN = re.compile(r"\s?[-~至到]\s?")
 _BEHIND = re.compile(r"\s?(?:/[^\d]{1,6}|\([^()\d]{1,12}\))?\s?")
+_NUMBER = re.compile(r"[\d.,%~-]+")
 _DIGIT = re.compile(r"\d")
 
 
@@ -90,7 +91,8 @@ def _says_unit(text: str) -> bool:
 def _read_table(caption: str, rows: Sequence[Sequence[_Cell]], own: str) -> Iterator[Quantity]:
     whole = _unit_in(caption[-_CAPTION:], own, needs_word=True)
     for column, head in enumerate(rows[0]):
-        # A header is no row: it has no number of its own.
+        if _NUMBER.fullmatch(head.text.strip()):
+            continue  # a row, and no header
         unit = None if _DIGIT.search(head.text) else _unit_in(head.text, own)
         unit = unit or (whole if not _counts(head.text) and not _is_serial(rows, column) else None)
         if unit:

@@ -23,9 +23,9 @@ _COIN_BEFORE = re.compile("(?:奖励|奖补|补助|补贴|资助|给予|补|奖)
 _SUM_ENDS = re.compile(r"[,。;、)]|$|的[补奖]")
 _COUNTED = re.compile("[年月日个家户级类项种期号条名位]")
 _ASIDE = re.compile(r"\(不?含\)")
-# 万元 and 亿元 with no digit are a sum only after a word of comparison (超亿元); elsewhere they are a column's unit.
+# 万元 and 千元 with no digit are a sum only after a word of comparison (超亿元); elsewhere they are a column's unit.
 _BARE_UNIT_CUE = re.compile(r"[超过破上达逾近满]$")
-_NO_DIGIT = re.compile(r"[万亿]+")
+_NO_DIGIT = re.compile(r"[百千万亿]|万亿")
 
 
 @cache
