@@ -154,13 +154,13 @@ def _read_sum(text: str, m: re.Match[str], own: str) -> tuple[Quantity | None, i
     first_end = max(m.end("first_scale"), m.end("first_words"))
     code = next((code_of(mark, own) for mark in (m["before"], m["after"]) if mark), None)
     ranged = m["second"] or m["second_words"]
-    if not ranged or (m["and"] and not _BETWEEN.search(text, max(0, m.start() - 12), m.start())):
+    if second is None or (m["and"] and not _BETWEEN.search(text, max(0, m.start() - 12), m.start())):
         # Without its second half the currency behind may be that of another figure.
         end, alone = (first_end, code_of(m["before"], own) if m["before"] else None) if ranged else (m.end(), code)
         if not alone or first is None:
             return None, max(first_end, m.start() + 1)
         return _sum(text, m.start(), end, alone, first), end
-    if not code or first is None or second is None:
+    if not code or first is None:
         return None, max(first_end, m.start() + 1)
     shared = first.value * second.scale
     low = replace(first, value=shared) if first.scale == 1 and shared < second.value else first

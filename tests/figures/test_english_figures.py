@@ -103,6 +103,7 @@ def test_shares(text: str, value: float) -> None:
         ("RMB 400,000, 30 jobs and 4 years", [400_000]),
         ("RMB 400,000 and 200 million trees", [400_000]),
         ("in 2023, 2024 and 6 million yuan", [6_000_000]),
+        ("an award of RMB 400,000 to an inventor and RMB 300,000 to one school", [400_000, 300_000]),
     ],
 )
 def test_a_list_that_prints_its_unit_once(text: str, values: list[int]) -> None:
