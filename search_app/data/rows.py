@@ -6,7 +6,7 @@ A table that is not listed here is any list of rows. Empty lists are meant; empt
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
@@ -83,6 +83,65 @@ class _Synonym(TypedDict):
     said_en: list[Words]
     means: list[Words]
     clause: str
+
+
+class _Bound(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    bound: Literal["about", "at_least", "at_most"]
+    where: Literal["before", "after", "inside"]
+    compare: Literal["ge", "gt", "le", "lt", ""]
+    words: list[Words]
+    not_after: str
+    not_before: str
+    yes: Words
+    no: Words
+
+
+class _Currency(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    code: Words
+    names: Annotated[list[Words], Field(min_length=1)]
+    signs: list[Words]
+    typed: list[Words]
+    shares: list[Words]
+    yes: tuple[Words, Whole]
+    no: Words
+
+
+class _CurrencyUnit(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    name: Words
+    code: Words
+    words: list[Words]
+    signs: list[Words]
+    example: Words
+
+
+class _Definition(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    lang: Literal["zh", "en"]
+    what: list[Words]
+    words: list[Words]
+    behind: list[str]
+    yes: tuple[Words, Words]
+    no: Words
+
+
+class _SumWord(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    place: Literal["before", "behind"]
+    kind: Literal["money", "count", "open"]
+    words: list[Words]
+    not_before: str
+    yes: Words
+    no: Words
+
+
+class _Example(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    words: list[Words]
+    yes: Words
+    no: Words
 
 
 class _Class(TypedDict):
@@ -171,6 +230,13 @@ _OFFICES = (
 _FRONT = ("kind", "letter", "forwards", "body", "signatory", "no_body", "goes_on", "cited", "beside", "site")
 
 ROWS: Mapping[tuple[str, str], Any] = {
+    ("bounds", "bound"): _Bound,
+    ("currencies", "currency"): _Currency,
+    ("currencies", "unit"): _CurrencyUnit,
+    ("currencies", "definition"): _Definition,
+    ("currencies", "gloss"): _Example,
+    ("sums", "word"): _SumWord,
+    ("table_heads", "head"): _Example,
     ("departments", "department"): _Department,
     ("front", "act"): _Act,
     ("front", "index"): _IndexLabel,

@@ -1,169 +1,200 @@
 """Which money sums, percentages and ratios does an English text state, and what are they worth?
 
-The words are tables in ``data/english_numbers.toml``: multipliers, numbers in words, currencies. Invariant: figures are
-in order, do not overlap, and ``text[f.start:f.end]`` is the figure as printed; every text is read in linear time.
+Numbers in words are ``data/english_numbers.toml``, currencies ``data/currencies.toml``. Invariant: figures are in
+order, do not overlap, and ``text[f.start:f.end]`` is the figure as printed; every text is read in linear time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from search_app.data import read_table
+from search_app.figures.currencies import code_of, find_default_currency, marks_before, names_behind, words_of_unit
+from search_app.figures.english_words import any_of, multipliers, parts, phrase, read_words
+from search_app.figures.glosses import join_glosses
+from search_app.figures.quantity import Quantity
 from search_app.model import AmountKind, Bound
 
-_TABLE = "english_numbers"
 _DIGITS = r"\d{1,3}(?:,\d{2,3})++(?:\.\d++)?+|\d++(?:\.\d++)?+"
 _GROUPED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3})(?:\.\d+)?")  # 1,000,000 and 10,00,000
 _RATIO = re.compile(r"(?<![\d.,:/\w])(\d{1,3}(?:\.\d{1,2})?):(\d{1,3}(?:\.\d{1,2})?)(?![\d:])")
+_SHARES = re.compile(r"(?<![\d.,:/\w])\d{1,3}(?::\d{1,3}){2,5}(?![\d:])")
 _CLOCK = re.compile(r"\d{1,2}:\d\d$")
-_SHARE = re.compile(
-    rf"(?<![\d.,/\w])(?:(?P<low>{_DIGITS})\s?(?P<sign>%)?\s?(?:-|–|—|to)\s?)?(?P<number>{_DIGITS})\s?"
-    r"(?:(?P<percent>%|per\s?cent\b)|(?P<mille>‰|per mille\b))",
-    re.I,
-)
-_HALF = re.compile(r"\b(?:one[- ]half|half)\b(?= of)", re.I)
 _JOIN = r"\s?(?:-|–|—|to)\s?"
-_BETWEEN = re.compile(r"\bbetween\s+$", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class EnglishFigure:
-    """A figure as it stands, before it is known what it is for."""
-
-    start: int
-    end: int
-    kind: AmountKind
-    value: Decimal
-    value_hi: Decimal | None = None
-    currency: str | None = None
-    bound: Bound = "exact"
+_BETWEEN = re.compile(r"\b(?:between|from)\s+$", re.I)
+_NUMBER = r"\d{1,3}(?:,\d{3})+|\d{1,4}(?:\.\d{1,2})?"
+_GAP = r"(?:,\s+and\s+|,\s+|\s+and\s+|\s+or\s+)"
+_BEHIND = re.compile(rf"(?P<numbers>(?:{_GAP}(?:{_NUMBER})(?![\d.,%]?\d|\s?%)){{1,8}})", re.I)
+_BEFORE = re.compile(rf"(?<![\d.,\w])(?P<numbers>(?:{_NUMBER})(?:{_GAP}(?:{_NUMBER})){{0,8}}){_GAP}$", re.I)
+_RESPECTIVELY = re.compile(r"[^.;]{0,60}\brespectively\b", re.I)
+_SMALL = 1000  # RMB 300,000 and 200 million trees: only a short number waits for a multiplier
+_REACH = 120  # characters that a list may take before its last member
+_BASE = {"percent": 100, "points": 100, "mille": 1000, "basis": 10_000}
 
 
 @cache
-def _multipliers() -> dict[str, int]:
-    return {word: row["value"] for row in read_table(_TABLE, "multiplier") for word in row["words"]}
-
-
-@cache
-def _numbers() -> dict[str, int]:
-    return {word: value for row in read_table(_TABLE, "number") for word, value in row["words"].items()}
-
-
-@cache
-def _currencies() -> dict[str, str]:
-    rows = read_table(_TABLE, "currency")
-    return {mark.lower(): row["code"] for row in rows for mark in (*row["before"], *row["after"])}
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
-
-
-@cache
-def _money() -> re.Pattern[str]:
-    """A sum with its currency before or behind it, or the two ends of a range. A number in words needs a currency
-    behind it, and a bare article a multiplier."""
-    before = _any_of(mark for row in read_table(_TABLE, "currency") for mark in row["before"])
-    after = _any_of(mark for row in read_table(_TABLE, "currency") for mark in row["after"])
-    scale = rf"(?:[\s-]?(?:{_any_of(_multipliers())})\b)"
-    words = _any_of(word for word in _numbers() if word not in ("a", "an"))
-    times = _any_of(_multipliers())
-    spelt = (
-        r"(?:half\s+(?:of\s+)?an?\s+|a\s+quarter\s+of\s+an?\s+|"
-        rf"(?:{words})\b(?:[\s-](?:{words})\b)?|an?\b(?=\s+(?:{times})\b))"
-    )
-
-    def one(name: str) -> str:
-        return rf"(?P<{name}>{_DIGITS}|{spelt})(?P<{name}_scale>{scale}*+)"
-
+def _share() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:(?<![a-z])(?P<before>{before})\s?|(?<![\d.,/\w]))"
-        rf"{one('first')}(?:(?:{_JOIN}|\s+(?P<and>and)\s+)(?:(?:{before})\s?)?{one('second')})?"
-        rf"(?:\s?(?P<after>{after})(?![a-z]))?",
+        rf"(?<![\d.,/\w])(?:(?P<low>{_DIGITS})\s?(?:%|per\s?cent\b)?{_JOIN})?(?P<number>{_DIGITS}|{phrase()})[\s-]?"
+        r"(?:(?P<points>(?:percent(?:age)?|%)[\s-]points?\b)|(?P<percent>%|per\s?cent(?:um)?\b)"
+        r"|(?P<mille>‰|per mille?\b)|(?P<basis>basis points?\b|bps?\b))",
         re.I,
     )
 
 
 @cache
-def _bounds() -> tuple[tuple[Bound, re.Pattern[str]], ...]:
-    rows = read_table(_TABLE, "bound")
-    return tuple((row["bound"], re.compile(rf"\b(?:{_any_of(row['words'])})\s*$", re.I)) for row in rows)
+def _part() -> re.Pattern[str]:
+    """One-third of, two thirds of, half of: of the sum that is named behind."""
+    return re.compile(
+        rf"\b(?:(?P<many>one|two|three|four|five|an?)[\s-])?(?P<part>{any_of(parts())})\b(?=\s+of\b)", re.I
+    )
 
 
-def find_english_figures(text: str) -> tuple[EnglishFigure, ...]:
-    """Every figure of ``text``, in order. What two readings claim goes to the longer one."""
-    found = sorted((*_shares(text), *_sums(text)), key=lambda f: (f.start, -f.end))
-    kept: list[EnglishFigure] = []
+@cache
+def _money() -> re.Pattern[str]:
+    """A sum with its currency before or behind it, or the two ends of a range."""
+    after = f"{names_behind()}|{words_of_unit()}"
+    scale = rf"(?:[\s-]?(?:{any_of(multipliers())})\b)"
+
+    def one(name: str) -> str:
+        return rf"(?:(?P<{name}>{_DIGITS})(?P<{name}_scale>{scale}{{0,3}}+)|(?P<{name}_words>{phrase()}))"
+
+    return re.compile(
+        rf"(?:(?P<before>{marks_before()})\s?|(?<![\d.,/\w]))"
+        rf"{one('first')}(?:(?:{_JOIN}|\s+(?P<and>and|to)\s+)(?:(?:{marks_before()})\s?)?{one('second')})?"
+        rf"(?:/-)?(?:[\s-]?(?P<after>{after}))?",
+        re.I,
+    )
+
+
+@cache
+def _bounds(where: str) -> tuple[tuple[Bound, re.Pattern[str]], ...]:
+    rows = [row for row in read_table("english_numbers", "bound") if row["where"] == where]
+    before = where == "before"
+    return tuple(
+        (
+            row["bound"],
+            re.compile(rf"\b(?:{any_of(row['words'])})\s*$" if before else rf"\s*(?:{any_of(row['words'])})\b", re.I),
+        )
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    value: Decimal
+    scale: int = 1
+    about: bool = False
+
+
+def find_english_figures(text: str, own: str | None = None) -> tuple[Quantity, ...]:
+    """Every figure of ``text``, in order, with its bound. What two readings claim goes to the longer one. ``own`` is
+    the currency that the text counts in, read from the text itself where None."""
+    own = own or find_default_currency(text)
+    found = sorted((*_shares(text), *_sums(text, own)), key=lambda f: (f.start, -f.end))
+    kept: list[Quantity] = []
     for figure in found:
         if not kept or figure.start >= kept[-1].end:
             kept.append(figure)
-    return tuple(kept)
+    return tuple(replace(f, text=text[f.start : f.end]) for f in _share_units(text, join_glosses(text, kept)))
 
 
-def _shares(text: str) -> Iterator[EnglishFigure]:
-    for m in _SHARE.finditer(text):
-        base = 100 if m["percent"] else 1000
-        value, low = _plain(m["number"]) / base, _plain(m["low"]) / base if m["low"] else None
+def _figure(text: str, start: int, end: int, kind: AmountKind, value: Decimal, high: Decimal | None = None) -> Quantity:
+    return Quantity("", start, end, kind, value, high, bound=_bound(text, start, end))
+
+
+def _shares(text: str) -> Iterator[Quantity]:
+    for m in _share().finditer(text):
+        base = _BASE[next(name for name in _BASE if m[name])]
+        worth = _worth(m["number"], "") if m["number"][0].isdigit() else _spelt(m["number"])
+        if worth is None:
+            continue
+        value, low = worth.value / base, _plain(m["low"]) / base if m["low"] else None
         if low is not None and low < value:
-            yield EnglishFigure(m.start("low"), m.end(), "percent", low, value, bound=_bound(text, m.start("low")))
+            yield _figure(text, m.start("low"), m.end(), "percent", low, value)
         else:
-            yield EnglishFigure(m.start("number"), m.end(), "percent", value, bound=_bound(text, m.start("number")))
+            yield _figure(text, m.start("number"), m.end(), "percent", value)
+    for m in _SHARES.finditer(text):
+        yield from _whole(m)
     for m in _RATIO.finditer(text):
         first, second = Decimal(m.group(1)), Decimal(m.group(2))
-        if second and not _CLOCK.match(m.group()):
-            yield EnglishFigure(m.start(), m.end(), "ratio", second if first == 1 else first / second)
-    for m in _HALF.finditer(text):
-        yield EnglishFigure(m.start(), m.end(), "percent", Decimal("0.5"))
+        if first and second and not _CLOCK.match(m.group()):
+            yield _figure(text, m.start(), m.end(), "ratio", second if first == 1 else first / second)
+    for m in _part().finditer(text):
+        worth = _spelt(m["many"]) if m["many"] and m["many"].lower() not in ("a", "an") else _Worth(Decimal(1))
+        if worth and worth.value < parts()[m["part"].lower()]:
+            yield _figure(text, m.start(), m.end(), "percent", worth.value / parts()[m["part"].lower()])
 
 
-def _sums(text: str) -> Iterator[EnglishFigure]:
+def _whole(m: re.Match[str]) -> Iterator[Quantity]:
+    """4:3:3: each is a part of the whole."""
+    sides = list(re.finditer(r"\d+", m.group()))
+    whole = sum(Decimal(side.group()) for side in sides)
+    for side in sides if whole in (10, 100) else ():
+        start, end = m.start() + side.start(), m.start() + side.end()
+        yield Quantity("", start, end, "percent", Decimal(side.group()) / whole, share=True)
+
+
+def _sums(text: str, own: str) -> Iterator[Quantity]:
     at = 0
     pattern = _money()
     while m := pattern.search(text, at):
-        figure, at = _read_sum(text, m)
+        figure, at = _read_sum(text, m, own)
         if figure:
             yield figure
 
 
-def _read_sum(text: str, m: re.Match[str]) -> tuple[EnglishFigure | None, int]:
+def _read_sum(text: str, m: re.Match[str], own: str) -> tuple[Quantity | None, int]:
     """The sum of a match, and where to look on."""
-    marks = (m["before"], m["after"])
-    code = next((_currencies()[" ".join(mark.lower().split())] for mark in marks if mark), None)
-    first = _worth(m["first"], m["first_scale"])
-    if m["second"] is None or (m["and"] and not _BETWEEN.search(text, max(0, m.start() - 12), m.start())):
+    first, second = _member(m, "first"), _member(m, "second")
+    first_end = max(m.end("first_scale"), m.end("first_words"))
+    code = next((code_of(mark, own) for mark in (m["before"], m["after"]) if mark), None)
+    ranged = m["second"] or m["second_words"]
+    if second is None or (m["and"] and not _BETWEEN.search(text, max(0, m.start() - 12), m.start())):
         # Without its second half the currency behind may be that of another figure.
-        end = m.end("first_scale") if m["second"] else m.end()
-        alone = m["before"] if m["second"] else code
+        end, alone = (first_end, code_of(m["before"], own) if m["before"] else None) if ranged else (m.end(), code)
         if not alone or first is None:
-            return None, max(m.end("first_scale"), m.start() + 1)
-        return EnglishFigure(m.start(), end, "money", first, None, code, _bound(text, m.start())), end
-    second = _worth(m["second"], m["second_scale"])
-    if not code or first is None or second is None:
-        return None, max(m.end("first_scale"), m.start() + 1)
-    shared = _scale(m["second_scale"])
-    low = first * shared if not m["first_scale"] and first * shared < second else first
-    if low < second:
-        return EnglishFigure(m.start(), m.end(), "money", low, second, code, _bound(text, m.start())), m.end()
-    return None, m.end("first_scale")
+            return None, max(first_end, m.start() + 1)
+        return _sum(text, m.start(), end, alone, first), end
+    if not code or first is None:
+        return None, max(first_end, m.start() + 1)
+    shared = first.value * second.scale
+    low = replace(first, value=shared) if first.scale == 1 and shared < second.value else first
+    if low.value < second.value:
+        return _sum(text, m.start(), m.end(), code, low, second.value), m.end()
+    return (_sum(text, m.start(), first_end, code_of(m["before"], own), first) if m["before"] else None), first_end
 
 
-def _worth(number: str, scale: str) -> Decimal | None:
-    """2.5 + million, half a + million, a + hundred thousand; None for digits that are grouped in no known way."""
-    words = number.lower().split()
-    if number[0].isdigit():
-        if "," in number and not _GROUPED.fullmatch(number):
-            return None
-        return _plain(number) * _scale(scale)
-    if words[0] == "half":
-        return Decimal("0.5") * _scale(scale)
-    if "quarter" in words:
-        return Decimal("0.25") * _scale(scale)
-    parts = re.split(r"[\s-]+", number.lower().strip())
-    return Decimal(sum(_numbers()[part] for part in parts)) * _scale(scale)
+def _sum(text: str, start: int, end: int, code: str, worth: _Worth, high: Decimal | None = None) -> Quantity:
+    bound = _bound(text, start, end)
+    if worth.about:
+        bound = "about"
+    if text.startswith("/-", end - 2):
+        end -= 2
+    return Quantity("", start, end, "money", worth.value, high, code, bound)
+
+
+def _member(m: re.Match[str], name: str) -> _Worth | None:
+    if m[f"{name}_words"]:
+        return _spelt(m[f"{name}_words"])
+    return _worth(m[name], m[f"{name}_scale"]) if m[name] else None
+
+
+def _spelt(words: str) -> _Worth | None:
+    found = read_words(words)
+    return _Worth(found[0], about=found[1]) if found else None
+
+
+def _worth(number: str, scale: str) -> _Worth | None:
+    """2.5 + million; None for digits that are grouped in no known way."""
+    if "," in number and not _GROUPED.fullmatch(number):
+        return None
+    times = _scale(scale)
+    return _Worth(_plain(number) * times, times)
 
 
 def _plain(number: str) -> Decimal:
@@ -173,11 +204,71 @@ def _plain(number: str) -> Decimal:
 def _scale(words: str) -> int:
     value = 1
     for word in re.findall(r"[a-z]+", words.lower()):
-        value *= _multipliers()[word]
+        value *= 10 if word == "ten" else multipliers()[word]
     return value
 
 
-def _bound(text: str, start: int) -> Bound:
-    left = text[max(0, start - 20) : start]
-    found = [(m.start(), bound) for bound, pattern in _bounds() if (m := pattern.search(left))]
-    return min(found)[1] if found else "exact"  # of "not exceeding" and "exceeding" the longer one is meant
+def _bound(text: str, start: int, end: int) -> Bound:
+    left = text[max(0, start - 24) : start]
+    found = [(m.start(), bound) for bound, pattern in _bounds("before") if (m := pattern.search(left))]
+    behind = [bound for bound, pattern in _bounds("after") if pattern.match(text, end)]
+    both = [*([min(found)[1]] if found else []), *behind]  # of "not exceeding" and "exceeding" the longer one is meant
+    if not both:
+        return "exact"
+    return both[0] if len(set(both)) == 1 else "about"
+
+
+# ── lists that print their unit once: RMB 5, 10 and 20 million; 1, 2 and 3 million yuan respectively ──
+
+
+@cache
+def _shared_scale() -> re.Pattern[str]:
+    return re.compile(rf"[\s-]?(?P<scale>{any_of(multipliers())})\b", re.I)
+
+
+def _share_units(text: str, figures: Sequence[Quantity]) -> Iterator[Quantity]:
+    """``figures`` of ``text`` with the members of lists that have their unit from the first or the last one. Without a
+    multiplier only where the sentence says that they are paired (respectively): other numbers are counts."""
+    at = 0
+    for n, figure in enumerate(figures):
+        end = figures[n + 1].start if n + 1 < len(figures) else len(text)
+        listed = figure.kind == "money" and figure.value_hi is None
+        paired = listed and _RESPECTIVELY.match(text, figure.end)
+        if listed and not text[figure.start].isdigit():
+            yield from _from_first(text, figure, end, bool(paired))
+        else:
+            if paired:
+                yield from _members_before(text, figure, at)
+            yield figure
+        at = figure.end
+
+
+def _from_first(text: str, first: Quantity, end: int, paired: bool) -> Iterator[Quantity]:
+    """RMB 300,000, 200,000 and 100,000; RMB 5, 10 and 20 million: there the multiplier is that of all."""
+    found = _BEHIND.match(text, first.end, end)
+    small = text[first.end - 1].isdigit() and first.value < _SMALL
+    scaled = _shared_scale().match(text, found.end(), end) if found and small else None
+    times = multipliers()[" ".join(scaled["scale"].lower().split())] if scaled else 1
+    yield replace(first, value=first.value * times)
+    if not found or not (scaled or paired):
+        return
+    numbers = list(re.finditer(_NUMBER, found["numbers"]))
+    for number in numbers:
+        at = found.start() + number.start()
+        last = scaled.end() if scaled and number is numbers[-1] else at + len(number.group())
+        value = Decimal(number.group().replace(",", "")) * times
+        yield replace(first, start=at, end=last, value=value, opens=-1, closes=-1)
+
+
+def _members_before(text: str, last: Quantity, start: int) -> Iterator[Quantity]:
+    """1, 2 and 3 million yuan."""
+    start = max(start, last.start - _REACH)
+    found = _BEFORE.search(text[start : last.start])
+    own = re.match(_NUMBER, text[last.start : last.end])
+    if not found or not own or not Decimal(own.group().replace(",", "")):
+        return
+    scale = last.value / Decimal(own.group().replace(",", ""))
+    for number in re.finditer(_NUMBER, found["numbers"]):
+        at = start + found.start("numbers") + number.start()
+        value = Decimal(number.group().replace(",", "")) * scale
+        yield replace(last, start=at, end=at + len(number.group()), value=value, opens=-1, closes=-1)

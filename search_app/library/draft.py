@@ -24,6 +24,7 @@ from search_app.clauses.offices import (
 from search_app.clauses.outline import DocumentParts
 from search_app.clauses.rules import find_citations, find_own_rules, find_rules
 from search_app.clauses.titles import ends_in_line
+from search_app.figures.currencies import find_default_currency
 from search_app.files.read import SourceText
 from search_app.model import (
     Amount,
@@ -39,9 +40,11 @@ from search_app.model import (
     Term,
 )
 from search_app.reading.benefits import find_benefits
+from search_app.reading.english import find_english_amounts, find_english_benefits
 from search_app.reading.roles import find_amounts
 from search_app.reading.slots import find_per
 from search_app.text.passage import read_passage
+from search_app.text.tokens import is_han
 
 PARTS_UNDER_HEADINGS = ("clause", "introduction", "list")
 PARTS_READ: tuple[ClauseKind, ...] = ("preamble", "scope", "clause", "introduction", "list", "closing", "table")
@@ -136,6 +139,7 @@ def _make_clauses(
     articles = any(part.label.startswith("第") for part in parts.parts if part.kind == "clause")
     named = {part.span.start: find_offices(part.text + part.bracket) for part in parts.parts if part.kind in PARTS_READ}
     by_duty = articles and not any(named.values())
+    own = find_default_currency("\n".join(part.text for part in (*parts.front, *parts.parts)))
     path: list[Part] = []
     for part in parts.parts:
         if part.kind == "heading":
@@ -148,7 +152,7 @@ def _make_clauses(
             continue
         name = names[part.span.start]
         under = path if part.kind in PARTS_UNDER_HEADINGS else []
-        amounts, benefits = _read_behind_title(part, under[-1].text if under else "")
+        amounts, benefits = _read_behind_title(part, under[-1].text if under else "", own)
         yield DraftClause(
             name=name,
             kind=part.kind,
@@ -175,14 +179,22 @@ def _read_title(part: Part) -> str | None:
     return read_passage(part.text[part.title.start : part.title.end]).printed
 
 
-def _read_behind_title(part: Part, heading: str) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
+def _read_figures(text: str, heading: str, own: str) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
+    """The figures and benefits of a part, by the reader of its language; ``own`` is what its document counts in."""
+    if is_han(text):
+        amounts = find_amounts(text, heading, own)
+        return amounts, find_benefits(text, amounts, heading)
+    amounts = find_english_amounts(text, own)
+    return amounts, find_english_benefits(text, amounts)
+
+
+def _read_behind_title(part: Part, heading: str, own: str) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
     """The figures and benefits of ``part``. A name on a line of its own is no sentence of the text: it says of what
     stands below it what a heading says."""
     start = part.title.end if part.title and ends_in_line(part) else 0
     body = part.text[start:]
     above = f"{heading}，{part.text[:start]}" if start and heading else heading or part.text[:start]
-    amounts = find_amounts(body, above)
-    benefits = find_benefits(body, amounts, above)
+    amounts, benefits = _read_figures(body, above, own)
     if not start:
         return amounts, benefits
     return (

@@ -5,21 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from search_app.figures.bounds import find_compare
+from search_app.figures.currencies import without_currency
 from search_app.model import Amount, Compare, Condition
 from search_app.reading.recipients import ADDRESS
 from search_app.reading.units import Unit
 from search_app.text.passage import Passage
-
-_COMPARE_RIGHT: tuple[tuple[Compare, re.Pattern[str]], ...] = (
-    ("le", re.compile(r"(?:\(含\))?(?:及以下|\(含\)以下)")),
-    ("ge", re.compile(r"(?:\(含\))?(?:及)?以上")),
-    ("lt", re.compile(r"(?:\(不含\))?以下")),
-)
-_COMPARE_LEFT: tuple[tuple[Compare, re.Pattern[str]], ...] = (
-    ("le", re.compile(r"(?:不超过|不高于|至多|最高)$")),
-    ("ge", re.compile(r"(?:不低于|不少于|达到|达|满|至少)$")),
-    ("gt", re.compile(r"(?:超过|超|高于|大于|突破)$")),
-)
 
 
 def find_basis(passage: Passage, unit: Unit, rate: Amount) -> str | None:
@@ -61,20 +52,14 @@ def make_condition(passage: Passage, unit: Unit, amount: Amount, beside: bool) -
     segment = unit.segment_at(amount.start)
     address = ADDRESS.match(segment.text)
     phrase = passage.printed[segment.start + (address.end() if address else 0) : segment.end]
-    compare = find_compare(unit.text[: amount.start - unit.start], unit.text[amount.end - unit.start :])
+    compare = _compare(unit, amount)
     if compare == "ge" and beside:
         compare = "gt"
     return Condition(re.sub(r"的$", "", phrase), amount.value, compare)
 
 
-def find_compare(left: str, right: str) -> Compare | None:
-    """以上 → ge, 超过 → gt, 及以下 → le, 以下 → lt; None where the text compares nothing."""
-    right = re.sub(r"^(?:、|和|及|或)[^,]{1,12}(?=以上|以下)", "", right)
-    for compare, pattern in _COMPARE_RIGHT:
-        if pattern.match(right):
-            return compare
-    left = re.sub(r"(?:[\d.,万亿美欧港澳元%]+(?:、|和|或))+$", "", left)
-    for compare, pattern in _COMPARE_LEFT:
-        if pattern.search(left):
-            return compare
-    return None
+def _compare(unit: Unit, amount: Amount) -> Compare | None:
+    """What the words around ``amount``, or around the list in which it stands, compare it with."""
+    right = re.sub(r"^(?:、|和|及|或)[^,]{1,12}(?=以上|以下)", "", unit.text[amount.end - unit.start :])
+    left = re.sub(r"(?:[\d.,万亿美欧港澳元%]+(?:、|和|或))+$", "", unit.text[: amount.start - unit.start])
+    return find_compare(without_currency(left), right)

@@ -93,7 +93,7 @@ def exact_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
     loose = [amounts[n] for n in benefit.amounts if amounts[n].approximate]
     if not loose:
         return benefit
-    values = {amount.value for amount in loose}
+    values = {value for amount in loose for value in (amount.value, amount.value_hi)}
     points = (f"{LEAST if a.bound == 'at_least' else APPROXIMATE}：{a.text}" for a in loose)
     return replace(
         benefit,

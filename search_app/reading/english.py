@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from search_app.figures.english_figures import EnglishFigure, find_english_figures
+from search_app.figures.english_figures import find_english_figures
+from search_app.figures.quantity import Quantity
 from search_app.model import Amount, AmountKind, Benefit, Condition, Limit, Role, Span
 from search_app.reading.benefits import exact_alone, in_yuan_alone
 
@@ -48,21 +49,22 @@ _CONDITION_NOUN = re.compile(
 )
 
 
-def find_english_amounts(text: str) -> tuple[Amount, ...]:
-    """Every money sum, percentage and ratio of an English ``text`` with its role, in order."""
+def find_english_amounts(text: str, own: str | None = None) -> tuple[Amount, ...]:
+    """Every money sum, percentage and ratio of an English ``text`` with its role, in order. ``own`` is the currency
+    that its document counts in."""
     return tuple(
         Amount(text[f.start : f.end], f.start, f.end, f.kind, f.value, role, f.value_hi, f.currency, f.bound)
-        for run in _runs(text, find_english_figures(text))
-        for role in [_role(text, run[0].start, run[-1].end, run[0].kind)]
+        for run in _runs(text, find_english_figures(text, own))
+        for role in ["term" if run[0].share else _role(text, run[0].whole[0], run[-1].whole[1], run[0].kind)]
         for f in run
     )
 
 
-def _runs(text: str, figures: Sequence[EnglishFigure]) -> list[list[EnglishFigure]]:
-    runs: list[list[EnglishFigure]] = []
+def _runs(text: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:
+    runs: list[list[Quantity]] = []
     for figure in figures:
         last = runs[-1][-1] if runs else None
-        gap = text[last.end : figure.start] if last else ""
+        gap = text[last.whole[1] : figure.whole[0]] if last else ""
         if last and last.kind == figure.kind and re.fullmatch(r"\s*(?:,|and|or|, and|, or)\s*", gap):
             runs[-1].append(figure)
         else:

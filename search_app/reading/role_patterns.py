@@ -152,7 +152,8 @@ _PART_OF_SUM = re.compile(
     r"分[两二三四五六七八九十\d]+个?[年期次批][^;]*,每[年期次批][^,;]{0,4}[发付拨兑][^,;\d]{0,4}$"
 )
 _OF_A_FUND = re.compile(rf"基金.*?(?:出资|投资|参股).*{NOT_OVER}$")
-_TOTAL = re.compile(r"(?:总量|总额|规模)控制(?!在)[^;]*$")
+# 所需经费由财政编列，每年不少于8000万元: what a budget holds.
+_TOTAL = re.compile(rf"(?:总量|总额|规模)控制(?!在)[^;]*$|(?:编列|列支|安排),每年{_NOT_UNDER}$")
 _LEVEL_BEARS = re.compile(r"(?:级|市县|县区|区县|乡镇|中央)(?:财政)?(?:承担|负担|分担)")
 _INVENTORS_RIGHT = re.compile(r"(?:及?以上|的比例)?[^,;]{0,8}(?:完成人|研发团队|成果转化人员)")
 # Shares that are no grant: of partners in a fund, of levels of government in a bill, of parts in a whole.

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from search_app.figures.bounds import approximation_behind, find_bound, without_approximation
-from search_app.figures.quantities import Quantity, quantities_in
+from search_app.figures.currencies import without_currency
+from search_app.figures.quantities import quantities_in
+from search_app.figures.quantity import Quantity
 from search_app.model import PAID, Amount, Bound, Role
 from search_app.reading import role_patterns as cues
 from search_app.reading.functions import INSTALMENT, Function, find_functions, is_payout, is_sanction, unit_at
@@ -61,6 +63,7 @@ RULES: tuple[RoleRule, ...] = (
             "奖补资金实行总量控制，年度总额不超过⟨2亿元⟩",
             "奖励50万元，分五年发放，每年发⟨10万元⟩",
             "每年安排科技创新券⟨1000万元⟩",
+            "所需经费由县库编列，每年不少于新台币⟨八千万元⟩，给予补助",
         ),
         must_not=(
             "补实付租金的⟨30%⟩",
@@ -345,6 +348,7 @@ RULES: tuple[RoleRule, ...] = (
 # More figures in one sentence are a table without its lines, or noise: what each is for nobody could say.
 MAX_FIGURES = 300
 CROWDED = "crowded"
+SHARE = "share-of-a-whole"  # 4:3:3
 NO_RULE = RULES[-1].name  # the ``why`` of a figure that no rule knew
 
 _LIST_GAP = re.compile(r"(?:\(不?含\))?(?:/[年月人亩户家])?[、和及与或,]{1,2}(?:以及)?|以及")
@@ -354,19 +358,15 @@ _INCLUDED = re.compile(r"\(不?含$")
 _BOUNDED = re.compile(r"(?:\(不?含\))?[及或]?以[上下]")
 _SENTENCE = re.compile(r"[。;!?\n]")
 _FULL_STOP = re.compile(r"[。!?\n]")
-# 新台币二百万元, 等值人民币50万元; not 每美元0.03元, where the currency is the measure.
-_CURRENCY_BEFORE = re.compile(
-    r"(?<!每)(?:等值|折合)?(?:的|于)?(?:人民币|新?台币|rmb|cny|¥|nt\$|hk\$|us\$|\$|港币|港元|美金|美元|欧元|日元|英镑|澳门元|澳门币|mop)\s?$"
-)
 
 
-def find_amounts(text: str, heading: str = "") -> tuple[Amount, ...]:
+def find_amounts(text: str, heading: str = "", own: str | None = None) -> tuple[Amount, ...]:
     """Every figure of ``text`` with its role, in order: ``text[a.start:a.end] == a.text``. ``heading`` is the text of
-    the heading under which it stands."""
+    the heading under which it stands, ``own`` the currency that its document counts in."""
     passage = read_passage(text)
     units, functions = find_units(passage), find_functions(passage, heading)
     amounts: list[Amount] = []
-    quantities = quantities_in(passage)
+    quantities = quantities_in(passage, own)
     crowded = Counter(unit_at(units, q.start) for q in quantities) if len(quantities) > MAX_FIGURES else Counter()
     for figures in _lists(quantities, passage.text):
         at = unit_at(units, figures[0].start)
@@ -374,9 +374,9 @@ def find_amounts(text: str, heading: str = "") -> tuple[Amount, ...]:
         role, why = ("term", CROWDED) if crowded[at] > MAX_FIGURES else _find_role(passage, units, functions, figures)
         if amounts and _INCLUDED.search(passage.text[max(0, figures[0].start - 3) : figures[0].start]):
             role, why = amounts[-1].role, amounts[-1].why  # 500万元至800万元（含800万元）
-        listed = figures[0].start, figures[-1].end
+        listed = figures[0].whole[0], figures[-1].whole[1]
         for q in figures:
-            bound = find_bound(passage.text, (q.start, q.end), listed)
+            bound = find_bound(passage.text, q.whole, listed, q.bound)
             amounts.append(_make_amount(passage, q, role, bound, why))
     return tuple(amounts)
 
@@ -385,7 +385,9 @@ def _find_role(
     passage: Passage, units: Sequence[Unit], functions: Sequence[Function | None], figures: Sequence[Quantity]
 ) -> tuple[Role, str]:
     """What a list of figures is for, and the reason."""
-    rule = find_rule(passage.text, figures[0].start, figures[-1].end, figures[0].kind, figures[0].value)
+    if figures[0].share:
+        return "term", SHARE
+    rule = find_rule(passage.text, figures[0].whole[0], figures[-1].whole[1], figures[0].kind, figures[0].value)
     at = unit_at(units, figures[0].start)
     return _in_sentence(units[at], functions[at], figures, rule) if units else (rule.role, rule.name)
 
@@ -413,7 +415,7 @@ def _make_amount(passage: Passage, q: Quantity, role: Role, bound: Bound, why: s
 
 def find_rule(folded: str, start: int, end: int, kind: str, value: Decimal = Decimal(0)) -> RoleRule:
     """The first rule that fits the figures at ``folded[start:end]``; ``value`` is that of the first."""
-    before = _CURRENCY_BEFORE.sub("", without_approximation(folded[max(0, start - 200) : start]))
+    before = without_currency(without_approximation(folded[max(0, start - 200) : start]))
     sentence = _ASIDE.sub("", _SENTENCE.split(before)[-1])
     end += approximation_behind(folded[end : end + 8])
     right = _SENTENCE.split(folded[end : end + 120], maxsplit=1)[0]
@@ -428,9 +430,9 @@ def _lists(quantities: Sequence[Quantity], folded: str) -> list[list[Quantity]]:
     for q in quantities:
         last = lists[-1][-1] if lists else None
         # 补贴3000元，20万元及以上的补贴6000元: what is bounded after a comma begins anew.
-        tier = _BOUNDED.match(folded, q.end) or cues.GRANTS_ANOTHER.match(folded, q.end)
-        anew = "," in folded[last.end : q.start] and tier if last else None
-        if last and last.kind == q.kind and not anew and _LIST_GAP.fullmatch(folded, last.end, q.start):
+        tier = _BOUNDED.match(folded, q.whole[1]) or cues.GRANTS_ANOTHER.match(folded, q.whole[1])
+        anew = "," in folded[last.whole[1] : q.whole[0]] and tier if last else None
+        if last and last.kind == q.kind and not anew and _LIST_GAP.fullmatch(folded, last.whole[1], q.whole[0]):
             lists[-1].append(q)
         else:
             lists.append([q])

@@ -7,19 +7,18 @@ compared with one in yuan. Invariant: a figure that no clause states in its unit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
-from search_app.data import read_table
+from search_app.figures.currencies import YUAN, code_of, typed_currency
 from search_app.figures.quantities import find_quantities
 from search_app.model import Amount
 from search_app.reading.english import find_english_amounts
 from search_app.search.model import Needle, Wish
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
-from search_app.text.script import simplify
+from search_app.text.passage import plain
 
 # A figure that is named is what the reader looks for, more than any single word.
 FIGURE = 3.0
@@ -107,9 +106,9 @@ def take_figures(text: str, known: Sequence[FigureKey]) -> Taken:
     wishes: list[Wish] = []
     excluded: list[Needle] = []
     kept, at = [], 0
-    plain = fold(text)
+    folded = fold(text)
     for typed in _find_typed(text):
-        before = plain[: typed.start]
+        before = folded[: typed.start]
         if typed.start < at or text.count('"', 0, typed.start) % 2 or _IN_GROUP_LEFT_OUT.search(before):
             continue
         if minus := _LEFT_OUT.search(before):
@@ -126,7 +125,7 @@ def take_figures(text: str, known: Sequence[FigureKey]) -> Taken:
 def _find_typed(text: str) -> list[_Typed]:
     found = [_Typed(f.start, f.end, _unit(f.kind, f.currency), f.value) for f in find_quantities(text)]
     found += [_Typed(f.start, f.end, _unit(f.kind, f.currency), f.value) for f in find_english_amounts(text)]
-    for bare in _BARE.finditer(_plain(text)):
+    for bare in _BARE.finditer(plain(text)):
         value = parse_number(bare.group())
         if value is not None and not _overlaps(bare, found):
             found.append(_Typed(bare.start(), bare.end(), "CNY", value))
@@ -140,25 +139,13 @@ def _find_typed(text: str) -> list[_Typed]:
     return [f for n, f in enumerate(longest) if not any(o.start <= f.start and f.end <= o.end for o in longest[:n])]
 
 
-@cache
-def _foreign_marks() -> tuple[Mapping[str, str], re.Pattern[str], re.Pattern[str]]:
-    codes = {_plain(mark): row["code"] for row in read_table("currencies", "currency") for mark in row["marks"]}
-    either = "|".join(re.escape(mark).replace(r"\ ", r"\s+") for mark in sorted(codes, key=len, reverse=True))
-    before = re.compile(rf"(?<![a-z])({either})\s*$")
-    return codes, before, re.compile(rf"\s*[(]?\s*({either})(?![a-z])")
-
-
 def _foreign_beside(text: str, typed: _Typed) -> str | None:
     """The code of the currency that stands right before or behind a sum, where it is not the yuan."""
-    codes, before, behind = _foreign_marks()
-    plain = _plain(text)
-    found = before.search(plain, 0, typed.start) or behind.match(plain, typed.end) or before.search(plain, 0, typed.end)
-    return codes.get(" ".join(found.group(1).split())) if found else None
-
-
-def _plain(text: str) -> str:
-    """``text`` in one script, width and case; the same length."""
-    return simplify(fold(text))
+    before, behind = typed_currency()
+    seen = plain(text)
+    found = before.search(seen, 0, typed.start) or behind.match(seen, typed.end) or before.search(seen, 0, typed.end)
+    code = code_of(found["mark"]) if found else YUAN
+    return None if code == YUAN else code
 
 
 def _unit(kind: str, currency: str | None) -> str:

@@ -7,6 +7,7 @@ Dates in Chinese numerals or counted from 1912 are written as other dates are, s
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 DIGITS = dict(zip("零〇一二三四五六七八九", (0, *range(10)), strict=True)) | dict(
@@ -16,6 +17,7 @@ _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000
 _LARGE = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8}
 HAN_NUMERALS = "".join(DIGITS) + "".join(_SMALL) + "".join(_LARGE)
 MULTIPLIERS = _SMALL | _LARGE
+_LARGEST_SMALL = 10**4
 MAX_LENGTH = 40  # no sum is written longer; longer runs are noise
 
 _FIGURE = r"[\d零〇○一二三四五六七八九十百]"  # zero is also printed as a circle that is no numeral: 二○二五年
@@ -24,7 +26,66 @@ _DATE = re.compile(_DATE_GROUPS)
 PRINTED_DATE = re.sub(r"\((?!\?)", "(?:", _DATE_GROUPS)  # for use in a regular expression, without groups
 REPUBLIC = 1911  # its first year is 1912
 
-_ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+# Thousands, or lakh and crore (20,00,000).
+_ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?")
+
+
+@dataclass(slots=True)
+class Numeral:
+    """A number while it is read: what stands before the last 万 or 亿, behind it, and the digit at hand. A part must be
+    smaller than the unit before it (``place``, ``small``): 3亿5亿 are two numbers."""
+
+    total: Decimal = Decimal(0)
+    section: Decimal = Decimal(0)
+    digit: Decimal | None = None
+    place: Decimal = Decimal("Infinity")
+    small: Decimal = Decimal("Infinity")
+
+    def add_digit(self, value: Decimal) -> bool:
+        """A digit or a figure. Like what follows, False where it cannot stand here."""
+        if self.digit:  # two digits in a row are no numeral once units appear
+            return False
+        self.digit = value
+        return True
+
+    def add_decimals(self, value: Decimal) -> bool:
+        """What stands behind 点."""
+        if self.digit is None:
+            return False
+        self.digit += value
+        return True
+
+    def add_unit(self, unit: Decimal, figure: bool = False) -> bool:
+        """十, 百, 千, 万 or 亿. ``figure``: right behind a figure, of which 0 counts nothing; behind 零 a bare 十 is
+        ten (一万零十二)."""
+        return self._add_small(unit, figure) if unit < _LARGEST_SMALL else self._add_large(unit, figure)
+
+    def _add_small(self, unit: Decimal, figure: bool) -> bool:
+        if unit >= self.small:
+            return False
+        self.section += self.digit * unit if self.digit or (figure and self.digit is not None) else unit
+        self.digit, self.small = None, unit
+        return True
+
+    def _add_large(self, unit: Decimal, figure: bool) -> bool:
+        part = self.section + (self.digit or 0)
+        if self.total >= unit and part * unit >= self.place:
+            return False
+        if not part:
+            self.total = self.total if figure else self.total * unit if self.total else unit  # 万亿, 亿万
+        elif self.total < unit:
+            self.total = (self.total + part) * unit  # 一万五千亿 is all of it
+        else:
+            self.total += part * unit  # 一亿五千万 only what follows 亿
+        self.place = unit if part else min(self.total, self.place * unit)
+        self.section, self.digit, self.small = Decimal(0), None, Decimal("Infinity")
+        return True
+
+    @property
+    def value(self) -> Decimal | None:
+        """What it comes to; None where its last part is too large."""
+        rest = self.section + (self.digit or 0)
+        return None if rest >= self.place else self.total + rest
 
 
 def parse_arabic(text: str) -> Decimal | None:
@@ -40,26 +101,15 @@ def parse_han(text: str) -> int | None:
         return None
     if all(char in DIGITS for char in text):
         return int("".join(str(DIGITS[char]) for char in text))
-    total, section, digit = 0, 0, None
+    number = Numeral()
     for char in text:
         if char in DIGITS:
-            if digit:  # two digits in a row are no numeral once units appear
-                return None
-            digit = DIGITS[char]
-        elif char in _SMALL:
-            section += (digit or 1) * _SMALL[char]  # 一万零十二: behind 零 a bare 十 is ten
-            digit = None
+            fits = number.add_digit(Decimal(DIGITS[char]))
         else:
-            total = _with_large_unit(total, section + (digit or 0), _LARGE[char])
-            section, digit = 0, None
-    return total + section + (digit or 0)
-
-
-def _with_large_unit(total: int, section: int, unit: int) -> int:
-    """What 万 or 亿 does to the numeral before it: 一万五千 + 亿 is all of it, 一亿五千 + 万 only what follows 亿."""
-    if not section:
-        return (total or 1) * unit  # 万亿, 亿万
-    return (total + section) * unit if total < unit else total + section * unit
+            fits = number.add_unit(Decimal(MULTIPLIERS[char]))
+        if not fits:
+            return None
+    return None if number.value is None else int(number.value)
 
 
 def parse_number(text: str) -> Decimal | None:
