@@ -1,6 +1,7 @@
 """Is a figure exact, or do the words beside and inside it make it a bound or an approximation, and what is compared?
 
-The words are rows of ``data/bounds.toml``. A figure with two bounds (不超过100多万元) is about as much.
+The words are rows of ``data/bounds.toml``, English ones of ``data/english_numbers.toml``. A figure with two bounds
+(不超过100多万元) is about as much.
 """
 
 from __future__ import annotations
@@ -116,3 +117,30 @@ def skip_bounds(text: str, start: int, end: int) -> int:
     while start < end and (found := _any_word().match(text, start, end)):
         start = found.end()
     return start
+
+
+# ── English ──
+
+_REACH_EN = 24  # characters before an English figure
+
+
+@cache
+def _english(where: str) -> tuple[tuple[Bound, re.Pattern[str]], ...]:
+    rows = [row for row in read_table("english_numbers", "bound") if row["where"] == where]
+    return tuple((row["bound"], _english_pattern(row["words"], where == "before")) for row in rows)
+
+
+def _english_pattern(words: list[str], before: bool) -> re.Pattern[str]:
+    either = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"\b(?:{either})\s*$" if before else rf"\s*(?:{either})\b", re.I)
+
+
+def find_english_bound(text: str, start: int, end: int) -> Bound:
+    """What the words beside the figure at ``text[start:end]`` say of the sum that is meant."""
+    left = text[max(0, start - _REACH_EN) : start]
+    found = [(m.start(), bound) for bound, pattern in _english("before") if (m := pattern.search(left))]
+    both = [min(found)[1]] if found else []  # of "not exceeding" and "exceeding" the longer one is meant
+    both += [bound for bound, pattern in _english("after") if pattern.match(text, end)]
+    if not both:
+        return "exact"
+    return both[0] if len(set(both)) == 1 else "about"

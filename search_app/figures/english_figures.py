@@ -12,12 +12,21 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from search_app.data import read_table
-from search_app.figures.currencies import code_of, find_default_currency, marks_before, names_behind, words_of_unit
-from search_app.figures.english_words import any_of, multipliers, parts, phrase, read_words
+from search_app.figures.bounds import find_english_bound
+from search_app.figures.currencies import (
+    Mark,
+    code_of,
+    find_before,
+    find_default_currency,
+    marks_before,
+    names_behind,
+    words_of_unit,
+)
+from search_app.figures.english_words import any_of, find_starts, multipliers, parts, phrase, read_words
 from search_app.figures.glosses import join_glosses
 from search_app.figures.quantity import Quantity
-from search_app.model import AmountKind, Bound
+from search_app.model import AmountKind
+from search_app.text.passage import plain
 
 _DIGITS = r"\d{1,3}(?:,\d{2,3})++(?:\.\d++)?+|\d++(?:\.\d++)?+"
 _GROUPED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3})(?:\.\d+)?")  # 1,000,000 and 10,00,000
@@ -25,6 +34,7 @@ _RATIO = re.compile(r"(?<![\d.,:/\w])(\d{1,3}(?:\.\d{1,2})?):(\d{1,3}(?:\.\d{1,2
 _SHARES = re.compile(r"(?<![\d.,:/\w])\d{1,3}(?::\d{1,3}){2,5}(?![\d:])")
 _CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _JOIN = r"\s?(?:-|–|—|to)\s?"
+_ALONE = re.compile(r"(?<![\d.,/\w])")  # without a currency before it a number is no end of a word or a date
 _BETWEEN = re.compile(r"\b(?:between|from)\s+$", re.I)
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d{1,4}(?:\.\d{1,2})?"
 _GAP = r"(?:,\s+and\s+|,\s+|\s+and\s+|\s+or\s+)"
@@ -56,7 +66,7 @@ def _part() -> re.Pattern[str]:
 
 @cache
 def _money() -> re.Pattern[str]:
-    """A sum with its currency before or behind it, or the two ends of a range."""
+    """A number with the currency behind it, or the two ends of a range."""
     after = f"{names_behind()}|{words_of_unit()}"
     scale = rf"(?:[\s-]?(?:{any_of(multipliers())})\b)"
 
@@ -64,23 +74,9 @@ def _money() -> re.Pattern[str]:
         return rf"(?:(?P<{name}>{_DIGITS})(?P<{name}_scale>{scale}{{0,3}}+)|(?P<{name}_words>{phrase()}))"
 
     return re.compile(
-        rf"(?:(?P<before>{marks_before()})\s?|(?<![\d.,/\w]))"
         rf"{one('first')}(?:(?:{_JOIN}|\s+(?P<and>and|to)\s+)(?:(?:{marks_before()})\s?)?{one('second')})?"
         rf"(?:/-)?(?:[\s-]?(?P<after>{after}))?",
         re.I,
-    )
-
-
-@cache
-def _bounds(where: str) -> tuple[tuple[Bound, re.Pattern[str]], ...]:
-    rows = [row for row in read_table("english_numbers", "bound") if row["where"] == where]
-    before = where == "before"
-    return tuple(
-        (
-            row["bound"],
-            re.compile(rf"\b(?:{any_of(row['words'])})\s*$" if before else rf"\s*(?:{any_of(row['words'])})\b", re.I),
-        )
-        for row in rows
     )
 
 
@@ -94,8 +90,10 @@ class _Worth:
 def find_english_figures(text: str, own: str | None = None) -> tuple[Quantity, ...]:
     """Every figure of ``text``, in order, with its bound. What two readings claim goes to the longer one. ``own`` is
     the currency that the text counts in, read from the text itself where None."""
-    own = own or find_default_currency(text)
-    found = sorted((*_shares(text), *_sums(text, own)), key=lambda f: (f.start, -f.end))
+    seen = plain(text)
+    own = own or find_default_currency(seen)
+    starts = tuple(find_starts(seen))
+    found = sorted((*_shares(text, starts), *_sums(text, seen, starts, own)), key=lambda f: (f.start, -f.end))
     kept: list[Quantity] = []
     for figure in found:
         if not kept or figure.start >= kept[-1].end:
@@ -103,12 +101,21 @@ def find_english_figures(text: str, own: str | None = None) -> tuple[Quantity, .
     return tuple(replace(f, text=text[f.start : f.end]) for f in _share_units(text, join_glosses(text, kept)))
 
 
+def _matches(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
+    """What ``pattern`` finds at ``starts``, each behind the one before."""
+    at = 0
+    for start in starts:
+        if start >= at and (found := pattern.match(text, start)):
+            yield found
+            at = found.end()
+
+
 def _figure(text: str, start: int, end: int, kind: AmountKind, value: Decimal, high: Decimal | None = None) -> Quantity:
-    return Quantity("", start, end, kind, value, high, bound=_bound(text, start, end))
+    return Quantity("", start, end, kind, value, high, bound=find_english_bound(text, start, end))
 
 
-def _shares(text: str) -> Iterator[Quantity]:
-    for m in _share().finditer(text):
+def _shares(text: str, starts: Sequence[int]) -> Iterator[Quantity]:
+    for m in _matches(_share(), text, starts):
         base = _BASE[next(name for name in _BASE if m[name])]
         worth = _worth(m["number"], "") if m["number"][0].isdigit() else _spelt(m["number"])
         if worth is None:
@@ -124,7 +131,7 @@ def _shares(text: str) -> Iterator[Quantity]:
         first, second = Decimal(m.group(1)), Decimal(m.group(2))
         if first and second and not _CLOCK.match(m.group()):
             yield _figure(text, m.start(), m.end(), "ratio", second if first == 1 else first / second)
-    for m in _part().finditer(text):
+    for m in _matches(_part(), text, starts):
         worth = _spelt(m["many"]) if m["many"] and m["many"].lower() not in ("a", "an") else _Worth(Decimal(1))
         if worth and worth.value < parts()[m["part"].lower()]:
             yield _figure(text, m.start(), m.end(), "percent", worth.value / parts()[m["part"].lower()])
@@ -139,38 +146,47 @@ def _whole(m: re.Match[str]) -> Iterator[Quantity]:
         yield Quantity("", start, end, "percent", Decimal(side.group()) / whole, share=True)
 
 
-def _sums(text: str, own: str) -> Iterator[Quantity]:
-    at = 0
-    pattern = _money()
-    while m := pattern.search(text, at):
-        figure, at = _read_sum(text, m, own)
+def _sums(text: str, seen: str, starts: Sequence[int], own: str) -> Iterator[Quantity]:
+    at = taken = 0
+    for start in starts:
+        m = _money().match(text, start) if start >= at else None
+        if m is None:
+            continue
+        mark = find_before(seen, start, own)
+        if mark and mark.start < taken:
+            mark = None  # the currency of the sum before
+        figure, at = None, max(m.end("first_scale"), m.end("first_words"))
+        if mark or _ALONE.match(text, start):
+            figure, at = _read_sum(text, m, mark, own)
         if figure:
             yield figure
+            taken = figure.end
 
 
-def _read_sum(text: str, m: re.Match[str], own: str) -> tuple[Quantity | None, int]:
-    """The sum of a match, and where to look on."""
+def _read_sum(text: str, m: re.Match[str], mark: Mark | None, own: str) -> tuple[Quantity | None, int]:
+    """The sum of a match with the currency before it, and where to look on."""
     first, second = _member(m, "first"), _member(m, "second")
     first_end = max(m.end("first_scale"), m.end("first_words"))
-    code = next((code_of(mark, own) for mark in (m["before"], m["after"]) if mark), None)
+    start = mark.start if mark else m.start()
+    code = mark.code if mark else code_of(m["after"], own) if m["after"] else None
+    if first is None:
+        return None, first_end
     ranged = m["second"] or m["second_words"]
-    if second is None or (m["and"] and not _BETWEEN.search(text, max(0, m.start() - 12), m.start())):
+    if second is None or (m["and"] and not _BETWEEN.search(text, max(0, start - 12), start)):
         # Without its second half the currency behind may be that of another figure.
-        end, alone = (first_end, code_of(m["before"], own) if m["before"] else None) if ranged else (m.end(), code)
-        if not alone or first is None:
-            return None, max(first_end, m.start() + 1)
-        return _sum(text, m.start(), end, alone, first), end
-    if not code or first is None:
-        return None, max(first_end, m.start() + 1)
+        end, alone = (first_end, mark.code if mark else None) if ranged else (m.end(), code)
+        return (_sum(text, start, end, alone, first), end) if alone else (None, first_end)
+    if not code:
+        return None, first_end
     shared = first.value * second.scale
     low = replace(first, value=shared) if first.scale == 1 and shared < second.value else first
     if low.value < second.value:
-        return _sum(text, m.start(), m.end(), code, low, second.value), m.end()
-    return (_sum(text, m.start(), first_end, code_of(m["before"], own), first) if m["before"] else None), first_end
+        return _sum(text, start, m.end(), code, low, second.value), m.end()
+    return (_sum(text, start, first_end, mark.code, first) if mark else None), first_end
 
 
 def _sum(text: str, start: int, end: int, code: str, worth: _Worth, high: Decimal | None = None) -> Quantity:
-    bound = _bound(text, start, end)
+    bound = find_english_bound(text, start, end)
     if worth.about:
         bound = "about"
     if text.startswith("/-", end - 2):
@@ -206,16 +222,6 @@ def _scale(words: str) -> int:
     for word in re.findall(r"[a-z]+", words.lower()):
         value *= 10 if word == "ten" else multipliers()[word]
     return value
-
-
-def _bound(text: str, start: int, end: int) -> Bound:
-    left = text[max(0, start - 24) : start]
-    found = [(m.start(), bound) for bound, pattern in _bounds("before") if (m := pattern.search(left))]
-    behind = [bound for bound, pattern in _bounds("after") if pattern.match(text, end)]
-    both = [*([min(found)[1]] if found else []), *behind]  # of "not exceeding" and "exceeding" the longer one is meant
-    if not both:
-        return "exact"
-    return both[0] if len(set(both)) == 1 else "about"
 
 
 # ── lists that print their unit once: RMB 5, 10 and 20 million; 1, 2 and 3 million yuan respectively ──

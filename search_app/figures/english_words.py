@@ -6,7 +6,7 @@ The words are ``data/english_numbers.toml``. A phrase has at most a fixed count 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
@@ -45,11 +45,28 @@ def any_of(words: Iterable[str]) -> str:
 
 
 @cache
+def _spelt() -> tuple[str, ...]:
+    return (*_numbers(), *parts(), *(word for word in multipliers() if len(word) > 3 and " " not in word))
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    # No boundary stands first in it: so only the letters that such a word may begin with are looked at.
+    return re.compile(rf"(?:\d|(?:{any_of(_spelt())})\b)")
+
+
+def find_starts(text: str) -> Iterator[int]:
+    """Every place of ``text``, in small letters, where a number may begin in figures or in words."""
+    for found in _begins().finditer(text):
+        before = text[found.start() - 1 : found.start()]
+        if not (before.isdigit() or before in (".", ",")) if text[found.start()].isdigit() else not before.isalnum():
+            yield found.start()
+
+
+@cache
 def phrase() -> str:
     """A pattern for a number in words. What it finds need not be one: ``read_words`` says."""
-    spelt = [word for word in multipliers() if len(word) > 3 and " " not in word]
-    first = any_of((*_numbers(), *parts(), *spelt))
-    word = any_of({*_numbers(), *parts(), *spelt, *_FILLERS})
+    first, word = any_of(_spelt()), any_of({*_spelt(), *_FILLERS})
     return rf"\b(?:{first})\b(?:(?:\s+|-)(?:{word})\b){{0,{_MOST}}}+"
 
 
