@@ -47,6 +47,7 @@ from search_app.text.passage import read_passage
 from search_app.text.tokens import is_han
 
 PARTS_UNDER_HEADINGS = ("clause", "introduction", "list")
+PARTS_IN_SENTENCES = ("preamble", "scope", "clause", "closing")
 PARTS_READ: tuple[ClauseKind, ...] = ("preamble", "scope", "clause", "introduction", "list", "closing", "table")
 
 
@@ -112,7 +113,7 @@ def make_draft(source: SourceText, parts: DocumentParts) -> Draft:
         number=find_own_number(every) or number,
         issued=find_issue_date(every),
         published=find_publication_date(every),
-        term=find_term(texts, title),
+        term=find_term(tuple(part.text for part in parts.parts if part.kind in PARTS_IN_SENTENCES), title),
         rules=rules,
         cites=find_citations(texts, repealed=False),
         repeals=find_citations(texts, repealed=True),

@@ -6,7 +6,7 @@ from typing import Any
 
 import opencc
 import pytest
-from search_app.library.understand import find_headline
+from search_app.library.draft import find_headline
 
 from search_app.data import read_table
 from search_app.figures.bounds import find_compare
