@@ -13,10 +13,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import IO
+from typing import IO, get_args
 
 from search_app.files.problem import FormatError
-from search_app.files.struck import ParsedText, Struck
+from search_app.files.struck import LeftOut, LeftOutKind, ParsedText, Struck
 
 WALL_SECONDS = 60
 MAX_ANSWER = 64_000_000
@@ -80,7 +80,13 @@ def _read_answer(answer: bytes) -> ParsedText:
         found = json.loads(answer)
         if "text" in found:
             struck = (Struck(str(before), str(text)) for before, text in found.get("struck", ()))
-            return ParsedText(str(found["text"]), tuple(struck))
+            left_out = (LeftOut(_kind_of(kind), str(text)) for kind, text in found.get("left_out", ()))
+            return ParsedText(str(found["text"]), tuple(struck), tuple(left_out))
         raise FormatError(str(found["reason"]), str(found["remedy"]), str(found["place"]))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FormatError(f"the parser gave no answer ({type(error).__name__})", _REMEDY) from error
+
+
+def _kind_of(name: object) -> LeftOutKind:
+    kinds: tuple[LeftOutKind, ...] = get_args(LeftOutKind)
+    return kinds[kinds.index(name)]  # type: ignore[arg-type]

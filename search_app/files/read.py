@@ -18,7 +18,7 @@ from search_app.files.child import parse_in_child
 from search_app.files.plain import check_text, read_plain
 from search_app.files.problem import FormatError
 from search_app.files.sniff import KINDS, check_ending
-from search_app.files.struck import ParsedText, Struck
+from search_app.files.struck import LeftOut, ParsedText, Struck
 from search_app.text.printable import make_printable
 
 MAX_BYTES = 20_000_000  # a policy compilation is under 1 MB; anything larger is a mistake
@@ -40,12 +40,14 @@ class DocumentError(Exception):
 
 @dataclass(frozen=True)
 class SourceText:
-    """The text of one file; ``name`` is its path below the corpus, ``struck`` what was left out as struck out."""
+    """The text of one file; ``name`` is its path below the corpus, ``struck`` what was left out as struck out,
+    ``left_out`` what stood around it: page numbers, running titles, what the web site prints on every page."""
 
     name: str
     text: str
     sha256: str
     struck: tuple[Struck, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def line(self, offset: int) -> int:
         """The 1-based line on which ``offset`` stands."""
@@ -71,7 +73,7 @@ def read_source(path: Path, name: str | None = None, *, root: Path | None = None
         text = check_text(parsed.text)
     except FormatError as error:
         raise DocumentError(error.message(name)) from error
-    return SourceText(name, text, hashlib.sha256(raw).hexdigest(), parsed.struck)
+    return SourceText(name, text, hashlib.sha256(raw).hexdigest(), parsed.struck, parsed.left_out)
 
 
 def read_bytes(path: Path, root: Path | None = None, name: str | None = None) -> bytes:

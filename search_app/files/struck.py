@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from lxml import etree
 
@@ -31,12 +32,25 @@ class Struck:
     text: str
 
 
+LeftOutKind = Literal["page", "running_title", "site", "stamp"]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a parser left out because it stands around the text and is no part of it: a page number, a title above each
+    page, what a web site prints on each of its pages, a stamp across the text."""
+
+    kind: LeftOutKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """The text of a file, and what was struck out in it."""
+    """The text of a file, what was struck out in it, and what around it was left out."""
 
     text: str
     struck: tuple[Struck, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass

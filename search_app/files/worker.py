@@ -1,7 +1,7 @@
 """What is the text of the bytes on standard input? The child process in which documents are parsed.
 
 Run as ``python -m search_app.files.worker KIND SUFFIX``. Invariant: it prints one JSON object, {"text"}, with
-{"struck"} where something was, or {"reason", "remedy", "place"}, or dies of a limit; it never holds more than its
+{"struck"} and {"left_out"} where something was, or {"reason", "remedy", "place"}, or dies of a limit; it never holds more than its
 limits allow.
 """
 
@@ -54,7 +54,9 @@ def make_answer(kind: str, suffix: str, raw: bytes) -> dict[str, Any]:
         if len(parsed.text) > MAX_TEXT:
             raise FormatError(f"holds more than {MAX_TEXT:,} characters", "split it into its documents")
         struck = [[one.before, one.text] for one in parsed.struck]
-        return {"text": parsed.text, "struck": struck} if struck else {"text": parsed.text}
+        left_out = [[one.kind, one.text] for one in parsed.left_out]
+        more = {"struck": struck, "left_out": left_out}
+        return {"text": parsed.text} | {name: value for name, value in more.items() if value}
     except FormatError as error:
         return {"reason": error.reason, "remedy": error.remedy, "place": error.place}
     except MemoryError:
@@ -81,7 +83,7 @@ def parse(kind: str, suffix: str, raw: bytes) -> ParsedText:
     if kind == "pdf":
         from search_app.files.pdf import read_pdf
 
-        return ParsedText(read_pdf(raw))
+        return read_pdf(raw)
     from search_app.files.webpage import read_webpage
 
     return read_webpage(raw)

@@ -84,6 +84,11 @@ def plain(text: str) -> str:
     return text.translate(_one_form())
 
 
+def begins_item(text: str) -> bool:
+    """Whether ``text`` begins with a number as items have it: 第三条, （一）, 一、, 2."""
+    return bool(_LABEL.match(plain(text[:20])))
+
+
 # ── what is left out ──
 
 _WIDE = "\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff《》·"

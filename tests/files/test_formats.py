@@ -23,7 +23,7 @@ from reportlab.pdfgen.canvas import Canvas
 from search_app import files as formats
 from search_app.clauses.front import find_issue_date
 from search_app.clauses.split import split_file
-from search_app.files.pdf import _PAGE_NUMBER, _Line, _with_single_spaces, _without_page
+from search_app.files.pdf import _PAGE_NUMBER, PageLine, _with_single_spaces, _without_page
 from search_app.files.printed_numbers import make_number
 from search_app.files.read import MAX_BYTES, SUFFIXES, DocumentError, SourceText, read_source
 from search_app.files.sniff import find_kind
@@ -675,8 +675,8 @@ def test_white_space_beside_page_numbers_is_any_number_of_it(space: str) -> None
     wide = space * 3000
     assert _PAGE_NUMBER.fullmatch(_with_single_spaces(f"-{wide}第{wide}3{wide}页{wide}共{wide}9{wide}页{wide}-"))
     assert not _PAGE_NUMBER.fullmatch(_with_single_spaces(f"{wide}3{wide}x"))
-    assert _without_page(_Line(3, f"某市政策汇编{wide}3", 0.0)) == "某市政策汇编"
-    assert _without_page(_Line(3, f"某市政策{wide}汇编", 0.0)) == "某市政策汇编"
+    assert _without_page(PageLine(3, f"某市政策汇编{wide}3", 0.0)) == "某市政策汇编"
+    assert _without_page(PageLine(3, f"某市政策{wide}汇编", 0.0)) == "某市政策汇编"
 
 
 @pytest.mark.parametrize("space", [b"", b" " * 4000])
