@@ -1,4 +1,4 @@
-"""Which lines does a text have, which number stands before each, and which are page numbers or running titles?
+"""Which lines does a text have, and which number stands before each?
 
 Invariant: lines are in order; a line's text is its stretch of the file without the white space around it.
 """
@@ -6,10 +6,9 @@ Invariant: lines are in order; a line's text is its stretch of the file without 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from search_app.text.fold import squeeze
 from search_app.text.numerals import DIGITS, parse_number
 from search_app.text.passage import plain, read_passage
 
@@ -27,9 +26,7 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bracketed", re.compile(r"\(\s*(\d{1,2})\s*\)\s*")),
 )
 DEPTH = {name: depth for depth, (name, _) in enumerate(STYLES)}
-_PAGE_NUMBER = re.compile(r"[-·]?\s*\d{1,4}\s*[-·]?$|第\s*\d{1,4}\s*页(?:,?\s*共\s*\d{1,4}\s*页)?$")
-MAX_PAGE_NUMBER = 40  # characters, with the spaces between them
-RUNNING_TITLE = 2  # a line that stands this often next to page numbers is a running title
+NoiseKind = Literal["", "page", "running_title", "site", "print"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Line:
     style: str = ""
     number: str = ""
     label: str = ""
-    noise: bool = False  # a page number or a running title
+    noise: NoiseKind = ""  # what it is that is no part of a document
 
 
 def find_lines(text: str) -> list[Line]:
@@ -66,31 +63,6 @@ def rank_of(label: str) -> int:
     """How deep the numbering of ``label`` stands; articles and what has no number stand below every heading."""
     style = _mark(Line(0, len(label), label)).style
     return len(STYLES) if style in ("", "article") else DEPTH[style]
-
-
-def mark_noise(blocks: list[Line]) -> list[Line]:
-    """Page numbers, and lines that recur beside them. The first and the last line of a file are never noise."""
-    numbers = [n for n, block in enumerate(blocks) if n > 0 and _is_page_number(block.text)]
-    if not numbers:
-        return blocks
-    beside = Counter(squeeze(blocks[k].text) for n in numbers for k in (n - 1, n + 1) if 0 < k < len(blocks))
-    titles = {text for text, count in beside.items() if count >= RUNNING_TITLE and len(text) > 5}
-    first = squeeze(blocks[0].text)
-    noise = set(numbers) | {
-        k for n in numbers for k in (n - 1, n + 1)
-        if 0 < k < len(blocks) and (squeeze(blocks[k].text) in titles or squeeze(blocks[k].text) == first)
-    }  # fmt: skip
-    beginning = {text: next(n for n, b in enumerate(blocks) if squeeze(b.text) == text) for text in titles}
-    return [
-        replace(block, noise=True, style="", label="", number="")
-        if n in noise and beginning.get(squeeze(block.text)) != n
-        else block
-        for n, block in enumerate(blocks)
-    ]
-
-
-def _is_page_number(text: str) -> bool:
-    return len(text) <= MAX_PAGE_NUMBER and bool(_PAGE_NUMBER.match(read_passage(text).text))
 
 
 def _mark(block: Line) -> Line:

@@ -22,7 +22,8 @@ from search_app.clauses.front import (
     is_front,
     is_issuer,
 )
-from search_app.clauses.lines import DEPTH, Line, find_lines, mark_noise
+from search_app.clauses.furniture import mark_furniture
+from search_app.clauses.lines import DEPTH, Line, find_lines
 from search_app.files.read import DocumentError, SourceText
 from search_app.model import Part, PartKind, Span
 from search_app.text.fold import squeeze
@@ -81,7 +82,7 @@ def split_file(source: SourceText) -> SplitFile:
 
     DocumentError when a title of the table of contents is not found in the text, or the file is empty.
     """
-    blocks = mark_noise(find_lines(source.text))
+    blocks = mark_furniture(find_lines(source.text))
     if not blocks:
         raise DocumentError(f"{source.name}: holds no text")
     starts = _find_titles(source, blocks)

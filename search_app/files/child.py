@@ -89,4 +89,4 @@ def _read_answer(answer: bytes) -> ParsedText:
 
 def _kind_of(name: object) -> LeftOutKind:
     kinds: tuple[LeftOutKind, ...] = get_args(LeftOutKind)
-    return kinds[kinds.index(name)]  # type: ignore[arg-type]
+    return kinds[kinds.index(name)]

@@ -1,7 +1,7 @@
 """What does a PDF print, page by page, without its page numbers and running titles?
 
-Invariant: only lines that repeat at one height of the pages, turned stamps and struck-out words are left out, and said; a page that is an image, and characters
-that a font does not name, are refused and never skipped.
+Invariant: only lines that repeat at one height of the pages, turned stamps and struck-out words are left out, and said;
+a page that is an image, and characters that a font does not name, are refused and never skipped.
 """
 
 from __future__ import annotations

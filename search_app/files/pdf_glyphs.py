@@ -1,8 +1,8 @@
 """Where does each character of a PDF page stand, and where are its rules drawn?
 
-Content streams are walked here and not by pypdf's own text extraction, because that gives strings without the end of each
-character, and no lines that are drawn. Fonts are pypdf's (``pypdf.generic._font``, of the pinned version). Invariant:
-glyphs come in the order of the file, with positions in points from the lower left corner of the upright page.
+Content streams are walked here and not by pypdf's own text extraction, because that gives strings without the end of
+each character, and no lines that are drawn. Fonts are pypdf's (``pypdf.generic._font``, of the pinned version).
+Invariant: glyphs come in the order of the file, with positions in points from the lower left corner of the upright page.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ class _Walker:
 
     def set_number(self, name: str, operands: Sequence[Any], factor: float = 1.0) -> None:
         if values := _numbers(operands, 1):
-            self._state = replace(self._state, **{name: values[0] * factor})
+            self._state = replace(self._state, **{name: values[0] * factor})  # type: ignore[arg-type]
 
     # ── text ──
 

@@ -151,7 +151,7 @@ def _least_gap(pieces: Sequence[str], word: str, glyph: Glyph) -> float:
 
 
 def _mark_columns(lines: Sequence[PageLine]) -> list[PageLine]:
-    """A wide gap is the edge of a column where the line above or below has one at the same place; else it is a space."""
+    """A wide gap is the edge of a column where the line above or below has one there too; else it is a space."""
     marked = []
     for n, line in enumerate(lines):
         beside = [other for other in lines[max(0, n - 1) : n + 2] if other is not line]

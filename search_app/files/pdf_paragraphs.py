@@ -1,7 +1,7 @@
 """Which printed lines of a PDF are one paragraph?
 
-A line ends where the page ends or where its writer ended it. It was the page where the first word of the next line would
-not have fitted any more. Invariant: the paragraphs hold every line, in order; rows of tables stay rows.
+A line ends where the page ends or where its writer ended it. It was the page where the first word of the next line
+would not have fitted any more. Invariant: the paragraphs hold every line, in order; rows of tables stay rows.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
 from search_app.files.pdf_lines import PageLine
@@ -83,7 +84,7 @@ def _find_step(lines: Sequence[PageLine]) -> float:
     """From line to line, in sizes of the type: what most steps are at most."""
     steps = sorted(
         (one.height - other.height) / one.size
-        for one, other in zip(lines, lines[1:], strict=False)
+        for one, other in pairwise(lines)
         if one.page == other.page and _alike(one, other) and one.height > other.height
     )
     return steps[len(steps) // 3] if steps else 0.0

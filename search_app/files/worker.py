@@ -1,8 +1,8 @@
 """What is the text of the bytes on standard input? The child process in which documents are parsed.
 
 Run as ``python -m search_app.files.worker KIND SUFFIX``. Invariant: it prints one JSON object, {"text"}, with
-{"struck"} and {"left_out"} where something was, or {"reason", "remedy", "place"}, or dies of a limit; it never holds more than its
-limits allow.
+{"struck"} and {"left_out"} where something was, or {"reason", "remedy", "place"}, or dies of a limit; it never holds
+more than its limits allow.
 """
 
 from __future__ import annotations

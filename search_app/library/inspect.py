@@ -11,7 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from search_app.clauses.departments import by_printed_name, read_bodies
-from search_app.clauses.lines import Line, find_lines, mark_noise
+from search_app.clauses.furniture import mark_furniture
+from search_app.clauses.lines import Line, find_lines
 from search_app.clauses.split import DocumentParts, split_file
 from search_app.estimate import in_language
 from search_app.files.read import SourceText, read_source
@@ -70,7 +71,7 @@ def inspect_file(path: Path, root: Path | None = None) -> tuple[Inspection, ...]
     """Every document of the file at ``path``; with ``root``, a link that leads out of it is refused. DocumentError
     when it cannot be read."""
     source = read_source(path, root=root)
-    lines = mark_noise(find_lines(source.text))
+    lines = mark_furniture(find_lines(source.text))
     split = split_file(source)
     inspections = []
     for n, parts in enumerate(split.documents, start=1):
