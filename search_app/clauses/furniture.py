@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from search_app.clauses.lines import Line, NoiseKind
@@ -32,6 +32,8 @@ _AT_END = re.compile(
 _AT_START = re.compile(
     r"(?P<number>[-~·•|]{0,3}(?:第\d{1,4}页(?:,?共\d{1,4}页)?|\d{1,4}/\d{1,4}|\d{1,4})[-~·•|]{0,3})(?P<title>\D.{3,60})"
 )
+_SAYS_PAGE = re.compile(r"页|\d/\d|[-~·|]\s?\d{1,4}\s?[-~·|]")
+_PHRASE = re.compile("[,:;。!?]")
 _SENTENCE = re.compile("[。!?;]")
 _ENDS = re.compile(r"[。!?;:](?:[)\]”》]{0,2})$|[)\]]$")
 _ADDRESS = re.compile(r"(?:https?|file)://\S{1,300}?(?P<pages>\s\d{1,4}/\d{1,4})?")
@@ -112,13 +114,12 @@ def _find_pages(lines: Sequence[Line], texts: Sequence[str], known: dict[int, No
     pages: dict[int, NoiseKind] = {
         n: "page" for n in numbers if _score_number(n, lines, texts, counting, known) >= ENOUGH
     }  # fmt: skip
-    recurring = Counter(title for n, (_, title) in titles.items())
-    for n, (_, title) in titles.items():
-        if recurring[title] > 1 and n in counting:
-            pages[n] = "running_title"
+    rising = _find_rising(titles, texts)
+    pages |= dict.fromkeys(rising, "running_title")
     pages |= dict.fromkeys(_find_dashes(texts, pages), "page")
     edges = {**known, **pages}
-    return pages | dict.fromkeys(_find_running(lines, texts, edges, set(recurring)), "running_title")
+    counted = {titles[n][1] for n in rising}
+    return pages | dict.fromkeys(_find_running(lines, texts, edges, counted), "running_title")
 
 
 def _page_number(text: str) -> int | None:
@@ -144,6 +145,26 @@ def _find_titled_numbers(
                 digits = re.search(r"\d+", found["number"])
                 yield n, (int(digits.group()) if digits else 0, found["title"])
                 break
+
+
+def _find_rising(titles: Mapping[int, tuple[int, str]], texts: Sequence[str]) -> set[int]:
+    """Lines of one title whose numbers rise through the file: three of them, or two that say that they count pages."""
+    places: dict[str, list[int]] = {}
+    for n, (_, title) in sorted(titles.items()):
+        places.setdefault(title, []).append(n)
+    rising: set[int] = set()
+    for title, found in places.items():
+        values = [titles[n][0] for n in found]
+        enough = len(found) > 2 or all(_SAYS_PAGE.search(texts[n]) for n in found)
+        if len(found) > 1 and enough and values == sorted(set(values)) and _is_like_title(title):
+            rising |= set(found)
+    return rising
+
+
+def _is_like_title(text: str) -> bool:
+    """Whether ``text`` could be a title: no part of a sentence, and no bracket that opens or closes elsewhere."""
+    pairs = all(text.count(one) == text.count(other) for one, other in ("()", "[]", "《》", "“”"))
+    return pairs and not _PHRASE.search(text)
 
 
 def _count_up(numbers: dict[int, int]) -> set[int]:
@@ -212,7 +233,7 @@ def _find_running(
             if n + count > len(lines) or not all(_may_run(lines[k], texts[k], k in edges) for k in block):
                 break
             text = "".join(texts[k].replace(" ", "") for k in block)
-            if MIN_RUNNING <= len(text) <= MAX_RUNNING:
+            if MIN_RUNNING <= len(text) <= MAX_RUNNING and _is_like_title(text):
                 places.setdefault(text, []).append(block)
     for text, blocks in places.items():
         at_edge = [b for b in blocks if b[0] - 1 in edges or b[-1] + 1 in edges]
@@ -220,12 +241,19 @@ def _find_running(
         first = blocks[0] if blocks[0][0] < begins else range(0)  # the title itself
         if at_edge and (len(at_edge) > 1 or len(blocks) > 1 or text in titles):
             yield from (k for b in {*at_edge, *inside} if b != first for k in b)
-        elif len(inside) > 1 and len(blocks) > 2:
+        elif len(inside) > 1 and len(blocks) > 2 and _differ_around(blocks, texts):
             yield from (k for b in inside for k in b)
 
 
 def _may_run(line: Line, text: str, known: bool) -> bool:
     return bool(text) and not (known or line.style or _SENTENCE.search(text) or begins_item(text) or "\t" in line.text)
+
+
+def _differ_around(blocks: Sequence[range], texts: Sequence[str]) -> bool:
+    """Whether what stands above and below is another text each time; words that recur in a text recur together."""
+    above = [texts[block[0] - 1] for block in blocks if block[0]]
+    below = [texts[block[-1] + 1] for block in blocks if block[-1] + 1 < len(texts)]
+    return len(set(above)) == len(above) and len(set(below)) == len(below)
 
 
 def _breaks_in(block: range, lines: Sequence[Line]) -> bool:

@@ -49,23 +49,24 @@ def find_lines(text: str) -> list[Line]:
         if not printed.strip():
             continue
         start = line.start() + len(printed) - len(printed.lstrip())
-        blocks.append(_mark(Line(start, line.end(), printed.strip())))
+        blocks.append(mark_number(Line(start, line.end(), printed.strip())))
     return blocks
 
 
 def split_label(text: str) -> tuple[str, str]:
     """The printed number of a line and the words behind it: 一、资金支持 → (一、, 资金支持)."""
-    label = _mark(Line(0, len(text), text)).label
+    label = mark_number(Line(0, len(text), text)).label
     return label, text[len(label) :].strip()
 
 
 def rank_of(label: str) -> int:
     """How deep the numbering of ``label`` stands; articles and what has no number stand below every heading."""
-    style = _mark(Line(0, len(label), label)).style
+    style = mark_number(Line(0, len(label), label)).style
     return len(STYLES) if style in ("", "article") else DEPTH[style]
 
 
-def _mark(block: Line) -> Line:
+def mark_number(block: Line) -> Line:
+    """``block`` with the number that its text begins with."""
     printed = plain(block.text)
     if (found := _match_style(printed)) is None and printed[1:2] == " ":
         apart = read_passage(block.text)  # 第 十 二 条, where every character stands apart

@@ -2,7 +2,8 @@
 
 Content streams are walked here and not by pypdf's own text extraction, because that gives strings without the end of
 each character, and no lines that are drawn. Fonts are pypdf's (``pypdf.generic._font``, of the pinned version).
-Invariant: glyphs come in the order of the file, with positions in points from the lower left corner of the upright page.
+Invariant: glyphs come in the order of the file, with positions in points from the lower left corner of the
+upright page.
 """
 
 from __future__ import annotations

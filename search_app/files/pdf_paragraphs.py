@@ -6,7 +6,6 @@ would not have fitted any more. Invariant: the paragraphs hold every line, in or
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from itertools import pairwise
 from math import inf
 
 from search_app.files.pdf_lines import PageLine
-from search_app.text.joining import join_printed
+from search_app.text.joining import find_first_word, join_printed
 from search_app.text.passage import begins_item
 
 # In sizes of the type:
@@ -108,16 +107,5 @@ def _goes_on(one: PageLine, other: PageLine, sheet: _Sheet) -> bool:
 
 
 def _first_word(text: str) -> float:
-    """How wide the first word is that may not be parted, in sizes of the type: a Latin word, a number, or a character
-    with the mark behind it that may not begin a line."""
-    word = text[:1]
-    for char in text[1:]:
-        latin = word[-1].isascii() and char.isascii() and not char.isspace()
-        if (
-            not latin
-            and unicodedata.category(char) not in ("Po", "Pe", "Pf")
-            and unicodedata.category(word[-1]) != "Ps"
-        ):
-            break
-        word += char
-    return sum(0.5 if char.isascii() else 1.0 for char in word[:40])
+    """How wide the first word is, in sizes of the type."""
+    return sum(0.5 if char.isascii() else 1.0 for char in find_first_word(text))

@@ -5,17 +5,38 @@ Invariant: nothing but white space is added.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
+_ENDS_APART = re.compile(r"\s\S$")
+_BEGINS_APART = re.compile(r"\S\s")
+MAX_WORD = 40
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def join_printed(lines: Iterable[str]) -> str:
-    """``lines`` as one: nothing between Chinese characters or inside a number, a space between words."""
+    """``lines`` as one: nothing between Chinese characters or inside a number, a space between words, and where every
+    character of the text stands apart."""
     text = ""
     for line in lines:
-        text += (" " if _are_words(text[-1:], line[:1]) else "") + line
+        apart = _ENDS_APART.search(text[-2:]) and _BEGINS_APART.match(line)
+        text += (" " if apart or _are_words(text[-1:], line[:1]) else "") + line
     return text
+
+
+def find_first_word(text: str) -> str:
+    """The beginning of ``text`` that a printer does not part: a Latin word, a number, or a character with the marks
+    that may not begin the next line."""
+    end = 1
+    while end < min(len(text), MAX_WORD):
+        left, right = text[end - 1], text[end]
+        latin = left.isascii() and right.isascii() and not right.isspace()
+        mark = unicodedata.category(right) in ("Po", "Pe", "Pf") or unicodedata.category(left) in ("Ps", "Pi")
+        if not (latin or mark):
+            break
+        end += 1
+    return text[:end]
 
 
 def _are_words(left: str, right: str) -> bool:
