@@ -13,6 +13,7 @@ from math import prod
 
 from search_app.figures.english_figures import find_english_figures
 from search_app.model import AmountKind
+from search_app.text.fold import UNKNOWN_GLYPH
 from search_app.text.numerals import DIGITS, HAN_NUMERALS, MULTIPLIERS, parse_number
 from search_app.text.passage import Passage, read_passage
 
@@ -128,7 +129,16 @@ def quantities_in(passage: Passage) -> tuple[Quantity, ...]:
                 found.append(quantity)
     # A text that counts in 新台币 says so now and then, and writes 元 elsewhere.
     yuan = "TWD" if "台币" in folded and "人民币" not in folded else "CNY"
-    return tuple(_as_printed(quantity, passage, yuan) for quantity in found)
+    return tuple(_as_printed(quantity, passage, yuan) for quantity in found if not _is_beside_unknown(folded, quantity))
+
+
+def _is_beside_unknown(folded: str, quantity: Quantity) -> bool:
+    """Whether a character that only its font knows stands in or right beside a figure, where it may be a point or a
+    figure of its own; not one that begins a line, as the sign of a list does."""
+    if UNKNOWN_GLYPH.search(folded, quantity.start, quantity.end + 1):
+        return True
+    begins = quantity.start < 2 or folded[quantity.start - 2] in "\n。;:"
+    return not begins and bool(UNKNOWN_GLYPH.match(folded, quantity.start - 1))
 
 
 def _find_english(folded: str) -> list[Quantity]:

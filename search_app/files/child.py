@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import IO, get_args
 
+from search_app.files.parsed import LeftOut, LeftOutKind, ParsedText, Struck
 from search_app.files.problem import FormatError
-from search_app.files.struck import LeftOut, LeftOutKind, ParsedText, Struck
 
 WALL_SECONDS = 60
 MAX_ANSWER = 64_000_000

@@ -17,11 +17,11 @@ from itertools import takewhile
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
+from search_app.files.parsed import LeftOut, ParsedText
 from search_app.files.pdf_glyphs import DAMAGES, MuteFontError, read_drawn
 from search_app.files.pdf_lines import Page, PageLine, read_page
 from search_app.files.pdf_paragraphs import join_paragraphs
 from search_app.files.problem import FormatError
-from search_app.files.struck import LeftOut, ParsedText
 
 MAX_PAGES = 2_000
 EDGE_LINES = 3  # running titles and page numbers stand among the first or last printed heights of a page

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from search_app.files.parsed import Struck
 from search_app.files.pdf_glyphs import Drawn, Glyph, Rule
 from search_app.files.pdf_tables import Cell, find_tables
-from search_app.files.struck import Struck
 from search_app.text.joining import join_printed, raise_digits
 
 # Shares of the size of the type.

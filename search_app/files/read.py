@@ -15,10 +15,10 @@ from functools import cached_property
 from pathlib import Path
 
 from search_app.files.child import parse_in_child
+from search_app.files.parsed import LeftOut, ParsedText, Struck
 from search_app.files.plain import check_text, read_plain
 from search_app.files.problem import FormatError
 from search_app.files.sniff import KINDS, check_ending
-from search_app.files.struck import LeftOut, ParsedText, Struck
 from search_app.text.printable import make_printable
 
 MAX_BYTES = 20_000_000  # a policy compilation is under 1 MB; anything larger is a mistake

@@ -11,8 +11,8 @@ import json
 import sys
 from typing import Any
 
+from search_app.files.parsed import ParsedText
 from search_app.files.problem import FormatError
-from search_app.files.struck import ParsedText
 
 MEMORY = 1_500_000_000
 OFFICE_MEMORY = 6_000_000_000  # LibreOffice maps far more than it uses

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from search_app.clauses.departments import by_printed_name, read_bodies
@@ -22,7 +22,7 @@ from search_app.library.understand import PARTS_READ, understand
 from search_app.model import LANGS, Bilingual, Clause, Document, Part
 from search_app.reading.benefits import PAIRING
 from search_app.reading.roles import CROWDED, NO_RULE
-from search_app.text.fold import squeeze
+from search_app.text.fold import UNKNOWN_GLYPH, squeeze
 from search_app.text.passage import plain
 
 # Where this share of the clauses names an office, a clause without one is worth a look.
@@ -79,7 +79,7 @@ def inspect_file(path: Path, root: Path | None = None) -> tuple[Inspection, ...]
         front = split.front if n == 1 else ()
         read = tuple(_read_parts(source, lines, (*front, *parts.parts), document))
         doubts = (*_find_doubts(document, read), *_find_removed(read), *_find_joined(source, lines, parts),
-                  *(_find_struck(source) if n == 1 else ()),
+                  *((*_find_struck(source), *_find_left_out(source), *_find_unknown(source)) if n == 1 else ()),
                   *_find_unread(document))  # fmt: skip
         ordered = tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: doubt.line))
         inspections.append(Inspection(source.name, document, read, ordered))
@@ -175,6 +175,26 @@ def _find_struck(source: SourceText) -> Iterator[Doubt]:
         shown = one.text if len(one.text) <= 30 else one.text[:30] + "…"
         zh, en = "在原文件中已被划去，未计入正文", "struck out in the file, left out"
         yield _doubt(line, f"{shown}：{zh}", f"{shown}: {en}")
+
+
+def _find_left_out(source: SourceText) -> Iterator[Doubt]:
+    """What the file shows around its text and was left out when it was read."""
+    for kind, group in groupby(sorted(source.left_out, key=lambda one: one.kind), key=lambda one: one.kind):
+        said = tuple(dict.fromkeys(squeeze(one.text)[:30] for one in group))
+        shown = "、".join(said[:5]) + "…" * (len(said) > 5)
+        zh, en = "正文以外的内容，未计入正文", "stands around the text, left out"
+        yield _doubt(1, f"{shown}（{kind}，{len(said)}）：{zh}", f"{shown} ({kind}, {len(said)}): {en}")
+
+
+def _find_unknown(source: SourceText) -> Iterator[Doubt]:
+    """Characters of which only their font knows the shape: figures beside them are not read."""
+    for found in UNKNOWN_GLYPH.finditer(source.text):
+        shown = f"{source.text[max(0, found.start() - 6) : found.start()]}⟨U+{ord(found.group()):04X}⟩"
+        zh, en = (
+            "字体自定义的字符，含义不明，旁边的数字未读",
+            "only its font knows what it is; no figure beside it is read",
+        )
+        yield _doubt(source.line(found.start()), f"{shown}：{zh}", f"{shown}: {en}")
 
 
 def _find_joined(source: SourceText, lines: Sequence[Line], parts: DocumentParts) -> Iterator[Doubt]:

@@ -9,6 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+_WORD = re.compile("[A-Za-z]{2}")
+_WORD_ENDS = re.compile("[A-Za-z]$")
+_WORD_BEGINS = re.compile("[A-Za-z]")
 _ENDS_APART = re.compile(r"\s\S$")
 _BEGINS_APART = re.compile(r"\S\s")
 MAX_WORD = 40
@@ -21,8 +24,16 @@ def join_printed(lines: Iterable[str]) -> str:
     text = ""
     for line in lines:
         apart = _ENDS_APART.search(text[-2:]) and _BEGINS_APART.match(line)
-        text += (" " if apart or _are_words(text[-1:], line[:1]) else "") + line
+        words = _WORD_ENDS.search(text[-2:]) and _WORD_BEGINS.match(line)
+        text += (" " if apart or words or _ends_word(text, line) else "") + line
     return text
+
+
+def _ends_word(text: str, line: str) -> bool:
+    """Whether a Latin word ends where a number begins, or a number where one begins; 5|G and 3|A级 are one."""
+    left, right = text[-1:], line[:1]
+    word_then_number = bool(_WORD.match(text[-2:])) and right.isascii() and right.isdigit()
+    return word_then_number or (left.isascii() and left.isdigit() and bool(_WORD.match(line)))
 
 
 def find_first_word(text: str) -> str:
@@ -37,11 +48,6 @@ def find_first_word(text: str) -> str:
             break
         end += 1
     return text[:end]
-
-
-def _are_words(left: str, right: str) -> bool:
-    both = left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
-    return both and not (left.isdigit() and right.isdigit())
 
 
 def raise_digits(text: str) -> str:

@@ -609,7 +609,7 @@ def test_damage_inside_the_parsers(kind: str) -> None:
     made = stored_docx() if kind == "docx" else PAGE.format(charset="utf-8").encode()
     for raw in mutations(made, 11, 400):
         answer = worker.make_answer(kind, f".{kind}", raw)
-        assert set(answer) in ({"text"}, {"reason", "remedy", "place"})
+        assert "text" in answer or set(answer) == {"reason", "remedy", "place"}
 
 
 # ── patterns are linear in what they are given ──
