@@ -1,6 +1,7 @@
 """Which lines does a text have, and which number stands before each?
 
-Invariant: lines are in order; a line's text is its stretch of the file without the white space around it.
+Invariant: lines are in order; a line's text is its stretch of the file without the white space around it, and without
+that between its characters where all of them stand apart.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from search_app.text.apart import gather
 from search_app.text.numerals import DIGITS, parse_number
 from search_app.text.passage import plain, read_passage
 
@@ -49,7 +51,7 @@ def find_lines(text: str) -> list[Line]:
         if not printed.strip():
             continue
         start = line.start() + len(printed) - len(printed.lstrip())
-        blocks.append(mark_number(Line(start, line.end(), printed.strip())))
+        blocks.append(mark_number(Line(start, line.end(), gather(printed.strip()))))
     return blocks
 
 

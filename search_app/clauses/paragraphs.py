@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search_app.clauses.front import find_title_end, is_issuer
-from search_app.clauses.lines import Line, mark_number
+from search_app.clauses.lines import DEPTH, Line, mark_number
 from search_app.text.joining import find_first_word, join_printed
 
 NARROWEST, WIDEST = 12, 60  # characters of a full line
@@ -20,7 +20,7 @@ NEARLY = 5  # what a full line may lack, because of a word or a mark that may no
 MOST = 0.5  # of the characters stand on full lines, and of these lines end within a sentence
 FEWEST = 3  # full lines that end within a sentence
 SLACK = 1.5  # characters that type of varying width may lack
-_ENDS = re.compile("[。！？；：.!?;:）〕】]$")
+_ENDS = re.compile("[。！？；：.!?;:）〕】\]］]$")
 _PHRASE = re.compile("[，。；]")
 
 
@@ -105,12 +105,14 @@ def _find_beginning(lines: Sequence[Line], wrapping: _Wrapping) -> int:
 def _goes_on(one: Line, other: Line, wrapping: _Wrapping, counted: Mapping[str, int]) -> bool:
     if "\t" in one.text or "\t" in other.text or len(wrapping.indents[other.start]) > 1:
         return False
-    begins = bool(other.style) and int(other.number) in (1, counted.get(other.style, 0) + 1)
+    follows = bool(other.style) and int(other.number) == counted.get(other.style, 0) + 1
+    begins = follows or (bool(other.style) and other.number == "1")
     if _ENDS.search(one.text):
         # else a signature, a day, a heading
         ends = wrapping.wide(other) < wrapping.width - NEARLY and not _PHRASE.search(other.text)
         return not (ends or begins) and wrapping.is_full(one, other, 0.0)
-    if begins and not _PHRASE.search(one.text):  # a title or a heading above
+    outer = follows and DEPTH[other.style] <= DEPTH["han"]  # lists inside a sentence have other numbers
+    if outer or (begins and not _PHRASE.search(one.text)):  # a title or a heading above
         return False
     return wrapping.is_full(one, other, wrapping.slack)
 

@@ -58,11 +58,12 @@ def measure_site_words(text: str, printed: str) -> SiteWords:
     open_value: bool | None = None  # of a label whose value goes on: whether the label is certain
     for field in fields:
         known = _judge(field)
-        if known is None and open_value is None:
+        if known is not None:
+            open_value = None if _is_whole(field) else known
+        elif open_value is None:
             continue
-        open_value = known if known is not None else open_value
         covered += len(field)
-        certain += len(field) if open_value else 0
+        certain += len(field) if (open_value if known is None else known) and len(field) > 1 else 0
     facts = any(_is_fact(field) for field in fields)
     trail = len(_TRAIL.findall(line)) >= 2 and text.startswith(("首页", "网站首页", "home", "您"))
     mostly = covered / whole >= MOST
@@ -80,11 +81,16 @@ def _judge(field: str) -> bool | None:
     label = _LABEL.match(field)
     if label and ("label", label.group(1)) in words:
         return words["label", label.group(1)]
-    if ("whole", field.rstrip(":")) in words:
-        return words["whole", field.rstrip(":")]
+    if _is_whole(field):
+        return words["whole", field]
     if any(field == word or (field.startswith(word) and not field[len(word)].isalpha()) for word in _starts()):
         return True
     return True if _REGISTERED.match(field) or _FILE.fullmatch(field) else None
+
+
+def _is_whole(field: str) -> bool:
+    """Whether a field is a word that no value follows."""
+    return ("whole", field) in _words()
 
 
 def _is_fact(field: str) -> bool:
