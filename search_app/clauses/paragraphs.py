@@ -20,7 +20,7 @@ NEARLY = 5  # what a full line may lack, because of a word or a mark that may no
 MOST = 0.5  # of the characters stand on full lines, and of these lines end within a sentence
 FEWEST = 3  # full lines that end within a sentence
 SLACK = 1.5  # characters that type of varying width may lack
-_ENDS = re.compile("[。！？；：.!?;:）〕】\]］]$")
+_ENDS = re.compile(r"[。！？；：.!?;:）〕】\]］]$")
 _PHRASE = re.compile("[，。；]")
 
 

@@ -39,7 +39,7 @@ _BRACKET = re.compile(
     rf"[\[(]\s*{_OFFICE}\s*:{_INNER}*[\])]\s*$|\({_INNER}{{2,60}}(?:牵头{_INNER}{{0,60}}|负责)\)\s*$|"
     rf"(?<=[。;\])])\s*{_DUTY}(?:单位|部门|机[关构]|处室)\s*:[^。]{{1,119}}[^。、,;:]。?\s*$"
 )
-_TOC_HEAD = re.compile(r"目\s*[录次]$")
+_TOC_HEAD = re.compile(r"目\s*[录錄次]$")
 _TOC_LINE = re.compile(r"(.+?)[…．.·\s]+\d{1,4}$")
 _SENTENCE_END = re.compile(r"[。;；!?！？〕\])）]$")
 # A line that ends in the year of a number (某政发〔2021〕) or in a semicolon was broken by the page.

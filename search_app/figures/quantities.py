@@ -135,10 +135,12 @@ def quantities_in(passage: Passage) -> tuple[Quantity, ...]:
 def _is_beside_unknown(folded: str, quantity: Quantity) -> bool:
     """Whether a character that only its font knows stands in or right beside a figure, where it may be a point or a
     figure of its own; not one that begins a line, as the sign of a list does."""
-    if UNKNOWN_GLYPH.search(folded, quantity.start, quantity.end + 1):
+    before = folded[max(0, quantity.start - 9) : quantity.start].rstrip(" ")
+    behind = folded[quantity.end : quantity.end + 9].lstrip(" ")
+    if UNKNOWN_GLYPH.search(folded, quantity.start, quantity.end) or UNKNOWN_GLYPH.match(behind[:1]):
         return True
-    begins = quantity.start < 2 or folded[quantity.start - 2] in "\n。;:"
-    return not begins and bool(UNKNOWN_GLYPH.match(folded, quantity.start - 1))
+    begins = not before[:-1].strip() or before[:-1].rstrip(" ")[-1:] in "\n。;:"
+    return not begins and bool(UNKNOWN_GLYPH.match(before[-1:]))
 
 
 def _find_english(folded: str) -> list[Quantity]:

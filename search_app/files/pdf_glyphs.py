@@ -8,15 +8,18 @@ upright page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from unicodedata import normalize
 
 from pypdf import PageObject
 from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, DictionaryObject
 from pypdf.generic._font import Font
 
+_LIGATURE = re.compile("[\ufb00-\ufb06]")  # ﬁ: two letters that a font draws as one
 MAX_FORMS = 500  # form objects drawn on one page
 MAX_DEPTH = 12  # forms inside forms
 MAX_RULES = 20_000
@@ -231,6 +234,7 @@ class _Walker:
             self._advance((width + more) * state.stretch)
 
     def _draw(self, shown: str, width: float) -> None:
+        shown = _LIGATURE.sub(lambda found: normalize("NFKC", found.group()), shown)
         whole = _times(self._text, self._state.matrix)
         left, base = _at(whole, 0.0, self._state.rise)
         right, end = _at(whole, width * self._state.stretch, self._state.rise)

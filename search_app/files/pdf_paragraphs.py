@@ -20,23 +20,26 @@ from search_app.text.passage import begins_item
 INDENT = 0.8  # a line that begins this far to the right begins a paragraph
 SPACED = 1.25  # of the usual step from line to line: more is the space between paragraphs
 MARGIN_LINES = 3  # so many lines end at the right margin at least
+_ENDS = ("。", "！", "？", "；", "：", "）", "〕", "】", "]", ")")
 LEAST_WIDTH = 12  # no text is set narrower
 SLACK = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """How the text is set: where lines begin and end, in points, and the step between them, in sizes of the type.
+    """How the text is set: where lines begin and end, in points, the step between them, in sizes of the type,
+    and that size.
     ``left`` is without end where nothing tells the margin from an indent."""
 
     left: float
     right: float
     step: float
+    size: float
 
 
 def join_paragraphs(lines: Sequence[PageLine]) -> Iterator[str]:
     """The paragraphs of ``lines``, which are without running titles, in printed order."""
-    sheet = _Sheet(_find_left(lines), _find_margin(lines), _find_step(lines))
+    sheet = _Sheet(_find_left(lines), _find_margin(lines), _find_step(lines), _find_size(lines))
     group: list[PageLine] = []
     for line in lines:
         if group and not _goes_on(group[-1], line, sheet):
@@ -101,7 +104,9 @@ def _goes_on(one: PageLine, other: PageLine, sheet: _Sheet) -> bool:
         return False
     if one.page == other.page and (one.height - other.height) > SPACED * sheet.step * one.size:
         return False
-    if one.text.endswith(("。", "！", "？")) and begins_item(other.text):
+    if one.page != other.page and abs(one.size - sheet.size) > 0.1 * sheet.size:  # below a page, or above the next
+        return False
+    if one.text.endswith(_ENDS) and begins_item(other.text):
         return False
     return one.right + _first_word(other.text) * one.size > sheet.right + SLACK * one.size
 
