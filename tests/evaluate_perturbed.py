@@ -28,7 +28,7 @@ from search_app.model import Document
 from search_app.text.fold import squeeze
 from search_app.text.passage import read_passage
 from tests.evaluate_documents import DOCUMENTS
-from tests.evaluate_real import FOLDER
+from tests.evaluate_real import FOLDER, read_documents
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "hegang-investment-policies.txt"
 _TRADITIONAL = opencc.OpenCC("s2t")
@@ -116,7 +116,15 @@ def read_text(text: str) -> list[Document]:
 
 def tell(text: str) -> Told:
     """What is read of ``text``."""
-    documents = read_text(text)
+    return _tell(read_text(text))
+
+
+def tell_file(path: Path) -> Told:
+    """What is read of the file at ``path``, of any format."""
+    return _tell(list(read_documents(path)))
+
+
+def _tell(documents: list[Document]) -> Told:
     clauses = [clause for document in documents for clause in document.clauses]
     kinds = [c.clause.split("-")[0] if not c.numbered else "clause" for c in clauses]
     parts = [(kind, same_form(c.label), same_form(c.text.zh)) for kind, c in zip(kinds, clauses, strict=True)]
