@@ -26,12 +26,13 @@ _REMEDY = "open it in the program that made it and save it again, or as UTF-8 te
 _VARIABLES = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "SYSTEMROOT")
 
 
-def parse_in_child(kind: str, suffix: str, raw: bytes) -> ParsedText:
-    """The text of ``raw``, whose kind is a key of ``sniff.NAMES``; FormatError when the child refuses or dies."""
+def parse_in_child(suffix: str, raw: bytes) -> ParsedText:
+    """The text of ``raw``, whose name ends in ``suffix``; the child finds out what it really is. FormatError when the
+    child refuses or dies."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed:
         given.write(raw)
         given.seek(0)
-        code = _run([sys.executable, "-m", "search_app.files.worker", kind, suffix], given, printed)
+        code = _run([sys.executable, "-m", "search_app.files.worker", suffix], given, printed)
         printed.seek(0)
         answer = printed.read(MAX_ANSWER + 1)
     if code or len(answer) > MAX_ANSWER:

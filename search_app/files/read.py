@@ -68,12 +68,16 @@ def read_source(path: Path, name: str | None = None, *, root: Path | None = None
     raw = read_bytes(path, root, name)
     try:
         suffix = path.suffix.lower()
-        kind = check_ending(suffix, raw)
-        parsed = ParsedText(read_plain(raw)) if kind == "text" else parse_in_child(kind, suffix, raw)
+        parsed = _read_text_file(raw) if suffix == ".txt" else parse_in_child(suffix, raw)
         text = check_text(parsed.text)
     except FormatError as error:
         raise DocumentError(error.message(name)) from error
     return SourceText(name, text, hashlib.sha256(raw).hexdigest(), parsed.struck, parsed.left_out)
+
+
+def _read_text_file(raw: bytes) -> ParsedText:
+    check_ending(".txt", raw)
+    return ParsedText(read_plain(raw))
 
 
 def read_bytes(path: Path, root: Path | None = None, name: str | None = None) -> bytes:
