@@ -10,7 +10,7 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -137,12 +137,12 @@ def _tell(documents: list[Document]) -> Told:
     )
 
 
-def find_texts() -> Iterator[tuple[str, str]]:
-    """Each document with its name: those written for tests, the corpus, and real ones where they are at hand."""
-    for path in [*sorted(DOCUMENTS.glob("*.txt")), CORPUS]:
-        yield path.stem, path.read_text(encoding="utf-8")
-    for path in sorted(FOLDER.glob("*")) if FOLDER.is_dir() else ():
-        if path.suffix in (".docx", ".html", ".txt"):
+def find_texts(names: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+    """Each document with its name, or those of ``names``: written for tests, the corpus, and real ones where they are
+    at hand."""
+    real = sorted(path for path in FOLDER.glob("*") if path.suffix in (".docx", ".html", ".txt"))
+    for path in (*sorted(DOCUMENTS.glob("*.txt")), CORPUS, *real):
+        if not names or path.stem in names:
             yield path.stem, read_source(path).text
 
 

@@ -18,6 +18,7 @@ from search_app.text.joining import find_first_word, join_printed
 NARROWEST, WIDEST = 12, 60  # characters of a full line
 NEARLY = 5  # what a full line may lack, because of a word or a mark that may not be parted
 MOST = 0.5  # of the characters stand on full lines, and of these lines end within a sentence
+ENOUGH = 0.35  # of the characters, where several lines are of one width exactly
 FEWEST = 3  # full lines that end within a sentence
 SLACK = 1.5  # characters that type of varying width may lack
 _ENDS = re.compile(r"[。！？；：.!?;:）〕】\]］]$")
@@ -83,10 +84,12 @@ def _find_wrapping(text: str, lines: Sequence[Line]) -> _Wrapping | None:
         width = max(widths, default=0.0)
         full = [text for text, wide in zip(texts, widths, strict=True) if wide >= width - NEARLY]
         goes_on = [text for text in full if not _ENDS.search(text)]
-        broken = len(goes_on) >= max(FEWEST, MOST * len(full)) and sum(map(len, full)) >= MOST * whole
+        exact = widths.count(width) >= FEWEST
+        share = sum(map(len, full)) / whole
+        broken = len(goes_on) >= max(FEWEST, MOST * len(full)) and share >= (ENOUGH if exact else MOST)
         close = sum(wide >= width - 1 for wide in widths)
         if NARROWEST <= width <= WIDEST and broken and (best is None or close > best[0]):
-            best = close, _Wrapping(width, measure, 0.0 if widths.count(width) >= FEWEST else SLACK, indents)
+            best = close, _Wrapping(width, measure, 0.0 if exact else SLACK, indents)
     return best[1] if best else None
 
 
@@ -108,9 +111,9 @@ def _goes_on(one: Line, other: Line, wrapping: _Wrapping, counted: Mapping[str, 
     follows = bool(other.style) and int(other.number) == counted.get(other.style, 0) + 1
     begins = follows or (bool(other.style) and other.number == "1")
     if _ENDS.search(one.text):
-        # else a signature, a day, a heading
-        ends = wrapping.wide(other) < wrapping.width - NEARLY and not _PHRASE.search(other.text)
-        return not (ends or begins) and wrapping.is_full(one, other, 0.0)
+        signed = wrapping.wide(other) < wrapping.width - NEARLY and not _PHRASE.search(other.text)
+        apart = signed and one.text[-1] not in "：:；;" and not other.text.startswith(("（", "("))
+        return not (apart or begins) and wrapping.is_full(one, other, 0.0)  # apart: a signature, a day, a heading
     outer = follows and DEPTH[other.style] <= DEPTH["han"]  # lists inside a sentence have other numbers
     if outer or (begins and not _PHRASE.search(one.text)):  # a title or a heading above
         return False

@@ -25,6 +25,7 @@ from search_app.clauses.front import (
 from search_app.clauses.furniture import mark_furniture
 from search_app.clauses.lines import DEPTH, Line, find_lines
 from search_app.clauses.paragraphs import find_paragraphs
+from search_app.clauses.run_together import break_lines
 from search_app.files.read import DocumentError, SourceText
 from search_app.model import Part, PartKind, Span
 from search_app.text.fold import squeeze
@@ -83,7 +84,7 @@ def split_file(source: SourceText) -> SplitFile:
 
     DocumentError when a title of the table of contents is not found in the text, or the file is empty.
     """
-    blocks = find_paragraphs(source.text, mark_furniture(find_lines(source.text)))
+    blocks = find_paragraphs(source.text, mark_furniture(break_lines(find_lines(source.text))))
     if not blocks:
         raise DocumentError(f"{source.name}: holds no text")
     starts = _find_titles(source, blocks)
