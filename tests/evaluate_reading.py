@@ -16,7 +16,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from search_app.clauses.lines import find_lines, mark_noise
+from search_app.clauses.furniture import mark_furniture
+from search_app.clauses.lines import find_lines
 from search_app.library.library import read_library
 from search_app.model import Benefit, Clause
 from search_app.reading.roles import find_amounts
@@ -51,7 +52,7 @@ def score_figures(use: str, names: str) -> Score:
     for path in sorted(DOCUMENTS.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         if gold["use"] == use and path.stem[0] in names:
-            lines = mark_noise(find_lines(path.with_suffix(".txt").read_text(encoding="utf-8")))
+            lines = mark_furniture(find_lines(path.with_suffix(".txt").read_text(encoding="utf-8")))
             text = "".join("".join(line.text for line in lines if not line.noise).split())
             for clause in gold["clauses"]:
                 _score_clause(score, f"{path.stem}/{clause['number']}", _cut(text, clause), clause["amounts"])

@@ -27,7 +27,7 @@ ORDER = [
     "web",
 ]
 OWNERS = {"whoosh": "search/whoosh_", "jieba": "text/tokens.py", "flask": "web/", "numpy": "search/", "opencc": "text/script.py",
-          "pypinyin": "text/pinyin.py", "lxml": "files/", "pypdf": "files/pdf.py"}  # fmt: skip
+          "pypinyin": "text/pinyin.py", "lxml": "files/", "pypdf": "files/pdf"}  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

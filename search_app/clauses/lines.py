@@ -1,21 +1,18 @@
-"""Which lines does a text have, and which of them are page numbers or running titles?
+"""Which lines does a text have?
 
-Invariant: lines are in order; a line's text is its stretch of the file without the white space around it.
+Invariant: lines are in order; a line's text is its stretch of the file without the white space around it, and without
+that between its characters where all of them stand apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from search_app.text.fold import squeeze
-from search_app.text.passage import read_passage
+from search_app.text.apart import gather
 
-_PAGE_NUMBER = re.compile(r"[-·]?\s*\d{1,4}\s*[-·]?$|第\s*\d{1,4}\s*页(?:,?\s*共\s*\d{1,4}\s*页)?$")
-MAX_PAGE_NUMBER = 40  # characters, with the spaces between them
-RUNNING_TITLE = 2  # a line that stands this often next to page numbers is a running title
 WRAPPED_WIDTH = 60  # no line longer: the text is broken where the page ends, not where a sentence does
 INDENT = 4  # what an indent takes, and what may not stand at the beginning of a line
 MOST_OF_LINE = 0.65  # a name is shorter
@@ -25,6 +22,8 @@ _RUN_TOGETHER = 80  # a line of more characters, in a file of one or two, holds 
 _APART = 6  # characters between two spaces of such a line, on average; fewer are words or single characters
 _PIECE = re.compile(r"(?<!\S)\S(?:\s\S)+(?!\S)|\S+")  # 总 则 is one word
 _ENDS = "。.;；:：!！?？)）]］】〕”」』"  # what no broken line ends in, with or without an end of its sentence
+
+NoiseKind = Literal["", "page", "running_title", "site", "print"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,16 @@ class Line:
     style: str = ""
     number: str = ""
     label: str = ""
-    noise: bool = False  # a page number or a running title
+    noise: NoiseKind = ""  # what it is that is no part of a document
     joint: str | None = None
     # In a text that is broken where the page ends: whether it is full, or long enough to be no name of its own.
     full: bool = False
     long: bool = False
+    places: tuple[int, ...] = ()  # of each character in the file, where it is not its stretch of the file as it stands
+
+    def place(self, at: int) -> int:
+        """Where in the file the character ``at`` of the text stands."""
+        return self.places[at] if self.places else self.start + at
 
     @property
     def broken(self) -> bool:
@@ -61,8 +65,21 @@ def find_lines(text: str) -> list[Line]:
         if not printed.strip():
             continue
         start = line.start() + len(printed) - len(printed.lstrip())
-        blocks.append(Line(start, line.end(), printed.strip()))
+        stretch = printed.strip()
+        gathered = gather(stretch)
+        places = find_places(gathered, [Line(start, line.end(), stretch)]) if gathered != stretch else ()
+        blocks.append(Line(start, line.end(), gathered, places=places))
     return blocks
+
+
+def find_places(text: str, printed: Iterable[Line]) -> tuple[int, ...]:
+    """Where each character of ``text`` stands in the file, which holds the characters of ``printed`` in order and other
+    white space."""
+    characters = (line.place(at) for line in printed for at, char in enumerate(line.text) if not char.isspace())
+    places: list[int] = []
+    for char in text:
+        places.append((places[-1] + 1 if places else 0) if char.isspace() else next(characters))
+    return tuple(places)
 
 
 def part_lines(lines: Sequence[Line]) -> list[Line]:
@@ -78,8 +95,14 @@ def _part(line: Line) -> list[Line]:
     parts = []
     for n, piece in enumerate(found):
         joint = line.text[found[n - 1].end() : piece.start()] if n else line.joint
-        parts.append(replace(line, start=line.start + piece.start(), text=piece.group(), joint=joint))
+        parts.append(cut_line(line, piece.start(), piece.end(), joint))
     return parts
+
+
+def cut_line(line: Line, start: int, end: int, joint: str | None) -> Line:
+    """The characters from ``start`` to ``end`` of ``line``, behind the white space ``joint``."""
+    places = line.places[start:end]
+    return replace(line, start=line.place(start), text=line.text[start:end], joint=joint, places=places)
 
 
 def mark_width(lines: Sequence[Line]) -> list[Line]:
@@ -100,26 +123,3 @@ def mark_width(lines: Sequence[Line]) -> list[Line]:
 def _measure(line: str) -> int:
     """The printed width of a line in characters; a figure or a Latin letter is half as wide as a Chinese one."""
     return len(line) - sum(map(str.isascii, line)) // 2
-
-
-def mark_noise(blocks: list[Line]) -> list[Line]:
-    """Page numbers, and lines that recur beside them. The first and the last line of a file are never noise."""
-    numbers = [n for n, block in enumerate(blocks) if n > 0 and _is_page_number(block.text)]
-    if not numbers:
-        return blocks
-    beside = Counter(squeeze(blocks[k].text) for n in numbers for k in (n - 1, n + 1) if 0 < k < len(blocks))
-    titles = {text for text, count in beside.items() if count >= RUNNING_TITLE and len(text) > 5}
-    first = squeeze(blocks[0].text)
-    noise = set(numbers) | {
-        k for n in numbers for k in (n - 1, n + 1)
-        if 0 < k < len(blocks) and (squeeze(blocks[k].text) in titles or squeeze(blocks[k].text) == first)
-    }  # fmt: skip
-    beginning = {text: next(n for n, b in enumerate(blocks) if squeeze(b.text) == text) for text in titles}
-    return [
-        replace(block, noise=True) if n in noise and beginning.get(squeeze(block.text)) != n else block
-        for n, block in enumerate(blocks)
-    ]
-
-
-def _is_page_number(text: str) -> bool:
-    return len(text) <= MAX_PAGE_NUMBER and bool(_PAGE_NUMBER.match(read_passage(text).text))

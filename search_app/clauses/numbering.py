@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from search_app.clauses.lines import Line
 from search_app.data import read_table
 from search_app.text.numerals import DIGITS, parse_number
 from search_app.text.passage import plain, read_passage
@@ -129,6 +130,14 @@ def _read(printed: str) -> str | None:
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a ``[[word]]`` of ``outline.toml``, as a passage has them."""
     return next(tuple(map(plain, row["words"])) for row in read_table("outline", "word") if row["name"] == name)
+
+
+def mark_number(line: Line) -> Line:
+    """``line`` with the number that its text begins with, whether or not it counts an item."""
+    mark = find_mark(line.text)
+    if mark is None or mark.weak:
+        return replace(line, style="", number="", label="")
+    return replace(line, style=mark.style, number=mark.number, label=line.text[: mark.end].strip())
 
 
 def split_label(text: str) -> tuple[str, str]:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from search_app.clauses.contents import Contents, find_contents, find_titles
+from search_app.clauses.furniture import mark_furniture
 from search_app.clauses.grouping import Group, group_around, group_blocks, group_front
 from search_app.clauses.letters import find_annexes, find_forwarded, find_measure
 from search_app.clauses.levels import find_roles
-from search_app.clauses.lines import Line, find_lines, mark_noise, part_lines
+from search_app.clauses.lines import Line, find_lines, part_lines
+from search_app.clauses.paragraphs import find_paragraphs
 from search_app.clauses.parts import make_part
 from search_app.clauses.sequence import mark_lines
 from search_app.clauses.titles import mark_names, title_sentences
@@ -50,7 +52,7 @@ def split_file(source: SourceText) -> SplitFile:
 
     DocumentError when a title of the table of contents is not found in the text, or the file is empty.
     """
-    lines = mark_lines(part_lines(mark_noise(find_lines(source.text))))
+    lines = find_items(source.text)
     if not lines:
         raise DocumentError(f"{source.name}: holds no text")
     contents = find_contents(lines)
@@ -66,6 +68,13 @@ def split_file(source: SourceText) -> SplitFile:
         counts.append(len(document))
     parts = _make_parts(groups, len(source.text))
     return _gather(parts, fronts, counts, lines, starts, lone=contents is None or not contents.titles)
+
+
+def find_items(text: str) -> list[Line]:
+    """The lines of ``text`` with its furniture marked, lines that a printer broke joined, and its items numbered."""
+    printed = mark_furniture(find_lines(text))
+    lines = [replace(line, style="", number="", label="") for line in find_paragraphs(text, printed)]
+    return mark_lines(part_lines(lines))
 
 
 def _find_starts(source: SourceText, lines: Sequence[Line], contents: Contents | None) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from search_app.clauses.lines import Line, mark_width
+from search_app.clauses.lines import Line, cut_line, mark_width
 from search_app.clauses.numbering import Mark, find_marks
 from search_app.data import read_table
 
@@ -121,7 +121,7 @@ def _cut(line: Line, marks: Sequence[Mark]) -> Iterator[Line]:
         text = printed.rstrip()
         mark = by_start.get(start)
         yield replace(
-            line, start=line.start + start, text=text, joint=joint, full=line.full and edge == edges[-1],
+            cut_line(line, start, start + len(text), joint), full=line.full and edge == edges[-1],
             style=mark.style if mark else "", number=mark.number if mark else "",
             label=line.text[start : mark.end].strip() if mark else "",
         )  # fmt: skip

@@ -19,6 +19,7 @@ from search_app.figures.quantity import Quantity
 from search_app.figures.ratios import read_ratio
 from search_app.figures.tables import find_table_figures
 from search_app.figures.units import read_quantity
+from search_app.text.fold import UNKNOWN_GLYPH
 from search_app.text.passage import Passage, read_passage
 
 __all__ = ["Quantity", "find_quantities", "quantities_in"]
@@ -50,7 +51,19 @@ def quantities_in(passage: Passage, own: str | None = None) -> tuple[Quantity, .
     own = own or find_default_currency(passage.text)
     taken = sorted((*_find_english(passage.text, own), *find_table_figures(passage, own)), key=lambda q: q.start)
     found = join_glosses(passage.text, list(_read_all(passage.text, taken, own)))
-    return tuple(replace(q, text=passage.printed[q.start : q.end]) for q in found)
+    certain = (figure for figure in found if not _is_beside_unknown(passage.text, figure))
+    return tuple(replace(q, text=passage.printed[q.start : q.end]) for q in certain)
+
+
+def _is_beside_unknown(text: str, figure: Quantity) -> bool:
+    """Whether a character that only its font knows stands in or right beside a figure, where it may be a point or a
+    figure of its own; not one that begins a line, as the sign of a list does."""
+    before = text[max(0, figure.start - 9) : figure.start].rstrip(" ")
+    behind = text[figure.end : figure.end + 9].lstrip(" ")
+    if UNKNOWN_GLYPH.search(text, figure.start, figure.end) or UNKNOWN_GLYPH.match(behind[:1]):
+        return True
+    begins = not before[:-1].strip() or before[:-1].rstrip(" ")[-1:] in "\n。;:"
+    return not begins and bool(UNKNOWN_GLYPH.match(before[-1:]))
 
 
 def _read_all(text: str, taken: Sequence[Quantity], own: str) -> Iterator[Quantity]:

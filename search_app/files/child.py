@@ -13,10 +13,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import IO
+from typing import IO, get_args
 
+from search_app.files.parsed import LeftOut, LeftOutKind, ParsedText, Struck
 from search_app.files.problem import FormatError
-from search_app.files.struck import ParsedText, Struck
 
 WALL_SECONDS = 60
 MAX_ANSWER = 64_000_000
@@ -26,12 +26,13 @@ _REMEDY = "open it in the program that made it and save it again, or as UTF-8 te
 _VARIABLES = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "SYSTEMROOT")
 
 
-def parse_in_child(kind: str, suffix: str, raw: bytes) -> ParsedText:
-    """The text of ``raw``, whose kind is a key of ``sniff.NAMES``; FormatError when the child refuses or dies."""
+def parse_in_child(suffix: str, raw: bytes) -> ParsedText:
+    """The text of ``raw``, whose name ends in ``suffix``; the child finds out what it really is. FormatError when the
+    child refuses or dies."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed:
         given.write(raw)
         given.seek(0)
-        code = _run([sys.executable, "-m", "search_app.files.worker", kind, suffix], given, printed)
+        code = _run([sys.executable, "-m", "search_app.files.worker", suffix], given, printed)
         printed.seek(0)
         answer = printed.read(MAX_ANSWER + 1)
     if code or len(answer) > MAX_ANSWER:
@@ -80,7 +81,14 @@ def _read_answer(answer: bytes) -> ParsedText:
         found = json.loads(answer)
         if "text" in found:
             struck = (Struck(str(before), str(text)) for before, text in found.get("struck", ()))
-            return ParsedText(str(found["text"]), tuple(struck), str(found.get("page_title", "")))
+            left_out = (LeftOut(_kind_of(kind), str(text)) for kind, text in found.get("left_out", ()))
+            page_title = str(found.get("page_title", ""))
+            return ParsedText(str(found["text"]), tuple(struck), tuple(left_out), page_title)
         raise FormatError(str(found["reason"]), str(found["remedy"]), str(found["place"]))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FormatError(f"the parser gave no answer ({type(error).__name__})", _REMEDY) from error
+
+
+def _kind_of(name: object) -> LeftOutKind:
+    kinds: tuple[LeftOutKind, ...] = get_args(LeftOutKind)
+    return kinds[kinds.index(name)]

@@ -10,6 +10,8 @@ import re
 
 from lxml import etree
 
+from search_app.files.tables import holds_text
+
 _INVISIBLE = frozenset(
     [
         "script",
@@ -49,8 +51,8 @@ _CLASSES = re.compile(
     re.I,
 )
 _WORDS = re.compile(
-    "ICP备|公网安备|版权所有|当前位置|您的位置|您所在的位置|打印本页|关闭窗口|扫一扫|分享到|浏览次数|点击数|字体：|字号：|"
-    "网站标识码|网站地图|上一篇|下一篇|发布时间：|发布日期：|信息来源："
+    "ICP备|公网安备|版权所有|当前位置|您的位置|您所在的位置|打印本页|关闭窗口|扫一扫|分享到|"
+    "网站标识码|网站地图|上一篇|下一篇"
 )
 MAX_FURNITURE = 200  # a longer text that says 版权所有 is about it
 _NAMED = re.compile(r"(?:^|[\s_-])(?:TRS_Editor|TRS_UEDITOR|UCAP-CONTENT|zoom|zoomcon)(?:$|[\s_-])", re.I)
@@ -130,21 +132,32 @@ def tag_of(element: etree._Element) -> str:
     return element.tag.lower() if isinstance(element.tag, str) else ""
 
 
-def drop_furniture(root: etree._Element) -> str:
-    """Take out of the tree what is never text; gives the words of <title>."""
+def drop_invisible(root: etree._Element) -> str:
+    """Take out of the tree what no browser shows; gives the words of <title>."""
     title = " ".join("".join(map(str, e.itertext())) for e in root.iter("title"))
+    for element in list(root.iter()):
+        parent = element.getparent()
+        if parent is not None and _is_invisible(element):
+            _remove(element, parent)
+    return title
+
+
+def _is_invisible(element: etree._Element) -> bool:
+    hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style", ""))
+    return tag_of(element) in _INVISIBLE or bool(hidden)
+
+
+def drop_furniture(root: etree._Element) -> None:
+    """Take out of the tree what by its kind is no text."""
     total = len(_text(root))
     for element in list(root.iter()):
         parent = element.getparent()
         if parent is not None and _is_furniture(element, total):
             _remove(element, parent)
-    return title
 
 
 def _is_furniture(element: etree._Element, total: int) -> bool:
     tag = tag_of(element)
-    if tag in _INVISIBLE or element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
-        return True
     if tag in _FURNITURE or element.get("role", "") in _ROLES:
         return True
     if tag == "header":  # that of an article holds its title
@@ -245,5 +258,18 @@ def is_table_of_values(table: etree._Element) -> bool:
     if any(inner is not table for inner in table.iter("table")):
         return False
     cells = [cell for cell in table.iter() if tag_of(cell) in ("td", "th")]
-    long = any(len(_text(cell)) > 500 and len(list(cell.iter("p", "br", "div"))) >= 4 for cell in cells)
-    return not long and any(sum(tag_of(cell) in ("td", "th") for cell in row) > 1 for row in table.iter("tr"))
+    if any(holds_text(_paragraphs(cell)) for cell in cells):
+        return False
+    return any(sum(tag_of(cell) in ("td", "th") for cell in row) > 1 for row in table.iter("tr"))
+
+
+def _paragraphs(cell: etree._Element) -> list[str]:
+    """The texts of a cell, one for each of its blocks and line breaks."""
+    pieces = [""]
+    for action, element in etree.iterwalk(cell, events=("start", "end")):
+        breaks = tag_of(element) in BLOCKS or tag_of(element) == "br"
+        if breaks:
+            pieces.append("")
+        said = element.text if action == "start" else (element.tail if element is not cell else "")
+        pieces[-1] += said or ""
+    return [piece for piece in pieces if piece.strip()]

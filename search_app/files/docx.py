@@ -12,9 +12,13 @@ from lxml import etree
 
 from search_app.files.archive import Archive
 from search_app.files.numbering import Numbering
+from search_app.files.parsed import ParsedText, Struck
 from search_app.files.problem import FormatError
-from search_app.files.struck import ParsedText, Struck, StruckRuns
-from search_app.files.wordxml import find_child, find_tag, find_value, is_on
+from search_app.files.struck import StruckRuns
+from search_app.files.symbols import read_in_font, read_symbol
+from search_app.files.tables import MAX_SPAN, holds_text
+from search_app.files.wordxml import find_child, find_number, find_tag, find_value, is_on
+from search_app.text.joining import raise_digits
 
 # Nothing below these is printed in the body. "*Fallback" repeats "*Choice" and is read only when that is empty.
 _DROPPED = frozenset(
@@ -125,16 +129,26 @@ class _Reader:
         return lines
 
     def _read_table(self, table: etree._Element) -> list[str]:
+        rows = [row for row in _find_all(table, "tr") if not self._is_deleted(row)]
+        read = [[(cell, self.read_blocks(cell)) for cell in _find_all(row, "tc")] for row in rows]
+        if any(holds_text(lines) for cells in read for _, lines in cells):
+            return [line for cells in read for _, lines in cells for line in lines]  # a table that only places its text
         lines: list[str] = []
-        for row in _find_all(table, "tr"):
-            if find_child(row, "trPr", "del") is not None:
-                continue
-            cells = [self.read_blocks(cell) for cell in _find_all(row, "tc")]
+        for row, cells in zip(rows, read, strict=True):
             if len(cells) == 1:  # a frame around text, not a row of values
-                lines.extend(cells[0])
-            else:
-                lines.append("\t".join(" ".join(" ".join(cell).split()) for cell in cells))
+                lines.extend(cells[0][1])
+                continue
+            before = find_number(find_child(row, "trPr", "gridBefore")) or 0
+            line = "\t".join([*[""] * min(before, MAX_SPAN), *(text for cell in cells for text in _fill_cell(*cell))])
+            lines += [line] * bool(line.strip())
         return lines
+
+    def _is_deleted(self, row: etree._Element) -> bool:
+        """Whether a row is struck out as a whole, which is said."""
+        deleted = find_child(row, "trPr", "del") is not None
+        if deleted:
+            self._leave_out(row, [])
+        return deleted
 
     def _read_inline(
         self, parent: etree._Element, pieces: list[str], boxes: list[etree._Element], style: str | None
@@ -149,7 +163,7 @@ class _Reader:
             if not tag or tag in _DROPPED or (tag == "r" and is_on(find_child(child, "rPr", "vanish"))):
                 continue
             if tag == "t" or (tag == "*t" and "/math" in str(child.tag)):
-                pieces.append((child.text or "").replace("\n", " "))
+                pieces.append(_read_text(child, parent))
             elif tag in _SIGNS:
                 pieces.append(_SIGNS[tag])
             elif tag == "sym":
@@ -183,10 +197,33 @@ def _alternative(element: etree._Element) -> etree._Element:
     return next((child for child in element if "".join(map(str, child.itertext())).strip()), element)
 
 
+def _fill_cell(cell: etree._Element, lines: list[str]) -> list[str]:
+    """The text of a cell and an empty one for each further column that it spans; one that goes on from the row above
+    is empty."""
+    properties = find_child(cell, "tcPr")
+    merge = find_child(properties, "vMerge")
+    goes_on = merge is not None and find_value(merge) != "restart"
+    spans = find_number(find_child(properties, "gridSpan")) or 1
+    text = "" if goes_on else " ".join(" ".join(lines).split())
+    return [text, *[""] * (min(spans, MAX_SPAN) - 1)]
+
+
+def _font_of(run: etree._Element) -> str | None:
+    fonts = find_child(run, "rPr", "rFonts")
+    return find_value(fonts, "ascii") or find_value(fonts, "hAnsi")
+
+
+def _read_text(element: etree._Element, run: etree._Element) -> str:
+    """What a w:t prints: raised figures as raised ones, signs of symbol fonts as what they stand for."""
+    text = read_in_font((element.text or "").replace("\n", " "), _font_of(run))
+    raised = find_value(find_child(run, "rPr", "vertAlign")) == "superscript"
+    return raise_digits(text) if raised else text
+
+
 def _read_symbol(element: etree._Element) -> str:
-    """The character of a w:sym, such as a box of Wingdings; the private area of a font is kept."""
+    """The character of a w:sym, such as a box of Wingdings; what no table knows is kept as it is."""
     code = find_value(element, "char") or ""
     try:
-        return chr(int(code[:6], 16))
+        return read_symbol(int(code[:6], 16), find_value(element, "font"))
     except (ValueError, OverflowError):
         raise FormatError(f"a symbol has no character ({code[:10]!r})", "type the symbol in as text") from None

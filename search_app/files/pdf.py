@@ -1,7 +1,7 @@
 """What does a PDF print, page by page, without its page numbers and running titles?
 
-Invariant: only lines that repeat at one height of the pages are left out; a page that is an image, and characters
-that a font does not name, are refused and never skipped.
+Invariant: only lines that repeat at one height of the pages, turned stamps and struck-out words are left out, and said;
+a page that is an image, and characters that a font does not name, are refused and never skipped.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import takewhile
-from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
+from search_app.files.parsed import LeftOut, ParsedText
+from search_app.files.pdf_glyphs import DAMAGES, MuteFontError, read_drawn
+from search_app.files.pdf_lines import Page, PageLine, read_page
+from search_app.files.pdf_paragraphs import join_paragraphs
 from search_app.files.problem import FormatError
 
 MAX_PAGES = 2_000
@@ -38,18 +41,9 @@ _PAGE_NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One printed line; ``edge`` says that it is among the first or last of its page."""
-
-    page: int
-    text: str
-    height: float
-    edge: bool = False
-
-
-def read_pdf(raw: bytes) -> str:
-    """The text layer of a PDF, its printed lines in the order of the file.
+def read_pdf(raw: bytes) -> ParsedText:
+    """The text layer of a PDF: its paragraphs from top to bottom, rows of tables as tab-joined cells; and what was
+    left out.
 
     FormatError for a scan, a password, more than ``MAX_PAGES`` pages, fonts that do not say their characters.
     """
@@ -60,17 +54,26 @@ def read_pdf(raw: bytes) -> str:
         raise FormatError(f"has more than {MAX_PAGES:,} pages", "split it into its documents")
     pages = []
     for number, page in enumerate(reader.pages, start=1):
-        pages.append(_read_lines(page, number))
+        pages.append(_read_page(page, number))
         if any("encoding" in warning.lower() and "not implemented" in warning for warning in warnings):
             raise FormatError("a font does not say which characters it shows", _ORIGINAL, f"page {number}")
-    running = _find_running([line for lines in pages for line in lines], count)
-    kept = [[line for line in lines if line not in running] for lines in pages]
+    running = _find_running([line for page in pages for line in page.lines], count)
+    kept = [[line for line in page.lines if line not in running] for page in pages]
     if not any(line.text.strip() for lines in kept for line in lines):
         raise FormatError("a scan: its pages are images without a text layer", _SCAN)
     for number, lines in enumerate(kept, start=1):
         if not any(line.text.strip() for line in lines) and _has_image(reader.pages[number - 1]):
             raise FormatError("a scan: the page is an image without a text layer", _SCAN, f"page {number}")
-    return "".join(line.text.rstrip() + "\n" for lines in kept for line in lines)
+    text = "".join(line + "\n" for line in join_paragraphs([line for lines in kept for line in lines]))
+    return ParsedText(text, tuple(one for page in pages for one in page.struck), _left_out(pages, running))
+
+
+def _left_out(pages: Sequence[Page], running: frozenset[PageLine]) -> tuple[LeftOut, ...]:
+    """The running titles and page numbers in printed order, then the stamps."""
+    lines = (line for page in pages for line in page.lines if line in running)
+    edges = (LeftOut("page" if _PAGE_NUMBER.fullmatch(_with_single_spaces(line.text)) else "running_title", line.text)
+             for line in lines)  # fmt: skip
+    return (*edges, *(LeftOut("stamp", text) for page in pages for text in page.stamps))
 
 
 class _Listener(logging.Handler):
@@ -106,54 +109,30 @@ def _open(raw: bytes) -> PdfReader:
     return reader
 
 
-def _read_lines(page: PageObject, number: int) -> list[_Line]:
-    chunks: list[tuple[str, float]] = []
-
-    def visit(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
-        if text.strip() and _is_mute(font):
-            raise FormatError("a font does not say which characters it shows", _ORIGINAL, f"page {number}")
-        chunks.append((text, tm[4] * cm[1] + tm[5] * cm[3] + cm[5]))
-
+def _read_page(page: PageObject, number: int) -> Page:
     try:
-        page.extract_text(visitor_text=visit)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        read = read_page(read_drawn(page), number)
+    except MuteFontError:
+        raise FormatError("a font does not say which characters it shows", _ORIGINAL, f"page {number}") from None
+    except DAMAGES as error:
         shown = f"{type(error).__name__}: {error}".encode("ascii", "replace").decode()[:200]
         raise FormatError(f"the page is damaged ({shown})", _ORIGINAL, f"page {number}") from error
-    lines: list[_Line] = []
-    text, height = "", None
-    for chunk, at in [*chunks, ("\n", 0.0)]:
-        for i, piece in enumerate(chunk.split("\n")):
-            if i:
-                if text.strip():
-                    lines.append(_Line(number, text.strip(), height or 0.0))
-                text, height = "", None
-            text += piece
-            height = at if height is None and piece.strip() else height
-    return _mark_edges(lines)
+    return replace(read, lines=tuple(_mark_edges(read.lines)))
 
 
-def _is_mute(font: Any) -> bool:
-    """A font whose codes are glyph numbers and that has no table from them to characters."""
-    encoding = font.get("/Encoding") if font is not None else None
-    return str(encoding).startswith("/Identity") and "/ToUnicode" not in font
-
-
-def _mark_edges(lines: list[_Line]) -> list[_Line]:
+def _mark_edges(lines: Sequence[PageLine]) -> list[PageLine]:
     heights: list[float] = []
     for height in sorted(line.height for line in lines):
         if not heights or height - heights[-1] > SAME_HEIGHT:
             heights.append(height)
     outer = [*heights[:EDGE_LINES], *heights[-EDGE_LINES:]]
-    return [
-        _Line(line.page, line.text, line.height, any(0 <= line.height - edge <= SAME_HEIGHT for edge in outer))
-        for line in lines
-    ]
+    return [replace(line, edge=any(0 <= line.height - edge <= SAME_HEIGHT for edge in outer)) for line in lines]
 
 
-def _find_running(lines: Sequence[_Line], pages: int) -> frozenset[_Line]:
+def _find_running(lines: Sequence[PageLine], pages: int) -> frozenset[PageLine]:
     """The outermost lines that repeat: equal text at one height, or figures that count with the pages."""
-    titles: dict[tuple[str, int], set[_Line]] = defaultdict(set)
-    numbers: dict[int, set[_Line]] = defaultdict(set)
+    titles: dict[tuple[str, int], set[PageLine]] = defaultdict(set)
+    numbers: dict[int, set[PageLine]] = defaultdict(set)
     for line in lines:
         found = _PAGE_NUMBER.fullmatch(_with_single_spaces(line.text))
         if line.edge and found:
@@ -161,7 +140,7 @@ def _find_running(lines: Sequence[_Line], pages: int) -> frozenset[_Line]:
         elif line.edge and (_TITLE_BRACKET.fullmatch(line.text) or not _SENTENCE_END.search(line.text)):
             for band in _bands(line.height):
                 titles[_without_page(line), band].add(line)
-    running: set[_Line] = set()
+    running: set[PageLine] = set()
     for (text, _), group in titles.items():
         share = MOST if _SENTENCE_END.search(text) else SHARE
         if len({line.page for line in group}) >= max(min(MIN_REPEATS, pages), share * pages, 2):
@@ -172,9 +151,9 @@ def _find_running(lines: Sequence[_Line], pages: int) -> frozenset[_Line]:
     return frozenset(_outermost(lines, running))
 
 
-def _outermost(lines: Sequence[_Line], running: set[_Line]) -> Iterator[_Line]:
+def _outermost(lines: Sequence[PageLine], running: set[PageLine]) -> Iterator[PageLine]:
     """Of ``running``, what no other line of the page stands outside of: text between text is never left out."""
-    pages: dict[int, list[_Line]] = defaultdict(list)
+    pages: dict[int, list[PageLine]] = defaultdict(list)
     for line in lines:
         pages[line.page].append(line)
     for page in pages.values():
@@ -183,7 +162,7 @@ def _outermost(lines: Sequence[_Line], running: set[_Line]) -> Iterator[_Line]:
             yield from takewhile(running.__contains__, way)
 
 
-def _without_page(line: _Line) -> str:
+def _without_page(line: PageLine) -> str:
     """The text without its own page number at either end, as in 某市政策汇编 3; 附件 3 is short and is no title."""
     text = re.sub(rf"^{line.page}\s+(?=\S{{4}})|(?<=\S{{4}})\s+{line.page}$", "", _with_single_spaces(line.text))
     return re.sub(r"\s+", "", text)
@@ -199,9 +178,9 @@ def _bands(height: float) -> tuple[int, int]:
     return round(height / (2 * SAME_HEIGHT)) * 2, int(height // (2 * SAME_HEIGHT)) * 2 + 1
 
 
-def _most_common_height(group: set[_Line]) -> set[_Line]:
+def _most_common_height(group: set[PageLine]) -> set[PageLine]:
     """Those page numbers that stand where most of the others stand; a figure of a table can count by chance."""
-    bands: dict[int, set[_Line]] = defaultdict(set)
+    bands: dict[int, set[PageLine]] = defaultdict(set)
     for line in group:
         for band in _bands(line.height):
             bands[band].add(line)

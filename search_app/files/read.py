@@ -15,10 +15,10 @@ from functools import cached_property
 from pathlib import Path
 
 from search_app.files.child import parse_in_child
+from search_app.files.parsed import LeftOut, ParsedText, Struck
 from search_app.files.plain import check_text, read_plain
 from search_app.files.problem import FormatError
 from search_app.files.sniff import KINDS, check_ending
-from search_app.files.struck import ParsedText, Struck
 from search_app.text.printable import make_printable
 
 MAX_BYTES = 20_000_000  # a policy compilation is under 1 MB; anything larger is a mistake
@@ -41,12 +41,14 @@ class DocumentError(Exception):
 @dataclass(frozen=True)
 class SourceText:
     """The text of one file; ``name`` is its path below the corpus, ``struck`` what was left out as struck out,
+    ``left_out`` what stood around it: page numbers, running titles, what the web site prints on every page.
     ``page_title`` what a saved page calls itself, several names with | between."""
 
     name: str
     text: str
     sha256: str
     struck: tuple[Struck, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     page_title: str = ""
 
     def line(self, offset: int) -> int:
@@ -68,12 +70,16 @@ def read_source(path: Path, name: str | None = None, *, root: Path | None = None
     raw = read_bytes(path, root, name)
     try:
         suffix = path.suffix.lower()
-        kind = check_ending(suffix, raw)
-        parsed = ParsedText(read_plain(raw)) if kind == "text" else parse_in_child(kind, suffix, raw)
+        parsed = _read_text_file(raw) if suffix == ".txt" else parse_in_child(suffix, raw)
         text = check_text(parsed.text)
     except FormatError as error:
         raise DocumentError(error.message(name)) from error
-    return SourceText(name, text, hashlib.sha256(raw).hexdigest(), parsed.struck, parsed.page_title)
+    return SourceText(name, text, hashlib.sha256(raw).hexdigest(), parsed.struck, parsed.left_out, parsed.page_title)
+
+
+def _read_text_file(raw: bytes) -> ParsedText:
+    check_ending(".txt", raw)
+    return ParsedText(read_plain(raw))
 
 
 def read_bytes(path: Path, root: Path | None = None, name: str | None = None) -> bytes:

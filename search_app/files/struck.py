@@ -1,4 +1,4 @@
-"""What did a parser read, and what did it leave out because it is struck out?
+"""Which words of a Word document or a web page are struck out?
 
 Struck-out words are no text: an amendment that strikes 20万元 and writes 50万元 behind it grants 50万元. That they were
 left out is said, so that a person can look.
@@ -9,35 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
+from search_app.files.parsed import Struck
 from search_app.files.wordxml import find_child, find_tag, find_value, is_on
 
 _MARKED = ("strike", "dstrike")
 _MAX_CHAIN = 20  # styles based on styles; Word allows 11
 _LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,80}line-through", re.I)
+_NOT_STRUCK = re.compile(r"text-decoration(?:-line)?\s{0,9}:\s{0,9}none", re.I)
 _MAX_SHEETS = 200_000  # characters of style sheets that are looked at
 _RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
-# .gone, span.gone; no selector that depends on its surroundings.
-_CLASS = re.compile(r"(?:[a-z][a-z0-9]*)?\.([\w-]+)$", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Struck:
-    """Words that were left out, and what stands before them on their line."""
-
-    before: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedText:
-    """The text of a file, what was struck out in it, and what a page calls itself beside its text."""
-
-    text: str
-    struck: tuple[Struck, ...] = ()
-    page_title: str = ""
+_COMPOUND = re.compile(r"([a-z][a-z0-9]{0,30}|\*)?((?:[.#][\w-]{1,80}){0,8})", re.I)
+MAX_SELECTORS = 300
 
 
 @dataclass
@@ -84,11 +70,11 @@ def _strikes(style: etree._Element | None, named: Mapping[str, etree._Element]) 
 def drop_struck(root: etree._Element) -> tuple[Struck, ...]:
     """Take out of the tree of a web page what is struck out; the text behind it stays."""
     sheets = "".join("".join(map(str, sheet.itertext())) for sheet in root.iter("style"))
-    classes = _struck_classes(sheets[:_MAX_SHEETS])
+    selectors = _struck_selectors(sheets[:_MAX_SHEETS])
     found: list[Struck] = []
     for element in list(root.iter()):
         parent = element.getparent()
-        if parent is None or not isinstance(element.tag, str) or not _is_struck(element, classes):
+        if parent is None or not isinstance(element.tag, str) or not _is_struck(element, selectors):
             continue
         text = "".join(map(str, element.itertext()))
         previous = element.getprevious()
@@ -99,16 +85,75 @@ def drop_struck(root: etree._Element) -> tuple[Struck, ...]:
     return tuple(found)
 
 
-def _struck_classes(sheets: str) -> frozenset[str]:
-    rules = (rule for rule in _RULE.finditer(sheets) if _LINE_THROUGH.search(rule.group(2)))
-    names = (selector.strip() for rule in rules for selector in rule.group(1).split(","))
-    return frozenset(found.group(1) for name in names if (found := _CLASS.fullmatch(name)))
+def _struck_selectors(sheets: str) -> tuple[_Selector, ...]:
+    plain = "".join(piece.partition("*/")[2] if n else piece for n, piece in enumerate(sheets.split("/*")))
+    rules = (rule for rule in _RULE.finditer(plain) if _LINE_THROUGH.search(rule.group(2)))
+    names = (name.strip() for rule in rules for name in rule.group(1).split(","))
+    read = (_read_selector(name) for name in islice(names, MAX_SELECTORS))
+    return tuple(selector for selector in read if selector is not None)
 
 
-def _is_struck(element: etree._Element, classes: frozenset[str]) -> bool:
-    if element.tag.lower() in ("s", "strike", "del") or _LINE_THROUGH.search(element.get("style", "")):
-        return True
-    return bool(classes and classes & set(element.get("class", "").split()))
+@dataclass(frozen=True, slots=True)
+class _Compound:
+    """What one element must be: its tag, "" for any, its id and its classes; ``child``: of the one before it."""
+
+    tag: str
+    ids: frozenset[str]
+    classes: frozenset[str]
+    child: bool
+
+    def fits(self, element: etree._Element) -> bool:
+        """Whether ``element`` is such a one."""
+        if not isinstance(element.tag, str) or (self.tag and element.tag.lower() != self.tag):
+            return False
+        return self.ids <= {element.get("id", "")} and self.classes <= set(element.get("class", "").split())
+
+
+_Selector = tuple[_Compound, ...]
+
+
+def _read_selector(text: str) -> _Selector | None:
+    """The compounds of ``text`` from the outermost to the innermost; None when it asks for more than tags, ids, classes
+    and what stands in what."""
+    compounds: list[_Compound] = []
+    child = False
+    for word in text.replace(">", " > ").split():
+        if word == ">":
+            child = True
+            continue
+        found = _COMPOUND.fullmatch(word)
+        if found is None:
+            return None
+        names = re.findall(r"[.#][\w-]+", found.group(2))
+        ids, classes = (frozenset(name[1:] for name in names if name[0] == sign) for sign in "#.")
+        compounds.append(_Compound((found.group(1) or "").lower().strip("*"), ids, classes, child))
+        child = False
+    return tuple(compounds) or None
+
+
+def _selects(selector: _Selector, element: etree._Element) -> bool:
+    *outer, last = selector
+    if not last.fits(element):
+        return False
+    above = element.getparent()
+    for n in range(len(outer) - 1, -1, -1):
+        if selector[n + 1].child:
+            if above is None or not outer[n].fits(above):
+                return False
+        else:
+            while above is not None and not outer[n].fits(above):
+                above = above.getparent()
+            if above is None:
+                return False
+        above = above.getparent()
+    return True
+
+
+def _is_struck(element: etree._Element, selectors: tuple[_Selector, ...]) -> bool:
+    style = element.get("style", "")
+    if element.tag.lower() in ("s", "strike", "del") or _LINE_THROUGH.search(style):
+        return not _NOT_STRUCK.search(style)
+    return not _NOT_STRUCK.search(style) and any(_selects(selector, element) for selector in selectors)
 
 
 def _take_out(element: etree._Element, parent: etree._Element, previous: etree._Element | None) -> None:

@@ -7,14 +7,27 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 from lxml import etree
 
-from search_app.files.content import BLOCKS, drop_furniture, find_main, find_title, is_table_of_values, tag_of
+from search_app.files.content import (
+    BLOCKS,
+    drop_furniture,
+    drop_invisible,
+    find_main,
+    find_title,
+    is_table_of_values,
+    tag_of,
+)
+from search_app.files.parsed import LeftOut, ParsedText
 from search_app.files.plain import read_plain
 from search_app.files.printed_numbers import make_number
 from search_app.files.problem import FormatError
-from search_app.files.struck import ParsedText, drop_struck
+from search_app.files.struck import drop_struck
+from search_app.files.tables import MAX_SPAN
+from search_app.text.joining import raise_digits
 
 _REMEDY = "open it in a browser, copy the text, and save it as UTF-8 text (.txt)"
 _CHARSET = re.compile(
@@ -36,14 +49,18 @@ def read_webpage(raw: bytes) -> ParsedText:
     root = _parse(_decode(raw))
     struck = drop_struck(root)
     names = _find_names(root)
-    title = drop_furniture(root)
+    title = drop_invisible(root)
+    shown_by_browser = _Writer().write(root)
+    drop_furniture(root)
     main = find_main(root)
     lines = _Writer().write(main)
     heading = find_title(root, main, title)
     shown = [line for line in lines if not _ROW.search(line)][:5]
     if heading and _squeeze(heading) not in _squeeze("".join(shown)):
         lines.insert(0, heading)
-    return ParsedText("\n".join(lines) + "\n", struck, names)
+    beside = Counter(shown_by_browser) - Counter(lines)
+    left_out = (LeftOut("site", line) for line in dict.fromkeys(shown_by_browser) if beside[line])
+    return ParsedText("\n".join(lines) + "\n", struck, tuple(left_out), names)
 
 
 def _find_names(root: etree._Element) -> str:
@@ -134,9 +151,11 @@ class _Writer:
             self._break()
         elif tag == "table" and is_table_of_values(child):
             self._break()
-            for row in child.iter("tr"):
-                cells = [cell for cell in row if tag_of(cell) in ("td", "th")]
-                self._lines.append("\t".join(" ".join(_Writer().write(cell)).replace("\t", " ") for cell in cells))
+            self._lines += (line for caption in child.iter("caption") for line in _Writer().write(caption))
+            self._lines += _read_rows(child)
+        elif tag == "sup":
+            raised = _Writer()
+            self._add(raise_digits(" ".join(raised.write(child))))
         elif tag in BLOCKS:
             if tag != "p" or not _opens_item(child, self._pieces):
                 self._break()
@@ -145,6 +164,28 @@ class _Writer:
             self._break()
         elif tag:
             self._write_children(child, keep)
+
+
+def _read_rows(table: etree._Element) -> Iterator[str]:
+    """The rows of a table of values: cells between tabs; what a cell covers below it or beside it is empty."""
+    covered: dict[int, int] = {}  # by column: in how many further rows a cell from above stands there
+    for row in table.iter("tr"):
+        cells: list[str] = []
+        for cell in (cell for cell in row if tag_of(cell) in ("td", "th")):
+            _skip(cells, covered)
+            across, down = (max(1, min(_int(cell.get(name), 1), MAX_SPAN)) for name in ("colspan", "rowspan"))
+            covered |= dict.fromkeys(range(len(cells), len(cells) + across), down - 1)
+            cells += [" ".join(_Writer().write(cell)).replace("\t", " "), *[""] * (across - 1)]
+        _skip(cells, covered)
+        if any(cells):
+            yield "\t".join(cells)
+
+
+def _skip(cells: list[str], covered: dict[int, int]) -> None:
+    """Add an empty cell for each column from here on in which a cell from above stands."""
+    while covered.get(len(cells), 0) > 0:
+        covered[len(cells)] -= 1
+        cells.append("")
 
 
 def _opens_item(child: etree._Element, pieces: list[str]) -> bool:

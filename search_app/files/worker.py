@@ -1,7 +1,7 @@
 """What is the text of the bytes on standard input? The child process in which documents are parsed.
 
-Run as ``python -m search_app.files.worker KIND SUFFIX``. Invariant: it prints one JSON object, {"text"}, with
-{"struck"} and {"page_title"} where there are any, or {"reason", "remedy", "place"}, or dies of a limit; it never
+Run as ``python -m search_app.files.worker SUFFIX``. Invariant: it prints one JSON object, {"text"}, with {"struck"},
+{"left_out"} and {"page_title"} where something was, or {"reason", "remedy", "place"}, or dies of a limit; it never
 holds more than its limits allow.
 """
 
@@ -11,8 +11,9 @@ import json
 import sys
 from typing import Any
 
+from search_app.files.parsed import ParsedText
 from search_app.files.problem import FormatError
-from search_app.files.struck import ParsedText
+from search_app.files.sniff import KINDS, check_ending
 
 MEMORY = 1_500_000_000
 OFFICE_MEMORY = 6_000_000_000  # LibreOffice maps far more than it uses
@@ -23,9 +24,9 @@ MAX_TEXT = 10_000_000  # characters; JSON writes a Chinese one in six bytes
 
 def main() -> int:
     """Limit this process, then read, parse and print."""
-    kind, suffix = sys.argv[1:3]
-    set_limits(OFFICE_MEMORY if kind == "ole" else MEMORY)
-    sys.stdout.write(json.dumps(make_answer(kind, suffix, sys.stdin.buffer.read())))
+    suffix = sys.argv[1]
+    set_limits(OFFICE_MEMORY if KINDS[suffix] == ("ole",) else MEMORY)
+    sys.stdout.write(json.dumps(make_answer(suffix, sys.stdin.buffer.read())))
     return 0
 
 
@@ -47,15 +48,16 @@ def set_limits(memory: int) -> None:
         resource.setrlimit(name, (soft, hard))
 
 
-def make_answer(kind: str, suffix: str, raw: bytes) -> dict[str, Any]:
+def make_answer(suffix: str, raw: bytes) -> dict[str, Any]:
     """The JSON object for ``raw``; every error of a parser becomes a reason."""
     try:
-        parsed = parse(kind, suffix, raw)
+        parsed = parse(suffix, raw)
         if len(parsed.text) > MAX_TEXT:
             raise FormatError(f"holds more than {MAX_TEXT:,} characters", "split it into its documents")
         struck = [[one.before, one.text] for one in parsed.struck]
-        page = {"page_title": parsed.page_title} if parsed.page_title else {}
-        return {"text": parsed.text, **({"struck": struck} if struck else {}), **page}
+        left_out = [[one.kind, one.text] for one in parsed.left_out]
+        more = {"struck": struck, "left_out": left_out, "page_title": parsed.page_title}
+        return {"text": parsed.text} | {name: value for name, value in more.items() if value}
     except FormatError as error:
         return {"reason": error.reason, "remedy": error.remedy, "place": error.place}
     except MemoryError:
@@ -68,8 +70,10 @@ def make_answer(kind: str, suffix: str, raw: bytes) -> dict[str, Any]:
         return {"reason": f"is damaged ({shown})", "remedy": "save it again, or as UTF-8 text", "place": ""}
 
 
-def parse(kind: str, suffix: str, raw: bytes) -> ParsedText:
-    """The text of ``raw``, of the kind that ``sniff.find_kind`` found. Each parser is imported only when needed."""
+def parse(suffix: str, raw: bytes) -> ParsedText:
+    """The text of ``raw``; FormatError where it is not what ``suffix`` promises. Each parser is imported only when
+    needed."""
+    kind = check_ending(suffix, raw)
     if kind == "ole":
         from search_app.files.office import convert_to_docx
 
@@ -82,7 +86,7 @@ def parse(kind: str, suffix: str, raw: bytes) -> ParsedText:
     if kind == "pdf":
         from search_app.files.pdf import read_pdf
 
-        return ParsedText(read_pdf(raw))
+        return read_pdf(raw)
     from search_app.files.webpage import read_webpage
 
     return read_webpage(raw)

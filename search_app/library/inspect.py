@@ -6,16 +6,18 @@ what could put a wrong sum before a reader comes first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
 
-from search_app.clauses.lines import Line, find_lines, mark_noise
+from search_app.clauses.furniture import mark_furniture
+from search_app.clauses.lines import Line, NoiseKind, find_lines
 from search_app.clauses.offices import by_printed_name, read_bodies
 from search_app.clauses.outline import DocumentParts, split_file
 from search_app.estimate import in_language
+from search_app.files.parsed import LeftOutKind
 from search_app.files.read import SourceText, read_source
 from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
@@ -23,16 +25,25 @@ from search_app.library.draft import PARTS_READ, make_draft
 from search_app.model import LANGS, PAID, Bilingual, Clause, Document, Part
 from search_app.reading.benefits import PAIRING
 from search_app.reading.roles import CROWDED, NO_RULE
-from search_app.text.fold import squeeze
+from search_app.text.fold import UNKNOWN_GLYPH, squeeze
 from search_app.text.passage import plain
 
 # Where this share of the clauses names an office, a clause without one is worth a look.
 _MOSTLY = 0.7
 _SHOWN = 5  # texts that a doubt about many lines quotes
+_QUOTED = 30  # characters of each
+_LEFT_OUT: Mapping[str, Bilingual] = {
+    "page": Bilingual("视为页码", "taken for page numbers"),
+    "running_title": Bilingual("视为页眉页脚", "taken for running titles"),
+    "site": Bilingual("视为网站文字", "taken for words of the site"),
+    "print": Bilingual("视为打印信息", "taken for what a browser prints around a page"),
+    "stamp": Bilingual("视为水印", "taken for a stamp across the text"),
+}
 
 
 # Worst first: what may be a wrong sum, then what may be missing, then what is only not known.
 DoubtKind = Literal[
+    "unknown_glyph",
     "joined_figure",
     "pairing",
     "unknown_role",
@@ -65,11 +76,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of the file as it stands there; ``noise``: left out as a page number or running title."""
+    """A line of the file as it stands there; ``noise``: as what it was left out."""
 
     number: int
     text: str
-    noise: bool
+    noise: NoiseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,7 @@ def inspect_file(path: Path, root: Path | None = None) -> tuple[Inspection, ...]
     """Every document of the file at ``path``; with ``root``, a link that leads out of it is refused. DocumentError
     when it cannot be read."""
     source = read_source(path, root=root)
-    lines = mark_noise(find_lines(source.text))
+    lines = mark_furniture(find_lines(source.text))
     split = split_file(source)
     inspections = []
     for n, parts in enumerate(split.documents, start=1):
@@ -105,7 +116,7 @@ def inspect_file(path: Path, root: Path | None = None) -> tuple[Inspection, ...]
         front = split.front if n == 1 else ()
         read = tuple(_read_parts(source, lines, (*front, *parts.parts), document))
         doubts = (*_find_doubts(document, read), *_find_removed(read), *_find_joined(source, lines, parts),
-                  *(_find_struck(source) if n == 1 else ()),
+                  *((*_find_struck(source), *_find_left_out(source), *_find_unknown(source)) if n == 1 else ()),
                   *_find_unread(document))  # fmt: skip
         ordered = tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: (_WORST_FIRST.index(doubt.kind), doubt.lines)))
         inspections.append(Inspection(source.name, document, read, ordered))
@@ -116,7 +127,7 @@ def _read_parts(
     source: SourceText, lines: Sequence[Line], parts: Iterable[Part], document: Document
 ) -> Iterator[ReadPart]:
     clauses = iter(document.clauses)
-    noise = {line.start for line in lines if line.noise}
+    noise = {line.start: line.noise for line in lines}
     for part in parts:
         clause = next(clauses) if part.kind in PARTS_READ else None
         shown = tuple(_lines_of(source, part, noise))
@@ -124,12 +135,12 @@ def _read_parts(
         yield ReadPart(part, shown, clause, max(0, printed - 1) if clause else 0)
 
 
-def _lines_of(source: SourceText, part: Part, noise: set[int]) -> Iterator[SourceLine]:
+def _lines_of(source: SourceText, part: Part, noise: Mapping[int, NoiseKind]) -> Iterator[SourceLine]:
     at = part.span.start
     number = source.line(at)
     for text in source.text[part.span.start : part.span.end].removesuffix("\n").split("\n"):
         start = at + len(text) - len(text.lstrip())
-        yield SourceLine(number, text, start in noise)
+        yield SourceLine(number, text, noise.get(start, ""))
         at += len(text) + 1
         number += 1
 
@@ -200,16 +211,13 @@ def _find_missing_offices(numbered: Sequence[Clause]) -> Iterator[Doubt]:
 
 
 def _find_removed(parts: Iterable[ReadPart]) -> Iterator[Doubt]:
-    """Page numbers and running titles that were taken out of the text, and where they stood."""
+    """Lines that were taken out of the text, and where they stood."""
     removed = [line for one in parts for line in one.lines if line.noise]
-    if removed:
-        texts = list(dict.fromkeys(squeeze(line.text) for line in removed))
-        shown = "、".join(texts[:_SHOWN]) + (" …" if len(texts) > _SHOWN else "")
-        message = Bilingual(
-            f"视为页码、页眉或网站文字，未计入正文：{shown}",
-            f"taken for page numbers, running titles or words of the site, left out: {shown}",
-        )
-        yield Doubt("left_out", tuple(line.number for line in removed), message)
+    for kind in get_args(NoiseKind):
+        lines = [line for line in removed if line.noise == kind]
+        if lines:
+            texts = list(dict.fromkeys(squeeze(line.text)[:_QUOTED] for line in lines))
+            yield _left_out(kind, tuple(line.number for line in lines), texts)
 
 
 def _find_struck(source: SourceText) -> Iterator[Doubt]:
@@ -219,6 +227,33 @@ def _find_struck(source: SourceText) -> Iterator[Doubt]:
         shown = one.text if len(one.text) <= 30 else one.text[:30] + "…"
         zh, en = "在原文件中已被划去，未计入正文", "struck out in the file, left out"
         yield _doubt("struck", line, f"{shown}：{zh}", f"{shown}: {en}")
+
+
+def _find_left_out(source: SourceText) -> Iterator[Doubt]:
+    """What the file shows around its text and was left out when it was read: it stands on no line of the text."""
+    for kind in get_args(LeftOutKind):
+        texts = list(dict.fromkeys(squeeze(one.text)[:_QUOTED] for one in source.left_out if one.kind == kind))
+        if texts:
+            yield _left_out(kind, (1,), texts)
+
+
+def _left_out(kind: str, lines: tuple[int, ...], texts: Sequence[str]) -> Doubt:
+    name = _LEFT_OUT[kind]
+    shown = "、".join(texts[:_SHOWN]) + (" …" if len(texts) > _SHOWN else "")
+    message = Bilingual(f"{name.zh}，未计入正文：{shown}", f"{name.en}, left out: {shown}")
+    return Doubt("left_out", lines, message)
+
+
+def _find_unknown(source: SourceText) -> Iterator[Doubt]:
+    """Characters of which only their font knows the shape: figures beside them are not read."""
+    for found in UNKNOWN_GLYPH.finditer(source.text):
+        shown = f"{source.text[max(0, found.start() - 6) : found.start()]}⟨U+{ord(found.group()):04X}⟩"
+        zh = "字体自定义的字符，含义不明，旁边的数字未读"
+        en = "only its font knows what it is; no figure beside it is read"
+            "字体自定义的字符，含义不明，旁边的数字未读",
+            "only its font knows what it is; no figure beside it is read",
+        )
+        yield _doubt("unknown_glyph", source.line(found.start()), f"{shown}：{zh}", f"{shown}: {en}")
 
 
 def _find_joined(source: SourceText, lines: Sequence[Line], parts: DocumentParts) -> Iterator[Doubt]:

@@ -6,6 +6,7 @@ NFKC is not used for whole texts, because it changes lengths; single characters 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -16,8 +17,12 @@ _PAIRS = {
     "～": "~", "〜": "~", "﹪": "%", "∶": ":", "︰": ":", "•": "·", "・": "·", "￥": "¥", "〇": "零",
     "‐": "-", "‑": "-", "‒": "-", "─": "-", "−": "-", "﹣": "-", "﹘": "-", "➖": "-", "⁻": "-", "˗": "-", "⁃": "-",
 }  # fmt: skip
-# Radicals and compatibility forms of Chinese characters look like the characters themselves; PDF files hold them.
-_LOOKALIKES = (range(0x2E80, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
+# Radicals and compatibility forms of Chinese characters look like the characters themselves, small and upright marks
+# and mathematical figures like the plain ones; PDF files hold them.
+_LOOKALIKES = (
+    *(range(0x2E80, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20)),
+    *(range(0xFE10, 0xFE20), range(0xFE30, 0xFE70), range(0x1D400, 0x1D800)),
+)
 # Radicals for which Unicode has no decomposition, by EquivalentUnifiedIdeograph: those that are whole characters.
 _RADICALS = dict(
     zip(
@@ -30,7 +35,7 @@ _RADICALS = dict(
 
 def _twins() -> dict[int, int]:
     forms = ((code, unicodedata.normalize("NFKC", chr(code))) for codes in _LOOKALIKES for code in codes)
-    return {code: ord(twin) for code, twin in forms if len(twin) == 1 and ord(twin) != code}
+    return {code: ord(_PAIRS.get(twin, twin)) for code, twin in forms if len(twin) == 1 and ord(twin) != code}
 
 
 # Full-width ASCII lies 0xFEE0 above its half-width twin.
@@ -39,15 +44,18 @@ _TABLE = (
     | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
     | {ord(k): ord(v) for k, v in (_PAIRS | _RADICALS).items()}
 )
-# Characters that are not seen: soft hyphen, zero-width space and joiners, marks of direction, byte order mark.
+# Characters that are not seen: all that Unicode calls format characters (soft hyphen, zero-width space and joiners,
+# marks of direction, byte order mark), variation selectors, and fillers that are empty by their shape.
 _UNSEEN = dict.fromkeys(
     [
-        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFEFF),
-        *range(0x180B, 0x180F),
-        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
-        *(*range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)),
+        *(code for code in (*range(0x0600, 0x10000), 0x00AD) if unicodedata.category(chr(code)) == "Cf"),
+        *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0),
+        *(*range(0x180B, 0x1810), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)),
+        *(*range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)),
     ]
 )
+# What a character of the private areas looks like only its font knows.
+UNKNOWN_GLYPH = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 
 
 @lru_cache(maxsize=512)  # the rules of a clause ask for the same text again and again

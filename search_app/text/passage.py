@@ -74,7 +74,9 @@ class Passage:
 @cache
 def _one_form() -> dict[int, str]:
     """Every character that folding or simplifying changes, and its one form: one pass over a text instead of two."""
-    every = "".join(map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x10000), *range(0x2F800, 0x2FA20))))
+    every = "".join(
+        map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x10000), *range(0x1D400, 0x1D800), *range(0x2F800, 0x2FA20)))
+    )
     formed = simplify(fold(every))
     return {ord(old): new for old, new in zip(every, formed, strict=True) if old != new} | {9: " "}
 
@@ -82,6 +84,11 @@ def _one_form() -> dict[int, str]:
 def plain(text: str) -> str:
     """``text`` in one script, width and case; the same length."""
     return text.translate(_one_form())
+
+
+def begins_item(text: str) -> bool:
+    """Whether ``text`` begins with a number as items have it: 第三条, （一）, 一、, 2."""
+    return bool(_LABEL.match(plain(text[:20])))
 
 
 # ── what is left out ──

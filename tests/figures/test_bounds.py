@@ -6,10 +6,10 @@ from typing import Any
 
 import opencc
 import pytest
-from search_app.library.draft import find_headline
 
 from search_app.data import read_table
 from search_app.figures.bounds import find_compare
+from search_app.library.draft import find_headline
 from search_app.reading.benefits import find_benefits
 from search_app.reading.roles import find_amounts
 
