@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import opencc
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.library.documents import make_document
 from search_app.library.understand import understand
 

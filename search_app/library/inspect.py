@@ -250,9 +250,6 @@ def _find_unknown(source: SourceText) -> Iterator[Doubt]:
         shown = f"{source.text[max(0, found.start() - 6) : found.start()]}⟨U+{ord(found.group()):04X}⟩"
         zh = "字体自定义的字符，含义不明，旁边的数字未读"
         en = "only its font knows what it is; no figure beside it is read"
-            "字体自定义的字符，含义不明，旁边的数字未读",
-            "only its font knows what it is; no figure beside it is read",
-        )
         yield _doubt("unknown_glyph", source.line(found.start()), f"{shown}：{zh}", f"{shown}: {en}")
 
 

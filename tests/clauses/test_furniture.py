@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from search_app.clauses.split import split_file
+from search_app.clauses.outline import split_file
 from search_app.library.documents import make_document
 from search_app.library.understand import understand
 
