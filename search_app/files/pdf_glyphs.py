@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 from pypdf import PageObject
 from pypdf.errors import PyPdfError
-from pypdf.generic import ContentStream, DictionaryObject
+from pypdf.generic import ContentStream, DictionaryObject, IndirectObject
 from pypdf.generic._font import Font
 
 _LIGATURE = re.compile("[\ufb00-\ufb06]")  # ﬁ: two letters that a font draws as one
@@ -24,6 +24,7 @@ MAX_FORMS = 500  # form objects drawn on one page
 MAX_DEPTH = 12  # forms inside forms
 MAX_RULES = 20_000
 THIN = 3.0  # points: a filled box no thicker is a rule
+Fonts = dict[int, tuple[Font, bool]]  # by number of object: the font, and whether it names no characters
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -84,11 +85,13 @@ class Drawn:
     forms: int = 0
 
 
-def read_drawn(page: PageObject) -> Drawn:
-    """The glyphs and rules of ``page``. MuteFontError for text in a font without characters; PyPdfError and what it
-    raises on damaged pages."""
+def read_drawn(page: PageObject, fonts: Fonts) -> Drawn:
+    """The glyphs and rules of ``page``; ``fonts`` keeps those of the file from page to page.
+
+    MuteFontError for text in a font without characters; ``DAMAGES`` on damaged pages.
+    """
     drawn = Drawn()
-    _Walker(page, page.pdf, drawn, _State(_turn(page))).walk(page.get("/Contents"))
+    _Walker(page, page.pdf, drawn, _State(_turn(page)), fonts).walk(page.get("/Contents"))
     return drawn
 
 
@@ -122,7 +125,7 @@ def _numbers(operands: Sequence[Any], count: int) -> list[float]:
 class _Walker:
     """Follows one content stream; forms have a walker of their own."""
 
-    def __init__(self, holder: Any, pdf: Any, drawn: Drawn, state: _State, depth: int = 0) -> None:
+    def __init__(self, holder: Any, pdf: Any, drawn: Drawn, state: _State, fonts: Fonts, depth: int = 0) -> None:
         self._holder, self._pdf, self._drawn, self._depth = holder, pdf, drawn, depth
         self._state = state
         self._stack: list[_State] = []
@@ -131,7 +134,8 @@ class _Walker:
         self._path: list[tuple[float, float, float, float]] = []
         self._boxes: list[tuple[float, float, float, float]] = []
         self._from: tuple[float, float] = (0.0, 0.0)
-        self._fonts: dict[str, tuple[Font, bool]] = {}
+        self._fonts = fonts
+        self._named: dict[str, tuple[Font | None, bool]] = {}
 
     def walk(self, content: Any) -> None:
         """Every operation of ``content``, in order."""
@@ -165,14 +169,17 @@ class _Walker:
         self._state = replace(self._state, font=font, mute=mute, size=float(operands[1]))
 
     def _find_font(self, name: str) -> tuple[Font | None, bool]:
-        if name not in self._fonts:
+        if name not in self._named:
             fonts = _look_up(self._holder, "/Font")
-            found = fonts.get(name) if isinstance(fonts, Mapping) else None
+            found = fonts.raw_get(name) if isinstance(fonts, DictionaryObject) and name in fonts else None
             resource = found.get_object() if found is not None else None
             if not isinstance(resource, DictionaryObject):
                 return None, False
-            self._fonts[name] = Font.from_font_resource(resource), _is_mute(resource)
-        return self._fonts[name]
+            key = found.idnum if isinstance(found, IndirectObject) else -id(resource)
+            if key not in self._fonts:
+                self._fonts[key] = Font.from_font_resource(resource), _is_mute(resource)
+            self._named[name] = self._fonts[key]
+        return self._named[name]
 
     def set_number(self, name: str, operands: Sequence[Any], factor: float = 1.0) -> None:
         if values := _numbers(operands, 1):
@@ -294,7 +301,7 @@ class _Walker:
         a, b, c, d, e, f = _numbers(form.get("/Matrix", ()), 6) or _UNIT
         state = replace(self._state, matrix=_times((a, b, c, d, e, f), self._state.matrix))
         holder = form if "/Resources" in form else self._holder
-        _Walker(holder, self._pdf, self._drawn, state, self._depth + 1).walk(form)
+        _Walker(holder, self._pdf, self._drawn, state, self._fonts, self._depth + 1).walk(form)
 
 
 def _middle(x: float, y: float, right: float, top: float) -> tuple[float, float, float, float]:
