@@ -18,7 +18,8 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from search_app.files.parsed import LeftOut, ParsedText
-from search_app.files.pdf_glyphs import DAMAGES, Fonts, MuteFontError, read_drawn
+from search_app.files.pdf_fonts import Fonts
+from search_app.files.pdf_glyphs import DAMAGES, MuteFontError, read_drawn
 from search_app.files.pdf_lines import Page, PageLine, read_page
 from search_app.files.pdf_paragraphs import join_paragraphs
 from search_app.files.problem import FormatError
