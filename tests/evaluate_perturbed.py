@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import opencc
-from search_app.clauses.outline import split_file
 from search_app.library.documents import make_document
 from search_app.library.understand import understand
 
+from search_app.clauses.outline import split_file
 from search_app.clauses.paragraphs import WIDEST
 from search_app.files.read import DocumentError, SourceText, read_source
 from search_app.library.catalogue import Entry

@@ -37,7 +37,7 @@ _SAYS_PAGE = re.compile(r"页|\d/\d|[-~·|]\s?\d{1,4}\s?[-~·|]")
 _PHRASE = re.compile("[,:;。!?]")
 _SENTENCE = re.compile("[。!?;]")
 _ENDS = re.compile(r"[。!?;:](?:[)\]”》]{0,2})$|[)\]]$")
-_ADDRESS = re.compile(r"(?:https?|file)://\S{1,300}?(?P<pages>\s\d{1,4}/\d{1,4})?")
+_ADDRESS = re.compile(r"(?:(?:https?|file)://|www\.)\S{1,300}?(?P<pages>\s\d{1,4}/\d{1,4})?")
 _CLOCK = re.compile(
     r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?\s{0,3}(?:上午|下午)?\s{0,3}\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?(?P<rest>.{0,80})"
 )
@@ -46,7 +46,7 @@ _CLOCK = re.compile(
 def mark_furniture(lines: Sequence[Line]) -> list[Line]:
     """``lines`` with the kind of what is furniture in ``noise``; such lines have no number."""
     lines = [mark_number(line) for line in lines]
-    texts = [read_passage(line.text).text if len(line.text) <= MAX_FURNITURE else "" for line in lines]
+    texts = ["" if _is_text(line) else read_passage(line.text).text for line in lines]
     kinds: dict[int, NoiseKind] = {}
     kinds |= dict.fromkeys(_find_printed(texts), "print")
     kinds |= dict.fromkeys(_find_site(lines, texts, kinds), "site")
@@ -243,7 +243,7 @@ def _find_running(
         first = blocks[0] if blocks[0][0] < begins else range(0)  # the title itself
         if at_edge and (len(at_edge) > 1 or len(blocks) > 1 or text in titles):
             yield from (k for b in {*at_edge, *inside} if b != first for k in b)
-        elif len(inside) > 1 and len(blocks) > 2 and _differ_around(blocks, texts):
+        elif len(inside) > 1 and len(blocks) > 2 and _differ_around(blocks, lines):
             yield from (k for b in inside for k in b)
 
 
@@ -251,10 +251,10 @@ def _may_run(line: Line, text: str, known: bool) -> bool:
     return bool(text) and not (known or line.style or _SENTENCE.search(text) or begins_item(text) or "\t" in line.text)
 
 
-def _differ_around(blocks: Sequence[range], texts: Sequence[str]) -> bool:
+def _differ_around(blocks: Sequence[range], lines: Sequence[Line]) -> bool:
     """Whether what stands above and below is another text each time; words that recur in a text recur together."""
-    above = [texts[block[0] - 1] for block in blocks if block[0]]
-    below = [texts[block[-1] + 1] for block in blocks if block[-1] + 1 < len(texts)]
+    above = [lines[block[0] - 1].text for block in blocks if block[0]]
+    below = [lines[block[-1] + 1].text for block in blocks if block[-1] + 1 < len(lines)]
     return len(set(above)) == len(above) and len(set(below)) == len(below)
 
 

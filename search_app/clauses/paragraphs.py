@@ -23,6 +23,7 @@ ENOUGH = 0.35  # of the characters, where several lines are of one width exactly
 FEWEST = 3  # full lines that end within a sentence
 SLACK = 1.5  # characters that type of varying width may lack
 _ENDS = re.compile(r"[。！？；：.!?;:）〕】\]］]$")
+_NARROW = re.compile(r"[\x00-\x7f]")
 _PHRASE = re.compile("[，。；]")
 
 
@@ -32,7 +33,7 @@ def _count(text: str) -> float:
 
 def _measure(text: str) -> float:
     """The printed width in characters; a figure or a Latin letter is half as wide as a Chinese one."""
-    return sum(0.5 if char.isascii() else 1.0 for char in text)
+    return len(text) - len(_NARROW.findall(text)) / 2
 
 
 @dataclass(frozen=True, slots=True)

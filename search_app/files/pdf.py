@@ -18,6 +18,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from search_app.files.parsed import LeftOut, ParsedText
+from search_app.files.pdf_fonts import Fonts
 from search_app.files.pdf_glyphs import DAMAGES, MuteFontError, read_drawn
 from search_app.files.pdf_lines import Page, PageLine, read_page
 from search_app.files.pdf_paragraphs import join_paragraphs
@@ -52,9 +53,9 @@ def read_pdf(raw: bytes) -> ParsedText:
     count = len(reader.pages)
     if count > MAX_PAGES:
         raise FormatError(f"has more than {MAX_PAGES:,} pages", "split it into its documents")
-    pages = []
+    pages, fonts = [], Fonts()
     for number, page in enumerate(reader.pages, start=1):
-        pages.append(_read_page(page, number))
+        pages.append(_read_page(page, number, fonts))
         if any("encoding" in warning.lower() and "not implemented" in warning for warning in warnings):
             raise FormatError("a font does not say which characters it shows", _ORIGINAL, f"page {number}")
     running = _find_running([line for page in pages for line in page.lines], count)
@@ -109,9 +110,9 @@ def _open(raw: bytes) -> PdfReader:
     return reader
 
 
-def _read_page(page: PageObject, number: int) -> Page:
+def _read_page(page: PageObject, number: int, fonts: Fonts) -> Page:
     try:
-        read = read_page(read_drawn(page), number)
+        read = read_page(read_drawn(page, fonts), number)
     except MuteFontError:
         raise FormatError("a font does not say which characters it shows", _ORIGINAL, f"page {number}") from None
     except DAMAGES as error:

@@ -1,15 +1,14 @@
 """Where does each character of a PDF page stand, and where are its rules drawn?
 
 Content streams are walked here and not by pypdf's own text extraction, because that gives strings without the end of
-each character, and no lines that are drawn. Fonts are pypdf's (``pypdf.generic._font``, of the pinned version).
-Invariant: glyphs come in the order of the file, with positions in points from the lower left corner of the
-upright page.
+each character, and no lines that are drawn. Invariant: glyphs come in the order of the file, with positions in points
+from the lower left corner of the upright page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from unicodedata import normalize
@@ -19,11 +18,11 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, DictionaryObject
 from pypdf.generic._font import Font
 
+from search_app.files.pdf_fonts import MAX_DEPTH, Fonts, decode, find_font, look_up
+from search_app.files.pdf_rules import Pen, Rule
+
 _LIGATURE = re.compile("[\ufb00-\ufb06]")  # ﬁ: two letters that a font draws as one
 MAX_FORMS = 500  # form objects drawn on one page
-MAX_DEPTH = 12  # forms inside forms
-MAX_RULES = 20_000
-THIN = 3.0  # points: a filled box no thicker is a rule
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -46,21 +45,6 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line that is drawn, upright or level: ``left <= right``, ``low <= high``."""
-
-    left: float
-    low: float
-    right: float
-    high: float
-
-    @property
-    def level(self) -> bool:
-        """Whether it runs from left to right."""
-        return self.right - self.left >= self.high - self.low
-
-
-@dataclass(frozen=True, slots=True)
 class _State:
     """What ``q`` keeps and ``Q`` brings back."""
 
@@ -80,15 +64,22 @@ class Drawn:
     """What a page shows."""
 
     glyphs: list[Glyph] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    pen: Pen = field(default_factory=Pen)
     forms: int = 0
 
+    @property
+    def rules(self) -> list[Rule]:
+        """The straight lines on it."""
+        return self.pen.rules
 
-def read_drawn(page: PageObject) -> Drawn:
-    """The glyphs and rules of ``page``. MuteFontError for text in a font without characters; PyPdfError and what it
-    raises on damaged pages."""
+
+def read_drawn(page: PageObject, fonts: Fonts) -> Drawn:
+    """The glyphs and rules of ``page``; ``fonts`` keeps those of the file from page to page.
+
+    MuteFontError for text in a font without characters; ``DAMAGES`` on damaged pages.
+    """
     drawn = Drawn()
-    _Walker(page, page.pdf, drawn, _State(_turn(page))).walk(page.get("/Contents"))
+    _Walker(page, page.pdf, drawn, _State(_turn(page)), fonts).walk(page.get("/Contents"))
     return drawn
 
 
@@ -122,16 +113,14 @@ def _numbers(operands: Sequence[Any], count: int) -> list[float]:
 class _Walker:
     """Follows one content stream; forms have a walker of their own."""
 
-    def __init__(self, holder: Any, pdf: Any, drawn: Drawn, state: _State, depth: int = 0) -> None:
+    def __init__(self, holder: Any, pdf: Any, drawn: Drawn, state: _State, fonts: Fonts, depth: int = 0) -> None:
         self._holder, self._pdf, self._drawn, self._depth = holder, pdf, drawn, depth
         self._state = state
         self._stack: list[_State] = []
         self._text: Matrix = _UNIT
         self._line: Matrix = _UNIT
-        self._path: list[tuple[float, float, float, float]] = []
-        self._boxes: list[tuple[float, float, float, float]] = []
-        self._from: tuple[float, float] = (0.0, 0.0)
-        self._fonts: dict[str, tuple[Font, bool]] = {}
+        self._fonts = fonts
+        self._named: dict[str, tuple[Font | None, bool]] = {}
 
     def walk(self, content: Any) -> None:
         """Every operation of ``content``, in order."""
@@ -161,18 +150,11 @@ class _Walker:
     def set_font(self, operands: Sequence[Any]) -> None:
         if len(operands) < 2 or not isinstance(operands[1], (int, float)):
             return
-        font, mute = self._find_font(str(operands[0]))
+        name = str(operands[0])
+        if name not in self._named:
+            self._named[name] = find_font(self._holder, name, self._fonts)
+        font, mute = self._named[name]
         self._state = replace(self._state, font=font, mute=mute, size=float(operands[1]))
-
-    def _find_font(self, name: str) -> tuple[Font | None, bool]:
-        if name not in self._fonts:
-            fonts = _look_up(self._holder, "/Font")
-            found = fonts.get(name) if isinstance(fonts, Mapping) else None
-            resource = found.get_object() if found is not None else None
-            if not isinstance(resource, DictionaryObject):
-                return None, False
-            self._fonts[name] = Font.from_font_resource(resource), _is_mute(resource)
-        return self._fonts[name]
 
     def set_number(self, name: str, operands: Sequence[Any], factor: float = 1.0) -> None:
         if values := _numbers(operands, 1):
@@ -224,7 +206,7 @@ class _Walker:
         state = self._state
         if state.font is None:
             return
-        for char, shown in _decode(state.font, raw):
+        for char, shown in decode(state.font, raw):
             if state.mute and shown.strip():
                 raise MuteFontError
             wide = state.font.space_width if char == state.font.space_char else state.font.get_text_width(char)
@@ -254,36 +236,25 @@ class _Walker:
 
     def start_path(self, operands: Sequence[Any]) -> None:
         if values := _numbers(operands, 2):
-            self._from = _at(self._state.matrix, values[0], values[1])
+            self._drawn.pen.start(_at(self._state.matrix, values[0], values[1]))
 
     def line_to(self, operands: Sequence[Any]) -> None:
         if values := _numbers(operands, 2):
-            there = _at(self._state.matrix, values[0], values[1])
-            self._path.append((*self._from, *there))
-            self._from = there
+            self._drawn.pen.line_to(_at(self._state.matrix, values[0], values[1]))
 
     def add_box(self, operands: Sequence[Any]) -> None:
         if values := _numbers(operands, 4):
             x, y, width, height = values
-            self._boxes.append((*_at(self._state.matrix, x, y), *_at(self._state.matrix, x + width, y + height)))
+            matrix = self._state.matrix
+            self._drawn.pen.box(_at(matrix, x, y), _at(matrix, x + width, y + height))
 
     def end_path(self, drawn: str) -> None:
-        """``drawn``: "stroke", "fill", "both" or "" for a path that only clips."""
-        sides = list(self._path) if drawn in ("stroke", "both") else []
-        for x, y, right, top in self._boxes:
-            thin = min(abs(right - x), abs(top - y)) <= THIN
-            if drawn and thin:
-                sides.append(_middle(x, y, right, top))
-            elif drawn in ("stroke", "both"):
-                sides += [(x, y, right, y), (x, top, right, top), (x, y, x, top), (right, y, right, top)]
-        if len(self._drawn.rules) < MAX_RULES:
-            self._drawn.rules += _straight(sides)
-        self._path, self._boxes = [], []
+        self._drawn.pen.end(drawn)
 
     # ── forms ──
 
     def draw_form(self, operands: Sequence[Any]) -> None:
-        forms = _look_up(self._holder, "/XObject")
+        forms = look_up(self._holder, "/XObject")
         found = forms.get(str(operands[0])) if operands and isinstance(forms, Mapping) else None
         form = found.get_object() if found is not None else None
         if not isinstance(form, DictionaryObject) or form.get("/Subtype") != "/Form":
@@ -294,55 +265,7 @@ class _Walker:
         a, b, c, d, e, f = _numbers(form.get("/Matrix", ()), 6) or _UNIT
         state = replace(self._state, matrix=_times((a, b, c, d, e, f), self._state.matrix))
         holder = form if "/Resources" in form else self._holder
-        _Walker(holder, self._pdf, self._drawn, state, self._depth + 1).walk(form)
-
-
-def _middle(x: float, y: float, right: float, top: float) -> tuple[float, float, float, float]:
-    """The line in the middle of a thin box."""
-    if abs(top - y) <= abs(right - x):
-        return x, (y + top) / 2, right, (y + top) / 2
-    return (x + right) / 2, y, (x + right) / 2, top
-
-
-def _straight(sides: Sequence[tuple[float, float, float, float]]) -> Iterator[Rule]:
-    for x, y, right, top in sides:
-        if min(abs(right - x), abs(top - y)) <= 1.0:
-            yield Rule(min(x, right), min(y, top), max(x, right), max(y, top))
-
-
-def _look_up(holder: Any, kind: str) -> Any:
-    """The table of fonts or forms that ``holder``, a page or a form, or what it belongs to names."""
-    for _ in range(MAX_DEPTH):
-        resources = holder.get("/Resources")
-        table = resources.get_object().get(kind) if resources is not None else None
-        if table is not None:
-            return table.get_object()
-        parent = holder.get("/Parent")
-        if parent is None:
-            return None
-        holder = parent.get_object()
-    return None
-
-
-def _is_mute(font: DictionaryObject) -> bool:
-    """A font whose codes are glyph numbers and that has no table from them to characters."""
-    return str(font.get("/Encoding")).startswith("/Identity") and "/ToUnicode" not in font
-
-
-def _decode(font: Font, raw: bytes | str) -> Iterator[tuple[str, str]]:
-    """Each code of ``raw`` as the font's widths know it, and the characters that it shows."""
-    if isinstance(raw, str):
-        yield from ((char, char) for char in raw)
-    elif isinstance(font.encoding, str):
-        try:
-            codes = raw.decode(font.encoding, "surrogatepass")
-        except UnicodeDecodeError:
-            codes = raw.decode(font.encoding, "replace")
-        yield from ((code, str(font.character_map.get(code, code))) for code in codes)
-    else:
-        for byte in raw:
-            named = font.encoding.get(byte, chr(byte))
-            yield chr(byte), str(font.character_map.get(named, named))
+        _Walker(holder, self._pdf, self._drawn, state, self._fonts, self._depth + 1).walk(form)
 
 
 def _sets(name: str, factor: float = 1.0) -> Callable[[_Walker, Sequence[Any]], None]:

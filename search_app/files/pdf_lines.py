@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from search_app.files.parsed import Struck
-from search_app.files.pdf_glyphs import Drawn, Glyph, Rule
+from search_app.files.pdf_glyphs import Drawn, Glyph
+from search_app.files.pdf_rules import Rule
 from search_app.files.pdf_tables import Cell, find_tables
 from search_app.text.joining import join_printed, raise_digits
 

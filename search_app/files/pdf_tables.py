@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from search_app.files.pdf_glyphs import Rule
+from search_app.files.pdf_rules import Rule
 
 NEAR = 2.5  # points: lines this close are one, and meet
 MAX_SIDES = 1_500  # of one page; a drawing has more than any table

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from search_app.clauses.outline import split_file
 from search_app.library.documents import make_document
 from search_app.library.understand import understand
 
 from search_app.clauses.furniture import mark_furniture
 from search_app.clauses.lines import find_lines
+from search_app.clauses.outline import split_file
 from search_app.clauses.site_words import measure_site_words
 from search_app.data import read_table
 from search_app.files.read import SourceText, read_source
