@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import opencc
-from search_app.library.documents import make_document
-from search_app.library.understand import understand
 
 from search_app.clauses.outline import split_file
 from search_app.clauses.paragraphs import WIDEST
 from search_app.files.read import DocumentError, SourceText, read_source
+from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
+from search_app.library.draft import make_draft
 from search_app.model import Document
 from search_app.text.fold import squeeze
 from search_app.text.passage import read_passage
@@ -111,7 +111,9 @@ def same_form(text: str | None) -> str:
 def read_text(text: str) -> list[Document]:
     """The documents of ``text``, which stands alone in its file."""
     source = SourceText("text.txt", text, "")
-    return [make_document(understand(source, parts), Entry("text")) for parts in split_file(source).documents]
+    return [
+        assemble(name_as_printed(make_draft(source, parts), Entry("text"))) for parts in split_file(source).documents
+    ]
 
 
 def tell(text: str) -> Told:

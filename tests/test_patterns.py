@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -24,12 +25,14 @@ def parse(pattern: str, flags: int = 0) -> Any:
 
 
 def find_patterns() -> Iterator[tuple[str, Any]]:
+    """The patterns of every module of the rooms: those that stand in it, and those that are made once from a table."""
     for room in ROOMS:
-        for module in pkgutil.iter_modules(room.__path__):
-            found = importlib.import_module(f"{room.__name__}.{module.name}")
-            for name, value in vars(found).items():
-                if isinstance(value, re.Pattern):
-                    yield f"{room.__name__}.{module.name}.{name}", parse(value.pattern, value.flags)  # type: ignore[arg-type]
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            for name, value in vars(importlib.import_module(module.name)).items():
+                made = value() if hasattr(value, "cache_info") and not signature(value).parameters else value
+                for n, one in enumerate(made if isinstance(made, tuple) else (made,)):
+                    if isinstance(one, re.Pattern):
+                        yield f"{module.name}.{name}.{n}", parse(one.pattern, one.flags)
 
 
 def branches(items: Any) -> list[list[Any]]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from search_app.clauses.front import is_date_line, is_issuer
 from search_app.clauses.lines import Line
-from search_app.clauses.numbering import GROUP, NAME
+from search_app.clauses.numbering import GROUP, NAME, words_of
 from search_app.model import Part, Span
 from search_app.text.passage import read_passage
 
@@ -43,7 +43,9 @@ def find_title_line(lines: Sequence[Line]) -> int:
         return 0
     words = read_passage(printed).text
     below = read_passage(kept[1].text).text
-    named = _NAME.match(words) and not _HEADS_LIST.search(words) and not _FIGURE.search(words)
+    # A line of three phrases, or one that says what somebody shall do, is a sentence that a printer broke.
+    says = words.count(",") > 1 or any(word in words for word in words_of("modal"))
+    named = _NAME.match(words) and not (says or _HEADS_LIST.search(words) or _FIGURE.search(words))
     return len(printed) if named and (kept[1].style or "\t" in kept[1].text or _TEXT.search(below)) else 0
 
 

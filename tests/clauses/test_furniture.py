@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from search_app.library.documents import make_document
-from search_app.library.understand import understand
 
 from search_app.clauses.furniture import mark_furniture
 from search_app.clauses.lines import find_lines
@@ -14,7 +12,9 @@ from search_app.clauses.outline import split_file
 from search_app.clauses.site_words import measure_site_words
 from search_app.data import read_table
 from search_app.files.read import SourceText, read_source
+from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
+from search_app.library.draft import make_draft
 from search_app.model import Document
 from search_app.text.fold import squeeze
 from search_app.text.passage import read_passage
@@ -30,7 +30,7 @@ THIRD = "第三条 本措施自2024年5月1日起施行，有效期三年。"
 def read(text: str) -> Document:
     source = SourceText("a.txt", text, "")
     (parts,) = split_file(source).documents
-    return make_document(understand(source, parts), Entry("a"))
+    return assemble(name_as_printed(make_draft(source, parts), Entry("a")))
 
 
 def told(document: Document) -> list[object]:

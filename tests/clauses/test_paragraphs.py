@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from search_app.clauses.run_together import break_lines
 
 from search_app.clauses.furniture import mark_furniture
-from search_app.clauses.lines import find_lines
+from search_app.clauses.lines import find_lines, part_lines
+from search_app.clauses.outline import split_file
 from search_app.clauses.paragraphs import find_paragraphs
+from search_app.files.read import SourceText
 from search_app.text.fold import squeeze
 
 FIRST = "第一条 为推动水产加工业做大做强，引导企业建设冷库、开设门店、打造品牌，依据国家和省有关规定，结合本区实际，制定本办法。"
@@ -72,20 +73,18 @@ def test_furniture_inside_a_paragraph_follows_it_with_its_kind() -> None:
     assert [(line.text, line.noise) for line in found if line.noise] == [("— 1 —", "page")]
 
 
-def test_a_document_on_one_line_has_its_lines() -> None:
-    (line,) = find_lines(" ".join(LINES))
-    broken = break_lines([line])
-    assert [one.text for one in broken] == LINES
-    assert all(line.text[one.start - line.start : one.end - line.start] == one.text for one in broken)
+def test_a_text_with_lines_of_its_own_is_not_broken() -> None:
+    lines = find_lines(f"{LINES[0]}\n{FIRST}\n{SECOND}\n{THIRD * 4}")
+    assert part_lines(lines) == lines
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "第一条 给予奖励 50 万元 补助 20 万元。" * 3,
-        f"{LINES[0]}\n{FIRST}\n{SECOND}\n{THIRD * 4}",
-    ],
-)
-def test_a_text_with_lines_of_its_own_or_a_short_one_is_not_broken(text: str) -> None:
-    lines = find_lines(text)
-    assert break_lines(lines) == lines
+@pytest.mark.parametrize("width", [24, 31])
+def test_a_part_that_begins_inside_a_joined_line_has_its_place_in_the_file(width: int) -> None:
+    """Two articles in one paragraph of a text that is wrapped: each quotes its own stretch of the file."""
+    text = "\n".join(wrap(line, width) for line in [*LINES[:3], FIRST + SECOND, *LINES[5:]])
+    parts = split_file(SourceText("a.txt", text, "")).parts
+    assert "".join(text[part.span.start : part.span.end] for part in parts) == text
+    articles = [part for part in parts if part.label.startswith("第") and part.kind == "clause"]
+    assert [part.label.strip() for part in articles] == ["第一条", "第二条", "第三条"]
+    for part in articles:
+        assert squeeze(text[part.span.start : part.span.end]).startswith(squeeze(part.label + part.text)[:20])

@@ -27,7 +27,7 @@ FINDS: dict[str, Callable[[str], bool]] = {
     "addressee": lambda line: find_addressees(find_lines(line), 0) == 1,
     "imprint": lambda line: plain(line).startswith(words_of("imprint")),
     "form": lambda line: plain(line).endswith(words_of("form")),
-    **{name: _says(name) for name in ("forwards", "closing", "table")},
+    **{name: _says(name) for name in ("forwards", "closing", "table", "modal")},
 }
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-import re
-from collections.abc import Callable, Iterator, Sequence
-from inspect import signature
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pytest
 
-from search_app import figures
 from search_app.figures.currencies import find_default_currency
 from search_app.figures.english_figures import find_english_figures
 from search_app.figures.quantities import find_quantities
 from search_app.figures.quantity import Quantity
-from tests.files.test_formats import find_repeats
 
 CHINESE = (
     "1", "一", "万", "1万", "一万", "1,", "1.", "1万、", "5%-", "4:3:", "1:1", "百分之", "百分之五至", "数百", "好几", "人民币", "¥", "(", "1元(",
@@ -39,19 +33,3 @@ def test_a_text_that_repeats_itself_is_read_to_its_end(read: Callable[[str], Seq
     assert all(text[f.start : f.end] == f.text for f in figures)
     assert all(one.end <= other.start for one, other in pairwise(figures))
     assert find_default_currency(text) == "CNY"
-
-
-def test_no_pattern_of_the_figures_repeats_what_repeats() -> None:
-    patterns = dict(used_patterns())
-    assert len(patterns) > 30
-    assert not [name for name, parsed in patterns.items() if any(find_repeats(parsed))]
-
-
-def used_patterns() -> Iterator[tuple[str, object]]:
-    """The patterns of every module of figures: those that stand in it, and those that are made once from a table."""
-    for module in pkgutil.iter_modules(figures.__path__):
-        for name, value in vars(importlib.import_module(f"{figures.__name__}.{module.name}")).items():
-            made = value() if hasattr(value, "cache_info") and not signature(value).parameters else value
-            for n, one in enumerate(made if isinstance(made, tuple) else (made,)):
-                if isinstance(one, re.Pattern):
-                    yield f"{module.name}.{name}.{n}", re._parser.parse(one.pattern, one.flags)  # type: ignore[attr-defined]

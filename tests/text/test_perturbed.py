@@ -27,8 +27,8 @@ def test_documents_read_the_same(texts: dict[str, str], perturb: Callable[[str],
 
 
 def test_a_document_on_one_line_reads_the_same(texts: dict[str, str]) -> None:
-    """But for those with page numbers inside, which are no lines then."""
-    names = set(texts) - {"a03", "g03"}
+    """But for those with page numbers inside, which are no lines then, and one whose names of clauses stand on lines."""
+    names = set(texts) - {"a03", "g03", "talent-ten"}
     assert {name: found for name in names if (found := differences(texts[name], one_line))} == {}
 
 
