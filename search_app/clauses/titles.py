@@ -14,6 +14,7 @@ from itertools import pairwise
 from search_app.clauses.front import is_date_line, is_issuer
 from search_app.clauses.lines import Line
 from search_app.clauses.numbering import GROUP, NAME, words_of
+from search_app.clauses.offices import find_office_end
 from search_app.model import Part, Span
 from search_app.text.passage import read_passage
 
@@ -120,9 +121,13 @@ def mark_names(lines: Sequence[Line]) -> list[Line]:
 
 def _may_be_name(lines: Sequence[Line], n: int) -> bool:
     line = lines[n]
-    if line.style or line.noise or line.joint is not None or line.long or (n and lines[n - 1].full):
+    if line.style or line.noise or line.joint is not None or line.long or "\t" in line.text:
+        return False
+    if n and lines[n - 1].full:
         return False
     words = read_passage(line.text).text
+    if find_office_end("。" + words) is not None:
+        return False  # 责任单位：… on a line of its own
     return bool(_NAME.match(words)) and not _HEADS_LIST.search(words) and not is_issuer(line.text)
 
 
@@ -153,7 +158,8 @@ def _find_clause_names(lines: Sequence[Line]) -> dict[int, str]:
     if len(names) < FEWEST_NAMES or below < MOST_OF_TEXT * sum(len(lines[n].text) for n in shown):
         return {}
     fields = _count_fields(lines)
-    groups = [n for n in shown if following.get(n) in set(names) and _heads_names(lines[n], fields, len(names))]
+    above = [n for n in shown if following.get(n) in set(names) and n not in names]
+    groups = [n for n in above if _may_be_name(lines, n) or _heads_names(lines[n], fields, len(names))]
     return dict(sorted({**dict.fromkeys(names, NAME), **dict.fromkeys(groups, GROUP)}.items()))
 
 
@@ -175,6 +181,6 @@ def _heads_names(line: Line, fields: dict[str, int], names: int) -> bool:
     """服务对象：高校毕业生 above several names, as against a field that each of them has."""
     words = read_passage(line.text).text
     found = _FIELD.match(words)
-    if found is None or len(words) > MAX_TITLE or words.endswith("。"):
+    if found is None or len(words) > MAX_TITLE or words.endswith("。") or find_office_end("。" + words) is not None:
         return False
     return 2 * fields[found.group(1)] < names

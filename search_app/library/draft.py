@@ -13,7 +13,13 @@ from datetime import date
 from typing import Literal
 
 from search_app.clauses.force import find_term
-from search_app.clauses.front import find_issue_date, find_own_number, find_publication_date, find_title
+from search_app.clauses.front import (
+    find_issue_date,
+    find_own_number,
+    find_publication_date,
+    find_register_number,
+    find_title,
+)
 from search_app.clauses.offices import (
     by_printed_name,
     find_offices,
@@ -110,7 +116,7 @@ def make_draft(source: SourceText, parts: DocumentParts) -> Draft:
     title, number = find_title(source, every)
     return Draft(
         title=title,
-        number=find_own_number(every) or number,
+        number=find_own_number(every) or number or find_register_number(one.text for one in source.left_out),
         issued=find_issue_date(every),
         published=find_publication_date(every),
         term=find_term(tuple(part.text for part in parts.parts if part.kind in PARTS_IN_SENTENCES), title),
@@ -137,9 +143,7 @@ def _make_clauses(
     source: SourceText, parts: DocumentParts, names: dict[int, str], rules: tuple[Rule, ...]
 ) -> Iterator[DraftClause]:
     bodies = by_printed_name(read_bodies())
-    articles = any(part.label.startswith("第") for part in parts.parts if part.kind == "clause")
     named = {part.span.start: find_offices(part.text + part.bracket) for part in parts.parts if part.kind in PARTS_READ}
-    by_duty = articles and not any(named.values())
     own = find_default_currency("\n".join(part.text for part in (*parts.front, *parts.parts)))
     path: list[Part] = []
     for part in parts.parts:
@@ -163,9 +167,7 @@ def _make_clauses(
             title=_read_title(part),
             text=part.text,
             printed=part.label + part.text + part.bracket,
-            departments=make_departments(
-                find_offices_on_duty(part.text) if by_duty else named[part.span.start], bodies
-            ),
+            departments=make_departments(named[part.span.start] or find_offices_on_duty(part.text), bodies),
             amounts=amounts,
             benefits=benefits,
             headline=find_headline(part.text, amounts),

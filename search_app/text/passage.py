@@ -111,6 +111,12 @@ _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[^\S\t\n]\d{3})+(?![\d])")
 _TORN = re.compile(
     rf"(?<![第件表附图注])(?<=[{_WIDE}])[^\S\t\n]?(?!(?:19|20)\d\d\b)\d{{1,4}}(?:[^\S\t\n]\d{{1,3}})+(?=[^\S\t\n]?[万亿元%‰])"
 )
+# 奖励1. 2万元: a point inside a sentence and before a unit is one of a number, and no end of a label.
+_POINT = re.compile(r"(?<=[\u4e00-\u9fff])\d{1,4}[^\S\t\n]?\.[^\S\t\n]?\d{1,4}(?=[^\S\t\n]?[万亿元%‰])")
+# 自20 24年1 0月1 日起
+_GAP = r"[^\S\t\n]?"
+_TWO = rf"{_GAP}\d{_GAP}\d?{_GAP}"
+_DAY = re.compile(rf"(?<!\d)[12]{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}年(?:{_TWO}月)?(?:{_TWO}日)?")
 _ONE_BY_ONE = re.compile(rf"(?<![^\s{_WIDE}(\[,;:])[!-~‰](?:[^\S\t\n]+[!-~‰](?![^\s{_WIDE})\],;:%]))+")
 
 
@@ -140,7 +146,7 @@ def _find_stray(seen: str) -> dict[int, str]:
         becomes.update(dict.fromkeys(range(*run.span()), char))
         if ends:
             becomes[run.start()] = "\n"
-    for pattern in (_GROUPS, _ONE_BY_ONE, _TORN):
+    for pattern in (_GROUPS, _ONE_BY_ONE, _TORN, _POINT, _DAY):
         for found in pattern.finditer(text):
             for space in _SPACE.finditer(text, *found.span()):
                 becomes.update(dict.fromkeys(range(*space.span()), ""))

@@ -22,6 +22,7 @@ from search_app.text.passage import plain, read_passage
 
 _ABOVE = ("front", "issuer", "number")
 _ANNEX = re.compile(r"附[件录]\d{0,2}:?$")
+_SAYS = re.compile("[。；，：:]")
 _REMARK = re.compile(r"\(.*\)$")  # （此件公开发布）
 
 
@@ -50,7 +51,8 @@ def find_measure_title(blocks: Sequence[Line]) -> str:
         end = find_title_end(blocks, first)
         if end and names_kind(write_line("".join(line.text for line in blocks[first:end]))):
             return write_title("\n".join(line.text for line in blocks[first:end] if not line.noise))
-    return ""
+    above = blocks[-1].text if blocks else ""  # the line right above the first clause, whatever stands before it
+    return write_title(above) if names_kind(write_line(above)) and not _SAYS.search(above) else ""
 
 
 def _skip_remarks(blocks: Sequence[Line], at: int) -> int:

@@ -37,6 +37,12 @@ def find_own_number(parts: Iterable[Part]) -> str | None:
     return next((number for number in (*rows, *above) if number), None)
 
 
+def find_register_number(rows: Iterable[str]) -> str | None:
+    """The number in ``rows`` of a table of the register that a page shows beside its text."""
+    found = (read_value(value) for field, value in read_index(rows) if field == "number")
+    return next((number for number in found if number), None)
+
+
 def find_issue_date(parts: Iterable[Part]) -> date | None:
     """The day on which a document was made or issued; the day on which it was proclaimed where it prints no other of
     itself. The day of publication that a site adds is never taken for it."""

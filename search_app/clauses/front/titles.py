@@ -65,6 +65,7 @@ def _find_looks(blocks: Sequence[Line], first: int) -> int:
     return min(next(fronts, end), next(kinds, end), first + _MAX_LOOKS)
 
 
+_ANNEX = ("附件:", "附:")  # what a letter encloses, above its text
 _MAX_LOOKS = 4  # lines of a title that names no kind
 
 
@@ -79,7 +80,8 @@ def _may_be_title(block: Line) -> bool:
     whole = len(squeeze(block.text)) > MAX_TITLE or re.search(r"[。；;：:，,]$", block.text)
     if block.style or block.noise or whole or _SITE.search(plain(block.text)):
         return False
-    return not (is_date_line(block.text) or find_number(block.text) or is_index_row(block.text))
+    around = is_date_line(block.text) or find_number(block.text) or is_index_row(block.text)
+    return not (around or plain(block.text).startswith(_ANNEX))
 
 
 def is_front(blocks: Sequence[Line], index: int) -> bool:
@@ -90,6 +92,8 @@ def is_front(blocks: Sequence[Line], index: int) -> bool:
     above = blocks[index - 1].text if index else ""
     following = blocks[index + 1].text if index + 1 < len(blocks) else ""
     if completes_number(above, block.text) or completes_number(block.text, following):
+        return True
+    if plain(block.text).startswith(_ANNEX):
         return True
     if is_index_label(above) and not names_kind(write_line(block.text)):
         return True

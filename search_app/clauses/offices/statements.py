@@ -59,7 +59,8 @@ def _find_brackets(text: str) -> Iterator[tuple[int, int]]:
         elif opened:
             start = opened.pop()
             small = mark.end() - start <= MAX_STATEMENT and len(opened) < MAX_DEPTH
-            if small and _is_statement(text[start + 1 : mark.start()]):
+            inner = text[start + 1 : mark.start()]
+            if small and (_is_statement(inner) or (_ends_sentence(text, start, mark.end()) and _holds_bodies(inner))):
                 yield start, mark.end()
 
 
@@ -70,6 +71,17 @@ def _is_statement(inner: str) -> bool:
         return False
     names = [plain(name) for name in find_printed_names(inner)]
     return bool(names) and ends_as_body(names[0]) and not any(_no_office().search(name) for name in names)
+
+
+def _ends_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a bracket stands behind the end of a sentence and ends its paragraph."""
+    return text[:start].rstrip()[-1:] in ("。", ";", ")", "]") and text[end : end + 2].lstrip("。 \t")[:1] in ("", "\n")
+
+
+def _holds_bodies(inner: str) -> bool:
+    """Whether a bracket holds names of public bodies and nothing else: （市商务局、各区政府）."""
+    names = [plain(name) for name in find_printed_names(inner)] if "。" not in inner and ":" not in inner else []
+    return bool(names) and all(ends_as_body(name) and not _no_office().search(name) for name in names)
 
 
 def _find_lines(text: str) -> Iterator[tuple[int, int]]:
