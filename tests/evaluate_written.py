@@ -1,7 +1,6 @@
 """How well are written documents in the forms of real ones read? ``python -m tests.evaluate_written [SET …] [--errors]``.
 
-Documents and gold lie in ``cases/documents`` (read since) and ``cases/unopened`` (never run: naming a set of them opens
-it); SET is the first letter of their names. A clause is right when beginning, end and number agree; a figure when its
+Documents and gold lie in ``cases/forms``; SET is the first letter of their names, all of them without one. A clause is right when beginning, end and number agree; a figure when its
 text agrees in order and its value is the same. Everything is compared without white space, in one script and width.
 Where the gold names other readings, each of them is right.
 """
@@ -55,7 +54,7 @@ def clean(text: str) -> str:
 
 def find_documents(sets: Sequence[str]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Each document of the named sets with its gold."""
-    for gold in sorted((CASES / "documents").glob("*.json")) + sorted((CASES / "unopened").glob("*.json")):
+    for gold in sorted((CASES / "forms").glob("*.json")):
         if gold.name[0] in sets:
             path = next(gold.with_suffix(suffix) for suffix in SUFFIXES if gold.with_suffix(suffix).exists())
             yield path, json.loads(gold.read_text(encoding="utf-8"))
@@ -274,7 +273,7 @@ def share(mine: set[int], theirs: set[int]) -> float:
 
 def main() -> None:
     """Print F1 of every measure for each set; with --errors every disagreement."""
-    sets = [arg for arg in sys.argv[1:] if not arg.startswith("--")] or ["j"]
+    sets = [arg for arg in sys.argv[1:] if not arg.startswith("--")] or ["j", "k", "l"]
     scores = {one: Score() for one in sets}
     for path, gold in find_documents(sets):
         documents = read_documents(path)

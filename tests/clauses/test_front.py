@@ -212,3 +212,20 @@ def test_a_saved_page_carries_its_title(tmp_path: Path, head: str) -> None:
     source = read_source(path)
     (parts,) = split_file(source).documents
     assert make_draft(source, parts).title == "青山市茶业扶持办法"
+
+
+def test_what_a_letter_encloses_is_no_title_and_the_line_above_the_first_clause_is_one() -> None:
+    letter = "雲山縣政府　令\n發文日期：中華民國114年3月12日\n附件：如主旨\n訂定「雲山縣投資獎勵辦法」。\n縣長　王　○　○\n雲山縣投資獎勵辦法\n"
+    assert read(letter + BODY).title == "雲山縣投資獎勵辦法"
+
+
+def test_the_number_in_the_register_of_a_page_is_read_although_the_table_is_no_text(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    rows = "<tr><td>索引号：</td><td>A-1</td></tr><tr><td>文　　号：</td><td>云商规〔2026〕3号</td></tr>"
+    body = "".join(f"<p>{line}</p>" for line in ("云山区茶业扶持办法", *BODY.strip().split("\n")))
+    page.write_text(
+        f"<meta charset='utf-8'><div class='header'><table>{rows}</table></div><div>{body}</div>", encoding="utf-8"
+    )
+    source = read_source(page)
+    (parts,) = split_file(source).documents
+    assert make_draft(source, parts).number == "云商规〔2026〕3号"

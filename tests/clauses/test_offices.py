@@ -127,3 +127,31 @@ def test_a_clause_has_the_offices_of_all_its_brackets() -> None:
 def test_a_remark_in_brackets_does_not_hide_the_body() -> None:
     (department,) = make_departments(("市科技局（外专局）",), by_name(read_bodies()))
     assert (department.id, department.printed) == ("science-technology", "市科技局（外专局）")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("补助新造林地。每亩补助400元。（县林业局、县财政局）", ("县林业局", "县财政局")),
+        ("降低用电成本。对用电大户给予补贴。（市商务局、市供电公司）", ("市商务局", "市供电公司")),
+        ("做大进口。首次进口的奖励10万元。〔市商务局、汐口海关〕", ("市商务局", "汐口海关")),
+        ("帶動出口。首次出口的獎勵10萬元。（縣林業局、縣財政局）", ("縣林業局", "縣財政局")),
+        # A remark inside a sentence, and a bracket that holds anything but bodies, is text.
+        ("对金融机构（银行、保险公司）给予奖励10万元。", ()),
+        ("给予奖励10万元。（不含税）", ()),
+        ("给予奖励10万元。（申报单位、承办企业）", ()),
+    ],
+)
+def test_a_bracket_of_bodies_alone_behind_a_sentence_names_the_offices(text: str, names: tuple[str, ...]) -> None:
+    assert find_offices(text) == names
+
+
+def test_a_sentence_charges_offices_where_its_clause_prints_no_bracket() -> None:
+    text = (
+        "某市若干措施\n（一）支持甲。给予奖励20万元。（责任单位：市茶业局）\n"
+        "（二）本措施由市财政局会同市茶业局负责解释，自2024年1月1日起施行。\n"
+    )
+    source = SourceText("test.txt", text, "")
+    (parts,) = split_file(source).documents
+    printed = [tuple(d.printed for d in clause.departments) for clause in make_draft(source, parts).clauses]
+    assert printed == [("市茶业局",), ("市财政局", "市茶业局")]

@@ -143,3 +143,27 @@ def test_first_sentences_are_titles_where_most_clauses_of_a_chapter_have_one() -
     text = f"某市措施\n一、支持冷库。{LONG}\n二、支持车队。{LONG}\n三、本措施自印发之日起施行。\n"
     assert titles_of(text) == ["支持冷库", "支持车队", None]
     assert squeeze(clauses_of(text)[0].text.zh).startswith("支持冷库。给予")
+
+
+def test_a_line_of_offices_and_a_row_of_a_table_are_no_names_and_a_name_above_names_is_a_heading() -> None:
+    text = (
+        "河口区夜间消费若干政策\n为繁荣夜间消费，制定以下政策。\n面向商户\n引进首店\n对品牌首店给予商户一次性奖励40万元。\n"
+        "责任单位：区商务局\n统计奖励\n对首次纳入统计的商户，按下表给予奖励，次年兑付。\n行业\t标准（万元）\n零售业\t6\n住宿业\t4\n"
+        "面向运营方\n改造街区\n对改造街区的运营方，按投入额的8%给予补助，最高600万元。\n责任单位：区商务局、区财政局\n"
+    )
+    source = SourceText("a.txt", text, "")
+    (parts,) = split_file(source).documents
+    assert [part.text for part in parts.parts if part.kind == "heading"] == ["面向商户", "面向运营方"]
+    clauses = [part for part in parts.parts if part.kind == "clause"]
+    assert [part.text[:4] for part in clauses] == ["引进首店", "统计奖励", "改造街区"]
+    assert "责任单位" in clauses[0].bracket and "住宿业" in clauses[1].text
+
+
+@pytest.mark.parametrize("line", ["享受补助的企业应当承诺五年内不迁出", "企业新引进的博士，缴纳社保满半年，每人每月"])
+def test_a_sentence_that_a_printer_broke_is_no_name(line: str) -> None:
+    source = SourceText(
+        "a.txt", f"某市办法\n1.{line}\n本区的，给予补助10万元。\n2.支持上云\n对上云企业，给予奖励5万元。\n", ""
+    )
+    (parts,) = split_file(source).documents
+    first, second = (part for part in parts.parts if part.kind == "clause")
+    assert first.title is None and second.title is not None

@@ -171,3 +171,18 @@ def test_one_table_says_what_folding_and_simplifying_say(text: str) -> None:
     assert len(plain(text)) == len(text)
     assert plain(plain(known)) == plain(known)
     assert plain(known) == plain(simplify(fold(known)))
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("按销售额的1. 5%给予奖励", "按销售额的1.5%给予奖励"),
+        ("每家补助1 . 2万元", "每家补助1.2万元"),
+        ("自20 24年1 0月1 日起执行", "自2024年10月1日起执行"),
+        # The number of an item, and two numbers, stay.
+        ("支持标准。1. 50万元以上的企业", "支持标准。1. 50万元以上的企业"),
+        ("1. 5类企业", "1. 5类企业"),
+    ],
+)
+def test_white_space_behind_a_decimal_point_and_inside_a_day_goes(printed: str, read: str) -> None:
+    assert read_passage(printed).text == read
