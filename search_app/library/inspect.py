@@ -189,7 +189,8 @@ def _find_left_out(source: SourceText) -> Iterator[Doubt]:
 def _find_unknown(source: SourceText) -> Iterator[Doubt]:
     """Characters of which only their font knows the shape: figures beside them are not read."""
     for found in UNKNOWN_GLYPH.finditer(source.text):
-        shown = f"{source.text[max(0, found.start() - 6) : found.start()]}⟨U+{ord(found.group()):04X}⟩"
+        before = source.text[max(0, found.start() - 6) : found.start()].rpartition("\n")[2]
+        shown = f"{before}⟨U+{ord(found.group()):04X}⟩"
         zh, en = (
             "字体自定义的字符，含义不明，旁边的数字未读",
             "only its font knows what it is; no figure beside it is read",
