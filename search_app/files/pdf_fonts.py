@@ -13,6 +13,12 @@ from pypdf.generic import DictionaryObject, IndirectObject
 from pypdf.generic._font import Font
 
 Fonts = dict[int, tuple[Font, bool]]  # by number of object: the font, and whether it names no characters
+_USUAL_WIDTHS = (
+    {"default": 1000.0}
+    | {chr(code): 500.0 for code in range(0x21, 0x7F)}
+    | {" ": 207.0}
+    | dict.fromkeys("0123456789", 462.0)
+)
 MAX_DEPTH = 12  # forms inside forms, pages inside branches of the tree of pages
 
 
@@ -26,8 +32,18 @@ def find_font(holder: Any, name: str, fonts: Fonts) -> tuple[Font | None, bool]:
         return None, False
     key = found.idnum if isinstance(found, IndirectObject) else -id(resource)
     if key not in fonts:
-        fonts[key] = Font.from_font_resource(resource), _is_mute(resource)
+        font = Font.from_font_resource(resource)
+        if _has_known_codes(resource):
+            font.character_widths, font.space_width = _USUAL_WIDTHS, _USUAL_WIDTHS[" "]
+        fonts[key] = font, _is_mute(resource)
     return fonts[key]
+
+
+def _has_known_codes(font: DictionaryObject) -> bool:
+    """A Chinese font by the codes of a standard (UniGB-UCS2-H). Its widths are listed by the numbers of its glyphs,
+    which pypdf takes for the codes, so the usual widths of such fonts stand for them."""
+    encoding = font.get("/Encoding")
+    return font.get("/Subtype") == "/Type0" and isinstance(encoding, str) and not encoding.startswith("/Identity")
 
 
 def look_up(holder: Any, kind: str) -> Any:

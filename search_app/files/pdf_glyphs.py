@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from pypdf import PageObject
 from pypdf.errors import PyPdfError
@@ -21,6 +21,7 @@ from pypdf.generic._font import Font
 from search_app.files.pdf_fonts import MAX_DEPTH, Fonts, decode, find_font, look_up
 from search_app.files.pdf_rules import Pen, Rule
 
+UNNAMED = "\ue000"  # a glyph of which the font gives no character, as one that only its font knows
 _LIGATURE = re.compile("[\ufb00-\ufb06]")  # ﬁ: two letters that a font draws as one
 MAX_FORMS = 500  # form objects drawn on one page
 Matrix = tuple[float, float, float, float, float, float]
@@ -216,6 +217,8 @@ class _Walker:
             self._advance((width + more) * state.stretch)
 
     def _draw(self, shown: str, width: float) -> None:
+        if len(shown) == 1 and category(shown) == "Cc" and not shown.isspace():
+            shown = UNNAMED
         shown = _LIGATURE.sub(lambda found: normalize("NFKC", found.group()), shown)
         whole = _times(self._text, self._state.matrix)
         left, base = _at(whole, 0.0, self._state.rise)

@@ -138,7 +138,7 @@ def _write(row: Sequence[Glyph], size: float, base: float) -> tuple[str, tuple[f
             if gap > COLUMN * size:
                 word += "\t"
                 gaps.append(glyph.left)
-            elif (spaced and end is not None) or gap > _least_gap(pieces, word, glyph) * size:
+            elif (spaced and end is not None) or gap > (GAP if raised else _least_gap(pieces, word, glyph)) * size:
                 word += " "
             word, end, spaced = word + glyph.text, max(end or 0.0, glyph.right), False
         pieces.append(raise_digits(word) if raised else word)

@@ -6,11 +6,14 @@ would not have fitted any more. Invariant: the paragraphs hold every line, in or
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+from statistics import median
 
 from search_app.files.pdf_lines import PageLine
 from search_app.text.joining import find_first_word, join_printed
@@ -20,6 +23,7 @@ from search_app.text.passage import begins_item
 INDENT = 0.8  # a line that begins this far to the right begins a paragraph
 SPACED = 1.25  # of the usual step from line to line: more is the space between paragraphs
 MARGIN_LINES = 3  # so many lines end at the right margin at least
+_PHRASE = re.compile("[，。；、：]")
 _ENDS = ("。", "！", "？", "；", "：", "）", "〕", "】", "]", ")")
 LEAST_WIDTH = 12  # no text is set narrower
 SLACK = 0.3
@@ -62,15 +66,17 @@ def _find_left(lines: Sequence[PageLine]) -> float:
 
 
 def _find_margin(lines: Sequence[PageLine]) -> float:
-    """Where full lines end: the rightmost place at which several do, else the rightmost; 0 where lines are short."""
+    """Where full lines end: the place at which most lines do, else the rightmost; 0 where lines are short. Not the
+    rightmost of all: a font that says its widths wrongly makes some lines seem wider."""
     size = _find_size(lines)
     text = [line for line in lines if not line.row and abs(line.size - size) <= 0.1 * size]
     least = min((line.left for line in text), default=0.0) + LEAST_WIDTH * size
-    ends = sorted((line.right for line in text if line.right >= least), reverse=True)
-    for n, end in enumerate(ends[: len(ends) - MARGIN_LINES + 1]):
-        if end - ends[n + MARGIN_LINES - 1] <= 1.5 * size:
-            return end
-    return ends[0] if ends else 0.0
+    ends = sorted(line.right for line in text if line.right >= least)
+    best: list[float] = []
+    for n, end in enumerate(ends):
+        close = ends[bisect_left(ends, end - 0.6 * size) : n + 1]
+        best = close if len(close) >= len(best) else best
+    return median(best) if len(best) >= MARGIN_LINES else max(ends, default=0.0)
 
 
 def _find_size(lines: Sequence[PageLine]) -> float:
@@ -106,8 +112,10 @@ def _goes_on(one: PageLine, other: PageLine, sheet: _Sheet) -> bool:
         return False
     if one.page != other.page and abs(one.size - sheet.size) > 0.1 * sheet.size:  # below a page, or above the next
         return False
-    if one.text.endswith(_ENDS) and begins_item(other.text):
-        return False
+    if one.text.endswith(_ENDS):
+        signed = not _PHRASE.search(other.text) and sheet.right - other.right > 2 * other.size
+        if begins_item(other.text) or (one.text[-1] in "。！？" and signed):
+            return False
     return one.right + _first_word(other.text) * one.size > sheet.right + SLACK * one.size
 
 

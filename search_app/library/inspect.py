@@ -247,7 +247,8 @@ def _left_out(kind: str, lines: tuple[int, ...], texts: Sequence[str]) -> Doubt:
 def _find_unknown(source: SourceText) -> Iterator[Doubt]:
     """Characters of which only their font knows the shape: figures beside them are not read."""
     for found in UNKNOWN_GLYPH.finditer(source.text):
-        shown = f"{source.text[max(0, found.start() - 6) : found.start()]}⟨U+{ord(found.group()):04X}⟩"
+        before = source.text[max(0, found.start() - 6) : found.start()].rpartition("\n")[2]
+        shown = f"{before}⟨U+{ord(found.group()):04X}⟩"
         zh = "字体自定义的字符，含义不明，旁边的数字未读"
         en = "only its font knows what it is; no figure beside it is read"
         yield _doubt("unknown_glyph", source.line(found.start()), f"{shown}：{zh}", f"{shown}: {en}")

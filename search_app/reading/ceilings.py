@@ -8,7 +8,7 @@ from dataclasses import replace
 from search_app.model import Amount, Benefit, Limit, Span
 from search_app.reading.slots import find_per
 from search_app.reading.units import Unit
-from search_app.text.passage import Passage
+from search_app.text.passage import Passage, plain
 
 SHARED = "上限与同条其他扶持合并计算 (the ceiling is shared with other benefits of the clause)"
 CEILING_WORDS = re.compile(
@@ -44,7 +44,7 @@ def add_ceiling(
     start = _sentence_before(passage.text, unit.start, 2 if _TOGETHER.search(words) else 1)
     meant = [n for n, (place, _) in enumerate(found) if place >= start] or [len(found) - 1]
     scope = _SCOPE_HEAD.search(words)
-    named = [n for n, (_, b) in enumerate(found) if scope and scope["whom"] and scope["whom"] in b.recipient]
+    named = [n for n, (_, b) in enumerate(found) if scope and scope["whom"] and scope["whom"] in plain(b.recipient)]
     if named and not set(named) & set(meant):
         meant = named  # 同一企业 after a grant to 机构 is about another one
     shared = (SHARED,) if len(meant) > 1 else ()

@@ -116,7 +116,7 @@ def test_what_repeats_at_the_edge_of_pages_is_said(tmp_path: Path) -> None:
 
 
 def test_a_paragraph_that_a_page_ends_goes_on_over_the_page(tmp_path: Path) -> None:
-    sentence = "第一条 对新建冷库的企业，按照设备投资的百分之十五给予补助，单个企业最高补助一百五十万元，已享受市级补助的不再重复，由区商务局负责。"
+    sentence = "第一条　对新建冷库的企业，按照设备投资的百分之十五给予补助，单个企业最高补助一百五十万元，已享受市级补助的不再重复，由区商务局负责。"
 
     def paint(canvas: Canvas) -> None:
         pieces = [sentence[n : n + 22] for n in range(0, len(sentence), 22)]
@@ -128,4 +128,4 @@ def test_a_paragraph_that_a_page_ends_goes_on_over_the_page(tmp_path: Path) -> N
         for n, piece in enumerate([*pieces[2:], TEXT[2]]):
             canvas.drawString(72, 700 - 20 * n, piece)
 
-    assert draw(tmp_path, paint).text.splitlines() == [TEXT[0], sentence, TEXT[2]]
+    assert draw(tmp_path, paint).text.splitlines() == [TEXT[0], sentence.replace("\u3000", " "), TEXT[2]]
