@@ -74,9 +74,7 @@ def _read_part(text: str, term: Term, title: str, closing: bool) -> Term:
         read = sentence.group().strip(" 。.\n")
         if not read or len(read) > MAX_SENTENCE:
             continue
-        if not (
-            _VALUED.search(read) and _of_time().search(read)
-        ):
+        if not (_VALUED.search(read) and _of_time().search(read)):
             # It states no time, and matters only to a sentence behind it.
             before, led = read, bool(_HEADING.fullmatch(read))
             continue
