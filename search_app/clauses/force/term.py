@@ -31,7 +31,10 @@ _NUMBERED_YEAR = re.compile(r"[\[(]((?:19|20)\d\d)[\])]\s*第?\d{1,4}号")
 _SENTENCES = re.compile(r"(?:[^。\n!?.]|\.(?!\s|$))*(?:[。\n!?]|\.(?=\s|$)|$)")
 _CLOSING = 2  # parts at the end of a document: what follows the provisions, often cut into two
 _HEADING = re.compile(r"(?:政策)?(?:[施执实]行|实施|有效|生效)(?:时间|日期|期限|期)|附则")  # 实施期限。自2024年……
-_VALUED = re.compile(r"年|个月|日|/|\d\.|year|month|date|publication|issue|promulgation|20\d\d")
+# A year, a length or a day of issue; 每年 and 年度 state none.
+_VALUED = re.compile(
+    r"[\d零一二三四五六七八九十两半]年|个月|[之布发]日|20\d\d|year|month|date|publication|promulgation"
+)
 MAX_SENTENCE = 1_500  # characters; longer ones are lists, and say nothing about the document
 
 
@@ -67,7 +70,7 @@ def with_end(term: Term) -> Term:
 
 def _read_part(text: str, term: Term, title: str, closing: bool) -> Term:
     passage = read_passage(text)
-    if not _of_time().search(passage.text):
+    if not (_VALUED.search(passage.text) and _of_time().search(passage.text)):
         return term
     subject, led, before = Subject.NONE, False, ""
     for sentence in _SENTENCES.finditer(passage.text):

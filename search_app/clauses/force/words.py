@@ -49,6 +49,10 @@ _VALUES = (
 )
 
 
+_MARKS = " ·\"“”'、"
+MAX_GAP = 80  # characters between words of time; what is longer names no subject
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word of a class (its letter in ``kind``), or a value; the text between two of them is a GAP."""
@@ -139,11 +143,14 @@ def _join(tokens: Iterable[Token]) -> Iterator[Token]:
 
 def strip_asides(text: str) -> str:
     """``text`` without the words at its ends that are no subject of anything: 其, 同时, shall."""
-    before, text = None, text.strip(" ·\"“”'、")
+    text = text.strip(_MARKS)
+    if len(text) > MAX_GAP:
+        return text
+    text = text[_asides_begin().match(text).end() :]  # type: ignore[union-attr]  # it matches nothing at all, too
+    before = None
     while before != text:
         before = text
-        text = _aside_begin().sub("", text, count=1).strip(" ·\"“”'、")
-        text = _aside_end().sub("", text, count=1).strip(" ·\"“”'、")
+        text = _aside_end().sub("", text, count=1).strip(_MARKS)
     return text
 
 
@@ -176,8 +183,8 @@ def _letters() -> dict[str, str]:
 
 
 @cache
-def _aside_begin() -> re.Pattern[str]:
-    return re.compile(f"^(?:{'|'.join(map(_spell, read_words('validity', 'aside')))})")
+def _asides_begin() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(_spell, read_words('validity', 'aside')))}|[{re.escape(_MARKS)}])*")
 
 
 @cache

@@ -62,7 +62,7 @@ def _find(parts: Sequence[Part]) -> Iterator[_Found]:
             continue
         lines = _join_numbers(part)
         yield from _find_in_rows(lines)
-        place = {"number": _BY_NUMBER, "signature": _BELOW, "imprint": _BELOW}.get(part.kind, _ABOVE)
+        place = {"number": _BY_NUMBER, "signature": _BELOW, "imprint": _BY_IMPRINT}.get(part.kind, _ABOVE)
         for line in reversed([line for line in lines if not is_index_row(line) and not _is_named(line, lines)]):
             for one in reversed(find_days(line)):
                 if one.act != "other":

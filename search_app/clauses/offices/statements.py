@@ -65,8 +65,8 @@ def _find_brackets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_statement(inner: str) -> bool:
-    if duty_label_end(inner, bracketed=True):
-        return bool(find_printed_names(inner))
+    if label := duty_label_end(inner, bracketed=True):
+        return bool(inner[label:].strip())
     if not _says_role(inner) or "。" in inner:
         return False
     names = [plain(name) for name in find_printed_names(inner)]
