@@ -19,7 +19,7 @@ from typing import Any
 import opencc
 
 from search_app.clauses.outline import split_file
-from search_app.clauses.paragraphs import WIDEST
+from search_app.clauses.printed.paragraphs import WIDEST
 from search_app.files.read import DocumentError, SourceText, read_source
 from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry

@@ -16,8 +16,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from search_app.clauses.furniture import mark_furniture
-from search_app.clauses.lines import find_lines
+from search_app.clauses.printed.furniture import mark_furniture
+from search_app.clauses.printed.lines import find_lines
 from search_app.library.library import read_library
 from search_app.model import Benefit, Clause
 from search_app.reading.roles import find_amounts

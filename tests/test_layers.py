@@ -69,13 +69,11 @@ def test_each_library_has_one_owner(path: Path) -> None:
 LINES, MODULES, ALTERNATIVES = 300, 12, 5
 NOUNS = {"shapes.py", "model.py"}  # tables of nouns: one place for all of them, by design
 LONG = {
-    "clauses/split.py": 415,
     "estimate.py": 364,
-    "figures/quantities.py": 305,
     "reading/benefits.py": 440,
     "reading/recipients.py": 411,
-    "reading/role_patterns.py": 449,
-    "reading/roles.py": 437,
+    "reading/role_patterns.py": 450,
+    "reading/roles.py": 439,
     "search/expansion.py": 379,
     "search/whoosh_engine.py": 385,
     "web/pages.py": 401,
@@ -83,21 +81,19 @@ LONG = {
 }  # fmt: skip
 CROWDED = {"search": 22, "web": 17}
 WORDY = {
-    "clauses/departments.py": 2,
-    "clauses/front.py": 7,
+    "clauses/force/term.py": 1,
+    "clauses/offices/duties.py": 1,
     "clauses/rules.py": 1,
-    "clauses/split.py": 2,
-    "clauses/validity.py": 10,
     "estimate.py": 2,
-    "figures/quantities.py": 6,
+    "figures/quantities.py": 1,
+    "figures/units.py": 1,
     "files/content.py": 1,
     "reading/basis.py": 3,
     "reading/benefits.py": 2,
     "reading/ceilings.py": 3,
     "reading/lists.py": 6,
     "reading/recipients.py": 28,
-    "reading/role_patterns.py": 52,
-    "reading/roles.py": 1,
+    "reading/role_patterns.py": 54,
     "reading/slots.py": 14,
     "reading/unfunded.py": 8,
     "search/figures.py": 3,

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search_app.clauses.front import MAX_TITLE_LINES, find_lone_title
-from search_app.clauses.lines import Line
 from search_app.clauses.numbering import find_mark
+from search_app.clauses.printed.lines import Line
 from search_app.files.read import DocumentError, SourceText
 from search_app.text.fold import squeeze
 

@@ -15,10 +15,10 @@ from itertools import pairwise
 from search_app.clauses.front import completes_number, find_number, is_date_line, is_front, is_issuer
 from search_app.clauses.letters import find_addressees, is_annex_head
 from search_app.clauses.levels import MAX_HEADING, Role
-from search_app.clauses.lines import Line
 from search_app.clauses.numbering import words_of
 from search_app.clauses.offices import find_office_end
 from search_app.clauses.parts import heal
+from search_app.clauses.printed.lines import Line
 from search_app.model import PartKind
 from search_app.text.passage import plain, read_passage
 

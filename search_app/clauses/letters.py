@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from search_app.clauses.front import find_number, find_title_end, is_date_line, is_front, is_issuer
-from search_app.clauses.lines import Line
 from search_app.clauses.numbering import ARTICLE, words_of
+from search_app.clauses.printed.lines import Line
 from search_app.text.fold import squeeze
 from search_app.text.passage import plain, read_passage
 

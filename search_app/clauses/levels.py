@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Literal
 
-from search_app.clauses.lines import Line
 from search_app.clauses.numbering import ARTICLE, GROUP, NAME, RANKS
 from search_app.clauses.offices import find_office_end
+from search_app.clauses.printed.lines import Line
 from search_app.data import read_table
 from search_app.text.passage import read_passage
 

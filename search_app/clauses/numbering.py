@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from search_app.clauses.lines import Line
+from search_app.clauses.printed.lines import Line
 from search_app.data import read_table
 from search_app.text.numerals import DIGITS, parse_number
 from search_app.text.passage import plain, read_passage

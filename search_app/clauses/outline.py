@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from search_app.clauses.contents import Contents, find_contents, find_titles
-from search_app.clauses.furniture import mark_furniture
 from search_app.clauses.grouping import Group, group_around, group_blocks, group_front
 from search_app.clauses.letters import find_annexes, find_forwarded, find_measure
 from search_app.clauses.levels import find_roles
-from search_app.clauses.lines import Line, find_lines, part_lines
-from search_app.clauses.paragraphs import find_paragraphs
 from search_app.clauses.parts import make_part
+from search_app.clauses.printed.furniture import mark_furniture
+from search_app.clauses.printed.lines import Line, find_lines, part_lines
+from search_app.clauses.printed.paragraphs import find_paragraphs
 from search_app.clauses.sequence import mark_lines
 from search_app.clauses.titles import mark_names, title_sentences
 from search_app.files.read import DocumentError, SourceText

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from search_app.clauses.lines import Line
 from search_app.clauses.offices import find_office_end
+from search_app.clauses.printed.lines import Line
 from search_app.clauses.titles import find_title, find_title_line
 from search_app.model import Part, PartKind, Span
 from search_app.text.passage import read_passage

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from search_app.clauses.lines import Line, cut_line, mark_width
 from search_app.clauses.numbering import Mark, find_marks
+from search_app.clauses.printed.lines import Line, cut_line, mark_width
 from search_app.data import read_table
 
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from search_app.clauses.front import is_date_line, is_issuer
-from search_app.clauses.lines import Line
 from search_app.clauses.numbering import GROUP, NAME, words_of
 from search_app.clauses.offices import find_office_end
+from search_app.clauses.printed.lines import Line
 from search_app.model import Part, Span
 from search_app.text.passage import read_passage
 

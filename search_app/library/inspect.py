@@ -12,10 +12,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
 
-from search_app.clauses.furniture import mark_furniture
-from search_app.clauses.lines import Line, NoiseKind, find_lines
 from search_app.clauses.offices import by_printed_name, read_bodies
 from search_app.clauses.outline import DocumentParts, split_file
+from search_app.clauses.printed.furniture import mark_furniture
+from search_app.clauses.printed.lines import Line, NoiseKind, find_lines
 from search_app.estimate import in_language
 from search_app.files.parsed import LeftOutKind
 from search_app.files.read import SourceText, read_source

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from search_app.clauses.furniture import mark_furniture
-from search_app.clauses.lines import find_lines
 from search_app.clauses.outline import split_file
-from search_app.clauses.site_words import measure_site_words
+from search_app.clauses.printed.furniture import mark_furniture
+from search_app.clauses.printed.lines import find_lines
+from search_app.clauses.printed.site_words import measure_site_words
 from search_app.data import read_table
 from search_app.files.read import SourceText, read_source
 from search_app.library.assemble import assemble, name_as_printed

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from search_app.clauses.furniture import mark_furniture
-from search_app.clauses.lines import find_lines, part_lines
 from search_app.clauses.outline import split_file
-from search_app.clauses.paragraphs import find_paragraphs
+from search_app.clauses.printed.furniture import mark_furniture
+from search_app.clauses.printed.lines import find_lines, part_lines
+from search_app.clauses.printed.paragraphs import find_paragraphs
 from search_app.files.read import SourceText
 from search_app.text.fold import squeeze
 

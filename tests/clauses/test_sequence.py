@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search_app.clauses.lines import find_lines
+from search_app.clauses.printed.lines import find_lines
 from search_app.clauses.sequence import mark_lines
 from search_app.text.fold import squeeze
 from tests.clauses.outlines import LONG, outline_of, parts_of

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from search_app.clauses.letters import find_addressees
-from search_app.clauses.lines import find_lines
 from search_app.clauses.numbering import find_mark, words_of
+from search_app.clauses.printed.lines import find_lines
 from search_app.data import read_table
 from search_app.text.passage import plain
 

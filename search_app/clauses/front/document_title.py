@@ -15,7 +15,7 @@ from search_app.clauses.front.given_titles import find_given_title
 from search_app.clauses.front.index_rows import read_index
 from search_app.clauses.front.numbers import find_number, split_title
 from search_app.clauses.front.titles import find_title_end, forwards, names_kind
-from search_app.clauses.lines import Line, find_lines
+from search_app.clauses.printed.lines import Line, find_lines
 from search_app.files.read import SourceText
 from search_app.model import Part
 from search_app.text.passage import plain, read_passage

@@ -13,7 +13,7 @@ from search_app.clauses.front.bodies import is_date_line, is_issuer
 from search_app.clauses.front.days import write_line
 from search_app.clauses.front.index_rows import is_index_label, is_index_row
 from search_app.clauses.front.numbers import completes_number, find_number
-from search_app.clauses.lines import Line
+from search_app.clauses.printed.lines import Line
 from search_app.data.phrases import one_of
 from search_app.text.fold import squeeze
 from search_app.text.numerals import HAN_NUMERALS

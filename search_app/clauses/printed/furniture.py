@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from search_app.clauses.lines import Line, NoiseKind
 from search_app.clauses.numbering import mark_number
-from search_app.clauses.site_words import measure_site_words
+from search_app.clauses.printed.lines import Line, NoiseKind
+from search_app.clauses.printed.site_words import measure_site_words
 from search_app.text.passage import begins_item, read_passage
 
 MAX_FURNITURE = 160  # characters: longer lines are text

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search_app.clauses.front import find_title_end, is_issuer
-from search_app.clauses.lines import Line, find_places
 from search_app.clauses.numbering import RANKS, mark_number
+from search_app.clauses.printed.lines import Line, find_places
 from search_app.text.joining import find_first_word, join_printed
 
 NARROWEST, WIDEST = 12, 60  # characters of a full line
