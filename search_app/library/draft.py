@@ -145,6 +145,7 @@ def _make_clauses(
     bodies = by_printed_name(read_bodies())
     named = {part.span.start: find_offices(part.text + part.bracket) for part in parts.parts if part.kind in PARTS_READ}
     own = find_default_currency("\n".join(part.text for part in (*parts.front, *parts.parts)))
+    bracketed = any(named.values()) or not any(p.label.startswith("第") for p in parts.parts if p.kind == "clause")
     path: list[Part] = []
     for part in parts.parts:
         if part.kind == "heading":
@@ -167,7 +168,7 @@ def _make_clauses(
             title=_read_title(part),
             text=part.text,
             printed=part.label + part.text + part.bracket,
-            departments=make_departments(named[part.span.start] or find_offices_on_duty(part.text), bodies),
+            departments=make_departments(named[part.span.start] or _find_charged(part, bracketed), bodies),
             amounts=amounts,
             benefits=benefits,
             headline=find_headline(part.text, amounts),
@@ -180,6 +181,12 @@ def _read_title(part: Part) -> str | None:
     if part.title is None:
         return None
     return read_passage(part.text[part.title.start : part.title.end]).printed
+
+
+def _find_charged(part: Part, bracketed: bool) -> tuple[str, ...]:
+    """The offices that the sentences of a clause charge; ``bracketed``: its document names them in brackets elsewhere,
+    and only those behind 由 are surely charged."""
+    return find_offices_on_duty(part.text, named_by=bracketed) if part.kind == "clause" or not bracketed else ()
 
 
 def _read_figures(text: str, heading: str, own: str) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:

@@ -146,6 +146,11 @@ def test_a_bracket_of_bodies_alone_behind_a_sentence_names_the_offices(text: str
     assert find_offices(text) == names
 
 
+def test_who_is_only_asked_or_reported_to_is_no_office_of_a_bracketed_document() -> None:
+    text = "完成向省金融监管局提出的申请并经受理的，给予50万元支持。"
+    assert find_offices_on_duty(text, named_by=True) == ()
+
+
 def test_a_sentence_charges_offices_where_its_clause_prints_no_bracket() -> None:
     text = (
         "某市若干措施\n（一）支持甲。给予奖励20万元。（责任单位：市茶业局）\n"

@@ -25,11 +25,12 @@ _OFFICES = rf"{_OFFICE_NAME}(?:{_WITH}{_OFFICE_NAME})*"
 _ONE_OF_OFFICES = re.compile(rf"{_WITH}?({_OFFICE_NAME})(?={_WITH}|$)")
 
 
-def find_offices_on_duty(text: str) -> tuple[str, ...]:
-    """Offices that sentences of ``text`` give a task, as printed, each once. For documents by articles, which print no
-    brackets."""
+def find_offices_on_duty(text: str, *, named_by: bool = False) -> tuple[str, ...]:
+    """Offices that sentences of ``text`` give a task, as printed, each once. ``named_by``: only those that a sentence
+    names with 由, for documents that print their offices in brackets elsewhere."""
     passage = read_passage(text)
-    spans = [found.span(found.lastindex or 0) for found in _on_duty().finditer(passage.text)]
+    charged = (found for found in _on_duty().finditer(passage.text) if not named_by or found.group().startswith("由"))
+    spans = [found.span(found.lastindex or 0) for found in charged]
     named = (name.span(1) for span in spans for name in _ONE_OF_OFFICES.finditer(passage.text, *span))
     names = (passage.words(start, end) for start, end in named)
     return tuple(dict.fromkeys(name.printed for name in names if not _no_office().search(name.text)))
