@@ -15,6 +15,7 @@ from search_app.clauses.numbering import find_mark
 from search_app.clauses.printed.lines import Line
 from search_app.files.read import DocumentError, SourceText
 from search_app.text.fold import squeeze
+from search_app.text.passage import plain
 
 _HEAD = re.compile(r"目\s*[录次]$")
 _ENTRY = re.compile(r"(.+?)[…．.·\s]+\d{1,4}$")
@@ -33,7 +34,7 @@ class Contents:
 
 def find_contents(lines: Sequence[Line]) -> Contents | None:
     """The table of contents of a file; None where it has none."""
-    start = next((n for n, line in enumerate(lines) if _HEAD.match(line.text)), None)
+    start = next((n for n, line in enumerate(lines) if _HEAD.match(plain(line.text))), None)
     if start is None:
         return None
     end, titles = start + 1, []

@@ -120,7 +120,7 @@ def _find_holding(begun: Sequence[int], roles: Mapping[int, Role], depths: Mappi
 def _group_heading(block: Sequence[Line], depth: int, bare: bool) -> Iterator[Group]:
     end = _find_heading_end(block, bare)
     heading, below = block[:end], block[end:]
-    scope = bare and below and _SCOPE.search(heal(heading).rstrip("。"))
+    scope = bare and below and _SCOPE.search(plain(heal(heading)).rstrip("。"))
     if scope:
         yield Group("scope", block)
         return

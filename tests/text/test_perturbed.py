@@ -8,7 +8,7 @@ import pytest
 
 from search_app.text.apart import gather
 from search_app.text.joining import find_first_word, join_printed
-from tests.evaluate_perturbed import PERTURBED, differences, find_texts, one_line
+from tests.evaluate_perturbed import CORPUS, PERTURBED, differences, find_texts, one_line, traditional
 
 # One of each set of written documents, those with chapters, letters and lists of offices among them.
 SPREAD = ("a03", "b05", "c03", "d04", "e03", "f01", "g03", "g09", "h05", "h07", "i01", "i04")
@@ -77,3 +77,8 @@ def test_the_first_word_is_what_no_printer_parts() -> None:
         "《某某》": "《某",
     }
     assert {text: find_first_word(text) for text in words} == words
+
+
+def test_the_corpus_in_traditional_script_has_the_same_parts() -> None:
+    """Its table of contents names the documents that it holds."""
+    assert differences(CORPUS.read_text(encoding="utf-8-sig"), traditional) == []
