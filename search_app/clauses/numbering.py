@@ -136,7 +136,7 @@ def mark_number(line: Line) -> Line:
     """``line`` with the number that its text begins with, whether or not it counts an item."""
     mark = find_mark(line.text)
     if mark is None or mark.weak:
-        return replace(line, style="", number="", label="")
+        return replace(line, style="", number="", label="") if line.style else line
     return replace(line, style=mark.style, number=mark.number, label=line.text[: mark.end].strip())
 
 

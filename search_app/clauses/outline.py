@@ -73,7 +73,9 @@ def split_file(source: SourceText) -> SplitFile:
 def find_items(text: str) -> list[Line]:
     """The lines of ``text`` with its furniture marked, lines that a printer broke joined, and its items numbered."""
     printed = mark_furniture(find_lines(text))
-    lines = [replace(line, style="", number="", label="") for line in find_paragraphs(text, printed)]
+    lines = [
+        replace(line, style="", number="", label="") if line.style else line for line in find_paragraphs(text, printed)
+    ]
     return mark_lines(part_lines(lines))
 
 

@@ -16,8 +16,7 @@ from math import inf
 from statistics import median
 
 from search_app.files.pdf_lines import PageLine
-from search_app.text.joining import find_first_word, join_printed
-from search_app.text.passage import begins_item
+from search_app.text.joining import begins_item, find_first_word, join_printed
 
 # In sizes of the type:
 INDENT = 0.8  # a line that begins this far to the right begins a paragraph

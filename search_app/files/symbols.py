@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from search_app.data import read_table
-
+_NAMED = ("symbol", "ding")  # in the name of every font of the table
 _PRIVATE = 0xF000  # where the signs of a symbol font lie in Unicode, behind their number in the font
 
 
 @cache
 def _signs() -> Mapping[str, Mapping[int, str]]:
-    """By name of font: the characters by their numbers in it."""
+    """By name of font: the characters by their numbers in it. Read only for a file that has such a font: what checks a
+    table takes longer to load than the process that parses a document takes for all the rest."""
+    from search_app.data import read_table
+
     return {
         row["name"]: {int(code, 16): sign for code, sign in row["signs"]} for row in read_table("symbol_fonts", "font")
     }
@@ -23,7 +25,8 @@ def _signs() -> Mapping[str, Mapping[int, str]]:
 
 def is_symbol_font(font: str | None) -> bool:
     """Whether ``font`` has signs in place of letters."""
-    return bool(font) and str(font).lower() in _signs()
+    name = (font or "").lower()
+    return any(part in name for part in _NAMED) and name in _signs()
 
 
 def read_symbol(code: int, font: str | None) -> str:

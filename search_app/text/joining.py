@@ -15,6 +15,11 @@ _WORD_BEGINS = re.compile("[A-Za-z]")
 _ENDS_APART = re.compile(r"\s\S$")
 _BEGINS_APART = re.compile(r"\S\s")
 MAX_WORD = 40
+# A number as items have it, in a text whose letters and brackets are of one width.
+LABEL = re.compile(
+    r"第[零一二三四五六七八九十百\d\s]{1,9}[条條章节節]|\(\s{0,2}[一二三四五六七八九十\d]{1,3}\s{0,2}\)|[一二三四五六七八九十]{1,3}、|"
+    r"\d{1,2}[.、](?!\d)"
+)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -34,6 +39,13 @@ def _ends_word(text: str, line: str) -> bool:
     left, right = text[-1:], line[:1]
     word_then_number = bool(_WORD.match(text[-2:])) and right.isascii() and right.isdigit()
     return word_then_number or (left.isascii() and left.isdigit() and bool(_WORD.match(line)))
+
+
+def begins_item(text: str) -> bool:
+    """Whether ``text`` begins with a number as items have it: 第三条, （一）, 一、, 2.
+
+    The tables of scripts are not asked: to load them takes longer than to parse a document."""
+    return bool(LABEL.match(unicodedata.normalize("NFKC", text[:20])))
 
 
 def find_first_word(text: str) -> str:

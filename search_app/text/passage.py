@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 
 from search_app.model import Amount, Span
 from search_app.text.fold import drop_unseen, fold
+from search_app.text.joining import LABEL
 from search_app.text.script import simplify
 
 
@@ -81,14 +82,10 @@ def _one_form() -> dict[int, str]:
     return {ord(old): new for old, new in zip(every, formed, strict=True) if old != new} | {9: " "}
 
 
+@lru_cache(maxsize=2048)  # the lines of a file are looked at by many in turn
 def plain(text: str) -> str:
     """``text`` in one script, width and case; the same length."""
     return text.translate(_one_form())
-
-
-def begins_item(text: str) -> bool:
-    """Whether ``text`` begins with a number as items have it: 第三条, （一）, 一、, 2."""
-    return bool(_LABEL.match(plain(text[:20])))
 
 
 # ── what is left out ──
@@ -96,10 +93,6 @@ def begins_item(text: str) -> bool:
 _WIDE = "\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff《》·"
 _WIDE_CHAR = re.compile(f"[{_WIDE}]")
 _SPACE = re.compile(r"\s+")
-_LABEL = re.compile(
-    r"第[零一二三四五六七八九十百\d\s]{1,9}[条章节]|\(\s{0,2}[一二三四五六七八九十\d]{1,3}\s{0,2}\)|[一二三四五六七八九十]{1,3}、|"
-    r"\d{1,2}[.、](?!\d)"
-)
 _RANGE = re.compile(r"[-~]\s*\d")
 _SHUTS_OUT = "([;:/¥$€)]%‰"  # marks behind which no space is meant
 _SHUT_OUT = ")],;:/%‰"  # and before which none is
@@ -155,7 +148,7 @@ def _find_stray(seen: str) -> dict[int, str]:
 
 def _ends_paragraph(text: str, run: re.Match[str]) -> bool:
     breaks = run.group().count("\n")
-    return breaks > 1 or (breaks == 1 and bool(_LABEL.match(text, run.end())))
+    return breaks > 1 or (breaks == 1 and bool(LABEL.match(text, run.end())))
 
 
 def _is_stray(text: str, run: re.Match[str]) -> bool:

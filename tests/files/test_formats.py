@@ -6,6 +6,8 @@ import io
 import os
 import random
 import struct
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -824,3 +826,16 @@ def test_raised_figures_of_word_and_pages_do_not_join_a_number(files: Files) -> 
     assert files.read("a.docx", make_docx(f"<w:p>{run('奖励50')}{raised}{run('万元')}</w:p>")) == "奖励50¹万元\n"
     page = "<html><body><h1>某市办法</h1><p>每m<sup>2</sup>奖励50<sup>1</sup>元</p></body></html>"
     assert files.read("a.html", page.encode()).splitlines()[1] == "每m²奖励50¹元"
+
+
+@pytest.mark.parametrize("module", ["docx", "webpage", "pdf", "worker"])
+def test_a_parser_loads_neither_tables_nor_scripts(module: str) -> None:
+    """A process is started for each document: what checks tables and converts scripts takes longer to load than to parse."""
+    heavy = "{'pydantic', 'opencc', 'jieba', 'search_app.data', 'search_app.text.passage'} & set(sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys, search_app.files.{module}; print({heavy})"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "set()"

@@ -15,7 +15,8 @@ from dataclasses import replace
 from search_app.clauses.numbering import mark_number
 from search_app.clauses.printed.lines import Line, NoiseKind
 from search_app.clauses.printed.site_words import measure_site_words
-from search_app.text.passage import begins_item, read_passage
+from search_app.text.joining import begins_item
+from search_app.text.passage import read_passage
 
 MAX_FURNITURE = 160  # characters: longer lines are text
 MAX_RUNNING = 60
