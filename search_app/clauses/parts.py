@@ -5,7 +5,6 @@ Invariant: label + text + bracket of a part, with what was removed, is its stret
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,11 +12,11 @@ from search_app.clauses.offices import find_office_end
 from search_app.clauses.printed.lines import Line
 from search_app.clauses.titles import find_title, find_title_line
 from search_app.model import Part, PartKind, Span
+from search_app.text.joining import join_printed
 from search_app.text.passage import read_passage
 
 _AS_PRINTED = ("front", "issuer", "number", "addressee", "contents", "signature", "imprint", "annex", "table")
 _BY_NUMBER = ("heading", "clause", "introduction", "list", "omitted")
-_BEGINS_APART = re.compile(r"\S\s")
 
 
 def make_part(kind: PartKind, lines: Sequence[Line], end: int, depth: int = 0) -> Part:
@@ -49,17 +48,8 @@ def heal(lines: Sequence[Line]) -> str:
     for line in lines:
         if line.noise:
             continue
-        text += _joint(text, line) + line.text
+        if text and line.joint is not None:
+            text += line.joint + line.text
+        else:
+            text = join_printed((text, line.text))
     return text
-
-
-def _joint(text: str, line: Line) -> str:
-    """What stands between ``text`` and the line that it goes on with."""
-    if not text:
-        return ""
-    if line.joint is not None:
-        return line.joint
-    between_words = text[-1].isascii() and line.text[0].isascii() and text[-1].isalpha() and line.text[0].isalpha()
-    # As every character of the text stands.
-    apart = text[-2:-1].isspace() and _BEGINS_APART.match(line.text)
-    return " " if apart or between_words else ""

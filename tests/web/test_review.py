@@ -8,10 +8,13 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from flask.testing import FlaskClient
 
+from search_app.data import read_table
+from search_app.model import PartKind
 from search_app.web.review import create_review_app
 from tests.conftest import CORPUS, ROOT
 from tests.web.test_http import Page
@@ -116,3 +119,21 @@ def test_the_command_serves_it(tmp_path: Path) -> None:
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+def test_every_kind_of_part_has_a_name_on_the_page() -> None:
+    keys = {row["key"] for row in read_table("interface", "word")}
+    assert not [kind for kind in get_args(PartKind) if f"read_{kind}" not in keys]
+
+
+def test_a_letter_with_lists_and_tables_is_shown(tmp_path: Path) -> None:
+    text = (
+        "某市人民政府办公室关于印发某市茶业办法的通知\n各区人民政府：\n现印发给你们。\n某市人民政府办公室\n2024年1月2日\n某市茶业办法\n"
+        "第一章 对象\n对象为：\n（一）茶企；\n（二）茶农。\n第二章 奖励\n第一条 给予茶企奖励20万元。\n第二条 自发布之日起施行。\n"
+        "抄送：市委办公室。\n"
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    client = create_review_app(tmp_path).test_client()
+    for lang in ("zh", "en"):
+        page = client.get(f"/{lang}/a.txt", headers={"Host": "127.0.0.1"})
+        assert page.status_code == 200 and "read_" not in page.get_data(as_text=True)

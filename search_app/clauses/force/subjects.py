@@ -10,7 +10,6 @@ from enum import Enum
 from functools import cache
 
 from search_app.data.phrases import one_of, read_words
-from search_app.text.passage import plain
 
 _MARKS = re.compile(r"[^\w\u4e00-\u9fff]")
 _TITLE = re.compile(r"《([^《》]+)》")
@@ -105,8 +104,3 @@ def _passing() -> re.Pattern[str]:
 @cache
 def _renewed() -> re.Pattern[str]:
     return re.compile(one_of("validity", "renewed"))
-
-
-def plain_title(title: str) -> str:
-    """A title as ``find_subject`` compares it."""
-    return plain(title)
