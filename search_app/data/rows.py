@@ -199,6 +199,20 @@ class _Act(TypedDict):
     no: Words
 
 
+_LexiconWord = TypedDict(
+    "_LexiconWord",
+    {
+        "class": Words,
+        "words": Annotated[list[Words], Field(min_length=1)],
+        "not_after": str,
+        "not_before": str,
+        "yes": Words,
+        "no": Words,
+    },
+)
+_LexiconWord.__pydantic_config__ = _ONLY  # type: ignore[attr-defined]
+
+
 _VALIDITY = (
     "document",
     "this",
@@ -253,6 +267,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("industries", "industry"): _Industry,
     ("interface", "word"): _InterfaceWord,
     ("labels", "label"): _Label,
+    ("lexicon", "word"): _LexiconWord,
     ("outline", "mark"): _Weight,
     ("outline", "level"): _Weight,
     ("outline", "word"): _NamedWords,

@@ -22,7 +22,7 @@ from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
 from search_app.library.draft import PARTS_READ, make_draft
 from search_app.model import LANGS, PAID, Bilingual, Clause, Document, Part
-from search_app.reading.roles import CROWDED, NO_RULE
+from search_app.reading.roles import CROWDED
 from search_app.text.fold import UNKNOWN_GLYPH, squeeze
 from search_app.text.passage import plain
 from search_app.text.wording import write_open
@@ -275,7 +275,7 @@ def _find_unread(document: Document) -> Iterator[Doubt]:
             if amount.role in PAID and n not in used:
                 yield _doubt("unused_figure", line, f"{shown}（{amount.role}）：不属于读出的任何一项扶持",
                              f"{shown} ({amount.role}): belongs to no benefit that was read")  # fmt: skip
-            elif amount.why in (NO_RULE, CROWDED):
+            elif amount.why == CROWDED or amount.role == "unsure":
                 yield _doubt("unknown_role", line, f"{shown}：没有规则说明其用途，按“其他数值”处理",
                              f"{shown}: no rule says what it is for; read as a term")  # fmt: skip
         open_points = dict.fromkeys(point for benefit in clause.benefits for point in benefit.open)

@@ -1,0 +1,75 @@
+"""From labelled examples to the weights of the reader: ``index_build.py learn``.
+
+Two scorers: what a sentence does, and what a figure is for. The second is told the function of its sentence as the first
+would decide it of a sentence that it has not seen: each half of the examples is judged by what the other half teaches.
+The same examples give the same weights.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from search_app.reading.cues import sentence_cues
+from search_app.reading.examples import OPEN, LabelledPassage, read_examples
+from search_app.reading.learning import Example, learn
+from search_app.reading.provision import FUNCTIONS, Provision, find_list_head, list_cue, read_bare
+from search_app.reading.roles import ROLES, find_lists, role_cues
+from search_app.reading.scorer import Decision, Scorer
+
+HALVES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """A passage that was read as far as it can be without weights, and its labels."""
+
+    passage: LabelledPassage
+    provision: Provision
+    half: int
+
+
+def learn_all(examples: Iterable[LabelledPassage] | None = None) -> dict[str, Scorer]:
+    """By name, the scorers that the labelled examples of the repository teach."""
+    read = [_read(passage) for passage in (read_examples("chinese") if examples is None else examples)]
+    cues = [list(_function_examples(one)) for one in read]
+    halves = [
+        learn(
+            [e for one, own in zip(read, cues, strict=True) if one.half != half for e in own if e.label != OPEN],
+            FUNCTIONS,
+        )
+        for half in range(HALVES)
+    ]
+    whole = learn([e for own in cues for e in own if e.label != OPEN], FUNCTIONS)
+    figures = [
+        example
+        for one, own in zip(read, cues, strict=True)
+        for example in _figure_examples(one, tuple(halves[one.half].decide(e.cues) for e in own))
+    ]
+    return {"functions": whole, "figures": learn(figures, ROLES)}
+
+
+def _read(passage: LabelledPassage) -> _Labelled:
+    """Passages of one source stand in one half: they share their manner."""
+    return _Labelled(passage, read_bare(passage.text, passage.heading), zlib.crc32(passage.source.encode()) % HALVES)
+
+
+def _function_examples(one: _Labelled) -> Iterator[Example]:
+    """One for each sentence; of one that nobody labelled the label is OPEN."""
+    provision, labels = one.provision, one.passage.functions
+    for n, unit in enumerate(provision.units):
+        head = find_list_head(provision.passage.text, provision.units, n)
+        above = None if head is None or head >= len(labels) else labels[head]
+        cues = sentence_cues(provision.passage, unit, provision.tokens, [*provision.above, list_cue(above)])
+        yield Example(tuple(cues), labels[n] if n < len(labels) else OPEN)
+
+
+def _figure_examples(one: _Labelled, functions: Sequence[Decision]) -> Iterator[Example]:
+    provision = replace(one.provision, functions=tuple(functions))
+    labels = {start: role for (start, _), role in zip(one.passage.figures, one.passage.roles, strict=True)}
+    for figures in find_lists(provision.quantities, provision.passage.text):
+        places = [provision.passage.span(q.start, q.end).start for q in figures]
+        label = next((labels[at] for at in places if labels.get(at, OPEN) != OPEN), OPEN)
+        if label != OPEN and not figures[0].share:
+            yield Example(tuple(role_cues(provision, figures)), label)

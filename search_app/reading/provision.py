@@ -1,0 +1,93 @@
+"""What is there in a provision, before it is asked what it pays: sentences, words, figures, and what each sentence does.
+
+Made once for a text and read by everything that asks about it. Invariant: there is one function for each unit, and
+every figure lies in one unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from search_app.figures.quantities import quantities_in
+from search_app.figures.quantity import Quantity
+from search_app.reading.cues import heading_cues, sentence_cues
+from search_app.reading.lexicon import Token, find_tokens
+from search_app.reading.scorer import Decision, read_scorer
+from search_app.reading.units import Unit, find_units
+from search_app.text.passage import Passage, read_passage
+
+GRANT, LIMIT, PAYMENT = "grant", "limit", "payment"
+# What a sentence is for; docs/annotating.md says what each means.
+FUNCTIONS = (
+    GRANT, LIMIT, PAYMENT, "eligibility", "procedure", "sanction", "exclusion", "definition", "goal", "closing",
+    "other",
+)  # fmt: skip
+_NUMERAL = "[一二三四五六七八九十]"
+_ITEM = re.compile(
+    rf"\s*(?:\((?:{_NUMERAL}|\d){{1,3}}\)|\d{{1,2}}[.、](?!\d)|{_NUMERAL}{{1,3}}、|[①-⑳]|第{_NUMERAL}{{1,2}}[,类种项])"
+)
+# More figures between two stops are a table without its lines, or noise.
+MAX_FIGURES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A text as it is read. ``functions``: what each of ``units`` does, and how surely."""
+
+    passage: Passage
+    units: tuple[Unit, ...]
+    tokens: tuple[Token, ...]
+    quantities: tuple[Quantity, ...]
+    above: tuple[str, ...]  # cues of the heading
+    functions: tuple[Decision, ...]
+
+    def unit_at(self, offset: int) -> int:
+        """The number of the unit that holds ``offset``; that before it where none does."""
+        return max((n for n, unit in enumerate(self.units) if unit.start <= offset), default=0)
+
+
+@lru_cache(maxsize=64)  # figures and benefits of a provision ask for the same
+def read_provision(text: str, heading: str = "", own: str | None = None) -> Provision:
+    """The provision ``text`` under ``heading``; ``own`` is the currency that its document counts in."""
+    bare = read_bare(text, heading, own)
+    return replace(bare, functions=_find_functions(bare))
+
+
+def read_bare(text: str, heading: str = "", own: str | None = None) -> Provision:
+    """The provision without what its sentences do: all that can be read before anything is learnt."""
+    passage = read_passage(text)
+    quantities = quantities_in(passage, own)
+    tokens = find_tokens(passage.text, quantities)
+    return Provision(passage, find_units(passage), tokens, quantities, tuple(heading_cues(heading)), ())
+
+
+def _find_functions(bare: Provision) -> tuple[Decision, ...]:
+    scorer = read_scorer("functions")
+    found: list[Decision] = []
+    for n, unit in enumerate(bare.units):
+        head = find_list_head(bare.passage.text, bare.units, n)
+        above = [*bare.above, list_cue(found[head].label if head is not None else None)]
+        found.append(scorer.decide(sentence_cues(bare.passage, unit, bare.tokens, above)))
+    return tuple(found)
+
+
+def list_cue(function: str | None) -> str:
+    """The cue of a sentence that is an item below one with ``function``; None for one that is no item."""
+    return f"above:{function}"
+
+
+_LONGEST_LIST = 60  # items; what stands further down is read by itself
+
+
+def find_list_head(text: str, units: Sequence[Unit], n: int) -> int | None:
+    """The number of the unit that announces the list in which the n-th stands: 有下列情形之一的，不予扶持：（一）…；（二）…"""
+    for at in range(n, max(0, n - _LONGEST_LIST), -1):
+        if not _ITEM.match(units[at].text) and text[units[at].start - 1 : units[at].start] != ";":
+            return None
+        _, colon, items = units[at - 1].text.partition(":")
+        if colon and (_ITEM.match(items) or not items.strip()):
+            return at - 1
+    return None

@@ -1,0 +1,87 @@
+"""Which label do the cues of a thing speak for, and how surely? A linear scorer whose weights are data.
+
+The weights are what ``learn`` made of the labelled examples: ``data/weights/NAME.tsv`` has a line for each cue and a
+whole number for each label, in thousandths. Invariant: the chances of the labels add up to 1; the same cues give the
+same answer, in whatever order they come.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from search_app.data import TableError
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "weights"
+SCALE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The likeliest label, how likely it is, the one that comes next, and the cue that spoke most for the first."""
+
+    label: str
+    sure: float
+    second: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """``weights``: by cue, one number for each of ``labels``, in thousandths."""
+
+    labels: tuple[str, ...]
+    weights: Mapping[str, tuple[int, ...]]
+
+    def chances(self, cues: Iterable[str]) -> list[float]:
+        """How likely each label is, in the order of ``labels``."""
+        sums = [0] * len(self.labels)
+        for cue in cues:
+            for n, weight in enumerate(self.weights.get(cue, ())):
+                sums[n] += weight
+        highest = max(sums)
+        parts = [math.exp((one - highest) / SCALE) for one in sums]
+        whole = sum(parts)
+        return [part / whole for part in parts]
+
+    def decide(self, cues: Sequence[str]) -> Decision:
+        """The label that ``cues`` speak for."""
+        chances = self.chances(cues)
+        order = sorted(range(len(chances)), key=lambda n: -chances[n])
+        first, second = order[0], order[1]
+        why = max(cues, key=lambda cue: (self._lead(cue, first), cue), default="")
+        return Decision(self.labels[first], chances[first], self.labels[second], why)
+
+    def _lead(self, cue: str, label: int) -> int:
+        """How far ``cue`` puts ``label`` before the mean of all labels."""
+        weights = self.weights.get(cue)
+        return weights[label] * len(weights) - sum(weights) if weights else 0
+
+
+@cache
+def read_scorer(name: str) -> Scorer:
+    """The scorer in ``data/weights/NAME.tsv``; TableError when it is missing or broken."""
+    path = FOLDER / f"{name}.tsv"
+    where = f"search_app/data/weights/{name}.tsv"
+    try:
+        head, *lines = path.read_text(encoding="utf-8").splitlines()
+        labels = tuple(head.split("\t")[1:])
+        rows = (line.split("\t") for line in lines)
+        return Scorer(labels, {cue: tuple(map(int, numbers)) for cue, *numbers in rows})
+    except (OSError, ValueError) as error:
+        raise TableError(f"{where}: cannot be read ({error}); make it anew with index_build.py learn") from error
+
+
+def write_scorer(name: str, scorer: Scorer) -> None:
+    """The weights of ``scorer`` as a table, sorted, so that the same weights give the same file."""
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / f"{name}.tsv").write_text(format_weights(scorer), encoding="utf-8")
+
+
+def format_weights(scorer: Scorer) -> str:
+    """The table of ``scorer`` as text."""
+    lines = ["\t".join((cue, *map(str, numbers))) for cue, numbers in sorted(scorer.weights.items())]
+    return "\n".join(["\t".join(("cue", *scorer.labels)), *lines]) + "\n"
