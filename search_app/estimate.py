@@ -13,10 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from search_app.model import Benefit, Bilingual, Clause, Compare, Lang, Limit
-from search_app.reading.benefits import FOREIGN
+from search_app.model import Benefit, Bilingual, Clause, Compare, Limit
 from search_app.text.fold import fold
-from search_app.text.wording import exact_rate, write_money, write_rate
+from search_app.text.wording import exact_rate, write_money, write_open, write_rate
 
 Missing = Literal["base", "threshold", "sum", "rule", "decision", "currency"]
 PER_ITEM = ("item", "item-year", "person", "area", "unit")
@@ -74,7 +73,7 @@ def is_computable(benefit: Benefit) -> bool:
 
 
 def _in_another_currency(benefit: Benefit) -> bool:
-    return any(FOREIGN in point for point in benefit.unresolved)
+    return any(point.kind == "foreign" for point in benefit.open)
 
 
 def estimate(clause: Clause, benefit: Benefit, inputs: Inputs) -> Estimate:
@@ -341,19 +340,13 @@ def _note_who_decides(clause: Clause, benefit: Benefit, work: _Work) -> None:
     if _APPROVAL.search(evidence):
         work.note("须经认定或审核。", "Subject to recognition or approval.")
     if benefit.duration:
-        years = benefit.duration[1:-1]
+        years = benefit.duration.years
         work.note(f"期限：{years}年。", f"For {years} years.")
     for rule in clause.rules:
         if rule.kind == "no_stacking":
             work.note("从高不重复：与其他扶持不叠加。", "Only the highest applicable benefit is paid; no duplication.")
-    for text in benefit.unresolved:
-        work.note(in_language(text, "zh"), in_language(text, "en"))
-
-
-def in_language(text: str, lang: Lang) -> str:
-    """An open point, stored as ``中文 (English)：quoted words``, in one language."""
-    found = re.match(r"(?P<zh>[^(]*?) \((?P<en>[^)]*)\)(?P<rest>.*)$", text, re.DOTALL)
-    return found[lang] + found["rest"] if found else text
+    for point in benefit.open:
+        work.note(write_open(point, "zh"), write_open(point, "en"))
 
 
 def _zh(yuan: Decimal) -> str:

@@ -65,7 +65,7 @@ class Part:
 # ── what a clause says ────────────────────────────────────────────────────────────────────────────────
 
 AmountKind = Literal["money", "percent", "ratio"]
-Role = Literal["award", "cap", "rate", "condition", "term"]
+Role = Literal["award", "cap", "rate", "condition", "term", "unsure"]
 PAID: tuple[Role, ...] = ("award", "cap", "rate")  # roles of figures that say what is granted
 Bound = Literal["exact", "at_least", "at_most", "about"]
 
@@ -89,6 +89,8 @@ class Amount:
     currency: str | None = None
     bound: Bound = "exact"
     why: str = ""
+    sure: float = 1.0
+    maybe: tuple[Role, ...] = ()
 
     @property
     def approximate(self) -> bool:
@@ -120,16 +122,68 @@ Compare = Literal["ge", "gt", "le", "lt", "eq"]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What the applicant must reach; ``value`` and ``compare`` where the text gives a figure."""
+    """What the applicant must reach; ``value`` and ``compare`` where the text gives a figure. A value without a compare
+    is a step: for each so much (每增加100万元)."""
 
     text: str
     value: Decimal | None = None
     compare: Compare | None = None
+    text_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """For how long, in whole years."""
+
+    years: int
+
+    @property
+    def iso(self) -> str:
+        """The ISO 8601 duration: P5Y."""
+        return f"P{self.years}Y"
+
+
+OpenKind = Literal[
+    "next_stage", "rate_ceiling", "longest", "shortest", "pairing", "approximate", "least", "foreign", "shared",
+    "no_sum", "several", "unsure", "cap_below_award", "total_per_item", "total_no_stacking",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What the text of a benefit leaves open; ``quote``: the printed words that it is about, "" for none. Each kind has
+    its words in ``data/wording.toml``."""
+
+    kind: OpenKind
+    quote: str = ""
+    quote_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """The place of a benefit in a list of alike ones: the ``row`` of a ``group`` of its clause, both from 1."""
+
+    group: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a benefit can come to over all of its years: yuan, the years that it counts (None: once), and how."""
+
+    value: Decimal
+    years: int | None
+    steps: tuple[Bilingual, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """One thing that somebody can get. None wherever the text is silent."""
+    """One thing that somebody can get. None wherever the text is silent.
+
+    ``floor``: the least that is granted. ``sure`` and ``why`` are those of its weakest part. ``id`` is
+    ``document/clause/b2``, "" in a draft. ``alternatives``: the n of those that may be chosen instead (或).
+    ``refers_to_ids``: the benefits or the clause that ``refers_to`` names, where the library holds them.
+    """
 
     n: int
     kind: BenefitKind
@@ -140,13 +194,24 @@ class Benefit:
     limits: tuple[Limit, ...]
     conditions: tuple[Condition, ...]
     per: str | None
-    duration: str | None  # ISO 8601, "P5Y"
+    duration: Period | None
     payer: Payer | None
     promise: Promise
     amounts: tuple[int, ...]  # indexes into Clause.amounts
     evidence: tuple[Span, ...]  # into Clause.text.zh
     refers_to: str | None = None
-    unresolved: tuple[str, ...] = ()
+    open: tuple[Open, ...] = ()
+    id: str = ""
+    sure: float = 1.0
+    why: str = ""
+    floor: Decimal | None = None
+    total: Total | None = None
+    tier: Tier | None = None
+    alternatives: tuple[int, ...] = ()
+    refers_to_ids: tuple[str, ...] = ()
+    recipient_en: str | None = None
+    basis_en: str | None = None
+    refers_to_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

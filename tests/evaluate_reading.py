@@ -188,8 +188,9 @@ def _compare(b: Benefit, g: dict[str, Any]) -> Iterator[tuple[str, bool]]:
         sorted(((float(x.value), x.compare) for x in b.conditions if x.value is not None), key=str)
         == sorted(figures, key=str),
     )
-    for name in ("per", "duration", "payer", "promise", "kind"):
+    for name in ("per", "payer", "promise", "kind"):
         yield name, getattr(b, name) == g[name]
+    yield "duration", (b.duration.iso if b.duration else None) == g["duration"]
     mine, theirs = b.recipient, g["recipient"]
     alike = bool(mine) == bool(theirs) and (mine in theirs or theirs in mine or _share(mine, theirs) > 0.6)
     yield "recipient", alike

@@ -69,8 +69,8 @@ def test_each_library_has_one_owner(path: Path) -> None:
 LINES, MODULES, ALTERNATIVES = 300, 12, 5
 NOUNS = {"shapes.py", "model.py"}  # tables of nouns: one place for all of them, by design
 LONG = {
-    "estimate.py": 364,
-    "reading/benefits.py": 440,
+    "estimate.py": 357,
+    "reading/benefits.py": 432,
     "reading/recipients.py": 411,
     "reading/role_patterns.py": 450,
     "reading/roles.py": 439,

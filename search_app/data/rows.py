@@ -58,6 +58,13 @@ class _InterfaceWord(TypedDict):
     en_one: NotRequired[Words]
 
 
+class _OpenWords(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    kind: Words
+    zh: Words
+    en: Words
+
+
 class _Label(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     facet: Words
@@ -253,4 +260,5 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("stopwords", "stop"): _Stopwords,
     ("stopwords", "question"): _Stopwords,
     ("synonyms", "synonym"): _Synonym,
+    ("wording", "open"): _OpenWords,
 }

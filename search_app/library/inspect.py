@@ -16,17 +16,16 @@ from search_app.clauses.offices import by_printed_name, read_bodies
 from search_app.clauses.outline import DocumentParts, split_file
 from search_app.clauses.printed.furniture import mark_furniture
 from search_app.clauses.printed.lines import Line, NoiseKind, find_lines
-from search_app.estimate import in_language
 from search_app.files.parsed import LeftOutKind
 from search_app.files.read import SourceText, read_source
 from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
 from search_app.library.draft import PARTS_READ, make_draft
 from search_app.model import LANGS, PAID, Bilingual, Clause, Document, Part
-from search_app.reading.benefits import PAIRING
 from search_app.reading.roles import CROWDED, NO_RULE
 from search_app.text.fold import UNKNOWN_GLYPH, squeeze
 from search_app.text.passage import plain
+from search_app.text.wording import write_open
 
 # Where this share of the clauses names an office, a clause without one is worth a look.
 _MOSTLY = 0.7
@@ -279,6 +278,7 @@ def _find_unread(document: Document) -> Iterator[Doubt]:
             elif amount.why in (NO_RULE, CROWDED):
                 yield _doubt("unknown_role", line, f"{shown}：没有规则说明其用途，按“其他数值”处理",
                              f"{shown}: no rule says what it is for; read as a term")  # fmt: skip
-        for open_ in dict.fromkeys(u for benefit in clause.benefits for u in benefit.unresolved if PAIRING in u):
-            zh, en = (f"{clause.label} {in_language(open_, lang)}" for lang in LANGS)
+        open_points = dict.fromkeys(point for benefit in clause.benefits for point in benefit.open)
+        for point in (one for one in open_points if one.kind == "pairing"):
+            zh, en = (f"{clause.label} {write_open(point, lang)}" for lang in LANGS)
             yield _doubt("pairing", line, zh, en)

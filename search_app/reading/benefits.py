@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from search_app.model import Amount, Benefit, Condition, Limit, Payer, Span
+from search_app.model import Amount, Benefit, Condition, Limit, Open, Payer, Period, Span
 from search_app.reading import slots
 from search_app.reading.basis import find_basis, in_yuan, make_condition
 from search_app.reading.ceilings import CEILING_WORDS, add_ceiling, is_ceiling_alone
@@ -25,14 +25,6 @@ from search_app.reading.unfunded import find_unfunded
 from search_app.reading.units import Unit, find_units
 from search_app.text.passage import Passage, Words, read_passage
 
-NEXT_STAGE = "与前一阶段累加 (paid on top of the stage before)"
-RATE_CEILING = "比例是上限 (the rate is a ceiling)"
-LONGEST = "期限是上限 (the period is the longest)"
-SHORTEST = "期限是下限 (the period is the shortest)"
-PAIRING = "“分别”有两种读法 (the list can be paired in two ways)"
-APPROXIMATE = "数额不是确数 (the sum is not exact)"
-LEAST = "只写明下限 (only the least is stated)"
-FOREIGN = "金额以其他货币计 (the sum is in another currency)"
 # More figures between two full stops or semicolons are a table or noise: no reader would pair them, and neither do we.
 MAX_FIGURES = 60
 
@@ -94,13 +86,13 @@ def exact_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
     if not loose:
         return benefit
     values = {value for amount in loose for value in (amount.value, amount.value_hi)}
-    points = (f"{LEAST if a.bound == 'at_least' else APPROXIMATE}：{a.text}" for a in loose)
+    points = (Open("least" if a.bound == "at_least" else "approximate", a.text) for a in loose)
     return replace(
         benefit,
         award=None if benefit.award in values else benefit.award,
         rate=None if benefit.rate in values else benefit.rate,
         limits=tuple(limit for limit in benefit.limits if limit.value not in values),
-        unresolved=(*benefit.unresolved, *points),
+        open=(*benefit.open, *points),
     )
 
 
@@ -115,7 +107,7 @@ def in_yuan_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
         benefit,
         award=None if benefit.award in values else benefit.award,
         limits=tuple(limit for limit in benefit.limits if limit.value not in values),
-        unresolved=(*benefit.unresolved, f"{FOREIGN}：{'、'.join(amount.text for amount in granted)}"),
+        open=(*benefit.open, Open("foreign", "、".join(amount.text for amount in granted))),
     )
 
 
@@ -128,7 +120,7 @@ def _within_period(benefit: Benefit, before: Benefit, passage: Passage) -> Benef
 
 def _as_next_stage(benefit: Benefit, before: Benefit) -> Benefit:
     """…给予30万元；…再给予50万元: the second stage is paid by the same payer, on top of the first."""
-    return replace(benefit, payer=benefit.payer or before.payer, unresolved=(*benefit.unresolved, NEXT_STAGE))
+    return replace(benefit, payer=benefit.payer or before.payer, open=(*benefit.open, Open("next_stage")))
 
 
 def _place(grant: _Grant, amounts: Sequence[Amount]) -> int:
@@ -226,7 +218,7 @@ def _pair(passage: Passage, grant: _Grant, amounts: Sequence[Amount]) -> Iterato
     wide = max([len(grant.values), *(len(c) for c in grant.caps), *(len(c) for c in grant.conditions)])
     lists = [grant.values, *grant.caps, *grant.conditions]
     if wide == 1 or any(len(one) not in (0, 1, wide) for one in lists):
-        yield _make(passage, grant, amounts, lists, () if wide == 1 else (PAIRING,))
+        yield _make(passage, grant, amounts, lists, () if wide == 1 else (Open("pairing"),))
         return
     names, unresolved = _find_names(passage, grant, amounts, wide)
     for k in range(wide):
@@ -244,7 +236,7 @@ def _of_member(benefit: Benefit, names: Sequence[Words], k: int) -> Benefit:
 
 def _find_names(
     passage: Passage, grant: _Grant, amounts: Sequence[Amount], wide: int
-) -> tuple[list[Words] | None, tuple[str, ...]]:
+) -> tuple[list[Words] | None, tuple[Open, ...]]:
     """The names that a list of figures is paired with. Two lists of the same length are two readings."""
     first = _place(grant, amounts)
     span = find_recipient_phrase(grant.unit, first)
@@ -259,10 +251,10 @@ def _find_names(
     if len(lists) == 1:
         return lists[0], ()
     if not lists:
-        return None, (PAIRING,) if wide > 1 else ()
+        return None, (Open("pairing"),) if wide > 1 else ()
     readings = "；".join("、".join(name.printed for name in names) for names in lists)
     both = [_beside([names[k] for names in lists]) for k in range(wide)]
-    return both, (f"{PAIRING}：{readings}",)
+    return both, (Open("pairing", readings),)
 
 
 def _beside(names: Sequence[Words]) -> Words:
@@ -274,7 +266,7 @@ def _make(
     grant: _Grant,
     amounts: Sequence[Amount],
     picked: list[list[int]],
-    unresolved: tuple[str, ...],
+    unresolved: tuple[Open, ...],
 ) -> Benefit:
     unit, (values, *others) = grant.unit, picked
     caps, thresholds = others[: len(grant.caps)], others[len(grant.caps) :]
@@ -307,7 +299,7 @@ def _make(
         promise=slots.find_promise(until_first, only_ceiling),
         amounts=in_yuan(used, amounts),
         evidence=(Span(unit.start, unit.end),),
-        unresolved=(*unresolved, *_bounds(unit, rate, duration)),
+        open=(*unresolved, *_bounds(unit, rate, duration)),
     )
 
 
@@ -319,7 +311,7 @@ def _payer(passage: Passage, words: str, span: tuple[int, int] | None) -> Payer 
 
 
 def _per_and_limits(
-    unit: Unit, figure: Amount, caps: Sequence[Sequence[Amount]], duration: str | None
+    unit: Unit, figure: Amount, caps: Sequence[Sequence[Amount]], duration: Period | None
 ) -> tuple[str | None, tuple[Limit, ...]]:
     """For each what the figure is granted, and the ceilings, which may say it more exactly."""
     per = _per_of(unit, figure, caps[0][0].start if caps else figure.end)
@@ -333,12 +325,12 @@ def _per_and_limits(
     return per, limits
 
 
-def _bounds(unit: Unit, rate: Amount | None, duration: str | None) -> Iterator[str]:
+def _bounds(unit: Unit, rate: Amount | None, duration: Period | None) -> Iterator[Open]:
     """What is said where a rate or a period is only a bound."""
     if rate and re.search(r"不(?:超过|高于)[^,;\d]*$", unit.before(rate.start)):
-        yield RATE_CEILING
+        yield Open("rate_ceiling")
     if duration and (bound := re.search(r"(不超过|不少于|最长)[^,;]{1,3}年", unit.text)):
-        yield SHORTEST if bound.group(1) == "不少于" else LONGEST
+        yield Open("shortest" if bound.group(1) == "不少于" else "longest")
 
 
 def _promise_words(unit: Unit, first: int, span: tuple[int, int] | None) -> str:

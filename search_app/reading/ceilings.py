@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from search_app.model import Amount, Benefit, Limit, Span
+from search_app.model import Amount, Benefit, Limit, Open, Span
 from search_app.reading.slots import find_per
 from search_app.reading.units import Unit
 from search_app.text.passage import Passage, plain
 
-SHARED = "上限与同条其他扶持合并计算 (the ceiling is shared with other benefits of the clause)"
 CEILING_WORDS = re.compile(
     r"最高|不超过|不得|上限|封顶|限额|累计|合计|总额|共计|奖励|奖补|补助|补贴|资助|支持|贴息|资金|额度|金额|额|给予|予以|一次性|原则上|每年|年度|全年|"
     r"有多个产品的|单|每|个|户|家|台|套|件|品种|品|企业|项目|产品|机构|公司|单位|团队|平台|人|的|可|总|但|且|其中|为|在|按|照|年|分档|[(),/]"
@@ -47,7 +46,7 @@ def add_ceiling(
     named = [n for n, (_, b) in enumerate(found) if scope and scope["whom"] and scope["whom"] in plain(b.recipient)]
     if named and not set(named) & set(meant):
         meant = named  # 同一企业 after a grant to 机构 is about another one
-    shared = (SHARED,) if len(meant) > 1 else ()
+    shared = (Open("shared"),) if len(meant) > 1 else ()
     for n in meant:
         place, before = found[n]
         changed = replace(
@@ -55,7 +54,7 @@ def add_ceiling(
             limits=(*before.limits, limit),
             amounts=(*before.amounts, number),
             evidence=(*before.evidence, Span(unit.start, unit.end)),
-            unresolved=(*before.unresolved, *shared),
+            open=(*before.open, *shared),
         )
         found[n] = place, changed
     return found

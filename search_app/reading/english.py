@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from search_app.figures.english_figures import find_english_figures
 from search_app.figures.quantity import Quantity
-from search_app.model import Amount, AmountKind, Benefit, Condition, Limit, Role, Span
+from search_app.model import Amount, AmountKind, Benefit, Condition, Limit, Open, Role, Span
 from search_app.reading.benefits import exact_alone, in_yuan_alone
 
 _STOP = re.compile(r"(?<!No)[.;](?=\s|$)")
@@ -145,5 +145,5 @@ def _english_benefit(text: str, amounts: tuple[Amount, ...], span: Span, inside:
         promise="endeavour" if endeavour else "committed" if first else "up_to",
         amounts=tuple(inside),
         evidence=(span,),
-        unresolved=("一句内有多个数额，未配对 (several sums in one sentence were not paired)",) if several else (),
+        open=(Open("several"),) if several else (),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from search_app.model import BenefitKind, Payer, Promise
+from search_app.model import BenefitKind, Payer, Period, Promise
 from search_app.text.numerals import HAN_NUMERALS, parse_number
 
 _NUMBER = rf"(\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})"
@@ -83,22 +83,22 @@ def find_payer(words: str) -> Payer | None:
     return "state" if _STATE.search(words) else None
 
 
-def find_duration(words: str) -> str | None:
-    """ISO 8601 duration of the payment: 五年内 → P5Y; None where no length is stated."""
+def find_duration(words: str) -> Period | None:
+    """For how long it is paid: 五年内 → five years; None where no length is stated."""
     return _first_years(words, _DURATIONS)
 
 
-def find_spread(words: str) -> str | None:
-    """Over how long a grant is paid out in parts: 分三年发放 → P3Y."""
+def find_spread(words: str) -> Period | None:
+    """Over how long a grant is paid out in parts: 分三年发放 → three years."""
     return _first_years(words, (_SPREAD,))
 
 
-def _first_years(words: str, patterns: tuple[re.Pattern[str], ...]) -> str | None:
+def _first_years(words: str, patterns: tuple[re.Pattern[str], ...]) -> Period | None:
     found = [(m.start(), m.group(1)) for pattern in patterns for m in pattern.finditer(words)]
     for _, number in sorted(found):
         years = parse_number(number)
         if years is not None and 0 < years <= 50:
-            return f"P{int(years)}Y"
+            return Period(int(years))
     return None
 
 

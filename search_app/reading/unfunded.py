@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from search_app.model import Amount, Benefit, Span
+from search_app.model import Amount, Benefit, Open, Span
 from search_app.reading import slots
 from search_app.reading.basis import in_yuan, make_condition
 from search_app.reading.recipients import ADDRESS, find_recipient_phrase, is_receiver, name_recipient
@@ -14,7 +14,6 @@ from search_app.reading.slots import find_per
 from search_app.reading.units import Segment, Unit
 from search_app.text.passage import Passage
 
-NO_SUM = "数额未写明 (no sum is stated)"
 _MONEY = r"(?:奖励|奖补|奖金|补助|补贴|资助|资金|经费|贴息|扶持|经费支持|资金支持|政策支持|支持|优惠|保障|待遇)"
 _PROMISES = re.compile(
     rf"(?:给予|予以|享受|享有|出台|支付|落实|申请|申报|争取|获得|申领)[^,]{{0,40}}{_MONEY}|争取[^,]{{0,24}}(?:资金|政策|补助|补贴)|"
@@ -125,7 +124,7 @@ def _record(
         amounts=in_yuan(used, amounts),
         evidence=(Span(unit.start, unit.end),),
         refers_to=_find_reference(passage, segment) if promise == "by_other_rule" else None,
-        unresolved=() if terms or whole else (NO_SUM,),
+        open=() if terms or whole else (Open("no_sum"),),
     )
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 
 from search_app.data import read_table
-from search_app.model import Lang
+from search_app.model import Lang, Open
 
 # (power of ten, name). More than two decimals of a large unit are hard to quote: 1.23456789亿元 is 123,456,789元.
 _UNITS: dict[Lang, tuple[tuple[int, str], ...]] = {
@@ -63,6 +63,14 @@ def exact_rate(rate: Decimal) -> Fraction:
     return near if endless else whole
 
 
+def write_open(point: Open, lang: Lang) -> str:
+    """An open point in words, with what it is about behind it: “分别”有两种读法：国家级、省级. A quote without a
+    translation stays Chinese."""
+    words = _open_words()[point.kind][lang]
+    quote = point.quote_en or point.quote if lang == "en" else point.quote
+    return f"{words}{'：' if lang == 'zh' else ': '}{quote}" if quote else words
+
+
 def write_date(day: date, lang: Lang) -> str:
     """2026年1月31日 · 31 January 2026."""
     return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
@@ -87,3 +95,8 @@ def _write_number(value: Decimal) -> str:
 @cache
 def _scopes() -> dict[str, dict[str, str]]:
     return {row["per"]: row for row in read_table("wording", "scope")}
+
+
+@cache
+def _open_words() -> dict[str, dict[str, str]]:
+    return {row["kind"]: row for row in read_table("wording", "open")}

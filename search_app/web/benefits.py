@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from search_app.estimate import PER_ITEM, in_language, is_computable, money_thresholds
+from search_app.estimate import PER_ITEM, is_computable, money_thresholds
 from search_app.model import Benefit, Clause, Compare, Condition, Lang
 from search_app.search.model import Hit, Sort
-from search_app.text.wording import write_money, write_rate, write_sum
+from search_app.text.wording import write_money, write_open, write_rate, write_sum
 from search_app.web.words import make_translate
 
 YEARLY = ("year", "item-year", "company-year")
@@ -120,7 +120,7 @@ def make_shown(hit: Hit, lang: Lang, renderings: Mapping[str, str], sort: Sort) 
 
 def years_of(benefit: Benefit) -> int | None:
     """For how many years a benefit is granted, where the text says so."""
-    return int(benefit.duration[1:-1]) if benefit.duration else None
+    return benefit.duration.years if benefit.duration else None
 
 
 def _without_sum(benefit: Benefit, lang: Lang) -> str:
@@ -178,8 +178,8 @@ def _figure(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) 
 
 
 def open_points(benefit: Benefit, lang: Lang) -> list[str]:
-    """What the text leaves open, in ``lang``; each point is stored as 中文 (English) with what it is about behind."""
-    return [in_language(text, lang) for text in benefit.unresolved]
+    """What the text leaves open, in ``lang``."""
+    return [write_open(point, lang) for point in benefit.open]
 
 
 # ── the form of the estimate ──

@@ -6,6 +6,7 @@ The OpenAPI document is made from these types. Money is an integer where it is w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -25,14 +26,18 @@ from search_app.model import (
     Bilingual,
     Citation,
     Clause,
+    Condition,
     Department,
     Document,
     Lang,
+    Open,
     Revision,
     Rule,
+    Total,
     Validity,
 )
 from search_app.search.model import FacetValue, Hit, Query, Run, SearchPage
+from search_app.text.wording import write_open
 from search_app.web.versions import find_day
 
 Number = int | float
@@ -51,9 +56,11 @@ class AmountShape(TypedDict):
     value: Number
     value_hi: NotRequired[Number]
     currency: NotRequired[str]
-    role: Literal["award", "cap", "rate", "condition", "term"]
+    role: Literal["award", "cap", "rate", "condition", "term", "unsure"]
     bound: Literal["exact", "at_least", "at_most", "about"]
-    why: NotRequired[str]
+    sure: float
+    why: str
+    maybe: NotRequired[list[str]]
 
 
 class LimitShape(TypedDict):
@@ -63,6 +70,7 @@ class LimitShape(TypedDict):
 
 class ConditionShape(TypedDict):
     text: str
+    text_en: str | None
     value: NotRequired[Number]
     compare: NotRequired[str]
 
@@ -72,8 +80,22 @@ class SpanShape(TypedDict):
     end: int
 
 
+class TotalShape(TypedDict):
+    value: Number
+    years: int | None
+    steps: list[BilingualShape]
+
+
+class TierShape(TypedDict):
+    group: int
+    row: int
+
+
 class BenefitShape(TypedDict):
+    id: str
     n: int
+    sure: float
+    why: str
     kind: str
     recipient: str | None
     award: Number | None
@@ -89,6 +111,14 @@ class BenefitShape(TypedDict):
     evidence: list[SpanShape]
     refers_to: str | None
     unresolved: list[str]
+    floor: Number | None
+    total: TotalShape | None
+    tier: TierShape | None
+    alternatives: list[int]
+    refers_to_ids: list[str]
+    recipient_en: str | None
+    basis_en: str | None
+    refers_to_en: str | None
 
 
 class HeadlineShape(TypedDict):
@@ -347,9 +377,11 @@ def amount(a: Amount) -> AmountShape:
         "value": number(a.value),
         "role": a.role,
         "bound": a.bound,
+        "sure": round(a.sure, 3),
+        "why": a.why,
     }
-    if a.why:
-        shape["why"] = a.why
+    if a.maybe:
+        shape["maybe"] = list(a.maybe)
     if a.value_hi is not None:
         shape["value_hi"] = number(a.value_hi)
     if a.currency is not None:
@@ -359,31 +391,55 @@ def amount(a: Amount) -> AmountShape:
 
 def benefit(b: Benefit) -> BenefitShape:
     return {
+        "id": b.id,
         "n": b.n,
+        "sure": round(b.sure, 3),
+        "why": b.why,
         "kind": b.kind,
         "recipient": b.recipient or None,
         "award": None if b.award is None else number(b.award),
         "rate": None if b.rate is None else number(b.rate),
         "basis": b.basis,
         "limits": [{"value": number(limit.value), "per": limit.per} for limit in b.limits],
-        "conditions": [_condition(c.text, c.value, c.compare) for c in b.conditions],
+        "conditions": [_condition(c) for c in b.conditions],
         "per": b.per,
-        "duration": b.duration,
+        "duration": b.duration.iso if b.duration else None,
         "payer": b.payer,
         "promise": b.promise,
         "amounts": list(b.amounts),
         "evidence": [{"start": span.start, "end": span.end} for span in b.evidence],
         "refers_to": b.refers_to,
-        "unresolved": list(b.unresolved),
+        "unresolved": [_open_point(point) for point in b.open],
+        "floor": None if b.floor is None else number(b.floor),
+        "total": _total(b.total),
+        "tier": None if b.tier is None else {"group": b.tier.group, "row": b.tier.row},
+        "alternatives": list(b.alternatives),
+        "refers_to_ids": list(b.refers_to_ids),
+        "recipient_en": b.recipient_en,
+        "basis_en": b.basis_en,
+        "refers_to_en": b.refers_to_en,
     }
 
 
-def _condition(text: str, value: Decimal | None, compare: str | None) -> ConditionShape:
-    shape: ConditionShape = {"text": text}
-    if value is not None:
-        shape["value"] = number(value)
-    if compare is not None:
-        shape["compare"] = compare
+def _open_point(point: Open) -> str:
+    """``中文 (English)：quote``, the form that the contract gives an open point."""
+    words = replace(point, quote="")
+    quote = f"：{point.quote}" if point.quote else ""
+    return f"{write_open(words, 'zh')} ({write_open(words, 'en')}){quote}"
+
+
+def _total(total: Total | None) -> TotalShape | None:
+    if total is None:
+        return None
+    return {"value": number(total.value), "years": total.years, "steps": [bilingual(step) for step in total.steps]}
+
+
+def _condition(c: Condition) -> ConditionShape:
+    shape: ConditionShape = {"text": c.text, "text_en": c.text_en}
+    if c.value is not None:
+        shape["value"] = number(c.value)
+    if c.compare is not None:
+        shape["compare"] = c.compare
     return shape
 
 

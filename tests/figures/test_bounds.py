@@ -66,5 +66,5 @@ def test_what_is_about_so_much_is_neither_award_nor_ceiling_nor_headline(printed
     text = form(f"对获评的食堂，给予{printed}奖励。")
     amounts = find_amounts(text)
     (benefit,) = find_benefits(text, amounts)
-    assert (benefit.award, benefit.limits) == (None, ()) and benefit.unresolved
+    assert (benefit.award, benefit.limits) == (None, ()) and benefit.open
     assert find_headline(text, amounts) is None

@@ -245,7 +245,7 @@ def test_an_approximation_is_never_an_exact_award(printed: str, script: Any) -> 
     amounts = find_amounts(text)
     assert [a.bound for a in amounts if a.role == "award"] in (["about"], ["at_least"], [])
     for benefit in find_benefits(text, amounts):
-        assert benefit.award is None and benefit.unresolved
+        assert benefit.award is None and benefit.open
     assert find_headline(text, amounts) is None
 
 

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 
 from search_app.estimate import Inputs, estimate, is_computable
 from search_app.figures.quantities import find_quantities
-from search_app.model import Benefit, Bilingual, Clause, Library, Source
-from search_app.reading.benefits import FOREIGN, find_benefits
-from search_app.reading.ceilings import SHARED
+from search_app.model import Benefit, Bilingual, Clause, Library, Open, Source
+from search_app.reading.benefits import find_benefits
 from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
 from tests.evaluate_reading import DEVELOPED_ON, score_benefits, score_figures
@@ -120,7 +119,7 @@ def test_an_endeavour_is_not_the_citys_promise(clauses: dict[str, Clause]) -> No
 def test_a_list_that_can_be_paired_in_two_ways_keeps_both(clauses: dict[str, Clause]) -> None:
     for name in ("digital-economy/7", "bio-economy/9"):
         for benefit in clauses[name].benefits[:3]:
-            assert "两种读法" in benefit.unresolved[0] and "功能性总部" in benefit.unresolved[0]
+            assert benefit.open[0].kind == "pairing" and "功能性总部" in benefit.open[0].quote
     paired = [(str(b.rate), int(b.limits[0].value)) for b in clauses["digital-economy/7"].benefits]
     assert paired == [("0.01", 10_000_000), ("0.008", 5_000_000), ("0.005", 3_000_000)]
 
@@ -306,9 +305,9 @@ def test_a_ceiling_that_is_not_a_sum_is_said() -> None:
     assert (rate.recipient, rate.rate) == (
         "新设立的企业",
         Decimal("0.1"),
-    ) and "the rate is a ceiling" in rate.unresolved[0]
+    ) and rate.open[0].kind == "rate_ceiling"
     (years,) = read("对企业给予最长不超过3年的贷款贴息，按利率的50%给予补贴。")
-    assert "the period is the longest" in years.unresolved[0]
+    assert years.open[0].kind == "longest"
 
 
 def test_nobody_named_is_nobody() -> None:
@@ -323,7 +322,7 @@ def test_half_of_an_award_keeps_its_zeros() -> None:
 
 def test_a_second_stage_adds_to_the_first(clauses: dict[str, Clause]) -> None:
     second = clauses["financial-opening/13"].benefits[2]
-    assert second.award == 500_000 and any("on top of" in note for note in second.unresolved)
+    assert second.award == 500_000 and any(point.kind == "next_stage" for point in second.open)
 
 
 def test_what_was_given_and_not_used_is_said(clauses: dict[str, Clause]) -> None:
@@ -407,7 +406,7 @@ PAIRED = [
 @pytest.mark.parametrize(("text", "names"), PAIRED)
 def test_a_list_is_paired_with_its_names(text: str, names: list[str]) -> None:
     found = read(text)
-    assert [b.recipient for b in found] == names and not any(b.unresolved for b in found)
+    assert [b.recipient for b in found] == names and not any(b.open for b in found)
     assert [b.award for b in found] == sorted((b.award for b in found), reverse=True)
 
 
@@ -424,7 +423,7 @@ def test_a_list_is_paired_with_its_names(text: str, names: list[str]) -> None:
     ],
 )
 def test_a_list_that_is_not_certain_is_never_paired(text: str) -> None:
-    assert all("两种读法" in b.unresolved[0] for b in read(text))
+    assert all(b.open[0].kind == "pairing" for b in read(text))
 
 
 def test_stages_are_conditions_of_one_recipient() -> None:
@@ -432,7 +431,7 @@ def test_stages_are_conditions_of_one_recipient() -> None:
     assert [(b.recipient, b.conditions[0].text, int(b.award or 0)) for b in found] == [
         ("拟上市企业", "辅导备案", 500_000), ("拟上市企业", "受理", 1_000_000), ("拟上市企业", "上市", 3_000_000),
     ]  # fmt: skip
-    assert not any(b.unresolved for b in found)
+    assert not any(b.open for b in found)
     (one, two) = read("运营单位按优秀、良好两个等次分别给予50万元、20万元奖励。")
     assert (one.recipient, one.conditions[0].text, two.conditions[0].text) == ("运营单位", "优秀", "良好")
 
@@ -480,11 +479,11 @@ def test_a_sum_in_another_currency_is_never_taken_for_yuan() -> None:
     ):
         (benefit,) = find_benefits(text, find_amounts(text))
         assert benefit.award is None and benefit.limits == ()
-        assert any(FOREIGN in point and open_ in point for point in benefit.unresolved)
+        assert any(point.kind == "foreign" and open_ in point.quote for point in benefit.open)
         assert not is_computable(benefit)
     text = "年出口额达到2500万美元的企业，奖励20万元。"
     (benefit,) = find_benefits(text, find_amounts(text))
-    assert benefit.award == 200_000 and not benefit.unresolved
+    assert benefit.award == 200_000 and not benefit.open
 
 
 def test_a_table_of_figures_is_no_list_of_benefits() -> None:
@@ -501,9 +500,9 @@ def test_a_ceiling_on_several_grants_is_one_of_each_and_says_so() -> None:
     assert [b.award for b in visitors] == [20, 80]
     both = read("按用电量每千瓦时补贴0.08元。委托处置废物的，按费用的30%补助。以上两项每家企业每年最高500万元。")
     assert [[limit.value for limit in b.limits] for b in (*visitors, *both)] == [[800_000]] * 2 + [[5_000_000]] * 2
-    assert all(SHARED in b.unresolved for b in (*visitors, *both))
+    assert all(Open("shared") in b.open for b in (*visitors, *both))
     alone = read("对机构给予30万元奖励；对企业按投资额的5%补助，单个企业每年最高50万元。")
-    assert [len(b.limits) for b in alone] == [0, 1] and not any(SHARED in b.unresolved for b in alone)
+    assert [len(b.limits) for b in alone] == [0, 1] and not any(Open("shared") in b.open for b in alone)
     other = read("对企业按投资额的5%补助。对机构给予30万元奖励。同一企业每年最高50万元。")
     assert [len(b.limits) for b in other] == [1, 0], "the ceiling of a company is none of an institution"
 

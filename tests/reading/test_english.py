@@ -101,8 +101,8 @@ def test_what_is_no_english_figure(text: str) -> None:
 def test_an_english_approximation_is_no_exact_award_and_rupees_are_no_yuan() -> None:
     text = "A company that builds a plant receives about RMB 2 million. The startup is paid a grant of ₹20,00,000."
     about, rupees = find_english_benefits(text, find_english_amounts(text))
-    assert about.award is None and about.unresolved
-    assert rupees.award is None and any("another currency" in point for point in rupees.unresolved)
+    assert about.award is None and about.open
+    assert rupees.award is None and any(point.kind == "foreign" for point in rupees.open)
     text = (
         "A 20% subsidy subject to a maximum of RMB 2 million is given. The startup will be reimbursed 50% of the cost."
     )

@@ -13,7 +13,7 @@ from search_app.files.read import SourceText
 from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
 from search_app.library.draft import make_draft
-from search_app.model import Amount, Benefit, Document
+from search_app.model import Amount, Benefit, Document, Period
 from search_app.reading.benefits import find_benefits
 from search_app.reading.functions import find_functions
 from search_app.reading.roles import find_amounts
@@ -131,7 +131,7 @@ def test_instalments_are_terms_of_one_grant(script: Any) -> None:
         assert benefit.rate is None
         assert [role for _, role in roles(text)[1:]] == ["term"] * (len(roles(text)) - 1)
     (spread,) = read(script("给予最高300万元扶持，按40%、30%、30%的比例分三年发放。"))
-    assert spread.duration == "P3Y"
+    assert spread.duration == Period(3)
     rates = read(script("按地方贡献的50%、30%、20%，分三年给予企业奖励。"))
     assert sorted(float(b.rate or 0) for b in rates) == [0.2, 0.3, 0.5], "a share of something named is a rate"
 

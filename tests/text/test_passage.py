@@ -81,7 +81,7 @@ def reading(text: str) -> tuple[list[Any], list[Any]]:
     benefits = [
         (b.kind, same_form(b.recipient), b.award, b.rate, same_form(b.basis), b.limits,
          [(same_form(c.text), c.value, c.compare) for c in b.conditions], b.per, b.duration, b.payer, b.promise,
-         b.amounts, same_form(b.refers_to), [same_form(u) for u in b.unresolved],
+         b.amounts, same_form(b.refers_to), [(u.kind, same_form(u.quote)) for u in b.open],
          [same_form(text[at.start : at.end]) for at in b.evidence])
         for b in find_benefits(text, amounts)
     ]  # fmt: skip
