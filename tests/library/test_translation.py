@@ -345,7 +345,7 @@ PHRASES = Phrasebook(
         ("新办工厂和码头", None),
         ("新办工厂、港口", None),
         ("新办", None),
-        ("、", None),
+        ("small mills", "small mills"),
         ("", None),
         (None, None),
     ],

@@ -10,6 +10,7 @@ What has no file has no English.
 from __future__ import annotations
 
 from search_app.library.translation.file import (
+    FOLDER,
     Pairs,
     Translation,
     find_unused,
@@ -17,18 +18,21 @@ from search_app.library.translation.file import (
     read_translation,
 )
 from search_app.library.translation.fitting import keep_fitting, recall
-from search_app.library.translation.phrases import Phrasebook
+from search_app.library.translation.phrases import Phrasebook, find_untranslated, translate_benefit
 from search_app.library.translation.sentences import english_of, pair_sentences
 
 __all__ = [
+    "FOLDER",
     "Pairs",
     "Phrasebook",
     "Translation",
     "english_of",
+    "find_untranslated",
     "find_unused",
     "keep_fitting",
     "pair_sentences",
     "read_terms",
     "read_translation",
     "recall",
+    "translate_benefit",
 ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from search_app.library.translation.file import Pairs
+from search_app.model import Benefit, Clause
 from search_app.text.passage import read_passage
+from search_app.text.tokens import is_han
 
 # How a reader joins what it puts together from several places, from the outside in, and how English does.
 _JOINS = ((";", "; "), ("/", " / "), ("、", ", "))
@@ -21,8 +24,10 @@ class Phrasebook:
         self._most = {mark: 1 + max((zh.count(mark) for zh in self._known), default=0) for mark, _ in _JOINS}
 
     def find(self, phrase: str | None) -> str | None:
-        """``phrase`` in English; None where it is None or not all of it is known."""
-        return self._compose(plain_phrase(phrase).rstrip("。;"), _JOINS) if phrase else None
+        """``phrase`` in English; None where it is None, or where it is Chinese and not all of it is known."""
+        if not phrase or not is_han(phrase):
+            return phrase or None
+        return self._compose(plain_phrase(phrase).rstrip("。;"), _JOINS)
 
     def _compose(self, phrase: str, joins: Sequence[tuple[str, str]]) -> str | None:
         if phrase in self._known or not joins:
@@ -57,3 +62,28 @@ def _in_order(phrase: str, sentence: str) -> bool:
 def plain_phrase(text: str) -> str:
     """``text`` as phrases are compared: in one script, width and case, without stray white space."""
     return read_passage(text.strip()).text
+
+
+def translate_benefit(benefit: Benefit, phrases: Phrasebook) -> Benefit:
+    """``benefit`` with the English of everything that it quotes, None where there is none."""
+    return replace(
+        benefit,
+        recipient_en=phrases.find(benefit.recipient),
+        basis_en=phrases.find(benefit.basis),
+        refers_to_en=phrases.find(benefit.refers_to),
+        conditions=tuple(replace(one, text_en=phrases.find(one.text)) for one in benefit.conditions),
+        open=tuple(replace(one, quote_en=phrases.find(one.quote)) for one in benefit.open),
+    )
+
+
+def find_untranslated(clause: Clause) -> tuple[str, ...]:
+    """The phrases that the benefits of ``clause`` quote and that have no English, each once."""
+    return tuple(dict.fromkeys(zh for one in clause.benefits for zh, en in _quoted(one) if zh and not en))
+
+
+def _quoted(benefit: Benefit) -> Iterator[tuple[str | None, str | None]]:
+    yield benefit.recipient, benefit.recipient_en
+    yield benefit.basis, benefit.basis_en
+    yield benefit.refers_to, benefit.refers_to_en
+    yield from ((condition.text, condition.text_en) for condition in benefit.conditions)
+    yield from ((point.quote, point.quote_en) for point in benefit.open)
