@@ -318,6 +318,20 @@ def test_a_part_that_is_in_its_clause_is_published_without_a_word(tmp_path: Path
     assert read_translated(tmp_path, text, shared).warnings == ()
 
 
+def test_a_phrase_that_is_still_chinese_is_named_with_its_place(tmp_path: Path) -> None:
+    sentence = "对新建粮仓的合作社给予奖励20万元。"
+    text, translation = (one.replace("给予奖励20万元。", sentence) for one in (TEXT, TRANSLATION))
+    (warning,) = read_translated(tmp_path, text, translation).warnings
+    (benefit,) = read_library(tmp_path).clauses[0].benefits
+    assert benefit.recipient and benefit.recipient_en is None
+    assert warning == f"translations/doc.toml, 1: {benefit.recipient!r} is shown in Chinese; add it to parts"
+    known = translation.replace(
+        '"It is paid yearly."]]', f'"It is paid yearly."]]\nparts = [["{benefit.recipient}", "new mills"]]'
+    )
+    (benefit,) = read_translated(tmp_path, text, known).clauses[0].benefits
+    assert benefit.recipient_en == "new mills" and read_library(tmp_path).warnings == ()
+
+
 def test_the_parts_of_a_clause_outlive_its_sentences(tmp_path: Path) -> None:
     library = read_translated(tmp_path, TEXT.replace("按年拨付", "按年拨给"), WITH_PARTS)
     (warning,) = library.warnings

@@ -116,14 +116,14 @@ def untranslated(tmp_path: Path) -> FlaskClient:
 
 def test_without_a_translation_nothing_is_lost_and_all_chinese_is_marked(untranslated: FlaskClient) -> None:
     (benefit,) = untranslated.get("/api/v1/clauses/doc/1").get_json()["benefits"]
-    page = untranslated.get("/en/policies/doc/1?base=5000000&threshold=2000000").get_data(as_text=True)
+    page = untranslated.get("/en/policies/doc/1?benefit=1&base=5000000&threshold=2000000").get_data(as_text=True)
     shown = find_section(page, "benefits") + find_section(page, "estimate")
     for phrase in (benefit["recipient"], benefit["basis"], *(one["text"] for one in benefit["conditions"])):
         assert phrase in re.findall(r'<span class="untranslated" lang="zh-CN" title="[^"]+">([^<]*)<', shown)
     assert benefit["recipient_en"] is None and benefit["basis_en"] is None
     bare = re.sub(r'<span class="untranslated" lang="zh-CN"[^>]*>[^<]*</span>|<option.*?</option>', "", shown)
     assert not _HAN.search(bare)
-    assert "untranslated" not in untranslated.get("/zh/policies/doc/1?base=5000000").get_data(as_text=True)
+    assert "untranslated" not in untranslated.get("/zh/policies/doc/1?benefit=1&base=5000000").get_data(as_text=True)
 
 
 def test_without_a_translation_the_build_asks_for_no_phrase(tmp_path: Path) -> None:
