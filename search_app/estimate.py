@@ -6,6 +6,7 @@ A sum is "exact" only when the text fixes it; otherwise it is "at_most".
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,11 +14,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from search_app.model import Benefit, Bilingual, Clause, Compare, Limit
+from search_app.model import Benefit, Bilingual, Clause, Compare, Condition, Limit
 from search_app.text.fold import fold
 from search_app.text.wording import exact_rate, write_money, write_open, write_rate
 
 Missing = Literal["base", "threshold", "sum", "rule", "decision", "currency"]
+_COMPARE = {"ge": ("≥", operator.ge), "gt": (">", operator.gt), "le": ("≤", operator.le), "lt": ("<", operator.lt),
+            "eq": ("=", operator.eq)}  # fmt: skip
 PER_ITEM = ("item", "item-year", "person", "area", "unit")
 # 百强企业或年收入超过1亿元的企业, 获奖项目和获投1000万元以上的成果: the sum binds only one of those who are named.
 _PARTIAL = re.compile(r"(?:企业|项目|产品|平台|机构|个人|团队)(?:和|或者?|及)[^,，]*\d")
@@ -42,7 +45,7 @@ class Estimate:
     bound: Literal["exact", "at_most"] | None
     period: str | None
     steps: tuple[Bilingual, ...]
-    limited_by: str | None
+    limited_by: Bilingual | None  # the ceiling as printed, and in English
     missing: tuple[Missing, ...]
     notes: tuple[Bilingual, ...]
 
@@ -53,7 +56,7 @@ class _Work:
 
     steps: list[Bilingual] = field(default_factory=list)
     notes: list[Bilingual] = field(default_factory=list)
-    limited_by: str | None = None
+    limited_by: Bilingual | None = None
     at_most: bool = False
 
     def step(self, zh: str, en: str) -> None:
@@ -109,15 +112,15 @@ def _answer(amount: Decimal | None, benefit: Benefit, work: _Work, missing: tupl
     )
 
 
-def money_thresholds(clause: Clause, benefit: Benefit) -> tuple[tuple[Decimal, Compare, str], ...]:
-    """The sums of yuan that the applicant must reach: (sum, comparison, condition as printed)."""
+def money_thresholds(clause: Clause, benefit: Benefit) -> tuple[tuple[Decimal, Compare, Condition], ...]:
+    """The sums of yuan that the applicant must reach: (sum, comparison, condition that says so)."""
     sums = {
         clause.amounts[n].value
         for n in benefit.amounts
         if clause.amounts[n].role == "condition" and clause.amounts[n].kind == "money"
     }
     return tuple(
-        (c.value, c.compare or "ge", c.text)
+        (c.value, c.compare or "ge", c)
         for c in benefit.conditions
         if c.value is not None and c.value in sums and not _PARTIAL.search(c.text)
     )
@@ -167,21 +170,14 @@ def _note_limits_of_the_answer(clause: Clause, benefit: Benefit, inputs: Inputs,
 
 def _thresholds_reached(clause: Clause, benefit: Benefit, inputs: Inputs, work: _Work) -> bool:
     reached = True
-    for value, compare, text in money_thresholds(clause, benefit):
+    for value, compare, condition in money_thresholds(clause, benefit):
         given = inputs.threshold or Decimal(0)
-        met = {
-            "ge": given >= value,
-            "gt": given > value,
-            "le": given <= value,
-            "lt": given < value,
-            "eq": given == value,
-        }
-        sign = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}[compare]
-        ok = met[compare]
+        sign, meets = _COMPARE[compare]
+        ok = meets(given, value)
         zh, en = ("达到", "met") if ok else ("未达到", "not met")
         work.step(
-            f"条件“{text}”：{_zh(given)} {sign} {_zh(value)}，{zh}。",
-            f"Condition: {_en(given)} reached, {sign} {_en(value)} asked for: {en}.",
+            f"条件“{condition.text}”：{_zh(given)} {sign} {_zh(value)}，{zh}。",
+            f"Condition “{condition.text_en or condition.text}”: {_en(given)} {sign} {_en(value)}, {en}.",
         )
         reached = reached and ok
     if not reached:
@@ -231,8 +227,9 @@ def _first_base(limit: Decimal, rate: Decimal) -> Decimal:
 
 def _deducted(benefit: Benefit, inputs: Inputs, work: _Work) -> list[Decimal]:
     basis = benefit.basis or ""
+    basis_en = benefit.basis_en or basis
     if benefit.basis:
-        work.step(f"计算基数：{basis}。", f"Base: {basis}.")
+        work.step(f"计算基数：{basis}。", f"Base: {basis_en}.")
     bases = list(inputs.base)
     if inputs.deduct and "扣除" in basis:
         before = bases[0]
@@ -247,7 +244,9 @@ def _deducted(benefit: Benefit, inputs: Inputs, work: _Work) -> list[Decimal]:
         )
     elif "扣除" in basis and inputs.deduct is None:
         work.at_most = True
-        work.note(f"未填扣除额，按零计算；本条规定“{basis}”。", f"No deduction was given; the clause says “{basis}”.")
+        work.note(
+            f"未填扣除额，按零计算；本条规定“{basis}”。", f"No deduction was given; the clause says “{basis_en}”."
+        )
     return bases
 
 
@@ -310,8 +309,9 @@ def _is_per_item(limit: Limit, benefit: Benefit) -> bool:
     return limit.per in PER_ITEM or (limit.per in (None, "once") and (benefit.basis or "").startswith("个人"))
 
 
-def _printed(clause: Clause, benefit: Benefit, value: Decimal) -> str | None:
-    return next((clause.amounts[n].text for n in benefit.amounts if clause.amounts[n].top == value), None)
+def _printed(clause: Clause, benefit: Benefit, value: Decimal) -> Bilingual | None:
+    printed = next((clause.amounts[n].text for n in benefit.amounts if clause.amounts[n].top == value), None)
+    return Bilingual(printed, _en(value)) if printed else None
 
 
 def _note_who_decides(clause: Clause, benefit: Benefit, work: _Work) -> None:

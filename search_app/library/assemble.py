@@ -13,7 +13,13 @@ from search_app.clauses.force import with_end, with_issue_date
 from search_app.clauses.industries import find_industries, find_industries_of_title
 from search_app.library.catalogue import Corrections, Entry, find_corrections
 from search_app.library.draft import Draft, DraftClause, Heading
-from search_app.library.translation import Translation, english_of, pair_sentences
+from search_app.library.translation import (
+    Phrasebook,
+    Translation,
+    english_of,
+    pair_sentences,
+    translate_benefit,
+)
 from search_app.model import (
     Bilingual,
     Citation,
@@ -156,6 +162,7 @@ def _make_clause(
     clause_id = make_id(named.entry.id, name)
     pairs = named.translation.sentences.get(name, ())
     title_en = pairs[0][1].strip().rstrip(".") if pairs else None
+    phrases = Phrasebook(pairs, named.translation.parts.get(name, ()))
     return Clause(
         id=clause_id,
         document=named.entry.id,
@@ -170,7 +177,7 @@ def _make_clause(
         departments=clause.departments,
         industries=find_industries(clause.text, industries, [heading.printed for heading in clause.path]),
         amounts=clause.amounts,
-        benefits=clause.benefits,
+        benefits=tuple(translate_benefit(benefit, phrases) for benefit in clause.benefits),
         headline=clause.headline,
         rules=tuple(rules[rule] for rule in clause.rules),
         overlaps=overlaps.get(clause_id, ()),

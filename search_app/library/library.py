@@ -20,7 +20,9 @@ from search_app.library.links import find_links
 from search_app.library.readings import Reading, read_files
 from search_app.library.register import REGISTER, Register, read_register
 from search_app.library.translation import (
+    FOLDER,
     Translation,
+    find_untranslated,
     find_unused,
     keep_fitting,
     read_terms,
@@ -28,7 +30,7 @@ from search_app.library.translation import (
     recall,
 )
 from search_app.library.versions import Held, name_versions
-from search_app.model import Library, Withdrawal
+from search_app.model import Document, Library, Withdrawal
 from search_app.text.fold import squeeze
 from search_app.text.printable import make_printable
 
@@ -65,8 +67,10 @@ def read_library(corpus: Path, build_cache: BuildCache | None = None) -> Library
     every = [version for document_id in order for version in named[document_id]]
     links = find_links(every)
     older = replace(links, overlaps={})  # what overlaps is asked of the newest versions alone
+    documents = tuple(assemble(named[document_id][-1], links) for document_id in order)
+    warnings.extend(message for document in documents for message in _find_chinese(document))
     library = Library(
-        documents=tuple(assemble(named[document_id][-1], links) for document_id in order),
+        documents=documents,
         terms=read_terms(corpus),
         withdrawn=tuple(_find_withdrawn(register)),
         refused=refused,
@@ -74,6 +78,14 @@ def read_library(corpus: Path, build_cache: BuildCache | None = None) -> Library
         warnings=tuple(map(make_printable, (*warnings, *(() if refused else find_unused(corpus, used))))),
     )
     return replace(library, revisions=find_revisions(library.versions))
+
+
+def _find_chinese(document: Document) -> Iterator[str]:
+    """A message for each phrase that the English page of a translated clause shows in Chinese."""
+    for clause in document.clauses:
+        for phrase in find_untranslated(clause) if clause.text.en else ():
+            where = f"{FOLDER}/{document.id}.toml, {clause.clause}"
+            yield f"{where}: {phrase!r} is shown in Chinese; add it to parts"
 
 
 def find_twins(library: Library) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from search_app.estimate import PER_ITEM, is_computable, money_thresholds
-from search_app.model import Benefit, Clause, Compare, Condition, Lang
+from search_app.model import Benefit, Bilingual, Clause, Compare, Condition, Lang
 from search_app.search.model import Hit, Sort
 from search_app.text.wording import write_money, write_open, write_rate, write_sum
 from search_app.web.words import make_translate
@@ -77,12 +77,12 @@ def benefit_sums(benefit: Benefit, lang: Lang) -> tuple[Money, ...]:
     return tuple(Money(text, sought) for text in (*awards, *limits))
 
 
-def rate_in_words(benefit: Benefit, lang: Lang, renderings: Mapping[str, str]) -> str:
+def rate_in_words(benefit: Benefit, lang: Lang) -> str:
     """主营业务收入的4% · 4% of principal business revenue; "" without a rate."""
     if benefit.rate is None:
         return ""
     t, rate = make_translate(lang), write_rate(benefit.rate)
-    basis = benefit.basis if lang == "zh" else renderings.get(benefit.basis or "")
+    basis = benefit.basis_en or benefit.basis if lang == "en" else benefit.basis
     return t("benefit_rate_of", basis=basis, rate=rate) if basis else rate
 
 
@@ -104,14 +104,14 @@ class Shown:
     most: tuple[Money, ...]
 
 
-def make_shown(hit: Hit, lang: Lang, renderings: Mapping[str, str], sort: Sort) -> Shown:
+def make_shown(hit: Hit, lang: Lang, sort: Sort) -> Shown:
     """What the list and the table show for ``hit``."""
     clause = hit.clause
     if hit.benefit is None:
         main = headline_benefit(clause)
         return Shown(main, False, headline_sums(clause, lang), "", "", None, hit.more_benefits, ())
     benefit = clause.benefits[hit.benefit - 1]
-    sums, rate = benefit_sums(benefit, lang), rate_in_words(benefit, lang, renderings)
+    sums, rate = benefit_sums(benefit, lang), rate_in_words(benefit, lang)
     words = "" if sums or rate else _without_sum(benefit, lang)
     most = headline_sums(clause, lang) if words or sort == "amount" else ()
     other = () if set(most) & set(sums) else most
@@ -131,11 +131,11 @@ def _without_sum(benefit: Benefit, lang: Lang) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ConditionView:
-    """What must be reached: as printed, and the figure that holds for this benefit ("≥ 1亿元"), "" where there is none.
+    """What must be reached, and the figure that holds for this benefit ("≥ 1亿元"), "" where there is none.
 
     One condition may name the figures of several tiers."""
 
-    text: str
+    said: Bilingual
     figure: str
 
 
@@ -150,22 +150,26 @@ class BenefitView:
     conditions: tuple[ConditionView, ...]
 
 
-def make_benefit_views(clause: Clause, lang: Lang, renderings: Mapping[str, str]) -> list[BenefitView]:
+def make_benefit_views(clause: Clause, lang: Lang) -> list[BenefitView]:
     """The benefits of ``clause``, each with the one line that says how much."""
-    return [_make_view(clause, benefit, lang, renderings) for benefit in clause.benefits]
+    return [_make_view(clause, benefit, lang) for benefit in clause.benefits]
 
 
-def _make_view(clause: Clause, benefit: Benefit, lang: Lang, renderings: Mapping[str, str]) -> BenefitView:
+def _make_view(clause: Clause, benefit: Benefit, lang: Lang) -> BenefitView:
     sums = [money.text for money in benefit_sums(benefit, lang)]
-    rate = rate_in_words(benefit, lang, renderings)
+    rate = rate_in_words(benefit, lang)
     first = sums[0] if benefit.award is not None else rate or (sums[0] if sums else _without_sum(benefit, lang))
     return BenefitView(
         benefit,
         first,
         tuple(one for one in sums if one != first),
         is_computable(benefit),
-        tuple(ConditionView(c.text, _figure(clause, benefit, c, lang)) for c in benefit.conditions),
+        tuple(_view_condition(clause, benefit, one, lang) for one in benefit.conditions),
     )
+
+
+def _view_condition(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) -> ConditionView:
+    return ConditionView(Bilingual(condition.text, condition.text_en), _figure(clause, benefit, condition, lang))
 
 
 def _figure(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) -> str:
@@ -193,16 +197,16 @@ class EstimateForm:
     labels: Mapping[str, str]
 
 
-def make_form(clause: Clause, views: Sequence[BenefitView], lang: Lang, renderings: Mapping[str, str]) -> EstimateForm:
+def make_form(clause: Clause, views: Sequence[BenefitView], lang: Lang) -> EstimateForm:
     """What the estimate of ``clause`` asks for."""
     t = make_translate(lang)
     computable = tuple(view for view in views if view.computable)
     benefits = [view.benefit for view in computable]
     labels = {"benefit": t("estimate_which")}
-    bases = tuple(dict.fromkeys(b.basis or "" for b in benefits if b.rate is not None))
+    bases = tuple(dict.fromkeys(Bilingual(b.basis or "", b.basis_en) for b in benefits if b.rate is not None))
     if bases:
-        name = _name_of(bases[0], lang, renderings) if len(bases) == 1 else None
-        labels["base"] = t("estimate_base_of", value=name) if name else t("estimate_base")
+        name = bases[0].get(lang) if len(bases) == 1 else ""
+        labels["base"] = t("estimate_base_of", value=name[0].upper() + name[1:]) if name else t("estimate_base")
     if any("扣除" in (b.basis or "") for b in benefits):
         labels["deduct"] = t("estimate_deduct")
     if asked := [view for view in computable if money_thresholds(clause, view.benefit)]:
@@ -212,16 +216,7 @@ def make_form(clause: Clause, views: Sequence[BenefitView], lang: Lang, renderin
     return EstimateForm(computable, labels)
 
 
-def _name_of(basis: str, lang: Lang, renderings: Mapping[str, str]) -> str | None:
-    """What a base is called; in English only where the whole of it has a rendering."""
-    if lang == "zh":
-        return basis or None
-    english = renderings.get(basis) or renderings.get(basis.removesuffix("额"))
-    return english[0].upper() + english[1:] if english else None
-
-
 def _thresholds(views: Sequence[BenefitView], lang: Lang) -> str:
-    """The conditions that ask for a sum; in English their figures, for the texts of conditions are Chinese."""
-    asked = [c for view in views for c in view.conditions if c.figure]
-    words = (c.text if lang == "zh" else c.figure for c in asked)
-    return ("；" if lang == "zh" else "; ").join(dict.fromkeys(words))
+    """The conditions that ask for a sum."""
+    asked = (c.said.get(lang) for view in views for c in view.conditions if c.figure)
+    return ("；" if lang == "zh" else "; ").join(dict.fromkeys(asked))

@@ -43,7 +43,7 @@ from search_app.web.requests import (
     today,
 )
 from search_app.web.versions import find_day, find_history, find_version_note, make_change_views
-from search_app.web.words import make_translate
+from search_app.web.words import make_translate, split_chinese
 
 blueprint = Blueprint("pages", __name__)
 _CLAUSE_ALIAS = re.compile(r"第?\s*\(?\s*([^()第条條、.\s]{1,8})\s*\)?\s*[条條、.]?")
@@ -73,6 +73,7 @@ def _frame() -> dict[str, Any]:
         "count_in_words": present.count_in_words,
         "office_name": _office_name,
         "open_points": benefits.open_points,
+        "split_chinese": split_chinese,
         "quote": present.quote,
         "added_words": present.added_words,
         "years_of": benefits.years_of,
@@ -161,8 +162,7 @@ def home(lang: Lang) -> Response:
 
 
 def _frame_of(lang: Lang, view: str = "") -> present.Frame:
-    renderings = generation().lexicon.renderings
-    return present.Frame(lang, today(), make_translate(lang), f"/{lang}/search{view}", renderings)
+    return present.Frame(lang, today(), make_translate(lang), f"/{lang}/search{view}")
 
 
 @blueprint.get("/<any(zh, en):lang>/search")
@@ -202,7 +202,7 @@ def _results(lang: Lang, view: str) -> Response:
         chips=list(present.make_chips(page, frame)),
         sorts=list(present.make_sorts(query, frame)),
         pages=list(present.make_pages(query, page.pages, frame)),
-        shown={hit.clause.id: make_shown(hit, lang, frame.renderings, query.sort) for hit in page.hits},
+        shown={hit.clause.id: make_shown(hit, lang, query.sort) for hit in page.hits},
         first=first,
         last=first + len(page.hits) - 1,
         today=today(),
@@ -290,8 +290,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     if held is None:
         return _see(_link(lang, _by_alias(of, document, clause).id), 301)
     whole, found = held
-    frame = _frame_of(lang)
-    views = benefits.make_benefit_views(found, lang, frame.renderings)
+    views = benefits.make_benefit_views(found, lang)
     benefit = found.benefits[asked.benefit - 1] if asked and asked.benefit <= len(found.benefits) else None
     place = whole.clauses.index(found)
     current = of.find_clause(found.id, today()) == held
@@ -315,7 +314,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         history=find_history(found.id, of.revisions.get(document, ())),
         rules=present.group_rules(found.rules),
         benefits=views,
-        form=benefits.make_form(found, views, lang, frame.renderings),
+        form=benefits.make_form(found, views, lang),
         estimate=estimate(found, benefit, asked.inputs) if benefit and asked else None,
         estimated=benefit,
         faults=faults,

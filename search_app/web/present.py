@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -65,7 +65,6 @@ class Frame:
     today: date
     t: Translate
     path: str
-    renderings: Mapping[str, str] = field(default_factory=dict)  # terms and their English
 
     def url(self, query: Query) -> str:
         """The address of ``query``'s results."""

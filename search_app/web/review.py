@@ -137,7 +137,7 @@ def _make_row(read: ReadPart, doubts: tuple[Doubt, ...], frame: present.Frame) -
         text=read.part.label + read.part.text,
         clause=clause,
         pieces=present.make_pieces(clause.text.zh, clause.amounts, ()) if clause else (),
-        benefits=tuple(make_benefit_views(clause, frame.lang, frame.renderings)) if clause else (),
+        benefits=tuple(make_benefit_views(clause, frame.lang)) if clause else (),
         joined=read.joined,
         doubts=tuple(d for d in doubts if d.kind not in _OF_ALL and not numbers.isdisjoint(d.lines)),
     )

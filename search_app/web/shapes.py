@@ -611,7 +611,7 @@ def estimate(e: Estimate) -> EstimateShape:
         "bound": e.bound,
         "period": e.period,
         "steps": [bilingual(step) for step in e.steps],
-        "limited_by": e.limited_by,
+        "limited_by": e.limited_by.zh if e.limited_by else None,
         "missing": list(e.missing),
         "notes": [bilingual(note) for note in e.notes],
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from search_app.data import read_table
@@ -25,3 +26,19 @@ def make_translate(lang: Lang) -> Callable[..., str]:
         return words.format(**values) if values else words
 
     return translate
+
+
+# Up to the last Chinese character before a Latin letter: the figures and marks between are of the same words.
+_CHINESE = re.compile("[\u4e00-\u9fff《（](?:[^A-Za-z]*[\u4e00-\u9fff》）])?")
+
+
+def split_chinese(text: str) -> Iterator[tuple[str, bool]]:
+    """The stretches of an English ``text``, each with whether it is Chinese that nobody has translated."""
+    at = 0
+    for found in _CHINESE.finditer(text):
+        if found.start() > at:
+            yield text[at : found.start()], False
+        yield found.group(), True
+        at = found.end()
+    if at < len(text):
+        yield text[at:], False

@@ -12,7 +12,7 @@ import pytest
 from search_app import create_app
 from search_app.files.read import DocumentError
 from search_app.library.library import read_library
-from search_app.library.translation import pair_sentences
+from search_app.library.translation import Phrasebook, Translation, pair_sentences, read_translation, recall
 from search_app.model import Clause, Library
 from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
@@ -34,6 +34,12 @@ def pairs(library: Library) -> list[tuple[Clause, str, str]]:
         for p in c.sentences
         if c.text.en
     ]
+
+
+@pytest.fixture(scope="session")
+def parts(library: Library) -> list[tuple[Clause, str, str]]:
+    translations = {document.id: read_translation(FOLDER.parent, document.id) for document in library.documents}
+    return [(c, zh, en) for c in library.clauses for zh, en in translations[c.document].parts.get(c.clause, ())]
 
 
 def test_all_that_is_printed_has_its_english(library: Library) -> None:
@@ -63,6 +69,28 @@ def test_every_figure_has_its_value_and_role(library: Library) -> None:
             assert zh == en, f"{clause.id}: {english}"
 
 
+def test_every_figure_of_a_part_has_its_value(parts: list[tuple[Clause, str, str]]) -> None:
+    assert len(parts) > 500
+    for clause, zh, en in parts:
+        printed = Counter((a.kind, a.value, a.value_hi) for a in find_amounts(zh))
+        assert printed == Counter((a.kind, a.value, a.value_hi) for a in find_english_amounts(en)), f"{clause.id}: {en}"
+
+
+def test_the_numbers_and_bounds_of_a_part_stand_in_it(parts: list[tuple[Clause, str, str]]) -> None:
+    for clause, zh, en in parts:
+        counts = re.findall(r"(?<![\d.])(\d+)(?=[^\d.万亿%元])", zh)
+        assert set(counts) <= set(re.findall(r"\d+", en.replace(",", ""))), f"{clause.id}: {en}"
+        if re.search(r"\d[^，、]*以上", zh):
+            assert re.search(r"or more|above|over", en), f"{clause.id}: {en}"
+        if "超过" in zh and "不超过" not in zh:
+            assert re.search(r"exceed|more than", en), f"{clause.id}: {en}"
+
+
+def test_no_part_is_said_twice_in_its_clause(parts: list[tuple[Clause, str, str]]) -> None:
+    doubled = [one for one, count in Counter((c.id, zh) for c, zh, _ in parts).items() if count > 1]
+    assert not doubled
+
+
 def test_titles_and_document_numbers_stand_in_the_sentence(pairs: list[tuple[Clause, str, str]]) -> None:
     for clause, zh, en in pairs:
         assert len(PAIRS.findall(zh)) <= en.count("“"), f"{clause.id}: {en}"
@@ -77,8 +105,10 @@ _DURATION = re.compile(
 )
 
 
-def test_years_and_durations_stand_in_the_sentence(pairs: list[tuple[Clause, str, str]]) -> None:
-    for clause, zh, en in pairs:
+def test_years_and_durations_stand_in_the_sentence(
+    pairs: list[tuple[Clause, str, str]], parts: list[tuple[Clause, str, str]]
+) -> None:
+    for clause, zh, en in (*pairs, *parts):
         low = en.lower()
         for year in _YEAR.findall(zh):
             assert year in en, f"{clause.id}: {year} in {en}"
@@ -101,10 +131,13 @@ def test_force_is_kept(pairs: list[tuple[Clause, str, str]]) -> None:
             assert re.search(r"case[ -]by[ -]case", low), f"{clause.id}: {en}"
 
 
-def test_nothing_is_empty_doubled_or_left_in_chinese(pairs: list[tuple[Clause, str, str]]) -> None:
-    for clause, zh, en in pairs:
+def test_nothing_is_empty_doubled_or_left_in_chinese(
+    pairs: list[tuple[Clause, str, str]], parts: list[tuple[Clause, str, str]]
+) -> None:
+    for clause, _, en in (*pairs, *parts):
         assert en.strip() and not re.search(r"[\u4e00-\u9fff]", en), f"{clause.id}: {en}"
         assert not re.search(r"\b(\w+) \1\b", en.lower()), f"{clause.id}: {en}"
+    for clause, zh, en in pairs:
         assert 1.0 < len(en) / len(zh) < 9, f"{clause.id}: {en}"
     long = Counter(en for _, zh, en in pairs if len(zh) > 30)
     doubled = [en for en, count in long.items() if count > 1]
@@ -237,6 +270,7 @@ BROKEN = {
     "no TOML": (TRANSLATION + "sentences = [[", r"translations/doc\.toml: .*line 16"),
     "a sentence of numbers": (TRANSLATION.replace('["提供厂房。", "Premises are provided."]', "[1, 2]"), r"line 15, entry 2 .*'2'.*sentences"),
     "a sentence without English": (TRANSLATION.replace(', "Premises are provided."', ""), r"line 15, entry 2"),
+    "a part without English": (TRANSLATION.replace("yearly.\"]]", "yearly.\"]]\nparts = [[\"按年\"]]"), r"line 12, entry 1 .*parts"),
     "empty English": (TRANSLATION.replace("Premises are provided.", " "), r"line 15, entry 2 .*is empty"),
     "sentences a text": (TRANSLATION.replace('[["提供厂房。", "Premises are provided."]]', '"x"'), r"line 15, entry 2"),
     "a clause without id": (TRANSLATION.replace('id = "2"\n', ""), r"entry 2 of \[\[clause\]\].*has no id"),
@@ -254,3 +288,94 @@ def test_a_broken_translation_stops_the_build_and_names_the_place(tmp_path: Path
     with pytest.raises(DocumentError, match=message) as caught:
         read_translated(tmp_path, translation=translation)
     assert "build again" in str(caught.value)
+
+
+# ── the parts of a clause ──
+
+
+WITH_PARTS = TRANSLATION.replace(
+    '"It is paid yearly."]]',
+    '"It is paid yearly."]]\nparts = [["奖励20万元", "award of RMB 200,000"], ["按年", "yearly"]]',
+)
+
+
+def test_a_part_that_is_not_in_its_clause_is_said_and_left_out(tmp_path: Path) -> None:
+    wrong = WITH_PARTS.replace('["按年", "yearly"]', '["按季度", "quarterly"], ["拨付", "拨付"]')
+    library = read_translated(tmp_path, translation=wrong)
+    absent, chinese = library.warnings
+    assert "translations/doc.toml, 1: '按季度' does not stand in its text" in absent and "take it out" in absent
+    assert "translations/doc.toml, 1: the English of '拨付' is Chinese; translate it" in chinese
+    assert english(library)["1"] == "An award of RMB 200,000 is granted. It is paid yearly."
+
+
+def test_a_part_that_is_in_its_clause_is_published_without_a_word(tmp_path: Path) -> None:
+    assert read_translated(tmp_path, translation=WITH_PARTS).warnings == ()
+    # However wide its characters are, in either script, and where a list prints once what its members share.
+    text = TEXT.replace("提供厂房。", "对省级、市级孵化器提供厂房。")
+    shared = TRANSLATION.replace("提供厂房。", "对省级、市级孵化器提供厂房。").replace(
+        '"Premises are provided."]]', '"Premises are provided."]]\nparts = [["省级孵化器", "provincial incubators"], ["提供廠房", "premises"]]'
+    )  # fmt: skip
+    assert read_translated(tmp_path, text, shared).warnings == ()
+
+
+def test_a_phrase_that_is_still_chinese_is_named_with_its_place(tmp_path: Path) -> None:
+    sentence = "对新建粮仓的合作社给予奖励20万元。"
+    text, translation = (one.replace("给予奖励20万元。", sentence) for one in (TEXT, TRANSLATION))
+    (warning,) = read_translated(tmp_path, text, translation).warnings
+    (benefit,) = read_library(tmp_path).clauses[0].benefits
+    assert benefit.recipient and benefit.recipient_en is None
+    assert warning == f"translations/doc.toml, 1: {benefit.recipient!r} is shown in Chinese; add it to parts"
+    known = translation.replace(
+        '"It is paid yearly."]]', f'"It is paid yearly."]]\nparts = [["{benefit.recipient}", "new mills"]]'
+    )
+    (benefit,) = read_translated(tmp_path, text, known).clauses[0].benefits
+    assert benefit.recipient_en == "new mills" and read_library(tmp_path).warnings == ()
+
+
+def test_the_parts_of_a_clause_outlive_its_sentences(tmp_path: Path) -> None:
+    library = read_translated(tmp_path, TEXT.replace("按年拨付", "按年拨给"), WITH_PARTS)
+    (warning,) = library.warnings
+    assert "translate it anew" in warning  # of the sentences; both parts still stand in the clause
+
+
+PHRASES = Phrasebook(
+    (("给予奖励20万元；", "An award is granted;"),),
+    (("新办工厂", "new factories"), ("甲、乙类仓库", "warehouses of classes A and B"), ("码头", "wharves")),
+)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("新办工厂", "new factories"),
+        ("新辦工廠", "new factories"),
+        (" 新办 工厂", "new factories"),
+        ("给予奖励20万元", "An award is granted"),
+        ("给予奖励２０万元；", "An award is granted"),
+        ("新办工厂 / 码头", "new factories / wharves"),
+        ("新办工厂、码头", "new factories, wharves"),
+        ("码头、甲、乙类仓库、新办工厂", "wharves, warehouses of classes A and B, new factories"),
+        ("新办工厂、码头；甲、乙类仓库", "new factories, wharves; warehouses of classes A and B"),
+        ("新办工厂和码头", None),
+        ("新办工厂、港口", None),
+        ("新办", None),
+        ("small mills", "small mills"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_phrase_is_said_in_english_whole_or_not_at_all(phrase: str | None, said: str | None) -> None:
+    assert PHRASES.find(phrase) == said
+
+
+def test_another_version_keeps_the_parts_that_it_still_says() -> None:
+    newest = Translation(
+        parts={
+            "1": (("工厂", "factories"), ("规定", "the rules")),
+            "2": (("规定", "the provisions"), ("仓库", "stores")),
+        }
+    )
+    found = recall(newest, {"1": "工厂按规定执行。", "2": "按规定执行。", "3": "仓库和码头按规定执行。"})
+    assert dict(found.parts["1"]) == {"工厂": "factories", "规定": "the rules"}
+    assert dict(found.parts["2"]) == {"规定": "the provisions"}
+    assert set(dict(found.parts["3"])) == {"仓库", "规定"}

@@ -175,6 +175,21 @@ def test_a_former_version_has_the_english_of_the_sentences_that_stayed(corpus: P
     assert [c.text.en for c in first.clauses][:2] == ["plant", None], "a changed sentence has no English of its own"
 
 
+def test_a_former_version_has_the_english_of_the_parts_that_it_says(corpus: Path) -> None:
+    amended = CLAUSES["hotel"].replace("星级饭店", "星级饭店和民宿").replace("20万元", "25万元")
+    write(corpus, "b2026.txt", 2026, [CLAUSES["plant"], amended])
+    parts = '[["新评定的星级饭店", "newly rated hotels"], ["新评定的星级饭店和民宿", "newly rated hotels and guest houses"]]'
+    sentence = f'[["{amended.split("（")[0]}", "An award of RMB 250,000."]]'
+    (corpus / "translations").mkdir()
+    (corpus / "translations" / "industry.toml").write_text(
+        f'[title]\nen = "x"\n[[clause]]\nid = "2"\nsentences = {sentence}\nparts = {parts}\n', encoding="utf-8"
+    )
+    first, second = read_library(corpus).versions["industry"]
+    assert second.clauses[1].benefits[0].recipient_en == "newly rated hotels and guest houses"
+    assert first.clauses[1].text.en is None
+    assert first.clauses[1].benefits[0].recipient_en == "newly rated hotels"
+
+
 # ── what changed ──
 
 

@@ -1,0 +1,38 @@
+"""What does a document say in English? Pairs from ``corpus/translations``, tied to the text they translate: the
+sentences of a clause, and its parts, which are the phrases that its benefits quote (who, on what, if what).
+
+Invariant: the Chinese halves of the sentences joined are the clause's text, character for character, and every part
+stands in it. A clause whose text is another one by now is published in Chinese, and so is a part that is not in its
+clause, and that is said until it is translated anew; a broken file stops the build and names the line and the remedy.
+What has no file has no English.
+"""
+
+from __future__ import annotations
+
+from search_app.library.translation.file import (
+    FOLDER,
+    Pairs,
+    Translation,
+    find_unused,
+    read_terms,
+    read_translation,
+)
+from search_app.library.translation.fitting import keep_fitting, recall
+from search_app.library.translation.phrases import Phrasebook, find_untranslated, translate_benefit
+from search_app.library.translation.sentences import english_of, pair_sentences
+
+__all__ = [
+    "FOLDER",
+    "Pairs",
+    "Phrasebook",
+    "Translation",
+    "english_of",
+    "find_untranslated",
+    "find_unused",
+    "keep_fitting",
+    "pair_sentences",
+    "read_terms",
+    "read_translation",
+    "recall",
+    "translate_benefit",
+]

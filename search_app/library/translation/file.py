@@ -1,0 +1,108 @@
+"""What does a file of ``corpus/translations`` hold? A broken one stops the build and names the line and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from search_app.data.tables import TableError, Words, read_toml
+from search_app.files.read import DocumentError
+from search_app.model import GlossaryTerm
+
+FOLDER = "translations"
+TERMS = "terms.toml"
+Pairs = tuple[tuple[str, str], ...]  # (Chinese, English)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The English of one document: headings by their Chinese words, sentences and parts by clause."""
+
+    title: str | None = None
+    headings: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, Pairs] = field(default_factory=dict)
+    parts: Mapping[str, Pairs] = field(default_factory=dict)
+
+
+class _Only(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Pair(_Only):
+    zh: Words
+    en: Words
+
+
+class _Title(_Only):
+    en: Words
+    zh: Words | None = None
+
+
+class _Clause(_Only):
+    id: Words
+    sentences: tuple[tuple[Words, Words], ...]
+    parts: tuple[tuple[Words, Words], ...] = ()
+
+
+class _File(_Only):
+    title: _Title
+    heading: tuple[_Pair, ...] = ()
+    clause: tuple[_Clause, ...] = ()
+
+
+class _Term(_Only):
+    zh: Words
+    en: Words
+    also: tuple[Words, ...] = ()
+    zh_also: tuple[Words, ...] = ()
+
+
+class _Terms(_Only):
+    term: tuple[_Term, ...] = ()
+
+
+_FILE, _TERMS = TypeAdapter(_File), TypeAdapter(_Terms)
+T = TypeVar("T")
+
+
+def read_translation(corpus: Path, document: str) -> Translation:
+    """The translation of ``document``, empty when there is no file. DocumentError when the file is broken."""
+    file = _read(corpus, document, _FILE)
+    if file is None:
+        return Translation()
+    return Translation(
+        title=file.title.en,
+        headings={heading.zh: heading.en for heading in file.heading},
+        sentences={clause.id: clause.sentences for clause in file.clause},
+        parts={clause.id: clause.parts for clause in file.clause if clause.parts},
+    )
+
+
+def read_terms(corpus: Path) -> tuple[GlossaryTerm, ...]:
+    """The term base, empty when there is none. DocumentError when the file is broken."""
+    file = _read(corpus, TERMS.removesuffix(".toml"), _TERMS)
+    return tuple(GlossaryTerm(term.zh, term.en, term.also, term.zh_also) for term in file.term) if file else ()
+
+
+def _read(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:
+    try:
+        return read_toml(corpus / FOLDER / f"{name}.toml", f"{FOLDER}/{name}.toml", shape)
+    except FileNotFoundError:
+        return None
+    except TableError as error:
+        raise DocumentError(*error.messages) from error
+
+
+def find_unused(corpus: Path, used: Iterable[str]) -> tuple[str, ...]:
+    """A message for each file of the folder that is the translation of nothing; ``used`` are the names without .toml
+    under which one was looked for."""
+    known = {*used, TERMS.removesuffix(".toml")}
+    names = sorted(path.stem for path in (corpus / FOLDER).glob("*.toml") if path.stem not in known)
+    return tuple(
+        f"{FOLDER}/{name}.toml: no document or version has the id {name}; rename the file, or take it out"
+        for name in names
+    )

@@ -1,0 +1,36 @@
+"""Which sentence of the English says which sentence of the text?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from search_app.files.read import DocumentError
+from search_app.library.translation.file import Pairs
+from search_app.model import SentencePair, Span
+
+
+def pair_sentences(text: str, pairs: Pairs, where: str) -> tuple[str | None, tuple[SentencePair, ...]]:
+    """(English text, spans of each sentence in both). DocumentError when ``pairs`` do not make up ``text``."""
+    if not pairs:
+        return None, ()
+    if "".join(zh for zh, _ in pairs) != text:
+        raise DocumentError(
+            f"translations: the Chinese sentences of {where} are not its text; translate it anew, or take its entry "
+            "out to show it in Chinese alone (a former version has its own ID@DAY.toml or ID@first.toml)"
+        )
+    if empty := [zh for zh, en in pairs if not en.strip()]:
+        raise DocumentError(f"translations: {where} has no English for {empty[0]!r}; write it, or take the entry out")
+    spans, zh_at, en_at = [], 0, 0
+    for zh, en in pairs:
+        spans.append(SentencePair(Span(zh_at, zh_at + len(zh)), Span(en_at, en_at + len(en.strip()))))
+        zh_at += len(zh)
+        en_at += len(en.strip()) + 1
+    return " ".join(en.strip() for _, en in pairs), tuple(spans)
+
+
+def english_of(span: Span, en: str | None, pairs: Iterable[SentencePair]) -> str | None:
+    """The English of the sentences that ``span`` of the Chinese text touches; None where there is none."""
+    if en is None:
+        return None
+    touched = [pair.en for pair in pairs if pair.zh.start < span.end and pair.zh.end > span.start]
+    return en[touched[0].start : touched[-1].end] if touched else None

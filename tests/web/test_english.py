@@ -1,0 +1,151 @@
+"""What the pages show in English: all that a benefit quotes, and what nobody has translated marked as Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_app import create_app
+from search_app.library.library import read_library
+from search_app.library.translation import find_untranslated
+from search_app.model import LANGS, Benefit, Lang, Library
+from search_app.search.generations import build_generation, publish
+from search_app.web.words import make_translate, split_chinese
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def find_section(page: str, name: str) -> str:
+    """The HTML of a section of a page, "" where there is none."""
+    found = re.search(rf'<section class="[^"]*" id="{name}">.*?</section>', page, re.DOTALL)
+    return found.group() if found else ""
+
+
+def test_all_that_the_benefits_of_the_corpus_quote_is_said_in_english(library: Library) -> None:
+    assert {clause.id: said for clause in library.clauses if (said := find_untranslated(clause))} == {}
+    assert library.warnings == ()
+
+
+def test_no_benefit_is_chinese_on_an_english_page(client: FlaskClient, library: Library) -> None:
+    for clause in library.clauses:
+        page = client.get(f"/en/policies/{clause.id}?as_of=2024-06-01").get_data(as_text=True)
+        for name in ("benefits", "estimate"):
+            assert not _HAN.search(find_section(page, name)), clause.id
+
+
+def quoted(benefits: Iterable[Benefit]) -> dict[str, int]:
+    """How many conditions, bases and references ``benefits`` have."""
+    every = list(benefits)
+    return {
+        "condition": sum(len(one.conditions) for one in every),
+        "basis": sum(one.basis is not None for one in every),
+        "refers": sum(one.refers_to is not None for one in every),
+    }
+
+
+def shown(section: str, lang: Lang) -> dict[str, int]:
+    """How many of them a page shows."""
+    t = make_translate(lang)
+    marks = {name: f"<dt>{t('benefit_' + name)}</dt>" for name in ("basis", "refers")}
+    return {name: section.count(mark) for name, mark in {"condition": 'class="condition"', **marks}.items()}
+
+
+def test_both_languages_show_all_that_a_benefit_quotes(client: FlaskClient, library: Library) -> None:
+    every = quoted(benefit for clause in library.clauses for benefit in clause.benefits)
+    assert min(every.values()) > 5
+    for clause in library.clauses:
+        for lang in LANGS:
+            page = client.get(f"/{lang}/policies/{clause.id}?as_of=2024-06-01").get_data(as_text=True)
+            assert shown(find_section(page, "benefits"), lang) == quoted(clause.benefits), (lang, clause.id)
+
+
+@pytest.mark.parametrize(
+    "url", ["/en/search?q=headquarters", "/en/search/table?q=award", "/en/search/table?sort=amount"]
+)
+def test_recipients_of_results_are_english(client: FlaskClient, url: str) -> None:
+    page = client.get(url).get_data(as_text=True)
+    assert "untranslated" not in page
+    assert "enterprises" in page
+
+
+def test_the_api_gives_the_english_beside_the_chinese(client: FlaskClient) -> None:
+    benefit = client.get("/api/v1/clauses/bio-economy/9").get_json()["benefits"][3]
+    assert benefit["recipient_en"] == "the enterprise carrying out the investment promotion"
+    assert benefit["basis_en"] == "amount of fixed-asset investment"
+    assert benefit["refers_to_en"] is None and benefit["refers_to"] is None
+    (condition,) = benefit["conditions"]
+    assert condition["text_en"].endswith("fixed-asset investment of more than RMB 100 million")
+
+
+def test_the_steps_of_an_estimate_are_english(client: FlaskClient) -> None:
+    page = client.get("/en/policies/bio-economy/9?benefit=4&base=3000000000&threshold=200000000").get_data(as_text=True)
+    answer = find_section(page, "estimate")
+    assert "Base: amount of fixed-asset investment." in answer
+    assert "Condition “introducing a project with fixed-asset investment of more than RMB 100 million”" in answer
+    assert "Bound by the limit: RMB 20 million" in answer
+    assert not _HAN.search(answer)
+
+
+def test_the_fields_of_an_estimate_are_named_in_english(client: FlaskClient) -> None:
+    base = client.get("/en/policies/creative-design/6").get_data(as_text=True)
+    assert "Amount of investment verified by audit, RMB" in find_section(base, "estimate")
+    reached = client.get("/en/policies/bio-economy/8").get_data(as_text=True)
+    assert "annual sales revenue exceeds RMB 20 million for the first time" in find_section(reached, "estimate")
+
+
+# ── documents that nobody has translated ──
+
+TEXT = """某市支持粮仓若干政策
+第一条 对新建粮仓的合作社，总投资100万元以上的，按设备购置费的5%给予补助，最高30万元。
+第二条 对粮油加工厂参照《某市粮食奖励办法》执行。
+"""
+
+
+@pytest.fixture
+def untranslated(tmp_path: Path) -> FlaskClient:
+    (tmp_path / "doc.txt").write_text(TEXT, encoding="utf-8")
+    publish(build_generation(read_library(tmp_path), tmp_path / "index", "x"))
+    return create_app(index=tmp_path / "index").test_client()
+
+
+def test_without_a_translation_nothing_is_lost_and_all_chinese_is_marked(untranslated: FlaskClient) -> None:
+    (benefit,) = untranslated.get("/api/v1/clauses/doc/1").get_json()["benefits"]
+    page = untranslated.get("/en/policies/doc/1?benefit=1&base=5000000&threshold=2000000").get_data(as_text=True)
+    shown = find_section(page, "benefits") + find_section(page, "estimate")
+    for phrase in (benefit["recipient"], benefit["basis"], *(one["text"] for one in benefit["conditions"])):
+        assert phrase in re.findall(r'<span class="untranslated" lang="zh-CN" title="[^"]+">([^<]*)<', shown)
+    assert benefit["recipient_en"] is None and benefit["basis_en"] is None
+    bare = re.sub(r'<span class="untranslated" lang="zh-CN"[^>]*>[^<]*</span>|<option.*?</option>', "", shown)
+    assert not _HAN.search(bare)
+    assert "untranslated" not in untranslated.get("/zh/policies/doc/1?benefit=1&base=5000000").get_data(as_text=True)
+
+
+def test_without_a_translation_the_build_asks_for_no_phrase(tmp_path: Path) -> None:
+    (tmp_path / "doc.txt").write_text(TEXT, encoding="utf-8")
+    assert read_library(tmp_path).warnings == ()
+
+
+def test_a_document_in_english_is_its_own_english(tmp_path: Path) -> None:
+    text = "Clause 1 Small mills are granted a subsidy of 5% of equipment cost, up to RMB 300,000.\n"
+    (tmp_path / "doc.txt").write_text(f"Policies on mills\n{text}", encoding="utf-8")
+    benefits = [one for clause in read_library(tmp_path).clauses for one in clause.benefits]
+    assert benefits
+    assert all((one.recipient_en, one.basis_en) == (one.recipient or None, one.basis) for one in benefits)
+
+
+@given(st.text(st.sampled_from("ab 1%“”，《》中文RMB")))
+def test_the_stretches_of_a_text_joined_are_the_text(text: str) -> None:
+    stretches = list(split_chinese(text))
+    assert "".join(stretch for stretch, _ in stretches) == text
+    assert not any(_HAN.search(stretch) for stretch, chinese in stretches if not chinese)
+
+
+def test_a_quoted_phrase_is_one_stretch_with_its_figures() -> None:
+    said = "Condition “总投资100万元以上，其中设备《甲》”: RMB 2 million"
+    assert [stretch for stretch, chinese in split_chinese(said) if chinese] == ["总投资100万元以上，其中设备《甲》"]
