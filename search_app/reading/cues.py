@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from search_app.figures.quantity import Quantity
 from search_app.reading.lexicon import Token, find_tokens
@@ -41,9 +42,9 @@ def sentence_cues(passage: Passage, unit: Unit, tokens: Sequence[Token], above: 
     names = [t.name for t in inside]
     cues = [f"has:{name}" for name in set(names)]
     cues += [f"word:{t.word}" for t in inside if t.name[0] != "#" and t.name not in _SMALL]
-    cues += [f"pair:{a} {b}" for a, b in zip(names, names[1:], strict=False)]
+    cues += [f"pair:{a} {b}" for a, b in pairwise(names)]
     content = [name for name in names if name not in _SMALL]
-    cues += [f"then:{a} {b}" for a, b in zip(content, content[1:], strict=False)]
+    cues += [f"then:{a} {b}" for a, b in pairwise(content)]
     cues += [f"first{n}:{name}" for n, name in enumerate(content[:3])]
     cues += [f"last{n}:{name}" for n, name in enumerate(content[:-4:-1])]
     for segment in unit.segments:
