@@ -193,7 +193,7 @@ def _read_figures(text: str, heading: str, own: str) -> tuple[tuple[Amount, ...]
     """The figures and benefits of a part, by the reader of its language; ``own`` is what its document counts in."""
     if is_han(text):
         amounts = find_amounts(text, heading, own)
-        return amounts, find_benefits(text, amounts, heading)
+        return amounts, find_benefits(text, amounts, heading, own)
     amounts = find_english_amounts(text, own)
     return amounts, find_english_benefits(text, amounts)
 

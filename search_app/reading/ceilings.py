@@ -1,72 +1,104 @@
-"""Which grants does a sentence cap that grants nothing itself: 同一企业每年合计不超过80万元, 以上两项最高500万元?"""
+"""Which grants does a sentence cap that grants nothing itself: 同一企业每年合计不超过80万元, 以上两项最高500万元?
+
+A ceiling over all that a document gives is none of one benefit, and stays out of them.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from search_app.model import Amount, Benefit, Limit, Open, Span
+from search_app.reading.grants import find_tier
+from search_app.reading.provision import Provision
 from search_app.reading.slots import find_per
 from search_app.reading.units import Unit
-from search_app.text.passage import Passage, plain
+from search_app.text.passage import plain
 
-CEILING_WORDS = re.compile(
-    r"最高|不超过|不得|上限|封顶|限额|累计|合计|总额|共计|奖励|奖补|补助|补贴|资助|支持|贴息|资金|额度|金额|额|给予|予以|一次性|原则上|每年|年度|全年|"
-    r"有多个产品的|单|每|个|户|家|台|套|件|品种|品|企业|项目|产品|机构|公司|单位|团队|平台|人|的|可|总|但|且|其中|为|在|按|照|年|分档|[(),/]"
-)
+if TYPE_CHECKING:
+    from search_app.reading.benefits import Placed
 
-
-# 同一家旅行社每年, 单个展会: whom a ceiling is for. 以上两项合计, 奖励和补贴: what it holds together.
-_SCOPE_HEAD = re.compile(
-    r"(?:同一|单[个家户一项]|每[个家户项]|一[个家户])[个家户项]?(?P<whom>[\u4e00-\u9fff]{0,6}?)"
-    r"(?=每年|全年|年度|最高|累计|合计|奖励|奖补|补助|补贴|扶持|可|不)"
-)
-_TOGETHER = re.compile(
-    r"(?:(?:以上|上述|前述|本条)?(?:[两二三四五]项|各项)|以上|上述|前述)?"
-    r"(?:(?:奖励|补贴|补助|资金)[和与、及]?)*(?:合计|累计)|"
-    r"(?:以上|上述|前述)(?:[两二三四五]项|各项)?|[两二三四五]项|各项|当年|享受|获得?"
-)
+_ALL = 2  # sentences that 两项, 合计 hold together; a ceiling without such a word is of the sentence before it
 
 
-def is_ceiling_alone(words: str) -> bool:
-    """Whether ``words`` before a ceiling say nothing but whom or what it is for."""
-    return not CEILING_WORDS.sub("", _SCOPE_HEAD.sub("", _TOGETHER.sub("", words)))
-
-
-def add_ceiling(
-    found: list[tuple[int, Benefit]], passage: Passage, unit: Unit, number: int, cap: Amount
-) -> list[tuple[int, Benefit]]:
-    """``found``, pairs of place and benefit, with the ceiling that ``unit`` alone states: on the benefits that it holds
-    together, or on the last one. ``number`` is the index of ``cap`` among the clause's amounts."""
-    words = unit.before(cap.start)
-    limit = Limit(cap.top, find_per(words))
-    start = _sentence_before(passage.text, unit.start, 2 if _TOGETHER.search(words) else 1)
-    meant = [n for n, (place, _) in enumerate(found) if place >= start] or [len(found) - 1]
-    scope = _SCOPE_HEAD.search(words)
-    named = [n for n, (_, b) in enumerate(found) if scope and scope["whom"] and scope["whom"] in plain(b.recipient)]
-    if named and not set(named) & set(meant):
-        meant = named  # 同一企业 after a grant to 机构 is about another one
-    shared = (Open("shared"),) if len(meant) > 1 else ()
-    for n in meant:
-        place, before = found[n]
-        changed = replace(
-            before,
-            limits=(*before.limits, limit),
-            amounts=(*before.amounts, number),
-            evidence=(*before.evidence, Span(unit.start, unit.end)),
-            open=(*before.open, *shared),
-        )
-        found[n] = place, changed
+def add_ceilings(
+    found: list[Placed], provision: Provision, n: int, inside: Sequence[int], amounts: Sequence[Amount]
+) -> list[Placed]:
+    """``found`` with the ceilings that the n-th sentence alone states: on the benefits that it holds together, on the
+    tiers that it names, or on those of the sentence before."""
+    unit = provision.units[n]
+    caps = [i for i in inside if amounts[i].role == "cap" and amounts[i].kind == "money"]
+    names = {t.name for t in provision.tokens if unit.start <= t.start < unit.end}
+    if not found or not caps or "document" in names:
+        return found
+    tiers = [find_tier(provision, unit, amounts[i]) for i in caps]
+    if all(tiers) and (split := _split(found, unit, n, list(zip(caps, tiers, strict=True)), amounts)):
+        return split
+    for cap in caps:
+        found = _add(found, provision, n, cap, amounts[cap], "total" in names or "stacking" in names)
     return found
 
 
-def _sentence_before(text: str, start: int, sentences: int) -> int:
-    """Where the sentence before ``start`` begins, or the one before that; behind a semicolon, the unit before."""
-    if text[start - 1 : start] != "。":
-        return max(text.rfind(mark, 0, start - 1) for mark in "。;") + 1
-    end = start - 1
-    for _ in range(sentences):
-        end = text.rfind("。", 0, end)
-        if end < 0:
-            return 0
-    return end + 1
+def _split(
+    found: list[Placed], unit: Unit, n: int, tiers: Sequence[tuple[int, str]], amounts: Sequence[Amount]
+) -> list[Placed]:
+    """按30%补助；其中起降场每座不超过50万元，起降点每座不超过120万元: the benefit before is one for each tier that is named. Nothing
+    where it has a ceiling already."""
+    *others, last = found
+    if last.benefit.rate is None or last.benefit.limits or last.sentence < n - 1:
+        return []
+    made = []
+    for number, name in tiers:
+        limited = _with_limit(last.benefit, unit, number, amounts[number], shared=False)
+        made.append(replace(last, benefit=replace(limited, recipient=name)))
+    return [*others, *made]
+
+
+def _add(found: list[Placed], provision: Provision, n: int, number: int, cap: Amount, together: bool) -> list[Placed]:
+    """The ceiling ``number`` on the benefits that are meant."""
+    unit = provision.units[n]
+    reach = _first_sentence(provision, n, _ALL if together else 1)
+    meant = [k for k, one in enumerate(found) if one.sentence >= reach] or [len(found) - 1]
+    whom = _find_whom(provision, unit, cap)
+    named = [k for k, one in enumerate(found) if whom and whom in plain(one.benefit.recipient)]
+    if named and not set(named) & set(meant):
+        meant = named  # 同一企业 after a grant to 机构 is about another one
+    added = list(found)
+    for k in meant:
+        limited = _with_limit(found[k].benefit, unit, number, cap, shared=len(meant) > 1)
+        added[k] = replace(found[k], benefit=limited)
+    return added
+
+
+def _first_sentence(provision: Provision, n: int, sentences: int) -> int:
+    """The number of the unit where the sentence before the n-th begins, or the one before that; units that ； joins are
+    one sentence, except where ； stands right before the n-th."""
+    text, units = provision.passage.text, provision.units
+    if text[units[n].start - 1 : units[n].start] == ";":
+        return max(0, n - 1)
+    at = n
+    while at > 0 and sentences > 0:
+        at -= 1
+        sentences -= text[units[at].start - 1 : units[at].start] != ";"
+    return at
+
+
+def _find_whom(provision: Provision, unit: Unit, cap: Amount) -> str:
+    """Whom a ceiling is for: 企业 of 同一企业每年; "" where no one is named."""
+    tokens = [t for t in provision.tokens if unit.start <= t.start < cap.start]
+    for one, other in zip(tokens, tokens[1:], strict=False):
+        if one.name in ("same", "per", "stacking") and other.name == "company":
+            return other.word
+    return ""
+
+
+def _with_limit(benefit: Benefit, unit: Unit, number: int, cap: Amount, shared: bool) -> Benefit:
+    limit = Limit(cap.top, find_per(unit.before(cap.start)))
+    return replace(
+        benefit,
+        limits=(*benefit.limits, limit),
+        amounts=(*benefit.amounts, number),
+        evidence=(*benefit.evidence, Span(unit.start, unit.end)),
+        open=(*benefit.open, *((Open("shared"),) if shared else ())),
+    )

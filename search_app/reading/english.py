@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from search_app.figures.english_figures import find_english_figures
 from search_app.figures.quantity import Quantity
 from search_app.model import Amount, AmountKind, Benefit, Condition, Limit, Open, Role, Span
-from search_app.reading.benefits import exact_alone, in_yuan_alone
+from search_app.reading.openness import exact_alone, in_yuan_alone
 
 _STOP = re.compile(r"(?<!No)[.;](?=\s|$)")
 _GIVE = re.compile(

@@ -6,8 +6,13 @@ Invariant: a list is cut into exactly as many names as there are figures, or not
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from search_app.reading.recipients import is_named, mask, subject_in
+from search_app.model import Amount, Open
+from search_app.reading.grants import Grant
+from search_app.reading.provision import Provision
+from search_app.reading.recipients import find_recipient_phrase, is_named, mask, subject_in
 from search_app.text.numerals import parse_number
 from search_app.text.passage import Words
 
@@ -31,6 +36,39 @@ _STAGES = re.compile(
     r"按(?:照)?(?P<names>[^,;按]{3,60}?)(?:等)?(?P<count>[一二两三四五六七八九十\d]+)?(?:个|大|种)?(?:不同)?"
     r"(?:阶段|环节|步骤|等次|等级|档次|档|类别|类|级别),?分别"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a list's rows, none where there are none; ``receive``: they are who gets it, not stages or grades."""
+
+    words: tuple[Words, ...] = ()
+    receive: bool = False
+    open: tuple[Open, ...] = ()
+
+
+def find_row_names(provision: Provision, grant: Grant, amounts: Sequence[Amount], wide: int) -> Names:
+    """The names that a list of ``wide`` figures is paired with. Two lists of that length are two readings."""
+    if any(len(one) == wide for one in grant.conditions):
+        return Names()  # thresholds are the names: 超过1亿元、10亿元的
+    passage, first = provision.passage, min(amounts[n].start for n in grant.figures)
+    span = find_recipient_phrase(grant.unit, first)
+    if span is None and "分别" in grant.unit.before(first):
+        comma = grant.unit.before(first).rfind(",")
+        span = (grant.unit.start, grant.unit.start + max(0, comma))  # 经认定的总部、分部，分别给予: the subject itself
+    lists = find_names(passage.words(*span), wide) if span else []
+    if stages := find_stages(passage.words(grant.unit.start, first), wide):
+        lists.append(stages)
+    if not lists:
+        return Names(open=(Open("pairing"),))
+    words = tuple(_beside([names[k] for names in lists]) for k in range(wide))
+    readings = "；".join("、".join(name.printed for name in names) for names in lists)
+    points = (Open("pairing", readings),) if len(lists) > 1 else ()
+    return Names(words, all(is_named(name.text) for name in words), points)
+
+
+def _beside(names: Sequence[Words]) -> Words:
+    return Words(" / ".join(name.printed for name in names), " / ".join(name.text for name in names))
 
 
 def find_names(phrase: Words, count: int) -> list[list[Words]]:
@@ -88,19 +126,6 @@ def find_stages(words: Words, count: int) -> list[Words]:
         if len(names) == count == stated:
             return names
     return []
-
-
-def names_receiver(name: Words) -> bool:
-    """Whether a member of a list is somebody or something (省级孵化器), not a stage or grade (受理, 优秀)."""
-    return is_named(name.text)
-
-
-def names_tier(words: str) -> bool:
-    """Whether ``words`` before a ceiling name a tier (1类药物, B类), not for how many it holds (同一企业全年)."""
-    masked = mask(words)
-    return not re.match("每|单|同一|一[个家户]|[两三各]项", masked) and bool(
-        is_named(masked) or re.search("(?:[类级等]|优秀|良好|合格)$", masked)
-    )
 
 
 def _split_names(chunk: Words) -> list[Words]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from search_app.reading.anchor import Anchor, Slot
+from search_app.reading.provision import Provision
 from search_app.reading.units import Segment, Unit, find_units
 from search_app.text.passage import Passage
 
@@ -409,3 +411,13 @@ def _first_named(passage: Passage, segments: list[Segment], actors: bool) -> tup
         if found and (_ENDS_IN_ACTOR if actors else _ENDS_IN_HEAD).search(masked[slice(*found)]):
             return found
     return None
+
+
+def find_recipient(provision: Provision, anchor: Anchor) -> Slot[str] | None:
+    """Who gets what is granted at ``anchor``."""
+    span = find_recipient_phrase(anchor.unit, anchor.start)
+    name = name_recipient(provision.passage, anchor.unit, span, anchor.start)
+    if not name:
+        return None
+    at = provision.passage.printed.find(name)
+    return Slot(name, at, at + len(name))

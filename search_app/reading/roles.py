@@ -86,10 +86,10 @@ def decide_role(provision: Provision, figures: Sequence[Quantity]) -> _Decided:
     decision = scorer.decide(cues)
     chances = dict(zip(scorer.labels, scorer.chances(cues), strict=True))
     paid = sum(chances[role] for role in PAID)
-    role = ROLES[ROLES.index(decision.label)]  # type: ignore[arg-type]
+    role = ROLES[ROLES.index(decision.label)]
     granted = role in PAID
     if DOUBT[0] < paid < DOUBT[1] or (granted and decision.sure < LEAST_SURE):
-        second = ROLES[ROLES.index(decision.second)]  # type: ignore[arg-type]
+        second = ROLES[ROLES.index(decision.second)]
         return _Decided("unsure", decision.sure, decision.why, (role, second))
     return _Decided(role, decision.sure, decision.why)
 

@@ -1,143 +1,60 @@
 """Who pays, how firmly is it promised, for how long, for each what, and what kind of benefit is it?
 
-Each answer rests on words of the provision itself; where they are silent the answer is None. The vocabulary of ``per``:
-once, year, item, item-year, company, company-year, person, area. The words nearest to the figure decide.
+Every question has the same shape: ``find_*(provision, anchor) -> Slot | None``. The closed forms that answer are rows of
+``data/slots.toml``; the words nearest to the figure decide, and where the provision is silent the answer is None.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
 
+from search_app.data import read_table
 from search_app.model import BenefitKind, Payer, Period, Promise
+from search_app.reading.anchor import Anchor, Slot
+from search_app.reading.provision import Provision
 from search_app.text.numerals import HAN_NUMERALS, parse_number
 
-_NUMBER = rf"(\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})"
-ENDEAVOUR = re.compile(
-    r"争取(?!工作)|积极(?:为[^,]{0,30})?(?:申报|申请|申领)|(?:帮助|协助)[^,]{0,20}(?:申报|申请|申领|争取)|推荐[^,]{0,6}争取|引导[^,]*担保"
-)
-CITY = re.compile(
-    r"市级财政|市财政|市本级|市级(?!野外)|我市(?:财政|给予|按)|(?<=[、,])市(?=给予|按|财政)|区财政|本级财政"
-)
-_PROVINCE = re.compile(r"省级?(?:专项)?(?:奖励|奖补|补助|补贴|资助|政策|资金|专项|项目|支持)|省财政|省里|自治区财政")
-_STATE = re.compile(r"中央财政|国家(?:专项)?(?:资金|补助|补贴)|中央(?:资金|补助)")
-_COUNTY = re.compile(r"县(?:级)?财政|县(?:\(区\))?(?:级)?给予|乡镇财政")
+_LONGEST = 50  # years
+_ASIDE = re.compile(r"\([^()]*\)")
 _DESCRIBES = re.compile("[的者时]$")  # 对企业争取国家专项的: what somebody else does, no endeavour of ours
-CASE = re.compile("一事一议|一企一策|一项目一策")
-OTHER_RULE = re.compile(
-    r"按(?:照)?(?:国家|省|市|我省|全省|现行|相关|有关|统一|交通部门|、|和|\s)*(?:规定|标准|政策规定)|按(?:照)?《|依(?:法依)?规(?!模)|参照|"
-    r"(?:规定|政策|办法|标准)(?:的[^,]{0,12})?执行|出台|综合确定|享受[^,]{0,24}(?:优惠|政策|待遇)|落实[^,]{0,16}政策|符合[^,]{0,12}政策规定"
-)
-_DURATIONS = (
-    re.compile(rf"(?<!在){_NUMBER}年(?:之)?内(?!不得)"),
-    re.compile(rf"期限(?:最长)?(?:为|不超过|不少于)?{_NUMBER}年"),
-    re.compile(rf"[前后]{_NUMBER}年"),
-    re.compile(rf"连续(?:补助|奖励|给予|补贴|支持)?{_NUMBER}年"),
-    re.compile(rf"(?:不少于|不超过|最长|给予){_NUMBER}年"),
-)
-_SPREAD = re.compile(rf"分{_NUMBER}年(?![以度])")
-_KINDS: tuple[tuple[BenefitKind, re.Pattern[str]], ...] = (
-    ("interest", re.compile(r"贴息|利息补贴|贷款利息")),
-    ("guarantee", re.compile(r"担保(?!单位|人)")),
-    (
-        "tax",
-        re.compile(
-            r"税率|免征|减征|减按|征收|加计扣除|税收优惠|退\(免\)税|零税率|免税|纳税所得额|即征即退|增值税|所得税"
-        ),
-    ),
-    ("land", re.compile(r"土地|用地|出让|地价|容积率")),
-    ("other", re.compile(r"免费|办公用房(?!的)|债券|体验券|通行|优先入驻|所得收入|成果转化所得|租金减|免租|公寓|子女")),
-)
-MONEY_WORDS = re.compile(r"奖励|奖补|补助|补贴|资助|资金|奖金|经费|全额")
 
 
-def find_promise(words: str, only_ceiling: bool) -> Promise:
-    """How firmly ``words`` (the provision up to and around the figure, folded) promise.
-
-    ``only_ceiling``: the text states no sum or rate but the most that is granted.
-    """
-    if CASE.search(words):
-        return "case_by_case"
-    words = ",".join(phrase for phrase in words.split(",") if not _DESCRIBES.search(phrase))
-    last = last_of(words, (("endeavour", ENDEAVOUR), ("city", CITY)))
-    if last == "endeavour":
-        return "endeavour"
-    if only_ceiling:
-        return "up_to"
-    return "committed"
+@cache
+def _forms(slot: str) -> Mapping[str, re.Pattern[str]]:
+    """By value, in the order of the table, the pattern of each answer to ``slot``."""
+    nouns = {row["name"]: "|".join(map(re.escape, row["words"])) for row in read_table("slots", "noun")}
+    found = {}
+    for row in read_table("slots", "pattern"):
+        if row["slot"] == slot:
+            pattern = re.sub("ITEM|COMPANY", lambda m: nouns[m.group()], row["pattern"])
+            found[row["value"]] = re.compile(re.sub(r"N(?=年)", rf"(\\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})", pattern))
+    return found
 
 
-def last_of(words: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> str | None:
-    """The name whose pattern matches last in ``words``."""
-    places = [(m.end(), name) for name, pattern in patterns for m in pattern.finditer(words)]
-    return max(places)[1] if places else None
+def _last(words: str, forms: Mapping[str, re.Pattern[str]]) -> tuple[int, int, str] | None:
+    """(start, end, value) of the form that ends last in ``words``."""
+    found = [(m.end(), m.start(), value) for value, pattern in forms.items() for m in pattern.finditer(words)]
+    if not found:
+        return None
+    end, start, value = max(found)
+    return start, end, value
 
 
-def find_payer(words: str) -> Payer | None:
-    """Who pays, as far as ``words`` say; the city where it tops up a provincial award."""
-    if CITY.search(words) and last_of(words, (("endeavour", ENDEAVOUR), ("city", CITY))) != "endeavour":
-        return "city"
-    if _COUNTY.search(words):
-        return "county"
-    if _PROVINCE.search(words) and ENDEAVOUR.search(words):
-        return "province"
-    return "state" if _STATE.search(words) else None
-
-
-def find_duration(words: str) -> Period | None:
-    """For how long it is paid: 五年内 → five years; None where no length is stated."""
-    return _first_years(words, _DURATIONS)
-
-
-def find_spread(words: str) -> Period | None:
-    """Over how long a grant is paid out in parts: 分三年发放 → three years."""
-    return _first_years(words, (_SPREAD,))
-
-
-def _first_years(words: str, patterns: tuple[re.Pattern[str], ...]) -> Period | None:
-    found = [(m.start(), m.group(1)) for pattern in patterns for m in pattern.finditer(words)]
-    for _, number in sorted(found):
-        years = parse_number(number)
-        if years is not None and 0 < years <= 50:
-            return Period(int(years))
-    return None
-
-
-def find_kind(words: str) -> BenefitKind:
-    """What is given. Money words outweigh: a subsidy for office space is a grant."""
-    for kind, pattern in _KINDS:
-        if pattern.search(words) and not (kind in ("land", "other") and MONEY_WORDS.search(words)):
-            return kind
-    return "grant"
-
-
-_ITEM = "品种|项目|产品|平台|单品|台|套|件|款|项|团队|课题|专利|标准"
-_COMPANY = "企业|机构|公司|户|家|单位"
-_FREQUENCIES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "company-year",
-        re.compile(rf"(?:每户|每家|每个|单户|单个|单家|同一|一家)(?:{_COMPANY})*每年|每年(?:每户|每家|单户|单个企业)"),
-    ),
-    ("item-year", re.compile(rf"每年单(?:个|项)(?:{_ITEM})|(?:每个|单个|单项)(?:{_ITEM})每年")),
-    ("year", re.compile(r"每年|每年度|年度(?=最高|累计|奖|补)|/年|当年(?:累计|最高)")),
-    (
-        "item",
-        re.compile(rf"每(?:一)?个?新?(?:{_ITEM})|单(?:个)?(?:{_ITEM})|单台\(套\)|每台|单品|(?:个|项|台|套)最高"),
-    ),
-    ("company", re.compile(rf"(?:每户|每家|单户|单家|每个企业|单个企业|单个机构|同一企业)(?:{_COMPANY})?")),
-    ("person", re.compile(r"每人|人均|每名|每位|/人")),
-    ("area", re.compile(r"每平方米|/平方米|每亩|/亩")),
-    ("once", re.compile(r"一次性")),
-)
+# ── for each what ──
 
 
 def find_per(left: str, right: str = "") -> str | None:
     """The scope of a sum that stands between ``left`` and ``right``, words of a passage, or None. Later words of
-    ``left`` win; of rules that match at the same place the more specific one does. ``right`` decides only where
+    ``left`` win; of forms that match at the same place the more specific one does. ``right`` decides only where
     ``left`` is silent."""
+    forms = list(_forms("per").items())
     for words, from_end in ((left, True), (right, False)):
         found = [
             (match.end() if from_end else -match.start(), -order, per)
-            for order, (per, pattern) in enumerate(_FREQUENCIES)
+            for order, (per, pattern) in enumerate(forms)
             for match in pattern.finditer(words)
         ]
         # "Once" says how often, the others for each what: 每个品种给予一次性 is per item.
@@ -145,3 +62,127 @@ def find_per(left: str, right: str = "") -> str | None:
         if telling:
             return max(telling)[2]
     return None
+
+
+def find_scope(provision: Provision, anchor: Anchor) -> Slot[str] | None:
+    """For each what it is given: the words of its own phrase, those up to its ceiling, those before it."""
+    unit = anchor.unit
+    segment = unit.segment_at(anchor.start)
+    own = _ASIDE.sub("", segment.text[: anchor.start - segment.start])
+    behind = unit.text[anchor.start - unit.start :].split(",")[0]
+    between = ",".join(unit.text[anchor.start - unit.start : max(0, anchor.end - unit.start)].split(",")[1:-1])
+    before = _ASIDE.sub("", unit.text[: anchor.start - unit.start])
+    for words in ((own, behind), (between, ""), (before, "")):
+        if per := find_per(*words):
+            return Slot(per, segment.start, anchor.start)
+    return None
+
+
+# ── for how long ──
+
+
+def find_duration(provision: Provision, anchor: Anchor) -> Slot[Period] | None:
+    """For how long it is paid (五年内), else over how long in parts (分三年发放)."""
+    unit = anchor.unit
+    stop = unit.segment_at(anchor.end - 1).end
+    last = not any(q.start >= anchor.end for q in provision.quantities if q.end <= unit.end)
+    return next(_years(unit.text[: stop - unit.start] if not last else unit.text, unit.start, "paid"), None) or next(
+        _years(unit.text, unit.start, "spread"), None
+    )
+
+
+def _years(words: str, offset: int, value: str) -> Iterator[Slot[Period]]:
+    for found in _forms("years")[value].finditer(words):
+        years = parse_number(next(filter(None, found.groups())))
+        if years is not None and 0 < years <= _LONGEST:
+            yield Slot(Period(int(years)), offset + found.start(), offset + found.end())
+
+
+# ── who pays, and how firmly ──
+
+
+def find_payer(provision: Provision, anchor: Anchor, whom: Slot[str] | None = None) -> Slot[Payer] | None:
+    """Who pays, as far as the words up to the grant say, without the name of the recipient ``whom``: 获市级表彰的企业 says
+    nothing of it. The city where it tops up what is sought elsewhere."""
+    words, offset = _words_before(anchor, whom), anchor.unit.start
+    city = _last(words, _forms("payer"))
+    sought = _last(words, {"endeavour": _forms("promise")["endeavour"]})
+    if city and not (sought and city[2] == "city" and sought[1] > city[1]):
+        return _payer(city, offset)
+    if sought and (province := _last(words, _forms("payer_sought"))):
+        return _payer(province, offset)
+    return None
+
+
+def _payer(found: tuple[int, int, str], offset: int) -> Slot[Payer]:
+    values: Mapping[str, Payer] = {"city": "city", "province": "province", "state": "state", "county": "county"}
+    return Slot(values[found[2]], offset + found[0], offset + found[1])
+
+
+def _words_before(anchor: Anchor, whom: Slot[str] | None) -> str:
+    """The sentence up to the end of the grant's phrase, the name of who gets it blotted out at its length."""
+    unit = anchor.unit
+    words = unit.text[: unit.segment_at(anchor.start).end - unit.start]
+    if whom is None or whom.end > anchor.start or whom.start < unit.start:
+        return words
+    start, end = whom.start - unit.start, whom.end - unit.start
+    return words[:start] + "一" * (end - start) + words[end:]
+
+
+def find_promise(provision: Provision, anchor: Anchor, whom: Slot[str] | None = None) -> Slot[Promise] | None:
+    """How firmly it is promised, where the words say that it is not simply given. An endeavour for somebody else, before
+    ``whom`` is addressed, is left out; one that opens the sentence (争取省级资金，对…分别给予…) governs it all."""
+    words, offset = _words_before(anchor, None), anchor.unit.start
+    opening = _forms("promise")["endeavour"].search(anchor.unit.segments[0].text)
+    if whom and not opening and offset < whom.start < anchor.start:
+        words, offset = words[whom.start - offset :], whom.start
+    if case := _last(words, {"case_by_case": _forms("promise")["case_by_case"]}):
+        return Slot("case_by_case", offset + case[0], offset + case[1])
+    spoken = "".join(
+        phrase if not _DESCRIBES.search(phrase) else "一" * len(phrase) for phrase in re.split("(,)", words)
+    )
+    sought = _last(spoken, {"endeavour": _forms("promise")["endeavour"]})
+    city = _last(spoken, {"city": _forms("payer")["city"]})
+    if sought and not (city and city[1] > sought[1]):
+        return Slot("endeavour", offset + sought[0], offset + sought[1])
+    return None
+
+
+def find_other_rule(words: str) -> tuple[int, int] | None:
+    """Where ``words`` leave it to another rule (按有关规定), or None."""
+    found = _forms("promise")["by_other_rule"].search(words)
+    return found.span() if found else None
+
+
+# ── what is given ──
+
+
+def find_kind(provision: Provision, anchor: Anchor) -> Slot[BenefitKind]:
+    """What is given. Money words outweigh: a subsidy for office space is a grant."""
+    unit = anchor.unit
+    stop = unit.segment_at(max(anchor.start, anchor.end - 1)).end
+    return kind_of(unit.text[: stop - unit.start], unit.start)
+
+
+def kind_of(words: str, offset: int = 0) -> Slot[BenefitKind]:
+    """The kind that ``words`` speak of."""
+    kinds: Mapping[str, BenefitKind] = {
+        "interest": "interest", "guarantee": "guarantee", "tax": "tax", "land": "land", "other": "other"
+    }  # fmt: skip
+    for slot in ("kind", "kind_without_money"):
+        if slot == "kind_without_money" and speaks_of_money(words):
+            continue
+        for value, pattern in _forms(slot).items():
+            if found := pattern.search(words):
+                return Slot(kinds[value], offset + found.start(), offset + found.end())
+    return Slot("grant", offset, offset)
+
+
+def speaks_of_money(words: str) -> bool:
+    """Whether ``words`` name money as what is given."""
+    return bool(_forms("money")["money"].search(words))
+
+
+def slot_rows() -> tuple[dict[str, Any], ...]:
+    """The rows of the table, for whoever checks their examples."""
+    return read_table("slots", "pattern")

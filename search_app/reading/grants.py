@@ -1,0 +1,146 @@
+"""Which figures of a sentence belong together: what must be reached, what is given, and at most how much?
+
+A sentence is read from left to right. Conditions open a grant, an award or a rate is what is given, ceilings close it; a
+condition or another award after that opens the next one, so tiers become grants in a row. What must be reached may also
+stand behind what is given (给予50万元补助，企业投入不低于100万元): it belongs to the grant before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from search_app.model import PAID, Amount
+from search_app.reading.lexicon import Token
+from search_app.reading.provision import Provision
+from search_app.reading.recipients import is_named, mask
+from search_app.reading.slots import find_per
+from search_app.reading.units import Unit
+
+_GAP = re.compile(r"(?:/年)?[、和及与或,]{1,2}|以及")
+_SCOPE = {"per", "same", "total", "year", "stacking"}  # words of whom or what a ceiling is for
+
+
+@dataclass
+class Grant:
+    """Figures that belong together, before they are paired: indexes into the clause's amounts. ``chosen``: it may be
+    taken instead of the grant before it (或)."""
+
+    unit: Unit
+    conditions: list[list[int]] = field(default_factory=list)
+    values: list[int] = field(default_factory=list)  # awards or rates
+    caps: list[list[int]] = field(default_factory=list)
+    shares: list[int] = field(default_factory=list)  # ceilings that are a share of something
+    tiers: list[str] = field(default_factory=list)  # names printed before each single cap
+    chosen: bool = False
+
+    @property
+    def granted(self) -> bool:
+        """Whether a sum or a share is given."""
+        return bool(self.values or self.caps or self.shares)
+
+    @property
+    def figures(self) -> list[int]:
+        """What is given and its ceilings."""
+        return [*self.values, *(n for cap in self.caps for n in cap), *self.shares]
+
+
+def find_grants(provision: Provision, unit: Unit, inside: Sequence[int], amounts: Sequence[Amount]) -> list[Grant]:
+    """The grants of ``unit``, in printed order; ``inside`` are the indexes of its figures."""
+    grants = [Grant(unit)]
+    for run in _runs(inside, amounts, provision.passage.text):
+        _add(grants, run, amounts, provision)
+    last = grants.pop()
+    if last.granted:
+        return [*grants, last]
+    if grants and last.conditions:
+        grants[-1].conditions += last.conditions
+    return grants
+
+
+def _runs(inside: Sequence[int], amounts: Sequence[Amount], text: str) -> Iterator[list[int]]:
+    """Indexes of figures of one role that stand side by side."""
+    run: list[int] = []
+    for n in inside:
+        if run and (amounts[run[-1]].role != amounts[n].role or not _beside(text, amounts[run[-1]], amounts[n])):
+            yield run
+            run = []
+        run.append(n)
+    if run:
+        yield run
+
+
+def _beside(text: str, one: Amount, other: Amount) -> bool:
+    return one.kind == other.kind and bool(_GAP.fullmatch(text, one.end, other.start))
+
+
+def _add(grants: list[Grant], run: list[int], amounts: Sequence[Amount], provision: Provision) -> None:
+    """``run`` as a part of the last grant, or of a new one."""
+    first, grant = amounts[run[0]], grants[-1]
+    if first.role == "condition":
+        if grant.granted:
+            grants.append(grant := Grant(grant.unit))
+        grant.conditions.append(run)
+    elif first.role == "cap" and first.kind == "percent":
+        grant.shares += run
+    elif first.role == "cap":
+        _add_cap(grants, run, amounts, provision)
+    elif first.role in PAID:
+        if grant.granted:
+            chosen = _is_choice(provision, amounts[max(grant.figures)].end, first.start)
+            conditions = list(grant.conditions) if chosen else []
+            grants.append(grant := Grant(grant.unit, conditions=conditions, chosen=chosen))
+        grant.values = run
+
+
+def _add_cap(grants: list[Grant], run: list[int], amounts: Sequence[Amount], provision: Provision) -> None:
+    grant, cap = grants[-1], amounts[run[0]]
+    tier = find_tier(provision, grant.unit, cap)
+    if tier and grant.values and amounts[grant.values[0]].role == "award":
+        grants.append(grant := Grant(grant.unit))  # 1类给予100万元，2类最高奖励50万元: the other tier
+    elif grant.caps and (tier or (not grant.values and not _has_scope(grant.unit, cap))) and not _widens(grant, tier):
+        shared = list(grant.values) if tier and grant.tiers else []
+        grants.append(grant := Grant(grant.unit, conditions=list(grant.conditions), values=shared))
+    grant.caps.append(run)
+    grant.tiers.append(tier)
+
+
+def _widens(grant: Grant, tier: str) -> bool:
+    """A second ceiling after one without a tier name limits the same grant more widely."""
+    return not tier and not any(grant.tiers) and bool(grant.caps)
+
+
+def _has_scope(unit: Unit, cap: Amount) -> bool:
+    segment = unit.segment_at(cap.start)
+    return find_per(segment.text[: cap.start - segment.start]) is not None
+
+
+def _is_choice(provision: Provision, start: int, end: int) -> bool:
+    """Whether 或 joins what is given before ``start`` with what begins at ``end``: …给予补助，或按…给予贴息."""
+    between = [t for t in provision.tokens if start <= t.start < end]
+    return any(t.name == "or" and _opens_phrase(between, n) for n, t in enumerate(between))
+
+
+def _opens_phrase(tokens: Sequence[Token], n: int) -> bool:
+    return n == 0 or tokens[n - 1].name in (",", ")") or tokens[n - 1].name in ("aid", "interest_aid", "return")
+
+
+def find_tier(provision: Provision, unit: Unit, cap: Amount) -> str:
+    """The name that stands before a ceiling in its own phrase (2类药物最高奖励…), "" where there is none."""
+    segment = unit.segment_at(cap.start)
+    words = [t for t in provision.tokens if segment.start <= t.start < cap.start]
+    cut = next((t.start for t in words if t.name in ("cap", "not_over", "give", "aid", "year", *_SCOPE)), cap.start)
+    opens = words[0].name if words else ""
+    name = provision.passage.text[segment.start : cut]
+    if opens in ("by", "to", "give", "payer", *_SCOPE) or "的" in name[:-1] or len(name) < 2 or not names_tier(name):
+        return ""
+    return provision.passage.printed[segment.start : cut].removeprefix("其中")
+
+
+def names_tier(words: str) -> bool:
+    """Whether ``words`` before a ceiling name a tier (1类药物, B类), not for how many it holds (同一企业全年)."""
+    masked = mask(words)
+    return not re.match("每|单|同一|一[个家户]|[两三各]项", masked) and bool(
+        is_named(masked) or re.search("(?:[类级等]|优秀|良好|合格)$", masked)
+    )
