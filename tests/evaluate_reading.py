@@ -24,7 +24,7 @@ from search_app.reading.roles import find_amounts
 from tests.evaluate_documents import read_document
 
 HERE = Path(__file__).resolve().parent
-GOLD = HERE / "cases" / "gold"
+GOLD = HERE / "cases"
 DOCUMENTS = HERE / "cases" / "documents"
 FIELDS = ("award", "rate", "basis", "limits", "conditions", "per", "duration", "payer", "promise", "kind", "recipient")
 # Whose gold was looked at while the benefit rules were written; the other half was first run when they were done.

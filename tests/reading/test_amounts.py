@@ -1,6 +1,6 @@
 """Figures: which there are, what they are worth, and what they are for.
 
-Gold: tests/cases/gold, written by reading all clauses before the rules were written. The rules were developed with
+Gold: tests/cases, written by reading all clauses before the rules were written. The rules were developed with
 the clauses in sight, so these files say how well the corpus is read, not how well an unseen text would be.
 """
 
@@ -27,7 +27,7 @@ from search_app.reading.roles import RULES, RoleRule, find_amounts, find_rule
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_han
 
-GOLD = Path(__file__).resolve().parents[1] / "cases" / "gold"
+GOLD = Path(__file__).resolve().parents[1] / "cases"
 
 
 @pytest.mark.parametrize("path", sorted(GOLD.glob("*.json")), ids=lambda path: path.stem)
