@@ -10,7 +10,7 @@ run: $(VENV)/.run ; { $(BIN)/python index_build.py --if-stale || [ $$? -eq 3 ]; 
 test: $(VENV)/.test ; $(BIN)/python -m pytest -n auto --dist worksteal
 lint: $(VENV)/.test ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 bench: $(VENV)/.test ; $(BIN)/python -m tests.bench
-eval: $(VENV)/.test ; $(BIN)/python -m tests.evaluate_documents && $(BIN)/python -m tests.evaluate_written && $(BIN)/python -m tests.evaluate_reading && $(BIN)/python -m tests.evaluate_search all && $(BIN)/python -m tests.evaluate_search fresh
+eval: $(VENV)/.test ; $(BIN)/python -m tests.evaluate.reading && $(BIN)/python -m tests.evaluate.calibration && $(BIN)/python -m tests.evaluate.search all && $(BIN)/python -m tests.evaluate.search fresh
 clean: ; rm -rf $(VENV) .index
 
 # jieba comes as source: its build tools are locked too, and nothing unlocked is fetched to build it.

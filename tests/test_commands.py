@@ -70,12 +70,14 @@ def test_inspect_for_people() -> None:
 
 
 def test_inspect_says_what_was_left_out_and_what_was_not_understood() -> None:
-    cases = "tests/cases/documents"
+    cases = "tests/cases"
     assert (
         "! lines 6, 10, 15: taken for page numbers, left out: -1-、第2页共3页、-3-"
-        in run("inspect", f"{cases}/c06.txt").stdout
+        in run("inspect", f"{cases}/cars-appliances-notice.txt").stdout
     )
-    assert "! line 15: 8． 10% (cap): belongs to no benefit" in run("inspect", f"{cases}/b09.txt").stdout
+    assert (
+        "! line 15: 8． 10% (cap): belongs to no benefit" in run("inspect", f"{cases}/headquarters-new-area.txt").stdout
+    )
 
 
 def test_a_bad_file_is_named_with_the_remedy(tmp_path: Path) -> None:

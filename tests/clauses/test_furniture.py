@@ -19,7 +19,7 @@ from search_app.model import Document
 from search_app.text.fold import squeeze
 from search_app.text.passage import read_passage
 from tests.conftest import CORPUS
-from tests.evaluate_documents import DOCUMENTS
+from tests.evaluate.cases import CASES
 
 TITLE = "云河区扶持水产加工业若干措施"
 FIRST = "第一条 对新建冷库的水产企业，按照设备投资的15%给予补助，单个企业最高补助80万元，已享受市级补助的不再重复。"
@@ -216,9 +216,7 @@ def test_what_a_browser_prints_on_each_page_is_left_out(above: str, below: str) 
 # ── text stays ──
 
 
-@pytest.mark.parametrize(
-    "path", [*sorted(DOCUMENTS.glob("*.txt")), *sorted(CORPUS.glob("*.txt"))], ids=lambda p: p.stem
-)
+@pytest.mark.parametrize("path", [*sorted(CASES.glob("*.txt")), *sorted(CORPUS.glob("*.txt"))], ids=lambda p: p.stem)
 def test_running_text_is_never_furniture(path: Path) -> None:
     source = read_source(path)
     lines = mark_furniture(find_lines(source.text))

@@ -97,7 +97,7 @@ def test_no_text_of_any_characters_is_ever_lost(text: str) -> None:
         assert "test.txt" in str(error)
 
 
-WRITTEN = sorted((Path(__file__).resolve().parents[1] / "cases" / "documents").glob("*.txt"))
+WRITTEN = sorted((Path(__file__).resolve().parents[1] / "cases").glob("*.txt"))
 REAL = Path(os.environ.get("REAL_DOCUMENTS", Path(__file__).resolve().parents[3] / "shared/samples/real"))
 ISSUED = sorted(
     path for path in REAL.glob("*") if path.suffix in (".docx", ".html", ".txt")

@@ -16,17 +16,26 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from tests.evaluate_documents import DOCUMENTS
-from tests.evaluate_perturbed import Told, tell_file
+from tests.evaluate.cases import CASES
+from tests.evaluate.perturbed import Told, tell_file
 from tests.files.test_formats import make_docx, p
 
 # Articles, numbered lists, offices on lines of their own, a letter with a signature, chapters apart.
-NAMES = ("a01", "b05", "e04", "f02", "c05", "g09", "h05", "i01")
+NAMES = (
+    "smart-equipment-city",
+    "tourism-city-measures",
+    "young-talent",
+    "investment-county-trial",
+    "exhibition-fund",
+    "free-trade-headquarters",
+    "computing-power",
+    "culture-tourism-city",
+)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def lines_of(name: str) -> list[str]:
-    text = (DOCUMENTS / f"{name}.txt").read_text(encoding="utf-8")
+    text = (CASES / f"{name}.txt").read_text(encoding="utf-8")
     return [line for line in text.split("\n") if line.strip()]
 
 
@@ -67,15 +76,15 @@ def told_as(folder: Path, name: str, raw: bytes) -> Told:
 def test_word_page_and_pdf_read_as_the_text(
     tmp_path: Path, name: str, suffix: str, make: Callable[[list[str]], bytes]
 ) -> None:
-    assert told_as(tmp_path, f"a{suffix}", make(lines_of(name))) == tell_file(DOCUMENTS / f"{name}.txt")
+    assert told_as(tmp_path, f"a{suffix}", make(lines_of(name))) == tell_file(CASES / f"{name}.txt")
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no browser: install Debian's chromium to print pages")
-@pytest.mark.parametrize("name", ["e04", "b05"])
+@pytest.mark.parametrize("name", ["young-talent", "tourism-city-measures"])
 def test_a_page_that_a_browser_printed_reads_as_the_text(tmp_path: Path, name: str) -> None:
     """With the day, title and address that the browser prints on each page."""
     page, printed = tmp_path / "a.html", tmp_path / "a.pdf"
     page.write_bytes(as_page(lines_of(name)))
     command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
     subprocess.run([*command, f"--print-to-pdf={printed}", str(page)], capture_output=True, check=True, timeout=120)
-    assert tell_file(printed) == tell_file(DOCUMENTS / f"{name}.txt")
+    assert tell_file(printed) == tell_file(CASES / f"{name}.txt")

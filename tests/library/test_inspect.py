@@ -18,7 +18,7 @@ from search_app.text.fold import squeeze
 from search_app.web.shapes import inspection as inspection_shape
 from tests.conftest import CORPUS
 
-CASES = Path(__file__).resolve().parents[1] / "cases" / "documents"
+CASES = Path(__file__).resolve().parents[1] / "cases"
 TEXT = """某市支持测试产业若干政策
 第一章 总则
 第一条 对新认定的企业给予一次性奖励20万元。（责任单位：市科技局）

@@ -1,15 +1,13 @@
 """Figures: which there are, what they are worth, and what they are for.
 
-Gold: tests/cases/gold, written by reading all clauses before the rules were written. The rules were developed with
+Gold: tests/cases, of the corpus written by reading all clauses before the rules were written. The rules were developed with
 the clauses in sight, so these files say how well the corpus is read, not how well an unseen text would be.
 """
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import cn2an
@@ -26,14 +24,15 @@ from search_app.reading.benefits import find_benefits
 from search_app.reading.roles import RULES, RoleRule, find_amounts, find_rule
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_han
+from tests.evaluate.cases import Case, find_cases
 
-GOLD = Path(__file__).resolve().parents[1] / "cases" / "gold"
+CORPUS = tuple(case for case in find_cases() if case.gold["use"] == "corpus")
 
 
-@pytest.mark.parametrize("path", sorted(GOLD.glob("*.json")), ids=lambda path: path.stem)
-def test_every_figure_of_the_corpus_by_reading(library: Library, path: Path) -> None:
-    clauses = {c.clause: c for d in library.documents if d.id == path.stem for c in d.clauses}
-    for gold in json.loads(path.read_text(encoding="utf-8")):
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_every_figure_of_the_corpus_by_reading(library: Library, case: Case) -> None:
+    clauses = {c.clause: c for d in library.documents if d.id == case.name for c in d.clauses}
+    for gold in case.gold["clauses"]:
         clause = clauses[gold["clause"]]
         expected, at = [], 0
         for figure in gold["amounts"]:
@@ -43,13 +42,13 @@ def test_every_figure_of_the_corpus_by_reading(library: Library, path: Path) -> 
         assert [(a.start, a.end, a.kind, a.value, a.role) for a in clause.amounts] == expected, clause.id
 
 
-@pytest.mark.parametrize("path", sorted(GOLD.glob("*.json")), ids=lambda path: path.stem)
-def test_the_largest_sum_granted_by_reading(library: Library, path: Path) -> None:
-    clauses = {c.clause: c for d in library.documents if d.id == path.stem for c in d.clauses}
-    for gold in json.loads(path.read_text(encoding="utf-8")):
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_the_largest_sum_granted_by_reading(library: Library, case: Case) -> None:
+    clauses = {c.clause: c for d in library.documents if d.id == case.name for c in d.clauses}
+    for gold in case.gold["clauses"]:
         headline, expected = clauses[gold["clause"]].headline, gold["headline"]
         found = headline and {"value": headline.value, "qualifier": headline.qualifier, "per": headline.per}
-        assert found == expected, f"{path.stem}/{gold['clause']}"
+        assert found == expected, f"{case.name}/{gold['clause']}"
 
 
 @pytest.mark.parametrize(

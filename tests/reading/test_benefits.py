@@ -1,14 +1,12 @@
 """What clauses pay, against gold written by reading all of them, and what it comes to.
 
-Gold in tests/cases/gold: digital-economy, bio-economy and creative-design were looked at while the rules were written;
-the other three were first run when they were done (docs/reading.md gives both results, and every error that is left).
+Gold in tests/cases: the set corpus-developed was looked at while the rules were written; the set corpus-evaluated was
+first run when they were done (docs/reading.md gives both results, and every error that is left).
 """
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +19,10 @@ from search_app.model import Benefit, Bilingual, Clause, Library, Open, Source
 from search_app.reading.benefits import find_benefits
 from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
-from tests.evaluate_reading import DEVELOPED_ON, score_benefits, score_figures
+from tests.evaluate.cases import Case, find_cases
+from tests.evaluate.reading import score_cases
 
-GOLD = Path(__file__).resolve().parents[1] / "cases" / "gold"
+CORPUS = tuple(case for case in find_cases() if case.gold["use"] == "corpus")
 
 
 # 参赛获奖项目和……路演成果 is read as one recipient, by reading they are two. Strict: mend the rule, remove the entry.
@@ -39,11 +38,11 @@ def read(text: str) -> tuple[Benefit, ...]:
     return find_benefits(text, find_amounts(text))
 
 
-@pytest.mark.parametrize("path", sorted(GOLD.glob("*.json")), ids=lambda path: path.stem)
-def test_every_sum_that_is_paid_by_reading(clauses: dict[str, Clause], path: Path) -> None:
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_every_sum_that_is_paid_by_reading(clauses: dict[str, Clause], case: Case) -> None:
     """Award, rate and every ceiling with its scope, for each benefit that has a figure."""
-    for gold in json.loads(path.read_text(encoding="utf-8")):
-        clause = clauses[f"{path.stem}/{gold['clause']}"]
+    for gold in case.gold["clauses"]:
+        clause = clauses[f"{case.name}/{gold['clause']}"]
         expected = sorted(figures_of(g) for g in gold["benefits"] if g["award"] or g["rate"] or g["limits"])
         found = sorted(
             (
@@ -61,10 +60,10 @@ def figures_of(gold: dict[str, Any]) -> tuple[str, str, tuple[tuple[int, str], .
 
 
 def test_the_reading_stays_as_good_as_it_is() -> None:
-    developed = score_benefits(DEVELOPED_ON)
-    assert developed.f1 >= 0.97, developed.errors
-    score = score_figures("development", "abcg")
-    assert score.right["role"] / score.matched >= 0.95
+    corpus = score_cases(find_cases(wanted=("corpus-developed",)))["corpus-developed"]
+    assert (corpus.f1("benefits") or 0) >= 0.97, corpus.errors
+    written = (case for case in find_cases(wanted=tuple("abcg")) if case.gold["use"] == "development")
+    assert (score_cases(written)["all"].recall("roles") or 0) >= 0.95
 
 
 def test_no_condition_or_term_is_ever_a_grant(library: Library) -> None:

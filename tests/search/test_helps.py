@@ -20,7 +20,7 @@ from search_app.search.generations import Generation
 from search_app.search.model import HELPS, Hit, Plan, Query
 from search_app.search.plan import ALL_HELPS, read_query
 from search_app.search.suggest import suggest
-from tests.evaluate_search import mean, our_search, read_queries, run
+from tests.evaluate.search import mean, our_search, read_queries, run
 
 TODAY = date(2026, 11, 22)
 GOLDEN = Path(__file__).resolve().parents[1] / "judged" / "golden.json"

@@ -15,7 +15,7 @@ from search_app.search.model import Plan, Query
 from search_app.search.passages import find_marks
 from search_app.search.plan import ALL_HELPS, MAX_NEEDLES, MAX_QUERY, Reading, read_query
 from search_app.text.tokens import find_borders, find_chars, find_words
-from tests.evaluate_search import read_right_queries, read_slips
+from tests.evaluate.search import read_right_queries, read_slips
 
 TODAY = date(2026, 11, 22)
 MINUSES = "-－–—―‐‑‒−﹣─﹘➖⁻˗"

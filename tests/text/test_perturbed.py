@@ -1,4 +1,4 @@
-"""A document reads the same whatever its white space, line ends, width and script: ``tests.evaluate_perturbed`` has all."""
+"""A document reads the same whatever its white space, line ends, width and script: ``tests.evaluate.perturbed`` has all."""
 
 from __future__ import annotations
 
@@ -8,10 +8,23 @@ import pytest
 
 from search_app.text.apart import gather
 from search_app.text.joining import find_first_word, join_printed
-from tests.evaluate_perturbed import CORPUS, PERTURBED, differences, find_texts, one_line, traditional
+from tests.evaluate.perturbed import COMPILATION, PERTURBED, differences, find_texts, one_line, traditional
 
 # One of each set of written documents, those with chapters, letters and lists of offices among them.
-SPREAD = ("a03", "b05", "c03", "d04", "e03", "f01", "g03", "g09", "h05", "h07", "i01", "i04")
+SPREAD = (
+    "consumption-six-rules",
+    "tourism-city-measures",
+    "foreign-trade-county",
+    "tourism-county-incentives",
+    "headquarters-finance",
+    "machinery-city",
+    "medicinal-herbs",
+    "free-trade-headquarters",
+    "computing-power",
+    "industrial-land",
+    "culture-tourism-city",
+    "commerce-forwarded",
+)
 REAL = ("leasing", "listing", "talent-ten", "venture-capital-measures")
 
 
@@ -28,7 +41,7 @@ def test_documents_read_the_same(texts: dict[str, str], perturb: Callable[[str],
 
 def test_a_document_on_one_line_reads_the_same(texts: dict[str, str]) -> None:
     """But for those with page numbers inside, which are no lines then, and one whose names of clauses stand on lines."""
-    names = set(texts) - {"a03", "g03", "talent-ten"}
+    names = set(texts) - {"consumption-six-rules", "medicinal-herbs", "talent-ten"}
     assert {name: found for name in names if (found := differences(texts[name], one_line))} == {}
 
 
@@ -81,4 +94,4 @@ def test_the_first_word_is_what_no_printer_parts() -> None:
 
 def test_the_corpus_in_traditional_script_has_the_same_parts() -> None:
     """Its table of contents names the documents that it holds."""
-    assert differences(CORPUS.read_text(encoding="utf-8-sig"), traditional) == []
+    assert differences(COMPILATION.read_text(encoding="utf-8-sig"), traditional) == []
