@@ -19,7 +19,7 @@ from search_app.reading.conditions import find_basis, find_conditions, in_yuan
 from search_app.reading.grants import Grant, find_grants
 from search_app.reading.lists import Names, find_row_names
 from search_app.reading.openness import open_points
-from search_app.reading.provision import GRANT, LIMIT, MAX_FIGURES, Provision, read_provision
+from search_app.reading.provision import GRANT, LIMIT, MAX_FIGURES, Provision, find_list_head, read_provision
 from search_app.reading.recipients import find_recipient
 from search_app.reading.sequels import carry_over
 from search_app.reading.slots import find_duration, find_kind, find_payer, find_per, find_promise, find_scope
@@ -102,10 +102,20 @@ def _read_sentence(
             group += 1
             paired = [replace(b, tier=Tier(group, row)) for row, b in enumerate(paired, start=1)]
         place = min(amounts[i].start for i in grant.figures)
-        rows += [Placed(place, n, b, grant.chosen and not row) for row, b in enumerate(paired)]
+        chosen = grant.chosen or (not rows and _is_other_item(provision, n))
+        rows += [Placed(place, n, b, chosen and not row) for row, b in enumerate(paired)]
     function = provision.functions[n]
     trust = function.sure if function.label == GRANT else 1 - function.sure
     return [replace(one, benefit=_with_sentence(one.benefit, trust, unsure)) for one in rows], group
+
+
+def _is_other_item(provision: Provision, n: int) -> bool:
+    """Whether the n-th sentence is a later item of a list of which one may be chosen: 下列两种支持中选择一种：（一）…；（二）…"""
+    head = find_list_head(provision.passage.text, provision.units, n)
+    if head is None or head == n - 1 and not provision.units[head].text.partition(":")[2].strip():
+        return False
+    unit = provision.units[head]
+    return any(t.name == "choose" for t in provision.tokens if unit.start <= t.start < unit.end)
 
 
 def _with_sentence(benefit: Benefit, trust: float, unsure: Sequence[str]) -> Benefit:

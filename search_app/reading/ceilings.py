@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from search_app.model import Amount, Benefit, Limit, Open, Span
@@ -87,7 +88,7 @@ def _first_sentence(provision: Provision, n: int, sentences: int) -> int:
 def _find_whom(provision: Provision, unit: Unit, cap: Amount) -> str:
     """Whom a ceiling is for: 企业 of 同一企业每年; "" where no one is named."""
     tokens = [t for t in provision.tokens if unit.start <= t.start < cap.start]
-    for one, other in zip(tokens, tokens[1:], strict=False):
+    for one, other in pairwise(tokens):
         if one.name in ("same", "per", "stacking") and other.name == "company":
             return other.word
     return ""

@@ -17,10 +17,12 @@ _ADDRESS = re.compile(r"(?:其中|同时|并|此外)?(?:对于|对|为|凡)(?!�
 _MEASURES = {"invest", "revenue", "tax_paid", "capital", "cost", "loan", "part", "growth"}
 # Behind one of these words a base may begin where no 按 says so: 给予…, 奖励…, 补….
 _OPENS = {"give", "aid", "interest_aid", "to", "bear"}
+_LISTED = re.compile(r"[、和或及与,]?(?:[\d.]+[%‰][、和或及与,]?)*")
 _RULE = re.compile("照?(?:规定|政策|标准|要求)")
 _SKIPPED = re.compile("照?(?:不超过|不高于|不低于)?(?:企业)?其?")
 _GIVEN = re.compile(",?给予")
 _CLOSING = re.compile("(?:,|分别|[给予]予|的|原则上|不超过|不高于|最高|一次性)+$")
+_WITHOUT = re.compile(r"\(不含")
 _OTHERS = re.compile(r"(?:[\d.,万亿美欧港澳元%]+(?:、|和|或))+$")
 _NEXT_MEMBER = re.compile(r"^(?:、|和|及|或)[^,]{1,12}(?=以上|以下)")
 
@@ -35,7 +37,11 @@ def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
         for t in tokens
         if unit.text.count("(", 0, t.start - unit.start) == unit.text.count(")", 0, t.start - unit.start)
     ]
-    opens = [t for t in outside if t.name == "by" and not _RULE.match(text, t.end)]
+    figures = [
+        q for q in provision.quantities if q.end <= anchor.start and not _LISTED.fullmatch(text, q.end, anchor.start)
+    ]
+    last = max((q.end for q in figures), default=unit.start)
+    opens = [t for t in outside if t.name == "by" and t.start >= last and not _RULE.match(text, t.end)]
     if not opens:
         phrase = unit.segment_at(anchor.start).start
         opens = [t for t in outside if t.start >= phrase and t.name in _OPENS and _says_more(text, t.end, anchor.start)]
@@ -87,7 +93,8 @@ def _make_conditions(provision: Provision, unit: Unit, amount: Amount, beside: b
     if _is_step(provision, amount):
         return [Condition(words, amount.value)]
     if amount.value_hi is not None:
-        return [Condition(words, amount.value, "ge"), Condition(words, amount.value_hi, "le")]
+        without = _WITHOUT.match(provision.passage.text, amount.end)
+        return [Condition(words, amount.value, "ge"), Condition(words, amount.value_hi, "lt" if without else "le")]
     compare = _compare(unit, amount)
     return [Condition(words, amount.value, "gt" if compare == "ge" and beside else compare)]
 

@@ -15,6 +15,7 @@ from search_app.model import PAID, Amount
 from search_app.reading.lexicon import Token
 from search_app.reading.provision import Provision
 from search_app.reading.recipients import is_named, mask
+from search_app.reading.roles import REPEATED
 from search_app.reading.slots import find_per
 from search_app.reading.units import Unit
 
@@ -78,6 +79,8 @@ def _beside(text: str, one: Amount, other: Amount) -> bool:
 def _add(grants: list[Grant], run: list[int], amounts: Sequence[Amount], provision: Provision) -> None:
     """``run`` as a part of the last grant, or of a new one."""
     first, grant = amounts[run[0]], grants[-1]
+    if first.why == REPEATED:
+        return  # 800万元（含800万元）
     if first.role == "condition":
         if grant.granted:
             grants.append(grant := Grant(grant.unit))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from search_app.model import Amount, Benefit, Open
 from search_app.reading.anchor import Anchor
@@ -26,12 +27,9 @@ def open_points(
 def _bounds(benefit: Benefit, provision: Provision, anchor: Anchor, rate: Amount | None) -> Iterator[Open]:
     """What is said where a rate or a period is only a bound, and a ceiling that cannot be right."""
     tokens = [t for t in provision.tokens if anchor.unit.start <= t.start < anchor.unit.end]
-    if rate and any(t.name == "not_over" and t.start < rate.start for t in tokens):
-        before = [t for t in tokens if t.end <= rate.start]
-        phrase = anchor.unit.segment_at(rate.start).start
-        if any(t.name == "not_over" and t.start >= phrase for t in before):
-            yield Open("rate_ceiling")
-    for one, other in zip(tokens, tokens[1:], strict=False):
+    if rate and _is_ceiling([t.name for t in tokens if t.end <= rate.start]):
+        yield Open("rate_ceiling")
+    for one, other in pairwise(tokens):
         if benefit.duration and other.name == "span" and "年" in other.word and other.start - one.end <= _NEAR:
             if one.name == "not_over" or one.word == "最长":
                 yield Open("longest")
@@ -39,6 +37,16 @@ def _bounds(benefit: Benefit, provision: Provision, anchor: Anchor, rate: Amount
                 yield Open("shortest")
     if benefit.award is not None and any(limit.value < benefit.award for limit in benefit.limits):
         yield Open("cap_below_award")
+
+
+def _is_ceiling(before: Sequence[str]) -> bool:
+    """Whether 不超过 stands before the rate in its phrase, with no other figure between: of the words ``before`` it."""
+    for name in reversed(before):
+        if name == "not_over":
+            return True
+        if name[0] == "#" or name in (",", "by", "give", "aid"):
+            return False
+    return False
 
 
 def exact_alone(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:

@@ -38,7 +38,7 @@ def carry_over(rows: Sequence[Placed], found: Sequence[Placed], provision: Provi
             if again and before.sentence < n:
                 points = (*benefit.open, Open("next_stage"))
                 benefit = replace(benefit, payer=benefit.payer or before.benefit.payer, open=points)
-            if benefit.rate is not None and benefit.basis is None and (joined or before.sentence == n):
+            if benefit.rate is not None and benefit.basis is None and not row.chosen:
                 benefit = replace(benefit, basis=before.benefit.basis)
         made.append(replace(row, benefit=benefit))
     return [*made, *_find_halves(made, provision, n)]

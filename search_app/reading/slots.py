@@ -46,10 +46,13 @@ def _last(words: str, forms: Mapping[str, re.Pattern[str]]) -> tuple[int, int, s
 # ── for each what ──
 
 
+_FOR_EACH = {"company": "company-year", "item": "item-year", "person": "person-year"}
+
+
 def find_per(left: str, right: str = "") -> str | None:
     """The scope of a sum that stands between ``left`` and ``right``, words of a passage, or None. Later words of
-    ``left`` win; of forms that match at the same place the more specific one does. ``right`` decides only where
-    ``left`` is silent."""
+    ``left`` win; of forms that match at the same place the more specific one does, and what is for each of somebody and
+    for a year is both (同一企业一年). ``right`` decides only where ``left`` is silent."""
     forms = list(_forms("per").items())
     for words, from_end in ((left, True), (right, False)):
         found = [
@@ -60,7 +63,10 @@ def find_per(left: str, right: str = "") -> str | None:
         # "Once" says how often, the others for each what: 每个品种给予一次性 is per item.
         telling = [one for one in found if one[2] != "once"] or found
         if telling:
-            return max(telling)[2]
+            per, others = max(telling)[2], {one[2] for one in telling}
+            if per == "year" and (whom := next((one for one in _FOR_EACH if one in others), None)):
+                return _FOR_EACH[whom]
+            return _FOR_EACH.get(per, per) if "year" in others else per
     return None
 
 

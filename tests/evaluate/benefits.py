@@ -125,12 +125,19 @@ def values_of(wanted: Gold, field: str) -> list[Any]:
 def score_fields(score: Score, where: str, benefit: Benefit, wanted: Gold, gold: Gold, fields: Sequence[str]) -> None:
     right = True
     for field in (*fields, *(["total"] if "total" in wanted else [])):
-        agrees = any(agree(benefit, field, value, gold) for value in values_of(wanted, field))
+        agrees = any(agree(benefit, field, value, gold) for value in values_of(per_unit_as_award(wanted), field))
         choices = " or ".join(str(value) for value in values_of(wanted, field))
         score.add(field, agrees, f"{where} {field}: {show(benefit, field)}, by reading {choices}")
         right = right and (agrees or field != "recipient")
     score.judged["recipients"].append((benefit.sure, right))
     score.judged["benefits"].append((benefit.sure, True))
+
+
+def per_unit_as_award(wanted: Gold) -> Gold:
+    """The benefit with a sum for a measured unit (100元/平方米), which is computed with like a rate and written as a rate in
+    some golds, where the reader has it: as its award, and "per" says for what."""
+    rate = wanted.get("rate")
+    return {**wanted, "award": rate, "rate": None} if rate and rate > 1 and not wanted.get("award") else wanted
 
 
 def show(benefit: Benefit, field: str) -> str:
