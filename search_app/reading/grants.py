@@ -54,10 +54,18 @@ def find_grants(provision: Provision, unit: Unit, inside: Sequence[int], amounts
         _add(grants, run, amounts, provision)
     last = grants.pop()
     if last.granted:
-        return [*grants, last]
-    if grants and last.conditions:
+        grants.append(last)
+    elif grants and last.conditions:
         grants[-1].conditions += last.conditions
-    return grants
+    return [grant for grant in grants if not _is_limit(provision, grant, amounts)]
+
+
+def _is_limit(provision: Provision, grant: Grant, amounts: Sequence[Amount]) -> bool:
+    """Whether nothing is given but a share that several grants together may not exceed (两项合计不超过贡献的50%)."""
+    if grant.values or grant.caps:
+        return False
+    first = amounts[grant.shares[0]].start
+    return any(t.name in ("total", "stacking") for t in provision.tokens if grant.unit.start <= t.start < first)
 
 
 def _runs(inside: Sequence[int], amounts: Sequence[Amount], text: str) -> Iterator[list[int]]:
