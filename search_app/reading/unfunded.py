@@ -9,7 +9,7 @@ from decimal import Decimal
 from search_app.model import PAID, Amount, Benefit, Open, Span
 from search_app.reading.anchor import Anchor
 from search_app.reading.conditions import find_conditions, in_yuan
-from search_app.reading.provision import GRANT, LIMIT, Provision, find_list_head
+from search_app.reading.provision import GRANT, Provision, find_list_head
 from search_app.reading.recipients import find_recipient
 from search_app.reading.slots import (
     find_duration,
@@ -24,6 +24,7 @@ from search_app.reading.units import Segment, Unit
 
 # Words by which a phrase promises something; the last phrase with one of them is where it is promised.
 _GIVES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_rule", "tax_term", "land"}
+LEAST_SURE = 0.5  # a sentence that states no sum is believed only when it more likely grants than not
 _TITLE = re.compile(r"[^,]{2,30}")
 _TITLED = re.compile("《.+》")
 _REFERENCE = re.compile(r"(?:参照|按照?|依照?|享受|落实|符合)(.{2,40}?)(?:执行|[给予]予|奖励|[奖补][补助贴]|享受|$)")
@@ -34,7 +35,7 @@ def find_unfunded(
     provision: Provision, n: int, inside: Sequence[int], amounts: Sequence[Amount]
 ) -> Iterator[tuple[int, Benefit]]:
     """(place, benefit) of each promise of the n-th sentence that no figure stands for."""
-    if provision.functions[n].label != GRANT:
+    if provision.functions[n].label != GRANT or provision.functions[n].sure < LEAST_SURE:
         return
     unit = provision.units[n]
     figures = [amounts[i] for i in inside if amounts[i].role in PAID or amounts[i].role == "unsure"]
@@ -55,24 +56,15 @@ def _promises(provision: Provision, segment: Segment) -> bool:
 
 
 def _announces(provision: Provision, n: int, amounts: Sequence[Amount]) -> bool:
-    """Whether the n-th sentence only says that what follows is given: 按以下标准给予奖励：（一）…, 根据投资额分级给予奖励。…"""
+    """Whether the n-th sentence only says that what follows is given: 按以下标准给予奖励：（一）…, 分级给予奖励。投资1亿元的，…"""
     units, text = provision.units, provision.passage.text
     if n + 1 >= len(units):
         return False
-    after = units[n + 1]
-    paid = any(a.role in PAID and after.start <= a.start < after.end for a in amounts)
-    if not paid:
+    own, after = units[n], units[n + 1]
+    if not any(a.role in PAID and after.start <= a.start < after.end for a in amounts):
         return False
-    if find_list_head(text, units, n + 1) == n or units[n].text.endswith(":"):
-        return True
-    own = next((t.name for t in provision.tokens if t.start >= after.start), "")
-    return provision.functions[n + 1].label in (GRANT, LIMIT) and own in (
-        "invest",
-        "revenue",
-        "over",
-        "capital",
-        "ranked",
-    )
+    graded = any(t.name in ("respective", "announce") for t in provision.tokens if own.start <= t.start < own.end)
+    return graded or own.text.endswith(":") or find_list_head(text, units, n + 1) == n
 
 
 def _conditions_in(inside: Sequence[int], amounts: Sequence[Amount]) -> tuple[int, ...]:
