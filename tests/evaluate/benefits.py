@@ -26,7 +26,7 @@ def score_benefits(
     read = clause.benefits if clause else ()
     pairs = pair_benefits(clause, gold, found) if clause else {}
     known = {j: i for i, j in reversed(pairs.items())}  # one that is shown twice counts once
-    for j, wanted in enumerate(gold["benefits"]):
+    for j, wanted in enumerate(gold.get("benefits", ())):
         if wanted.get("optional"):
             continue
         score.gold["benefits"] += 1
@@ -49,7 +49,8 @@ def score_benefits(
 
 def tell(gold: Gold) -> str:
     """A benefit of the gold in a few words."""
-    return f"{gold['recipient']} {gold['award'] or gold['rate'] or [one['value'] for one in gold['limits']] or gold['promise']}"
+    limits = [one["value"] for one in gold.get("limits") or ()]
+    return f"{gold.get('recipient')} {gold.get('award') or gold.get('rate') or limits or gold.get('promise')}"
 
 
 def pair_benefits(clause: Clause, gold: Gold, found: Mapping[int, int]) -> dict[int, int]:
@@ -57,7 +58,7 @@ def pair_benefits(clause: Clause, gold: Gold, found: Mapping[int, int]) -> dict[
     likes = [
         (likeness(clause, benefit, wanted, gold, found), -i, -j)
         for i, benefit in enumerate(clause.benefits)
-        for j, wanted in enumerate(gold["benefits"])
+        for j, wanted in enumerate(gold.get("benefits", ()))
     ]
     pairs: dict[int, int] = {}
     for like, i, j in sorted(likes, reverse=True):
@@ -158,13 +159,13 @@ def agree(benefit: Benefit, field: str, value: Any, gold: Gold) -> bool:
         case "award" | "rate" | "floor":
             return near(read, value)
         case "total":
-            return near(read and read.value, value)
+            return near(read.value if read else None, value)
         case "limits":
             return sorted((float(one.value), str(one.per)) for one in read) == sorted(
-                (float(one["value"]), str(one["per"])) for one in value
+                (float(one["value"]), str(one["per"])) for one in value or ()
             )
         case "conditions":
-            return figures_read(benefit) == figures_wanted(value, gold)
+            return figures_read(benefit) == figures_wanted(value or (), gold)
         case "duration":
             return (read.iso if read else None) == value
         case "basis":

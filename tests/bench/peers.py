@@ -24,7 +24,7 @@ from search_app.search.model import Query
 from search_app.search.plan import make_plan, read_query
 from search_app.search.whoosh_engine import WhooshEngine, build_engine
 from search_app.text.tokens import find_chars, find_words
-from tests.bench_corpus import query_words
+from tests.bench.corpus import query_words
 
 FACETS = ("industry", "department", "document")
 DAY = date(2026, 11, 22)

@@ -26,11 +26,11 @@ from search_app.library.library import read_library
 from search_app.model import Library
 from search_app.search.generations import DEFAULT_CORPUS, build_generation, publish
 from search_app.text.tokens import warm_up
-from tests.bench_corpus import PLAIN_KINDS, SEED, Ask, count_numbered, make_asks, make_library
-from tests.bench_peers import Ours, Peer, check_agreement, make_peers, measure
-from tests.bench_reading import print_reading
-from tests.bench_server import ROOT, Load, Memory, load, serve
-from tests.bench_table import print_table, quantile, spread
+from tests.bench.corpus import PLAIN_KINDS, SEED, Ask, count_numbered, make_asks, make_library
+from tests.bench.peers import Ours, Peer, check_agreement, make_peers, measure
+from tests.bench.reading import print_reading
+from tests.bench.server import ROOT, Load, Memory, load, serve
+from tests.bench.table import print_table, quantile, spread
 
 P = ParamSpec("P")
 THREADS = 8

@@ -15,9 +15,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench_documents import change_document, write_documents
-from tests.bench_server import ROOT
-from tests.bench_table import print_table
+from tests.bench.documents import change_document, write_documents
+from tests.bench.server import ROOT
+from tests.bench.table import print_table
 
 CLAUSES = 30  # of each document
 

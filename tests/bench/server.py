@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 FIRST = "/api/v1/search?" + urlencode({"q": "贷款贴息"})
 PATIENCE = 120  # seconds: a server that says nothing for so long is broken, and a run must end
 
