@@ -21,8 +21,7 @@ from search_app.figures.quantities import find_quantities
 from search_app.library.draft import find_headline
 from search_app.model import Amount, Library
 from search_app.reading.benefits import find_benefits
-from search_app.reading.roles import RULES, RoleRule, find_amounts, find_rule
-from search_app.text.fold import fold
+from search_app.reading.roles import find_amounts
 from search_app.text.numerals import parse_han
 from tests.evaluate.cases import Case, find_cases
 
@@ -94,22 +93,6 @@ def test_what_is_no_amount(text: str) -> None:
 def test_figures_in_any_writing(text: str, found: str, value: Decimal | int, high: Decimal | int | None) -> None:
     (quantity,) = find_quantities(text)
     assert (quantity.text, quantity.value, quantity.value_hi) == (found, value, high)
-
-
-def _context(example: str) -> tuple[str, int, int]:
-    first, last = example.index("⟨"), example.rindex("⟩")
-    plain = example.replace("⟨", "").replace("⟩", "")
-    inner = last - first - 1 - example[first + 1 : last].count("⟨") - example[first + 1 : last].count("⟩")
-    return fold(plain), first, first + inner
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_rules_decide_their_examples_and_no_others(rule: RoleRule) -> None:
-    for example, wanted in [(e, True) for e in rule.must] + [(e, False) for e in rule.must_not]:
-        folded, start, end = _context(example)
-        (figure, *_) = [q for q in find_quantities(folded) if q.start >= start]
-        decided = find_rule(folded, start, end, figure.kind, figure.value)
-        assert (decided.name == rule.name) is wanted, f"{example}: decided by {decided.name}"
 
 
 ALPHABET = st.text(

@@ -8,16 +8,13 @@ import opencc
 import pytest
 
 from search_app.clauses.outline import split_file
-from search_app.data import read_table
 from search_app.files.read import SourceText
 from search_app.library.assemble import assemble, name_as_printed
 from search_app.library.catalogue import Entry
 from search_app.library.draft import make_draft
-from search_app.model import Amount, Benefit, Document, Period
+from search_app.model import Benefit, Document, Period
 from search_app.reading.benefits import find_benefits
-from search_app.reading.functions import find_functions
 from search_app.reading.roles import find_amounts
-from search_app.text.passage import read_passage
 
 TRADITIONAL = opencc.OpenCC("s2t").convert
 SCRIPTS = pytest.mark.parametrize("script", [str, TRADITIONAL], ids=["simplified", "traditional"])
@@ -29,27 +26,6 @@ def read(text: str) -> tuple[Benefit, ...]:
 
 def roles(text: str) -> list[tuple[str, str]]:
     return [(a.text, a.role) for a in find_amounts(text)]
-
-
-def names(text: str) -> list[str | None]:
-    return [function and function.name for function in find_functions(read_passage(text))]
-
-
-@pytest.mark.parametrize("row", read_table("functions", "cue"), ids=lambda row: row["yes"])
-def test_each_row_decides_its_example_and_not_the_opposite(row: dict[str, Any]) -> None:
-    assert row["function"] in names(row["yes"])
-    assert row["function"] not in names(row["no"])
-
-
-def marked(example: str) -> tuple[Amount, ...]:
-    at = example.index("⟨")
-    return tuple(a for a in find_amounts(example.replace("⟨", "").replace("⟩", "")) if a.start == at)
-
-
-@pytest.mark.parametrize("row", read_table("functions", "payout"), ids=lambda row: row["yes"])
-def test_each_row_of_payment_decides_its_example_and_not_the_opposite(row: dict[str, Any]) -> None:
-    assert [a.why for a in marked(row["yes"])] == ["instalment"]
-    assert [a.why for a in marked(row["no"])] != ["instalment"]
 
 
 @SCRIPTS
@@ -142,7 +118,7 @@ def test_instalments_are_terms_of_one_grant(script: Any) -> None:
     [
         ("年度贡献在500万元至800万元（含800万元），扶持25%。", ["condition", "condition", "rate"]),
         ("投资额超过500万元不超过1000万元（含）的部分按2%给予奖励。", ["condition", "condition", "rate"]),
-        ("零售企业年零售额每实现2000万元，给予奖励2万元。", ["condition", "rate"]),
+        ("零售企业年零售额每实现2000万元，给予奖励2万元。", ["condition", "award"]),
         ("按注册资本50万-100万（不含）美元奖励10万元，100万-200万（不含）美元奖励20万元。", ["condition", "award"] * 2),
         ("单笔投资额不超过500万元（含）的，按投资额的4%给予奖励。", ["condition", "rate"]),
         ("可分别给予企业不少于1000万元、800万元的创业资助。", ["award", "award"]),
