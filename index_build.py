@@ -22,10 +22,10 @@ from search_app.data import TableError
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
-from search_app.library.ids import Changes, check, compare, update
 from search_app.library.inspect import inspect_file
 from search_app.library.library import find_twins, read_library
-from search_app.library.register import (
+from search_app.library.published.ids import Changes, check, compare, update
+from search_app.library.published.register import (
     REGISTER,
     Register,
     find_lost,

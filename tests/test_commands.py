@@ -19,7 +19,7 @@ import pytest
 
 from search_app import create_app
 from search_app.jobs.locks import only_writer
-from search_app.library.register import Register, read_register, write_register
+from search_app.library.published.register import Register, read_register, write_register
 from tests.conftest import ROOT, start_server, stop
 
 BUILD = [sys.executable, "index_build.py"]

@@ -17,8 +17,8 @@ from search_app.library.catalogue import Catalogue, Entry, check_corrections, ch
 from search_app.library.changes import find_revisions
 from search_app.library.draft import Draft
 from search_app.library.links import find_links
+from search_app.library.published.register import REGISTER, Register, read_register
 from search_app.library.readings import Reading, read_files
-from search_app.library.register import REGISTER, Register, read_register
 from search_app.library.translation import (
     Translation,
     find_unused,

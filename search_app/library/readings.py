@@ -24,7 +24,7 @@ from search_app.files.read import DocumentError, read_bytes, read_source
 from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
 from search_app.library.catalogue import CATALOGUE
 from search_app.library.draft import Draft, make_draft
-from search_app.library.register import REGISTER
+from search_app.library.published.register import REGISTER
 from search_app.text.printable import make_printable
 
 log = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from search_app.files.read import DocumentError
 from search_app.library.assemble import NamedDraft
 from search_app.library.catalogue import CATALOGUE, Entry
 from search_app.library.draft import Draft
-from search_app.library.ids import keep_names, with_texts
-from search_app.library.register import Register, version_name
+from search_app.library.published.ids import keep_names, with_texts
+from search_app.library.published.register import Register, version_name
 from search_app.library.translation import Translation
 from search_app.model import Document, split_id
 from search_app.text.fingerprints import find_fingerprint

@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 
 from search_app.files.read import MAX_BYTES
 from search_app.jobs.cache import BuildCache
-from search_app.library.register import REGISTER
+from search_app.library.published.register import REGISTER
 from search_app.library.versions import choose_version
 from search_app.model import Bilingual, Clause, Document, Library, Revision, Withdrawal, split_id
 from search_app.search.engine import Engine, Record

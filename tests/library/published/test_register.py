@@ -17,14 +17,14 @@ import pytest
 
 from search_app.files.read import DocumentError
 from search_app.jobs.locks import only_writer
-from search_app.library import ids as ids_module
-from search_app.library.ids import Changes, check, compare, keep_names, update
 from search_app.library.library import read_library
-from search_app.library.register import MAX_TITLE, Register, Row, find_lost, read_register, write_register
+from search_app.library.published import ids as ids_module
+from search_app.library.published.ids import Changes, check, compare, keep_names, update
+from search_app.library.published.register import MAX_TITLE, Register, Row, find_lost, read_register, write_register
 from search_app.model import Bilingual, Clause, Document, Library
 from search_app.text.fingerprints import find_fingerprint, find_sketch
 
-CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+CORPUS = Path(__file__).resolve().parents[3] / "corpus"
 FIRST = date(2026, 11, 22)
 LATER = FIRST + timedelta(days=100)
 SEEDS = range(25)

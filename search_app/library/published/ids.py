@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from search_app.files.read import DocumentError
-from search_app.library.register import REGISTER, Register, Row, document_of, make_row, version_name
+from search_app.library.published.register import REGISTER, Register, Row, document_of, make_row, version_name
 from search_app.model import Library, split_id
 from search_app.text.fingerprints import SKETCH, find_fingerprint, find_sketch
 
