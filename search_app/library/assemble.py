@@ -15,6 +15,7 @@ from search_app.library.catalogue import Corrections, Entry, find_corrections
 from search_app.library.draft import Draft, DraftClause, Heading
 from search_app.library.translation import Translation, english_of, pair_sentences
 from search_app.model import (
+    Benefit,
     Bilingual,
     Citation,
     Clause,
@@ -25,6 +26,7 @@ from search_app.model import (
     SentencePair,
     Span,
     Term,
+    make_benefit_id,
     make_id,
 )
 from search_app.reading.english import find_english_amounts
@@ -35,7 +37,8 @@ from search_app.text.fold import squeeze
 class NamedDraft:
     """A draft as one version of a document: what the catalogue and the translations say of it, and the name that each
     of its clauses has in all versions, in order. ``version``: the day from which it counts (None: from the
-    beginning), until another replaces it."""
+    beginning), until another replaces it. ``numbers``: by clause, the registered numbers of its benefits; () where
+    nothing was registered and they count as printed."""
 
     draft: Draft
     entry: Entry
@@ -43,6 +46,14 @@ class NamedDraft:
     translation: Translation = field(default_factory=Translation)
     version: date | None = None
     replaced_on: date | None = None
+    numbers: tuple[tuple[int, ...], ...] = ()
+
+    def number_benefits(self, place: int) -> tuple[Benefit, ...]:
+        """The benefits of the clause at ``place``, with their ids."""
+        clause_id, benefits = make_id(self.entry.id, self.names[place]), self.draft.clauses[place].benefits
+        numbers = self.numbers[place] if self.numbers else range(1, len(benefits) + 1)
+        named = zip(benefits, numbers, strict=True)
+        return tuple(replace(benefit, id=make_benefit_id(clause_id, number)) for benefit, number in named)
 
     @property
     def clauses(self) -> dict[str, DraftClause]:
@@ -121,8 +132,8 @@ def assemble(named: NamedDraft, links: Links | None = None) -> Document:
     rules = _translate_rules(named, english)
     industries = entry.industries or find_industries_of_title(draft.title)
     clauses = tuple(
-        _make_clause(name, clause, named, industries, english[clause.name], rules, links.overlaps)
-        for name, clause in zip(named.names, draft.clauses, strict=True)
+        _make_clause(place, clause, named, industries, english[clause.name], rules, links.overlaps)
+        for place, clause in enumerate(draft.clauses)
     )
     return Document(
         id=entry.id,
@@ -145,7 +156,7 @@ def assemble(named: NamedDraft, links: Links | None = None) -> Document:
 
 
 def _make_clause(
-    name: str,
+    place: int,
     clause: DraftClause,
     named: NamedDraft,
     industries: tuple[str, ...],
@@ -153,6 +164,7 @@ def _make_clause(
     rules: Mapping[Rule, Rule],
     overlaps: Mapping[str, tuple[Overlap, ...]],
 ) -> Clause:
+    name = named.names[place]
     clause_id = make_id(named.entry.id, name)
     pairs = named.translation.sentences.get(name, ())
     title_en = pairs[0][1].strip().rstrip(".") if pairs else None
@@ -170,7 +182,7 @@ def _make_clause(
         departments=clause.departments,
         industries=find_industries(clause.text, industries, [heading.printed for heading in clause.path]),
         amounts=clause.amounts,
-        benefits=clause.benefits,
+        benefits=named.number_benefits(place),
         headline=clause.headline,
         rules=tuple(rules[rule] for rule in clause.rules),
         overlaps=overlaps.get(clause_id, ()),

@@ -48,7 +48,7 @@ def serve_review(corpus: Path, port: int, announce: Callable[[str], None]) -> No
 
 def create_review_app(corpus: Path) -> Flask:
     """The application that shows how the files of ``corpus`` are read."""
-    app = Site(__name__)
+    app = Site("search_app.web")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         write_date=write_date,
