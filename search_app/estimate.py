@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from search_app.model import Benefit, Bilingual, Clause, Compare, Limit
+from search_app.model import PAID, Benefit, Bilingual, Clause, Compare, Limit
 from search_app.text.fold import fold
 from search_app.text.wording import exact_rate, write_money, write_open, write_rate
 
@@ -311,7 +311,8 @@ def _is_per_item(limit: Limit, benefit: Benefit) -> bool:
 
 
 def _printed(clause: Clause, benefit: Benefit, value: Decimal) -> str | None:
-    return next((clause.amounts[n].text for n in benefit.amounts if clause.amounts[n].top == value), None)
+    granted = (clause.amounts[n] for n in benefit.amounts if clause.amounts[n].role in PAID)
+    return next((amount.text for amount in granted if amount.top == value), None)
 
 
 def _note_who_decides(clause: Clause, benefit: Benefit, work: _Work) -> None:
@@ -346,7 +347,8 @@ def _note_who_decides(clause: Clause, benefit: Benefit, work: _Work) -> None:
         if rule.kind == "no_stacking":
             work.note("从高不重复：与其他扶持不叠加。", "Only the highest applicable benefit is paid; no duplication.")
     for point in benefit.open:
-        work.note(write_open(point, "zh"), write_open(point, "en"))
+        if point.kind != "total_per_item":  # the estimate asks for the number of items
+            work.note(write_open(point, "zh"), write_open(point, "en"))
 
 
 def _zh(yuan: Decimal) -> str:

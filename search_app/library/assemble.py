@@ -32,6 +32,8 @@ from search_app.model import (
 from search_app.reading.english import find_english_amounts
 from search_app.text.fold import squeeze
 
+Ids = tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class NamedDraft:
@@ -101,11 +103,12 @@ class NamedDraft:
 @dataclass(frozen=True, slots=True)
 class Links:
     """What documents have to do with each other: ids by title and by number, the first document that repeals an id,
-    and the provisions of others that grant the same, by clause id."""
+    the provisions of others that grant the same, by clause id, and what the benefits of each version refer to."""
 
     held: Mapping[str, str] = field(default_factory=dict)
     repealed: Mapping[str, NamedDraft] = field(default_factory=dict)
     overlaps: Mapping[str, tuple[Overlap, ...]] = field(default_factory=dict)
+    references: Mapping[tuple[str, date | None], Mapping[str, Ids]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def assemble(named: NamedDraft, links: Links | None = None) -> Document:
     rules = _translate_rules(named, english)
     industries = entry.industries or find_industries_of_title(draft.title)
     clauses = tuple(
-        _make_clause(place, clause, named, industries, english[clause.name], rules, links.overlaps)
+        _make_clause(place, clause, named, industries, english[clause.name], rules, links)
         for place, clause in enumerate(draft.clauses)
     )
     return Document(
@@ -162,10 +165,11 @@ def _make_clause(
     industries: tuple[str, ...],
     english: _English,
     rules: Mapping[Rule, Rule],
-    overlaps: Mapping[str, tuple[Overlap, ...]],
+    links: Links,
 ) -> Clause:
     name = named.names[place]
     clause_id = make_id(named.entry.id, name)
+    references = links.references.get((named.entry.id, named.version), {})
     pairs = named.translation.sentences.get(name, ())
     title_en = pairs[0][1].strip().rstrip(".") if pairs else None
     return Clause(
@@ -182,10 +186,10 @@ def _make_clause(
         departments=clause.departments,
         industries=find_industries(clause.text, industries, [heading.printed for heading in clause.path]),
         amounts=clause.amounts,
-        benefits=named.number_benefits(place),
+        benefits=tuple(replace(b, refers_to_ids=references.get(b.id, ())) for b in named.number_benefits(place)),
         headline=clause.headline,
         rules=tuple(rules[rule] for rule in clause.rules),
-        overlaps=overlaps.get(clause_id, ()),
+        overlaps=links.overlaps.get(clause_id, ()),
         source=clause.source,
         version=named.version,
         number=clause.number,
