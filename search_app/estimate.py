@@ -311,8 +311,8 @@ def _is_per_item(limit: Limit, benefit: Benefit) -> bool:
 
 
 def _printed(clause: Clause, benefit: Benefit, value: Decimal) -> str | None:
-    granted = (clause.amounts[n] for n in benefit.amounts if clause.amounts[n].role in PAID)
-    return next((amount.text for amount in granted if amount.top == value), None)
+    own = (clause.amounts[n] for n in benefit.amounts if clause.amounts[n].role in PAID)
+    return next((amount.text for amount in own if amount.top == value), None)
 
 
 def _note_who_decides(clause: Clause, benefit: Benefit, work: _Work) -> None:
@@ -346,9 +346,8 @@ def _note_who_decides(clause: Clause, benefit: Benefit, work: _Work) -> None:
     for rule in clause.rules:
         if rule.kind == "no_stacking":
             work.note("从高不重复：与其他扶持不叠加。", "Only the highest applicable benefit is paid; no duplication.")
-    for point in benefit.open:
-        if point.kind != "total_per_item":  # the estimate asks for the number of items
-            work.note(write_open(point, "zh"), write_open(point, "en"))
+    for point in (one for one in benefit.open if one.kind != "total_per_item"):  # the estimate asks how many there are
+        work.note(write_open(point, "zh"), write_open(point, "en"))
 
 
 def _zh(yuan: Decimal) -> str:

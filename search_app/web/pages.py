@@ -40,6 +40,7 @@ from search_app.web.requests import (
     today,
 )
 from search_app.web.versions import find_day, find_history, find_version_note, make_change_views
+from search_app.web.views import marked
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("pages", __name__)
@@ -72,6 +73,8 @@ def _frame() -> dict[str, Any]:
         "quote": present.quote,
         "added_words": present.added_words,
         "years_of": benefits.years_of,
+        "unsure_figures": benefits.unsure_figures,
+        "references": benefits.references,
         "built_on": _built_on,
         "absolute": absolute,
         "link": link,
@@ -233,7 +236,7 @@ def document(lang: Lang, document: str) -> Response:
         document=found,
         validity=find_validities(of, day)[document],
         day=day,
-        pairs={c.clause: present.make_pairs(c, (), ()) for c in found.clauses},
+        pairs={c.clause: marked.make_pairs(c, (), (), make_translate(lang)) for c in found.clauses},
         versions=[(one, find_day(of.versions[document], one)) for one in of.versions[document]],
         note=find_version_note(of.versions[document], found, today()),
     )
@@ -282,7 +285,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         document=whole,
         validity=find_validity(whole.term, day),
         day=day,
-        pairs=present.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY])),
+        pairs=marked.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY]), frame.t),
         previous=whole.clauses[place - 1] if place else None,
         following=whole.clauses[place + 1] if place + 1 < len(whole.clauses) else None,
         clauses=ChainMap({one.id: one for one in whole.clauses}, of.clauses),
