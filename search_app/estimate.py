@@ -311,8 +311,8 @@ def _is_per_item(limit: Limit, benefit: Benefit) -> bool:
 
 
 def _printed(clause: Clause, benefit: Benefit, value: Decimal) -> str | None:
-    own = (clause.amounts[n] for n in benefit.amounts if clause.amounts[n].role in PAID)
-    return next((amount.text for amount in own if amount.top == value), None)
+    own = (clause.amounts[n] for n in benefit.amounts)
+    return next((a.text for a in own if a.role in PAID and a.top == value), None)
 
 
 def _note_who_decides(clause: Clause, benefit: Benefit, work: _Work) -> None:
@@ -343,9 +343,8 @@ def _note_who_decides(clause: Clause, benefit: Benefit, work: _Work) -> None:
     if benefit.duration:
         years = benefit.duration.years
         work.note(f"期限：{years}年。", f"For {years} years.")
-    for rule in clause.rules:
-        if rule.kind == "no_stacking":
-            work.note("从高不重复：与其他扶持不叠加。", "Only the highest applicable benefit is paid; no duplication.")
+    if any(rule.kind == "no_stacking" for rule in clause.rules):
+        work.note("从高不重复：与其他扶持不叠加。", "Only the highest applicable benefit is paid; no duplication.")
     for point in (one for one in benefit.open if one.kind != "total_per_item"):  # the estimate asks how many there are
         work.note(write_open(point, "zh"), write_open(point, "en"))
 

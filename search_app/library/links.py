@@ -170,8 +170,10 @@ def _find_place(one: NamedDraft, number: Decimal | None) -> int | None:
 
 
 def _narrow(one: NamedDraft, place: int, benefit: Benefit) -> str:
-    """The benefit that a clause which is named pays of the kind of ``benefit``, where it is one; else the clause."""
-    paid = [other for other in one.number_benefits(place) if other.kind == benefit.kind and other.id != benefit.id]
+    """The benefit that a clause which is named pays of the kind of ``benefit``, where it is one; else the clause. What
+    is only said to be paid like another one may have no kind of its own."""
+    kinds = (benefit.kind, *(other.kind for other in one.number_benefits(place) if benefit.kind == "other"))
+    paid = [other for other in one.number_benefits(place) if other.kind in kinds and other.id != benefit.id]
     return paid[0].id if len(paid) == 1 else make_id(one.entry.id, one.names[place])
 
 

@@ -106,7 +106,8 @@ def read_settled(corpus: Path) -> tuple[Settled, ...]:
         return ()
     except (OSError, UnicodeDecodeError) as error:
         raise DocumentError(f"{SETTLED}: cannot be read as UTF-8; restore the file from version control") from error
-    said = ((n, line) for n, line in enumerate(content.splitlines(), start=1) if line.strip() and line[0] != "#")
+    lines = enumerate(re.split(r"\r?\n", content), start=1)
+    said = ((n, line) for n, line in lines if line.strip() and line[0] != "#")
     every = [_parse(line.split("\t"), n) for n, line in said if line.split("\t") != list(_COLUMNS)]
     return tuple({one.question: one for one in every}.values())
 
