@@ -271,7 +271,10 @@ def _find_lang() -> Lang:
 @click.option("--corpus", type=EXISTING, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, help="Default: 8001.")
 def review(corpus: Path, port: int) -> None:
-    """The same review as pages, source and reading side by side: for this machine alone, and for reading alone."""
+    """The same review as pages, for this machine alone: source and reading side by side, least sure readings first.
+
+    What is settled there with a click is written to settled.tsv of the corpus and counts from the next build on.
+    """
     serve_review(corpus, port, lambda address: _say(f"Review of {corpus} on {address}"))
 
 

@@ -144,12 +144,11 @@ def find_fault(one: Settled) -> str:
 def append_settled(corpus: Path, one: Settled) -> None:
     """Write ``one`` behind the others, unless it is what counts already. DocumentError when it could not be read
     again."""
-    cells = [_escape(cell) for cell in (str(one.day), one.document, one.kind, one.heading, one.text, one.label)]
+    cells = [_escape(str(getattr(one, column))) for column in _COLUMNS]
     _parse(cells, 0)
     with (corpus / SETTLED).open("a+b") as file:
         lock(file.fileno())  # until it is closed: two reviews may be open
-        now = {held.question: held.label for held in read_settled(corpus)}
-        if now.get(one.question) == one.label:
+        if one.label in (held.label for held in read_settled(corpus) if held.question == one.question):
             return
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - 1))
