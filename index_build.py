@@ -22,10 +22,11 @@ from search_app.data import TableError
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
-from search_app.library.ids import Changes, check, compare, update
 from search_app.library.inspect import inspect_file
 from search_app.library.library import find_twins, read_library
-from search_app.library.register import (
+from search_app.library.published.benefits import BenefitChanges, compare_benefits
+from search_app.library.published.ids import Changes, check, compare, update
+from search_app.library.published.register import (
     REGISTER,
     Register,
     find_lost,
@@ -104,8 +105,11 @@ def _build(corpus: Path, out: Path, build_cache: BuildCache, register: bool) -> 
     ids = _compare_ids(library, corpus, out)
     _tell_changes(library, ids.changes, corpus)
     enters = register or _keeps_ids(corpus, out)
-    if ids.changes.new and not enters:
-        _say(f"{len(ids.changes.new)} new ids are not entered into a register; --register enters them", err=True)
+    new = len(ids.changes.new) + len(ids.benefits.new)
+    if new and not enters:
+        _say(f"{new} new ids are not entered into a register; --register enters them", err=True)
+    if ids.benefits.gone and enters:
+        _say(f"withdrawn, for their clauses pay them no more: {_list(ids.benefits.gone)}", err=True)
     held = format_register(ids.after if enters else ids.before)
     # A file that was changed meanwhile makes this index stale: it is built again next time.
     unchanged = fingerprint(corpus, register=b"") == files
@@ -131,6 +135,7 @@ class Ids:
 
     before: Register
     changes: Changes
+    benefits: BenefitChanges
     after: Register
 
 
@@ -142,10 +147,10 @@ def _compare_ids(library: Library, corpus: Path, out: Path) -> Ids:
         remedy = f"restore it from version control, or from the copy in the folder that {out / 'current'} names"
         elsewhere = "to publish another corpus, choose another place with --out, or remove that folder first"
         raise DocumentError(*(f"{message}; {remedy}; {elsewhere}" for message in lost))
-    changes = compare(library, register)
-    if problems := check(changes):
+    changes, benefits = compare(library, register), compare_benefits(library, register)
+    if problems := check(changes, benefits):
         raise DocumentError(*problems)
-    return Ids(register, changes, update(register, library, today_in_hegang()))
+    return Ids(register, changes, benefits, update(register, library, today_in_hegang()))
 
 
 def _rehearse(corpus: Path, out: Path, processes: int) -> int:
@@ -155,13 +160,16 @@ def _rehearse(corpus: Path, out: Path, processes: int) -> int:
     problems: tuple[str, ...] = ()
     try:
         ids = _compare_ids(library, corpus, out)
-        changes = ids.changes
+        changes, benefits = ids.changes, ids.benefits
         format_register(ids.after)
     except DocumentError as error:
-        changes, problems = compare(library, read_register(corpus / REGISTER)), error.messages
+        register, problems = read_register(corpus / REGISTER), error.messages
+        changes, benefits = compare(library, register), compare_benefits(library, register)
     _say(f"Would index {_count(library)}; nothing was published.{_count_troubles(library)}")
     for kind, named in (("new", changes.new), ("changed", changes.changed), ("dropped", changes.dropped)):
         _say(f"{kind} ids: {len(named)}{': ' if named else ''}{_list(named)}")
+    for kind, named in (("new", benefits.new), ("changed", benefits.changed), ("withdrawn", benefits.gone)):
+        _say(f"{kind} ids of benefits: {len(named)}{': ' if named else ''}{_list(named)}")
     _tell_changes(library, changes, corpus)
     _tell_troubles(library)
     for problem in problems:
@@ -263,7 +271,10 @@ def _find_lang() -> Lang:
 @click.option("--corpus", type=EXISTING, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, help="Default: 8001.")
 def review(corpus: Path, port: int) -> None:
-    """The same review as pages, source and reading side by side: for this machine alone, and for reading alone."""
+    """The same review as pages, for this machine alone: source and reading side by side, least sure readings first.
+
+    What is settled there with a click is written to settled.tsv of the corpus and counts from the next build on.
+    """
     serve_review(corpus, port, lambda address: _say(f"Review of {corpus} on {address}"))
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from search_app.model import Benefit, Bilingual, Clause, Compare, Condition, Limit
+from search_app.model import PAID, Benefit, Bilingual, Clause, Compare, Condition, Limit
 from search_app.text.fold import fold
 from search_app.text.wording import exact_rate, write_money, write_open, write_rate
 
@@ -310,7 +310,8 @@ def _is_per_item(limit: Limit, benefit: Benefit) -> bool:
 
 
 def _printed(clause: Clause, benefit: Benefit, value: Decimal) -> Bilingual | None:
-    printed = next((clause.amounts[n].text for n in benefit.amounts if clause.amounts[n].top == value), None)
+    own = (clause.amounts[n] for n in benefit.amounts)
+    printed = next((a.text for a in own if a.role in PAID and a.top == value), None)
     return Bilingual(printed, _en(value)) if printed else None
 
 
@@ -342,10 +343,9 @@ def _note_who_decides(clause: Clause, benefit: Benefit, work: _Work) -> None:
     if benefit.duration:
         years = benefit.duration.years
         work.note(f"期限：{years}年。", f"For {years} years.")
-    for rule in clause.rules:
-        if rule.kind == "no_stacking":
-            work.note("从高不重复：与其他扶持不叠加。", "Only the highest applicable benefit is paid; no duplication.")
-    for point in benefit.open:
+    if any(rule.kind == "no_stacking" for rule in clause.rules):
+        work.note("从高不重复：与其他扶持不叠加。", "Only the highest applicable benefit is paid; no duplication.")
+    for point in (one for one in benefit.open if one.kind != "total_per_item"):  # the estimate asks how many there are
         work.note(write_open(point, "zh"), write_open(point, "en"))
 
 

@@ -67,6 +67,7 @@ class Part:
 AmountKind = Literal["money", "percent", "ratio"]
 Role = Literal["award", "cap", "rate", "condition", "term", "unsure"]
 PAID: tuple[Role, ...] = ("award", "cap", "rate")  # roles of figures that say what is granted
+SHOWN_SURE = 0.75  # of what is less sure than this, readers are told to check it against the text
 Bound = Literal["exact", "at_least", "at_most", "about"]
 
 
@@ -385,6 +386,20 @@ def split_id(any_id: str) -> tuple[str, str]:
     """(document, clause) of an id or key; the clause of a document's own is ""."""
     document, _, clause = any_id.partition("/")
     return document, clause
+
+
+def make_benefit_id(clause_id: str, number: int) -> str:
+    """``document/clause/b2``, the id of a benefit. ``number`` is the registered one, not where it is printed."""
+    return f"{clause_id}/b{number}"
+
+
+def split_benefit_id(any_id: str) -> tuple[str, int] | None:
+    """(id of the clause, number) of a benefit's id; None for the id of anything else."""
+    clause_id, _, name = any_id.rpartition("/")
+    number = name[1:]
+    if "/" not in clause_id or name[:1] != "b" or not (number.isascii() and number.isdecimal()) or number[0] == "0":
+        return None
+    return clause_id, int(number)
 
 
 CorrectedField = Literal["title", "number", "issued", "published", "from", "until"]

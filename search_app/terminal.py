@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from search_app.library.inspect import Inspection, ReadPart
-from search_app.model import Bilingual, Clause, Lang
+from search_app.model import Amount, Bilingual, Clause, Lang
 
+_SURE = 0.9  # of a figure that is read less surely than this it is said how sure
 _LINES = 8  # of a doubt that stands on many
 _WORDS = {
     "no_title": Bilingual("（无标题）", "(no title)"),
@@ -27,6 +28,8 @@ _WORDS = {
     "rate": Bilingual("标准", "rate"),
     "condition": Bilingual("条件", "condition"),
     "term": Bilingual("其他", "term"),
+    "unsure": Bilingual("不能确定", "not certain"),
+    "how_sure": Bilingual("{role}，把握{n}%", "{role}, {n} % sure"),
 }
 
 
@@ -74,8 +77,13 @@ def _print_clause(read: ReadPart, clause: Clause, lang: Lang) -> Iterator[str]:
         names = "、".join(department.printed for department in clause.departments)
         yield "      " + _say("departments", lang, names=names)
     if clause.amounts:
-        shown = ", ".join(f"{amount.text} ({_say(amount.role, lang)})" for amount in clause.amounts)
+        shown = ", ".join(f"{amount.text} ({_say_role(amount, lang)})" for amount in clause.amounts)
         yield "      " + _say("amounts", lang, list=shown)
+
+
+def _say_role(amount: Amount, lang: Lang) -> str:
+    role = _say(amount.role, lang)
+    return role if amount.sure >= _SURE else _say("how_sure", lang, role=role, n=round(amount.sure * 100))
 
 
 def _say(key: str, lang: Lang, **values: object) -> str:

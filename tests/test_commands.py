@@ -19,7 +19,7 @@ import pytest
 
 from search_app import create_app
 from search_app.jobs.locks import only_writer
-from search_app.library.register import Register, read_register, write_register
+from search_app.library.published.register import Register, read_register, write_register
 from tests.conftest import ROOT, start_server, stop
 
 BUILD = [sys.executable, "index_build.py"]
@@ -197,6 +197,7 @@ def test_a_dry_run_reports_and_writes_nothing(corpus: Path, tmp_path: Path) -> N
     assert done.returncode == 0 and not home.exists() and list(files_of(corpus)) == ["first.txt"]
     assert "Would index 2 clauses of 1 documents; nothing was published" in done.stdout
     assert "new ids: 3: first, first/1, first/2" in done.stdout
+    assert "new ids of benefits: 1: first/1/b1" in done.stdout
     assert run(*at, "--register").returncode == 0
     before = files_of(tmp_path)
     (corpus / "first.txt").write_text(POLICY.replace("20万元", "25万元") + "第三条 提供培训。\n", encoding="utf-8")
@@ -204,6 +205,7 @@ def test_a_dry_run_reports_and_writes_nothing(corpus: Path, tmp_path: Path) -> N
     done = run(*at, "--dry-run")
     assert done.returncode == 3 and "refused: broken.docx" in done.stderr
     assert "new ids: 1: first/3" in done.stdout and "changed ids: 1: first/1" in done.stdout
+    assert "changed ids of benefits: 1: first/1/b1" in done.stdout and "withdrawn ids of benefits: 0" in done.stdout
     (corpus / "broken.docx").unlink()
     (corpus / "first.txt").write_text(POLICY.replace("第二条 提供厂房补助。\n", ""), encoding="utf-8")
     done = run(*at, "--dry-run")
@@ -228,13 +230,13 @@ def test_ids_are_entered_only_where_a_corpus_is_published_for_good(corpus: Path,
     for _ in range(2):  # a trial, and another one
         done = run(*at)
         assert done.returncode == 0 and not (corpus / "register.tsv").exists()
-        assert "3 new ids are not entered" in done.stderr and "--register" in done.stderr
+        assert "4 new ids are not entered" in done.stderr and "--register" in done.stderr
     assert run(*at, "--if-stale").stdout.endswith("is up to date.\n")
     assert run(*at, "--register").returncode == 0
-    assert (corpus / "register.tsv").read_text(encoding="utf-8").count("first/") == 2
+    assert (corpus / "register.tsv").read_text(encoding="utf-8").count("\nfirst/") == 3
     (corpus / "first.txt").write_text(POLICY + "第三条 提供培训。\n", encoding="utf-8")
     assert run(*at).returncode == 0  # it keeps a register of its own by now
-    assert (corpus / "register.tsv").read_text(encoding="utf-8").count("first/") == 3
+    assert (corpus / "register.tsv").read_text(encoding="utf-8").count("\nfirst/") == 4
     assert run(*at, "--if-stale").stdout.endswith("is up to date.\n")
     done = run("--out", str(tmp_path / "other"))
     assert done.returncode == 0 and (ROOT / "corpus" / "register.tsv").read_bytes() == kept
@@ -252,7 +254,7 @@ def test_a_build_that_is_not_published_enters_no_ids(corpus: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("loss", "said"),
     [
-        (lambda path: path.unlink(), "has lost 3 ids"),
+        (lambda path: path.unlink(), "has lost 4 ids"),
         (lambda path: path.write_bytes(b""), "cut short"),
         (lambda path: path.write_bytes(path.read_bytes()[:-40]), "cut short"),
         (lambda path: path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:-2]), "utf-8"), "cut short"),
@@ -269,7 +271,7 @@ def test_a_register_that_lost_ids_stops_the_build(
     kept, pointer = path.read_bytes(), (home / "current").read_text()
     loss(path)
     # Each start takes seconds: that no flag helps is tried on one loss.
-    for more in ((), ("--register",), ("--dry-run",)) if said == "has lost 3 ids" else ((),):
+    for more in ((), ("--register",), ("--dry-run",)) if said == "has lost 4 ids" else ((),):
         done = run(*at, *more)
         assert done.returncode == 1 and said in done.stderr and "restore" in done.stderr, done.stderr
     assert (home / "current").read_text() == pointer

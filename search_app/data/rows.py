@@ -271,6 +271,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("outline", "mark"): _Weight,
     ("outline", "level"): _Weight,
     ("outline", "word"): _NamedWords,
+    ("references", "word"): _NamedWords,
     ("segmentation", "word"): _Segmented,
     ("stopwords", "stop"): _Stopwords,
     ("stopwords", "question"): _Stopwords,

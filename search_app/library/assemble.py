@@ -21,6 +21,7 @@ from search_app.library.translation import (
     translate_benefit,
 )
 from search_app.model import (
+    Benefit,
     Bilingual,
     Citation,
     Clause,
@@ -31,17 +32,21 @@ from search_app.model import (
     SentencePair,
     Span,
     Term,
+    make_benefit_id,
     make_id,
 )
 from search_app.reading.english import find_english_amounts
 from search_app.text.fold import squeeze
+
+Ids = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NamedDraft:
     """A draft as one version of a document: what the catalogue and the translations say of it, and the name that each
     of its clauses has in all versions, in order. ``version``: the day from which it counts (None: from the
-    beginning), until another replaces it."""
+    beginning), until another replaces it. ``numbers``: by clause, the registered numbers of its benefits; () where
+    nothing was registered and they count as printed."""
 
     draft: Draft
     entry: Entry
@@ -49,6 +54,14 @@ class NamedDraft:
     translation: Translation = field(default_factory=Translation)
     version: date | None = None
     replaced_on: date | None = None
+    numbers: tuple[tuple[int, ...], ...] = ()
+
+    def number_benefits(self, place: int) -> tuple[Benefit, ...]:
+        """The benefits of the clause at ``place``, with their ids."""
+        clause_id, benefits = make_id(self.entry.id, self.names[place]), self.draft.clauses[place].benefits
+        numbers = self.numbers[place] if self.numbers else range(1, len(benefits) + 1)
+        named = zip(benefits, numbers, strict=True)
+        return tuple(replace(benefit, id=make_benefit_id(clause_id, number)) for benefit, number in named)
 
     @property
     def clauses(self) -> dict[str, DraftClause]:
@@ -96,11 +109,12 @@ class NamedDraft:
 @dataclass(frozen=True, slots=True)
 class Links:
     """What documents have to do with each other: ids by title and by number, the first document that repeals an id,
-    and the provisions of others that grant the same, by clause id."""
+    the provisions of others that grant the same, by clause id, and what the benefits of each version refer to."""
 
     held: Mapping[str, str] = field(default_factory=dict)
     repealed: Mapping[str, NamedDraft] = field(default_factory=dict)
     overlaps: Mapping[str, tuple[Overlap, ...]] = field(default_factory=dict)
+    references: Mapping[tuple[str, date | None], Mapping[str, Ids]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +141,8 @@ def assemble(named: NamedDraft, links: Links | None = None) -> Document:
     rules = _translate_rules(named, english)
     industries = entry.industries or find_industries_of_title(draft.title)
     clauses = tuple(
-        _make_clause(name, clause, named, industries, english[clause.name], rules, links.overlaps)
-        for name, clause in zip(named.names, draft.clauses, strict=True)
+        _make_clause(place, clause, named, industries, english[clause.name], rules, links)
+        for place, clause in enumerate(draft.clauses)
     )
     return Document(
         id=entry.id,
@@ -151,15 +165,17 @@ def assemble(named: NamedDraft, links: Links | None = None) -> Document:
 
 
 def _make_clause(
-    name: str,
+    place: int,
     clause: DraftClause,
     named: NamedDraft,
     industries: tuple[str, ...],
     english: _English,
     rules: Mapping[Rule, Rule],
-    overlaps: Mapping[str, tuple[Overlap, ...]],
+    links: Links,
 ) -> Clause:
+    name = named.names[place]
     clause_id = make_id(named.entry.id, name)
+    references = links.references.get((named.entry.id, named.version), {})
     pairs = named.translation.sentences.get(name, ())
     title_en = pairs[0][1].strip().rstrip(".") if pairs else None
     phrases = Phrasebook(pairs, named.translation.parts.get(name, ()))
@@ -177,10 +193,13 @@ def _make_clause(
         departments=clause.departments,
         industries=find_industries(clause.text, industries, [heading.printed for heading in clause.path]),
         amounts=clause.amounts,
-        benefits=tuple(translate_benefit(benefit, phrases) for benefit in clause.benefits),
+        benefits=tuple(
+            replace(translate_benefit(b, phrases), refers_to_ids=references.get(b.id, ()))
+            for b in named.number_benefits(place)
+        ),
         headline=clause.headline,
         rules=tuple(rules[rule] for rule in clause.rules),
-        overlaps=overlaps.get(clause_id, ()),
+        overlaps=links.overlaps.get(clause_id, ()),
         source=clause.source,
         version=named.version,
         number=clause.number,

@@ -7,6 +7,7 @@ correction names its source, and one that changes nothing is an error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,6 +71,15 @@ class Catalogue:
         entries = self.by_title.get(find_fingerprint(title), ()) if title else ()
         named = (entry for entry in (*entries, *self.by_title.get("", ())) if entry.file == file)
         return next(named, next((entry for entry in entries if entry.file is None), None))
+
+
+def find_entry(catalogue: Catalogue, title: str, file: str, n: int = 1, of: int = 1) -> tuple[Entry, bool]:
+    """(the entry of document ``n`` of the ``of`` that ``file`` holds, whether the catalogue has it). One that it does
+    not have is called by the name of its file."""
+    if entry := catalogue.find(title, file):
+        return entry, True
+    stem = re.sub(r"[^\w]+", "-", Path(file).stem.lower()).strip("-") or "document"
+    return Entry(stem if of == 1 else f"{stem}-{n}"), False
 
 
 def _check_id(text: str) -> str:

@@ -30,8 +30,10 @@ from search_app.clauses.offices import (
 from search_app.clauses.outline import DocumentParts
 from search_app.clauses.rules import find_citations, find_own_rules, find_rules
 from search_app.clauses.titles import ends_in_line
-from search_app.figures.currencies import find_default_currency
+from search_app.figures.currencies import YUAN, find_default_currency
 from search_app.files.read import SourceText
+from search_app.library.settled import Settled, Settlement, find_settlement
+from search_app.library.totals import with_totals
 from search_app.model import (
     Amount,
     Benefit,
@@ -39,6 +41,7 @@ from search_app.model import (
     ClauseKind,
     Department,
     Headline,
+    Open,
     Part,
     Rule,
     Source,
@@ -89,11 +92,14 @@ class DraftClause:
     headline: Headline | None
     rules: tuple[Rule, ...]
     source: Source
+    above: str = ""  # what is said of all of its sentences: the heading, and a title on a line of its own
+    body: int = 0  # where its sentences begin in ``text``
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document as its text alone tells it, its clauses in printed order."""
+    """A document as its text alone tells it, its clauses in printed order. ``currency``: what it counts in where it
+    names none."""
 
     title: str
     number: str | None
@@ -104,13 +110,15 @@ class Draft:
     cites: tuple[Citation, ...]
     repeals: tuple[Citation, ...]
     clauses: tuple[DraftClause, ...]
+    currency: str = YUAN
 
 
 def make_draft(source: SourceText, parts: DocumentParts) -> Draft:
     """What the text of one document says; ``parts`` come from ``source``."""
     names = _printed_names(parts.parts)
     rules = tuple(r for part in parts.parts for r in find_rules(part, names.get(part.span.start, "")))
-    clauses = tuple(_make_clauses(source, parts, names, rules))
+    own = find_default_currency("\n".join(part.text for part in (*parts.front, *parts.parts)))
+    clauses = tuple(_make_clauses(source, parts, names, rules, own))
     texts = tuple(part.text for part in parts.parts if part.kind in PARTS_READ)
     every = (*parts.front, *parts.parts)
     title, number = find_title(source, every)
@@ -124,6 +132,7 @@ def make_draft(source: SourceText, parts: DocumentParts) -> Draft:
         cites=find_citations(texts, repealed=False),
         repeals=find_citations(texts, repealed=True),
         clauses=clauses,
+        currency=own,
     )
 
 
@@ -140,11 +149,10 @@ def _printed_names(parts: Iterable[Part]) -> dict[int, str]:
 
 
 def _make_clauses(
-    source: SourceText, parts: DocumentParts, names: dict[int, str], rules: tuple[Rule, ...]
+    source: SourceText, parts: DocumentParts, names: dict[int, str], rules: tuple[Rule, ...], own: str
 ) -> Iterator[DraftClause]:
     bodies = by_printed_name(read_bodies())
     named = {part.span.start: find_offices(part.text + part.bracket) for part in parts.parts if part.kind in PARTS_READ}
-    own = find_default_currency("\n".join(part.text for part in (*parts.front, *parts.parts)))
     bracketed = any(named.values()) or not any(p.label.startswith("第") for p in parts.parts if p.kind == "clause")
     path: list[Part] = []
     for part in parts.parts:
@@ -158,7 +166,8 @@ def _make_clauses(
             continue
         name = names[part.span.start]
         under = path if part.kind in PARTS_UNDER_HEADINGS else []
-        amounts, benefits = _read_behind_title(part, under[-1].text if under else "", own)
+        above, body = _find_body(part, under[-1].text if under else "")
+        amounts, benefits = _read_body(part.text, above, body, own)
         yield DraftClause(
             name=name,
             kind=part.kind,
@@ -174,6 +183,8 @@ def _make_clauses(
             headline=find_headline(part.text, amounts),
             rules=tuple(rule for rule in rules if rule.source != name) + find_own_rules(part, name),
             source=_source(source, part.span),
+            above=above,
+            body=body,
         )
 
 
@@ -189,28 +200,77 @@ def _find_charged(part: Part, bracketed: bool) -> tuple[str, ...]:
     return find_offices_on_duty(part.text, named_by=bracketed) if part.kind == "clause" or not bracketed else ()
 
 
-def _read_figures(text: str, heading: str, own: str) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
-    """The figures and benefits of a part, by the reader of its language; ``own`` is what its document counts in."""
-    if is_han(text):
-        amounts = find_amounts(text, heading, own)
-        return amounts, find_benefits(text, amounts, heading, own)
-    amounts = find_english_amounts(text, own)
-    return amounts, find_english_benefits(text, amounts)
+def read_figures(
+    text: str, heading: str = "", own: str | None = None, settlement: Settlement | None = None
+) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
+    """The figures and benefits of ``text`` below ``heading``, by the reader of its language; ``own`` is what its
+    document counts in. What ``settlement`` says of its sentences goes before what the reader thinks."""
+    chinese = is_han(text)
+    amounts = find_amounts(text, heading, own) if chinese else find_english_amounts(text, own)
+    if settlement:
+        amounts = settlement.settle_figures(amounts)
+    benefits = find_benefits(text, amounts, heading, own) if chinese else find_english_benefits(text, amounts)
+    if settlement:
+        benefits = settlement.settle_benefits(amounts, benefits)
+    return amounts, with_totals(text, amounts, tuple(_leave_unsure_out(one, amounts) for one in benefits))
 
 
-def _read_behind_title(part: Part, heading: str, own: str) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
-    """The figures and benefits of ``part``. A name on a line of its own is no sentence of the text: it says of what
-    stands below it what a heading says."""
+def _leave_unsure_out(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
+    """A figure whose purpose is not certain is no sum of a benefit: it is named as an open point."""
+    own = [amounts[n] for n in benefit.amounts]
+    unsure = [amount for amount in own if amount.role == "unsure"]
+    certain = {value for a in own if a.role != "unsure" for value in (a.value, a.value_hi)}
+    values = {value for a in unsure for value in (a.value, a.value_hi)} - certain
+    if not unsure:
+        return benefit
+    points = (Open("unsure", amount.text) for amount in unsure)
+    return replace(
+        benefit,
+        award=None if benefit.award in values else benefit.award,
+        rate=None if benefit.rate in values else benefit.rate,
+        floor=None if benefit.floor in values else benefit.floor,
+        limits=tuple(limit for limit in benefit.limits if limit.value not in values),
+        open=tuple(dict.fromkeys((*benefit.open, *points))),
+    )
+
+
+def _find_body(part: Part, heading: str) -> tuple[str, int]:
+    """(what stands above the sentences of ``part``, where these begin). A name on a line of its own is no sentence of
+    the text: it says of what stands below it what a heading says."""
     start = part.title.end if part.title and ends_in_line(part) else 0
-    body = part.text[start:]
     above = f"{heading}，{part.text[:start]}" if start and heading else heading or part.text[:start]
-    amounts, benefits = _read_figures(body, above, own)
+    return above, start
+
+
+def _read_body(
+    text: str, above: str, start: int, own: str, settlement: Settlement | None = None
+) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
+    """The figures and benefits of ``text`` from ``start`` on."""
+    amounts, benefits = read_figures(text[start:], above, own, settlement)
     if not start:
         return amounts, benefits
     return (
         tuple(replace(a, start=a.start + start, end=a.end + start) for a in amounts),
         tuple(replace(b, evidence=tuple(Span(e.start + start, e.end + start) for e in b.evidence)) for b in benefits),
     )
+
+
+def settle(draft: Draft, answers: Sequence[Settled]) -> tuple[Draft, frozenset[Settled]]:
+    """``draft`` with its clauses read once more where ``answers`` fit their sentences; and the answers that fit.
+
+    This is done after drafts are taken out of what earlier builds kept, so that an answer has no file read anew.
+    """
+    clauses: list[DraftClause] = []
+    fitting: set[Settled] = set()
+    for clause in draft.clauses:
+        found = find_settlement(clause.text[clause.body :], clause.above, answers) if answers else None
+        if found:
+            amounts, benefits = _read_body(clause.text, clause.above, clause.body, draft.currency, found)
+            headline = find_headline(clause.text, amounts)
+            clause = replace(clause, amounts=amounts, benefits=benefits, headline=headline)
+            fitting.update(found.find_used(amounts, clause.body))
+        clauses.append(clause)
+    return (replace(draft, clauses=tuple(clauses)) if fitting else draft), frozenset(fitting)
 
 
 def _source(source: SourceText, span: Span) -> Source:

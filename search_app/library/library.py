@@ -5,7 +5,6 @@ Invariant: the same files give the same Library, byte for byte; ids are unique.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +12,13 @@ from pathlib import Path
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.library.assemble import assemble
-from search_app.library.catalogue import Catalogue, Entry, check_corrections, check_used, read_catalogue
+from search_app.library.catalogue import Catalogue, check_corrections, check_used, find_entry, read_catalogue
 from search_app.library.changes import find_revisions
-from search_app.library.draft import Draft
+from search_app.library.draft import Draft, settle
 from search_app.library.links import find_links
+from search_app.library.published.register import REGISTER, Register, read_register
 from search_app.library.readings import Reading, read_files
-from search_app.library.register import REGISTER, Register, read_register
+from search_app.library.settled import SETTLED, Settled, read_settled
 from search_app.library.translation import (
     FOLDER,
     Translation,
@@ -34,6 +34,8 @@ from search_app.model import Document, Library, Withdrawal
 from search_app.text.fold import squeeze
 from search_app.text.printable import make_printable
 
+_QUOTED = 40  # characters of a sentence in a warning
+
 
 def read_library(corpus: Path, build_cache: BuildCache | None = None) -> Library:
     """Every document of ``corpus``, in the order of the catalogue, then of file names.
@@ -47,11 +49,11 @@ def read_library(corpus: Path, build_cache: BuildCache | None = None) -> Library
     register = read_register(corpus / REGISTER)
     readings = read_files(corpus, build_cache or BuildCache())
     refused = tuple(reading.refused for reading in readings if reading.refused)
-    held = _hold(readings, catalogue)
+    held, unfitting = _settle(_hold(readings, catalogue), read_settled(corpus))
     if not held:
         raise DocumentError(*(refused or [f"{corpus}: holds no document; put one there as text, Word or PDF"]))
     _check_catalogue(catalogue, readings, held)
-    warnings: list[str] = []
+    warnings: list[str] = [] if refused else unfitting
     used: set[str] = set()
 
     def translate(draft: Draft, document: str, former: str | None, texts: Mapping[str, str]) -> Translation:
@@ -102,15 +104,27 @@ def _hold(readings: Iterable[Reading], catalogue: Catalogue) -> dict[str, list[H
     held: dict[str, list[Held]] = {}
     for reading in readings:
         for n, draft in enumerate(reading.drafts, start=1):
-            entry = catalogue.find(draft.title, reading.file)
-            named = entry or Entry(_id_from_name(Path(reading.file), n, len(reading.drafts)))
-            held.setdefault(named.id, []).append(Held(reading.file, draft, named, entry is not None))
+            entry, catalogued = find_entry(catalogue, draft.title, reading.file, n, len(reading.drafts))
+            held.setdefault(entry.id, []).append(Held(reading.file, draft, entry, catalogued))
     return held
 
 
-def _id_from_name(path: Path, n: int, of: int) -> str:
-    stem = re.sub(r"[^\w]+", "-", path.stem.lower()).strip("-") or "document"
-    return stem if of == 1 else f"{stem}-{n}"
+def _settle(held: Mapping[str, Sequence[Held]], answers: Sequence[Settled]) -> tuple[dict[str, list[Held]], list[str]]:
+    """(``held`` with every draft as ``answers`` settle it, a warning for each answer that fits nothing)."""
+    fitting: set[Settled] = set()
+    settled: dict[str, list[Held]] = {}
+    for document, versions in held.items():
+        own = [one for one in answers if one.document == document]
+        for version in versions:
+            draft, used = settle(version.draft, own)
+            fitting |= used
+            settled.setdefault(document, []).append(replace(version, draft=draft))
+    unfitting = (one for one in answers if one not in fitting)
+    return settled, [
+        f"{SETTLED}, line {one.line}: fits nothing in {one.document} any more ({one.text[:_QUOTED]}); "
+        "settle it anew, or take the line out"
+        for one in unfitting
+    ]
 
 
 def _check_catalogue(catalogue: Catalogue, readings: Iterable[Reading], held: Mapping[str, Sequence[Held]]) -> None:

@@ -24,7 +24,8 @@ from search_app.files.read import DocumentError, read_bytes, read_source
 from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
 from search_app.library.catalogue import CATALOGUE
 from search_app.library.draft import Draft, make_draft
-from search_app.library.register import REGISTER
+from search_app.library.published.register import REGISTER
+from search_app.library.settled import SETTLED
 from search_app.text.printable import make_printable
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ def is_printable(path: Path) -> bool:
 
 def _is_meant(path: Path) -> bool:
     """Whether somebody put ``path`` there to be read; what is of no known kind is then refused, not passed over."""
-    ours = path.name in (CATALOGUE, REGISTER) or path.suffix == ".md"
+    ours = path.name in (CATALOGUE, REGISTER, SETTLED) or path.suffix == ".md"
     return not (ours or path.is_dir() or path.name.startswith((".", "~$")))  # ~$: Word has it open
 
 

@@ -15,11 +15,12 @@ from search_app.clauses.force import with_issue_date
 from search_app.files.read import DocumentError
 from search_app.library.assemble import NamedDraft
 from search_app.library.catalogue import CATALOGUE, Entry
-from search_app.library.draft import Draft
-from search_app.library.ids import keep_names, with_texts
-from search_app.library.register import Register, version_name
+from search_app.library.draft import Draft, DraftClause
+from search_app.library.published.benefits import BenefitPrint, keep_numbers, print_benefit, with_benefits
+from search_app.library.published.ids import keep_names, with_texts
+from search_app.library.published.register import Register, version_name
 from search_app.library.translation import Translation
-from search_app.model import Document, split_id
+from search_app.model import Document, make_benefit_id, make_id, split_id
 from search_app.text.fingerprints import find_fingerprint
 
 
@@ -42,6 +43,7 @@ def name_versions(held: Sequence[Held], register: Register, translate: Translate
 
     DocumentError when it is not certain which of them is the newer one.
     """
+    originally = register
     published = {split_id(row.id)[1]: row for row in register.by_document.get(held[0].entry.id, ())}
     days = _order(held, register)
     made: list[NamedDraft] = []
@@ -53,11 +55,42 @@ def name_versions(held: Sequence[Held], register: Register, translate: Translate
         texts = {name: text for name, (_, text) in zip(names, printed, strict=True)}
         former = str(day or "first") if place else None
         english = translate(one.draft, one.entry.id, former, texts)
-        made.append(NamedDraft(one.draft, one.entry, tuple(names), english, day, made[-1].version if made else None))
+        prints = [_print_benefits(clause) for clause in one.draft.clauses]
+        numbers = tuple(
+            _number_benefits(one.entry.id, name, its, day, register, originally if place else None)
+            for name, its in zip(names, prints, strict=True)
+        )
+        replaced = made[-1].version if made else None
+        made.append(NamedDraft(one.draft, one.entry, tuple(names), english, day, replaced, numbers))
         if place + 1 < len(days):
             # An older version is compared with the next newer text of each provision, not with the newest.
             register = with_texts(register, one.entry.id, texts)
+            register = with_benefits(register, {
+                make_benefit_id(make_id(one.entry.id, name), number): one_print
+                for name, its, numbered in zip(names, prints, numbers, strict=True)
+                for number, one_print in zip(numbered, its, strict=True)
+            })  # fmt: skip
     return tuple(reversed(made))
+
+
+def _print_benefits(clause: DraftClause) -> tuple[BenefitPrint, ...]:
+    return tuple(print_benefit(clause.text, clause.amounts, benefit) for benefit in clause.benefits)
+
+
+def _number_benefits(
+    document: str,
+    name: str,
+    prints: Sequence[BenefitPrint],
+    day: date | None,
+    register: Register,
+    originally: Register | None,
+) -> tuple[int, ...]:
+    """The registered numbers of the benefits of a clause of the version of ``day``. ``originally``: the register as it
+    was read, for a former version, which keeps what was published whatever newer ones say."""
+    own = register.benefits.get(make_id(version_name(document, day), name))
+    clause_id = make_id(document, name)
+    published = own or (originally.benefits.get(clause_id) if originally else None)
+    return keep_numbers(prints, register.benefits.get(clause_id, {}), published)
 
 
 def _order(held: Sequence[Held], register: Register) -> list[tuple[date | None, Held]]:

@@ -44,7 +44,7 @@ class Placed:
 def find_benefits(
     text: str, amounts: Sequence[Amount], heading: str = "", own: str | None = None
 ) -> tuple[Benefit, ...]:
-    """The benefits of a clause's ``text``, in printed order; ``amounts`` are all of its figures, ``heading`` is the text
+    """The benefits of a clause's ``text``, in printed order; ``amounts`` are all of its figures, ``heading`` is that
     of the heading under which it stands, ``own`` the currency that its document counts in."""
     provision = read_provision(text, heading, own)
     seen = provision.passage.seen(amounts)
@@ -110,9 +110,9 @@ def _read_sentence(
 
 
 def _is_other_item(provision: Provision, n: int) -> bool:
-    """Whether the n-th sentence is a later item of a list of which one may be chosen: 下列两种支持中选择一种：（一）…；（二）…"""
+    """Whether the n-th sentence is a later item of a list of which one may be chosen: 下列两种中选择一种：（一）…；（二）…"""
     head = find_list_head(provision.passage.text, provision.units, n)
-    if head is None or head == n - 1 and not provision.units[head].text.partition(":")[2].strip():
+    if head is None or (head == n - 1 and not provision.units[head].text.partition(":")[2].strip()):
         return False
     unit = provision.units[head]
     return any(t.name == "choose" for t in provision.tokens if unit.start <= t.start < unit.end)

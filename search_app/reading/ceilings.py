@@ -44,7 +44,7 @@ def add_ceilings(
 def _split(
     found: list[Placed], unit: Unit, n: int, tiers: Sequence[tuple[int, str]], amounts: Sequence[Amount]
 ) -> list[Placed]:
-    """按30%补助；其中起降场每座不超过50万元，起降点每座不超过120万元: the benefit before is one for each tier that is named. Nothing
+    """按30%补助；其中起降场每座不超过50万元，起降点每座不超过120万元: one benefit for each tier that is named. Nothing
     where it has a ceiling already."""
     *others, last = found
     if last.benefit.rate is None or last.benefit.limits or last.sentence < n - 1:

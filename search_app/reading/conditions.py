@@ -28,7 +28,7 @@ _NEXT_MEMBER = re.compile(r"^(?:、|和|及|或)[^,]{1,12}(?=以上|以下)")
 
 
 def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
-    """What the rate that begins at ``anchor.start`` is applied to, as printed: 实缴资本额（扣除省内资金出资额后）. It begins
+    """What the rate that begins at ``anchor.start`` is applied to, as printed: 实缴资本额（扣除省内出资后）. It begins
     behind the last 按 of the sentence, else behind a word of giving in the figure's own phrase."""
     unit, text = anchor.unit, provision.passage.text
     tokens = [t for t in provision.tokens if unit.start <= t.start and t.end <= anchor.start]
@@ -46,7 +46,7 @@ def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
         phrase = unit.segment_at(anchor.start).start
         opens = [t for t in outside if t.start >= phrase and t.name in _OPENS and _says_more(text, t.end, anchor.start)]
     if opens:
-        start = _SKIPPED.match(text, opens[-1].end).end()
+        start = _skip(text, opens[-1].end)
     elif (start := _find_own_phrase(provision, anchor)) < 0:
         return None
     found = _GIVEN.search(text, start, anchor.start)
@@ -56,16 +56,22 @@ def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
 
 
 def _find_own_phrase(provision: Provision, anchor: Anchor) -> int:
-    """Where the figure's own phrase begins, when it names what is measured and ends in 的 before the figure (交易额的1%);
+    """Where the figure's own phrase begins, when it names what is measured and ends in 的 (交易额的1%);
     -1 when it does not."""
     segment = anchor.unit.segment_at(anchor.start)
     named = any(t.name in _MEASURES for t in provision.tokens if segment.start <= t.start < anchor.start)
     return segment.start if named and provision.passage.text[anchor.start - 1] == "的" else -1
 
 
+def _skip(text: str, at: int) -> int:
+    """The place behind the words that stand between 按 and the base itself."""
+    found = _SKIPPED.match(text, at)
+    return found.end() if found else at
+
+
 def _says_more(text: str, start: int, end: int) -> bool:
     """Whether words of a base stand there: 奖励固定资产投资的5%, and not 奖励5%."""
-    return len(_CLOSING.sub("", text[_SKIPPED.match(text, start).end() : end])) > 1
+    return len(_CLOSING.sub("", text[_skip(text, start) : end])) > 1
 
 
 def in_yuan(used: Sequence[int], amounts: Sequence[Amount]) -> tuple[int, ...]:

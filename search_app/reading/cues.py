@@ -1,8 +1,8 @@
 """What speaks for the purpose of a sentence, and of a figure in it? The cues that the scorer weighs.
 
-A cue is a short name: where it stands and which word class it is. ``left1:cap`` is a figure whose nearest word before it
-belongs to the class ``cap``. Cues are cut to what stands in the same sentence; a list of figures (30万元、20万元) has the
-words before its first and behind its last member.
+A cue is a short name: where it stands and which word class it is. ``left1:cap`` is a figure whose nearest word before
+belongs to the class ``cap``. Cues are cut to what stands in the same sentence; a list of figures (30万元、20万元) has
+the words before its first and behind its last member.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _first_at(tokens: Sequence[Token], place: int) -> int:
 
 
 def sentence_cues(passage: Passage, unit: Unit, tokens: Sequence[Token], above: Sequence[str]) -> list[str]:
-    """The cues of the sentence ``unit`` of ``passage``; ``tokens`` are those of the whole passage, ``above`` the cues of
+    """The cues of the sentence ``unit`` of ``passage``; ``tokens`` are those of all of it, ``above`` the cues of
     its heading and of the list in which it stands."""
     inside = tokens[_first_at(tokens, unit.start) : _first_at(tokens, unit.end)]
     names = [t.name for t in inside]
@@ -62,7 +62,7 @@ def sentence_cues(passage: Passage, unit: Unit, tokens: Sequence[Token], above: 
 def figure_cues(
     passage: Passage, unit: Unit, tokens: Sequence[Token], figures: Sequence[Quantity], above: Sequence[str]
 ) -> list[str]:
-    """The cues of a list of ``figures`` of one kind in the sentence ``unit``; ``above`` are cues of the sentence and its
+    """The cues of a list of ``figures`` of one kind in the sentence ``unit``; ``above`` are those of the sentence and its
     heading."""
     start, end = figures[0].whole[0], figures[-1].whole[1]
     at, after = _first_at(tokens, start), _first_at(tokens, end)

@@ -1,7 +1,7 @@
 """From labelled examples to the weights of the reader: ``index_build.py learn``.
 
-Two scorers: what a sentence does, and what a figure is for. The second is told the function of its sentence as the first
-would decide it of a sentence that it has not seen: each half of the examples is judged by what the other half teaches.
+Two scorers: what a sentence does, and what a figure is for. The second is told the function of its sentence as the
+first would decide it of a sentence that it has not seen: each half of the examples is judged by what the other half teaches.
 The same examples give the same weights.
 """
 

@@ -40,7 +40,7 @@ _STAGES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a list's rows, none where there are none; ``receive``: they are who gets it, not stages or grades."""
+    """The names of a list's rows, none where there are none; ``receive``: they are who gets it, no stages or grades."""
 
     words: tuple[Words, ...] = ()
     receive: bool = False

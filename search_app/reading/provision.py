@@ -1,4 +1,4 @@
-"""What is there in a provision, before it is asked what it pays: sentences, words, figures, and what each sentence does.
+"""What is there in a provision, before it is asked what it pays: sentences, words, figures, what a sentence does.
 
 Made once for a text and read by everything that asks about it. Invariant: there is one function for each unit, and
 every figure lies in one unit.
@@ -83,7 +83,7 @@ _LONGEST_LIST = 60  # items; what stands further down is read by itself
 
 
 def find_list_head(text: str, units: Sequence[Unit], n: int) -> int | None:
-    """The number of the unit that announces the list in which the n-th stands: 有下列情形之一的，不予扶持：（一）…；（二）…"""
+    """The number of the unit that announces the list in which the n-th stands: 有下列情形的，不予扶持：（一）…；（二）…"""
     for at in range(n, max(0, n - _LONGEST_LIST), -1):
         if not _ITEM.match(units[at].text) and text[units[at].start - 1 : units[at].start] != ";":
             return None

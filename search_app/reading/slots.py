@@ -1,7 +1,7 @@
 """Who pays, how firmly is it promised, for how long, for each what, and what kind of benefit is it?
 
-Every question has the same shape: ``find_*(provision, anchor) -> Slot | None``. The closed forms that answer are rows of
-``data/slots.toml``; the words nearest to the figure decide, and where the provision is silent the answer is None.
+Every question has the same shape: ``find_*(provision, anchor) -> Slot | None``. The closed forms that answer are rows
+of ``data/slots.toml``; the words nearest to the figure decide, and where the provision is silent the answer is None.
 """
 
 from __future__ import annotations
@@ -108,8 +108,8 @@ def _years(words: str, offset: int, value: str) -> Iterator[Slot[Period]]:
 
 
 def find_payer(provision: Provision, anchor: Anchor, whom: Slot[str] | None = None) -> Slot[Payer] | None:
-    """Who pays, as far as the words up to the grant say, without the name of the recipient ``whom``: 获市级表彰的企业 says
-    nothing of it. The city where it tops up what is sought elsewhere."""
+    """Who pays, as far as the words up to the grant say, without the name of the recipient ``whom``: 获市级表彰的企业
+    says nothing of it. The city where it tops up what is sought elsewhere."""
     words, offset = _words_before(anchor, whom), anchor.unit.start
     city = _last(words, _forms("payer"))
     sought = _last(words, {"endeavour": _forms("promise")["endeavour"]})
@@ -136,7 +136,7 @@ def _words_before(anchor: Anchor, whom: Slot[str] | None) -> str:
 
 
 def find_promise(provision: Provision, anchor: Anchor, whom: Slot[str] | None = None) -> Slot[Promise] | None:
-    """How firmly it is promised, where the words say that it is not simply given. An endeavour for somebody else, before
+    """How firmly it is promised, where the words say that it is not simply given. An endeavour for others, before
     ``whom`` is addressed, is left out; one that opens the sentence (争取省级资金，对…分别给予…) governs it all."""
     words, offset = _words_before(anchor, None), anchor.unit.start
     opening = _forms("promise")["endeavour"].search(anchor.unit.segments[0].text)

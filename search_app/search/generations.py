@@ -22,9 +22,19 @@ from pydantic import TypeAdapter
 
 from search_app.files.read import MAX_BYTES
 from search_app.jobs.cache import BuildCache
-from search_app.library.register import REGISTER
+from search_app.library.published.register import REGISTER
 from search_app.library.versions import choose_version
-from search_app.model import Bilingual, Clause, Document, Library, Revision, Withdrawal, split_id
+from search_app.model import (
+    Benefit,
+    Bilingual,
+    Clause,
+    Document,
+    Library,
+    Revision,
+    Withdrawal,
+    split_benefit_id,
+    split_id,
+)
 from search_app.search.engine import Engine, Record
 from search_app.search.held import (
     FORMAT,
@@ -90,6 +100,18 @@ class Generation:
             return None
         chosen = choose_version([document for document, _ in held], day)
         return next((document, clause) for document, clause in held if document is chosen)
+
+    def find_benefit(self, benefit_id: str, day: date) -> tuple[Document, Clause, Benefit] | None:
+        """The benefit of this id with its clause and document: of the version that counts on ``day``, where that has
+        it, else of the last one that has it."""
+        clause_id = (split_benefit_id(benefit_id) or ("", 0))[0]
+        chosen = self.find_clause(clause_id, day)
+        versions = self.versions.get(split_id(clause_id)[0], ())
+        every = ((document, clause) for document in reversed(versions) for clause in document.clauses)
+        held = [chosen] if chosen else []
+        held += [(document, clause) for document, clause in every if clause.id == clause_id]
+        found = ((*pair, benefit) for pair in held for benefit in pair[1].benefits if benefit.id == benefit_id)
+        return next(found, None)
 
     @cached_property
     def versions(self) -> Mapping[str, tuple[Document, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 from search_app.text.fold import fold, squeeze
 from search_app.text.script import simplify
@@ -22,23 +23,34 @@ _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _NOISE = re.compile(r"[^\w%‰≥≤]+|_+")
 
 
-def find_fingerprint(text: str) -> str:
-    """12 hex digits that only a change of words or figures changes."""
-    return hashlib.sha256(_plain(text).encode()).hexdigest()[:12]
+def find_fingerprint(*texts: str) -> str:
+    """12 hex digits that only a change of words or figures changes; of several ``texts`` each counts apart."""
+    return hashlib.sha256("\n".join(map(_plain, texts)).encode()).hexdigest()[:12]
 
 
 def find_sketch(text: str) -> str:
     """64 marks (one-permutation MinHash): the share of equal marks in two sketches estimates the shared shingles."""
+    return sketch_set(find_shingles(text), SKETCH)
+
+
+def find_shingles(text: str) -> frozenset[str]:
+    """Every two neighbouring characters of ``text`` without its formatting; never empty."""
     plain = _plain(text)
+    return frozenset(plain[n : n + _SHINGLE] for n in range(max(1, len(plain) - _SHINGLE + 1)))
+
+
+def sketch_set(members: Iterable[str], size: int) -> str:
+    """``size`` marks of a set that is not empty: the share of equal marks in two of them estimates how much the sets
+    share."""
     lowest: dict[int, int] = {}
-    for shingle in {plain[n : n + _SHINGLE] for n in range(max(1, len(plain) - _SHINGLE + 1))}:
-        value, place = divmod(int.from_bytes(hashlib.blake2b(shingle.encode(), digest_size=8).digest(), "big"), SKETCH)
+    for member in members:
+        value, place = divmod(int.from_bytes(hashlib.blake2b(member.encode(), digest_size=8).digest(), "big"), size)
         lowest[place] = min(value, lowest.get(place, value))
     marks = []
-    for place in range(SKETCH):
-        # A short text leaves places empty: they take the next one's mark, turned by the distance.
-        far = next(far for far in range(SKETCH) if (place + far) % SKETCH in lowest)
-        marks.append(MARKS[(lowest[(place + far) % SKETCH] + 37 * far) % len(MARKS)])
+    for place in range(size):
+        # A small set leaves places empty: they take the next one's mark, turned by the distance.
+        far = next(far for far in range(size) if (place + far) % size in lowest)
+        marks.append(MARKS[(lowest[(place + far) % size] + 37 * far) % len(MARKS)])
     return "".join(marks)
 
 

@@ -170,3 +170,24 @@ def _joins(text: str, run: re.Match[str]) -> bool:
     if text[run.start() - 1] in "-~":
         return text[run.end()].isdigit()
     return bool(_RANGE.match(text, run.end()))
+
+
+# ── sentences ──
+
+_OPENING, _SHUTTING = "([{《“", ")]}》”"
+
+
+def find_sentences(passage: Passage) -> tuple[Span, ...]:
+    """What stands between two full stops, semicolons or ends of paragraphs, in places of the passage. Marks inside
+    brackets do not divide, but for a full stop: a bracket that nobody shut goes no further."""
+    spans, depth, start = [], 0, 0
+    for at, char in enumerate(passage.text):
+        if char in _OPENING:
+            depth += 1
+        elif char in _SHUTTING:
+            depth = max(0, depth - 1)
+        elif char in "。\n" or (depth == 0 and char in ";!?"):
+            spans.append(Span(start, at))
+            depth, start = 0, at + 1
+    spans.append(Span(start, len(passage.text)))
+    return tuple(span for span in spans if passage.text[span.start : span.end].strip())

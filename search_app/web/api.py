@@ -13,15 +13,12 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from search_app.clauses.validity import find_validity
 from search_app.estimate import estimate
+from search_app.library.draft import read_figures
 from search_app.model import Bilingual, Document
-from search_app.reading.benefits import find_benefits
-from search_app.reading.english import find_english_amounts, find_english_benefits
-from search_app.reading.roles import find_amounts
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import Generation
 from search_app.search.held import IndexUnavailableError
 from search_app.search.suggest import suggest
-from search_app.text.tokens import is_han
 from search_app.web import shapes
 from search_app.web.bodies import parse_estimate, parse_extract, parse_json
 from search_app.web.errors import GoneError, find_language, respond
@@ -126,8 +123,7 @@ def suggestions() -> Response:
 def extract() -> Response:
     """Figures and benefits of any text, Chinese or English."""
     text = parse_extract(_body())
-    amounts = find_amounts(text) if is_han(text) else find_english_amounts(text)
-    benefits = find_benefits(text, amounts) if is_han(text) else find_english_benefits(text, amounts)
+    amounts, benefits = read_figures(text)
     return _json({"amounts": [shapes.amount(a) for a in amounts], "benefits": [shapes.benefit(b) for b in benefits]})
 
 

@@ -29,7 +29,7 @@ from search_app.search.generations import (
 from search_app.search.home import read_pointer, temporary_home
 from search_app.search.served import ServedIndex
 from search_app.text.tokens import warm_up
-from search_app.web import api, errors, pages
+from search_app.web import addresses, api, errors, pages
 from search_app.web.params import Fault, FaultyQueryError
 
 MAX_ADDRESS = 8_192  # characters of path and parameters: ten times the longest our own links make
@@ -114,6 +114,7 @@ def create_app(
     warm_up()
     served.preload()
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(addresses.blueprint)
     app.register_blueprint(api.blueprint)
     errors.register(app)
     app.before_request(_refuse_long_addresses)

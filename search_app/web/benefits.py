@@ -11,9 +11,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from search_app.estimate import PER_ITEM, is_computable, money_thresholds
-from search_app.model import Benefit, Bilingual, Clause, Compare, Condition, Lang
+from search_app.model import (
+    SHOWN_SURE,
+    Benefit,
+    Bilingual,
+    Clause,
+    Compare,
+    Condition,
+    Document,
+    Lang,
+    split_benefit_id,
+    split_id,
+)
 from search_app.search.model import Hit, Sort
 from search_app.text.wording import write_money, write_open, write_rate, write_sum
+from search_app.web.views.marked import say_unsure
 from search_app.web.words import make_translate
 
 YEARLY = ("year", "item-year", "company-year")
@@ -148,6 +160,7 @@ class BenefitView:
     limits: tuple[str, ...]  # beside ``sum``
     computable: bool
     conditions: tuple[ConditionView, ...]
+    check: bool  # whether readers should check it against the text
 
 
 def make_benefit_views(clause: Clause, lang: Lang) -> list[BenefitView]:
@@ -165,6 +178,7 @@ def _make_view(clause: Clause, benefit: Benefit, lang: Lang) -> BenefitView:
         tuple(one for one in sums if one != first),
         is_computable(benefit),
         tuple(_view_condition(clause, benefit, one, lang) for one in benefit.conditions),
+        benefit.sure < SHOWN_SURE,
     )
 
 
@@ -184,6 +198,37 @@ def _figure(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) 
 def open_points(benefit: Benefit, lang: Lang) -> list[str]:
     """What the text leaves open, in ``lang``."""
     return [write_open(point, lang) for point in benefit.open]
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureFigure:
+    """A figure whose purpose is not certain, and what is said of it."""
+
+    text: str
+    words: str
+
+
+def unsure_figures(clause: Clause, lang: Lang) -> list[UnsureFigure]:
+    """The figures of ``clause`` that count for nothing because their purpose is not certain."""
+    t = make_translate(lang)
+    return [UnsureFigure(a.text, say_unsure(a, t)) for a in clause.amounts if a.role == "unsure"]
+
+
+def references(
+    benefit: Benefit, clauses: Mapping[str, Clause], documents: Mapping[str, Document], own: Clause, lang: Lang
+) -> list[tuple[str, str]]:
+    """(name, address) of each clause, benefit or document that ``benefit``, one of ``own``, refers to."""
+    t, found = make_translate(lang), []
+    for any_id in benefit.refers_to_ids:
+        clause_id, number = split_benefit_id(any_id) or (any_id, None)
+        document, clause = documents.get(split_id(any_id)[0]), clauses.get(clause_id)
+        words = [document.title.get(lang)] if document and document.id != own.document else []
+        if clause:
+            words.append(t("clause_n", value=clause.number or clause.clause))
+        n = next((b.n for b in clause.benefits if b.id == any_id), None) if clause and number else None
+        words += [t("benefit_n", value=n)] if n else []
+        found.append((" ".join(words) or any_id, f"/id/{any_id}"))
+    return found
 
 
 # ── the form of the estimate ──

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from search_app.model import LANGS, Bilingual, Document, Lang, Withdrawal, split_id
+from search_app.model import LANGS, Bilingual, Document, Lang, Withdrawal, split_benefit_id, split_id
 from search_app.search.engine import EngineError
 from search_app.search.held import IndexUnavailableError
 from search_app.search.model import FACETS
@@ -115,24 +115,38 @@ def _unreadable_body(_: UnreadableBodyError) -> Response:
 
 def _gone(error: GoneError) -> Response:
     gone, document = error.gone, error.document
-    name = split_id(gone.id)[1]
-    where = {"zh": f"第{name}条", "en": f"clause {name}"} if name[:1].isdigit() else {"zh": "", "en": ""}
-    of = {lang: document.title.get(lang) if document else "" for lang in LANGS}
-    zh = f"《{of['zh']}》{where['zh']}" if document else gone.id
-    en = ", ".join(filter(None, (of["en"], where["en"]))) if document else gone.id
+    where = _name_place(gone.id)
+    zh = f"《{document.title.zh}》{where.zh}" if document else gone.id
+    en = ", ".join(filter(None, (document.title.get("en"), where.en))) if document else gone.id
     detail = Bilingual(
         f"{zh}（{gone.title}）已于{write_date(gone.day, 'zh')}撤下，不再收录（永久编号：{gone.id}）。",
         f"{en} ({gone.title}) was withdrawn on {write_date(gone.day, 'en')} and is no longer held "
         f"(identifier: {gone.id}).",
     )
-    ways = (
-        [Way(Bilingual("其文本现在的位置", "Where its text now stands"), f"/policies/{gone.moved_to}")]
-        if gone.moved_to
-        else []
-    )
-    if document and name:
+    return respond(410, "410", detail=detail, ways=_find_ways_on(gone, document))
+
+
+def _name_place(any_id: str) -> Bilingual:
+    """Which clause of its document an id was, and which of its benefits; "" for a part without a number."""
+    clause_id, benefit = split_benefit_id(any_id) or (any_id, None)
+    name = split_id(clause_id)[1]
+    zh, en = (f"第{name}条", f"clause {name}") if name[:1].isdigit() else ("", "")
+    if benefit is None:
+        return Bilingual(zh, en)
+    return Bilingual(f"{zh}第{benefit}号扶持", ", ".join(filter(None, (en, f"benefit b{benefit}"))))
+
+
+def _find_ways_on(gone: Withdrawal, document: Document | None) -> list[Way]:
+    clause_id, benefit = split_benefit_id(gone.id) or (gone.id, None)
+    ways = []
+    if gone.moved_to:
+        there = (split_benefit_id(gone.moved_to) or (gone.moved_to, 0))[0]
+        ways.append(Way(Bilingual("其文本现在的位置", "Where its text now stands"), f"/policies/{there}"))
+    if document and benefit is not None and any(clause.id == clause_id for clause in document.clauses):
+        ways.append(Way(Bilingual("它所在的条款", "The clause that it stood in"), f"/policies/{clause_id}"))
+    if document and split_id(clause_id)[1]:
         ways.append(Way(document.title, f"/policies/{document.id}"))
-    return respond(410, "410", detail=detail, ways=ways)
+    return ways
 
 
 def _unavailable(error: Exception) -> Response:

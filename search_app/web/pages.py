@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import ChainMap
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import day_in_hegang, find_validity
 from search_app.estimate import estimate
-from search_app.model import LANGS, Bilingual, Clause, Department, Lang
+from search_app.model import LANGS, Clause, Department, Lang
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import Generation
 from search_app.search.held import IndexUnavailableError
@@ -23,13 +21,12 @@ from search_app.search.model import Hit, Query
 from search_app.search.overview import make_overview
 from search_app.search.passages import find_marks
 from search_app.search.plan import MAX_QUERY, read_query
-from search_app.text.fold import fold
-from search_app.text.numerals import parse_number
 from search_app.text.wording import write_date, write_sum
 from search_app.web import benefits, present
+from search_app.web.addresses import asked_day, find_by_alias, link, raise_missing, see
 from search_app.web.benefits import make_shown
 from search_app.web.citations import cite
-from search_app.web.errors import GoneError, NotHeldError, Way, find_language
+from search_app.web.errors import find_language
 from search_app.web.params import FaultyQueryError, page_fault, to_args
 from search_app.web.requests import (
     absolute,
@@ -43,10 +40,10 @@ from search_app.web.requests import (
     today,
 )
 from search_app.web.versions import find_day, find_history, find_version_note, make_change_views
+from search_app.web.views import marked
 from search_app.web.words import make_translate, split_chinese
 
 blueprint = Blueprint("pages", __name__)
-_CLAUSE_ALIAS = re.compile(r"第?\s*\(?\s*([^()第条條、.\s]{1,8})\s*\)?\s*[条條、.]?")
 HOME_DOCUMENTS = 12  # listed on the home page; a longer list has a page of its own
 API_ADDRESSES = (  # as printed, key of its words, an example
     ("/api/v1/search?q=…", "search", "/api/v1/search?q=%E6%80%BB%E9%83%A8"),
@@ -77,10 +74,12 @@ def _frame() -> dict[str, Any]:
         "quote": present.quote,
         "added_words": present.added_words,
         "years_of": benefits.years_of,
+        "unsure_figures": benefits.unsure_figures,
+        "references": benefits.references,
         "built_on": _built_on,
         "absolute": absolute,
-        "link": _link,
-        "asked_day": _asked_day,
+        "link": link,
+        "asked_day": asked_day,
         "version": current_app.extensions["asset_version"],
         "request_query": request.args.get("q", "")[:500],
     }
@@ -101,18 +100,6 @@ def _built_on() -> date | None:
     return day_in_hegang(built)
 
 
-def _link(lang: Lang, policy_id: str, q: str = "", day: date | None = None) -> str:
-    """The page of a document or clause, on ``day``, else on the day that is looked at; ``q`` marks words in it."""
-    asked = [("as_of", str(day))] if day else _asked_day()
-    return address(f"/{lang}/policies/{policy_id}", ([("q", q)] if q else []) + asked)
-
-
-def _asked_day() -> list[tuple[str, str]]:
-    """``as_of`` as a parameter to hand on, where it is not today."""
-    day = request.args.get("as_of", "")
-    return [("as_of", day)] if day not in ("", str(today())) else []
-
-
 def _render(template: str, lang: Lang, **values: Any) -> Response:
     t = make_translate(lang)
     other: Lang = "en" if lang == "zh" else "zh"
@@ -131,16 +118,10 @@ def _render(template: str, lang: Lang, **values: Any) -> Response:
     return Response(page, mimetype="text/html")
 
 
-def _see(path: str, code: int) -> AnyResponse:
-    response = redirect(path, code)
-    response.headers["Vary"] = "Accept-Language"
-    return response
-
-
 @blueprint.get("/")
 def root() -> AnyResponse:
     """To the home page in the reader's language."""
-    return _see(f"/{find_language()}/", 302)
+    return see(f"/{find_language()}/", 302)
 
 
 @blueprint.get("/<any(zh, en):lang>/")
@@ -248,14 +229,14 @@ def document(lang: Lang, document: str) -> Response:
     """One document in full, with its contents and the terms that govern it."""
     day = day_from_request()
     of = generation()
-    found = of.on(day).documents.get(document) or _missing(of, document)
+    found = of.on(day).documents.get(document) or raise_missing(of, document)
     return _render(
         "document.html",
         lang,
         document=found,
         validity=find_validities(of, day)[document],
         day=day,
-        pairs={c.clause: present.make_pairs(c, (), ()) for c in found.clauses},
+        pairs={c.clause: marked.make_pairs(c, (), (), make_translate(lang)) for c in found.clauses},
         versions=[(one, find_day(of.versions[document], one)) for one in of.versions[document]],
         note=find_version_note(of.versions[document], found, today()),
     )
@@ -265,7 +246,7 @@ def document(lang: Lang, document: str) -> Response:
 def changes(lang: Lang, document: str) -> Response:
     """What an amendment changed, clause by clause."""
     of = generation()
-    held = of.versions.get(document) or _missing(of, document)
+    held = of.versions.get(document) or raise_missing(of, document)
     revision = revision_from_request(of.revisions.get(document, ()))
     by_day = {one.version: one for one in held}
     return _render(
@@ -288,7 +269,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     day, asked, faults = estimate_from_request()
     held = of.find_clause(f"{document}/{clause}", day)
     if held is None:
-        return _see(_link(lang, _by_alias(of, document, clause).id), 301)
+        return see(link(lang, find_by_alias(of, document, clause).id), 301)
     whole, found = held
     views = benefits.make_benefit_views(found, lang)
     benefit = found.benefits[asked.benefit - 1] if asked and asked.benefit <= len(found.benefits) else None
@@ -303,7 +284,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         document=whole,
         validity=find_validity(whole.term, day),
         day=day,
-        pairs=present.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY])),
+        pairs=marked.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY]), make_translate(lang)),
         previous=whole.clauses[place - 1] if place else None,
         following=whole.clauses[place + 1] if place + 1 < len(whole.clauses) else None,
         clauses=ChainMap({one.id: one for one in whole.clauses}, of.clauses),
@@ -330,68 +311,6 @@ def _marks(of: Generation, found: Clause, q: str) -> tuple[Any, Any]:
     words = {needle.text for wish in (reading.wishes if reading else ()) for needle in wish.needles}
     shown = {of.lexicon.renderings[word] for word in words if word in of.lexicon.renderings}
     return find_marks(found.text.zh, words), find_marks(found.text.en or "", words | shown)
-
-
-@blueprint.get("/id/<document>")
-def document_id(document: str) -> AnyResponse:
-    """The permanent address of a document."""
-    of = generation()
-    day_from_request()
-    if document not in of.versions:
-        _missing(of, document)
-    return _see(_link(find_language(), document), 303)
-
-
-@blueprint.get("/id/<document>/<clause>")
-def clause_id(document: str, clause: str) -> AnyResponse:
-    """The permanent address of a clause; other ways to write its number lead to it."""
-    of = generation()
-    if of.find_clause(f"{document}/{clause}", day_from_request()):
-        return _see(_link(find_language(), f"{document}/{clause}"), 303)
-    return _see(address(f"/id/{_by_alias(of, document, clause).id}", _asked_day()), 301)
-
-
-def _by_alias(of: Generation, document: str, written: str) -> Clause:
-    """The clause that （七）, 第七条, 七, ７ or 7. means; 404 when there is none."""
-    found = _CLAUSE_ALIAS.fullmatch(fold(written))
-    number = parse_number(found.group(1)) if found else None
-    named = of.find_clause(f"{document}/{int(number)}", today()) if number is not None else None
-    return named[1] if named else _missing(of, document, written, int(number) if number is not None else None)
-
-
-def _missing(of: Generation, document: str, written: str = "", number: int | None = None) -> NoReturn:
-    """410 for an id that was withdrawn, 404 for one that never was, with what there is instead. ``written``: a clause
-    as it was asked for, ``number`` its number where it is one."""
-    held = of.on(today()).documents.get(document)
-    for any_id in (f"{document}/{written}", document):
-        if any_id in of.withdrawn:
-            raise GoneError(of.withdrawn[any_id], held)
-    if held is None:
-        detail = Bilingual("没有这份文件。", "There is no such document.")
-        raise NotHeldError(detail, [Way(Bilingual("全部政策文件", "All policy documents"), "/policies")])
-    numbered = [clause for clause in held.clauses if clause.numbered]
-    zh, en = (
-        t("missing_clause", document=held.title.get(lang), value=written[:20], n=len(numbered))
-        for lang, t in zip(LANGS, map(make_translate, LANGS), strict=True)
-    )
-    near = _nearest_clauses(numbered, number)
-    ways = [Way(_name_in_both(clause), f"/policies/{clause.id}") for clause in near]
-    raise NotHeldError(Bilingual(zh, en), [Way(held.title, f"/policies/{document}"), *ways])
-
-
-def _nearest_clauses(numbered: Sequence[Clause], number: int | None) -> list[Clause]:
-    """The clauses before and behind the place where ``number`` would stand."""
-    if number is None:
-        return []
-    numbers = [int(clause.number) if clause.number.isdigit() else n for n, clause in enumerate(numbered, start=1)]
-    before = [clause for clause, own in zip(numbered, numbers, strict=True) if own < number]
-    behind = [clause for clause, own in zip(numbered, numbers, strict=True) if own > number]
-    return before[-1:] + behind[:1]
-
-
-def _name_in_both(clause: Clause) -> Bilingual:
-    zh, en = (present.clause_name(clause, lang, make_translate(lang)) for lang in LANGS)
-    return Bilingual(zh, en)
 
 
 @blueprint.get("/favicon.ico")

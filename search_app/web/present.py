@@ -6,20 +6,19 @@ Everything here is plain data for the templates, which only escape and lay out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from search_app.library.translation import english_of
-from search_app.model import STATUSES, Amount, Bilingual, Clause, Lang, Rule, Span, Status
+from search_app.model import STATUSES, Bilingual, Clause, Lang, Rule, Span, Status
 from search_app.search.model import FACETS, FacetValue, Hit, Query, Reason, SearchPage
 from search_app.search.overview import Overview
 from search_app.text.wording import write_date, write_money
 from search_app.web.params import SORTS, to_args, with_filter
 from search_app.web.requests import address
+from search_app.web.words import Translate
 
-Translate = Callable[..., str]
 _HEADING_NUMBER = re.compile(r"^(?:第.{1,4}[章节]|[（(].{1,4}[）)]|[一二三四五六七八九十]{1,3}、)\s*")
 MAX_REASONS = 4
 SHOWN_VALUES = 8  # of a facet, before "more"
@@ -46,15 +45,6 @@ class FacetBox:
     title: str
     shown: tuple[Link, ...]
     more: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of clause text: the role of the figure it is, if any, and whether the reader searched for it."""
-
-    text: str
-    role: str | None
-    mark: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,59 +163,6 @@ def make_pages(query: Query, pages: int, frame: Frame) -> Iterator[Link | None]:
             yield None
         yield Link(str(number), frame.url(replace(query, page=number)), number == query.page)
         before = number
-
-
-def make_pieces(text: str, amounts: Iterable[Amount], marks: Iterable[Span]) -> tuple[Piece, ...]:
-    """``text`` cut at every figure and every mark; the pieces joined are the text."""
-    figures, marked = list(amounts), list(marks)
-    cuts = (
-        {0, len(text)} | {x for a in figures for x in (a.start, a.end)} | {x for m in marked for x in (m.start, m.end)}
-    )
-    edges = sorted(cuts)
-    return tuple(
-        Piece(
-            text[start:end],
-            next((a.role for a in figures if a.start <= start < a.end), None),
-            any(m.start <= start < m.end for m in marked),
-        )
-        for start, end in pairwise(edges)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceView:
-    """A sentence and its translation, as pieces; ``en`` is empty while there is none."""
-
-    zh: tuple[Piece, ...]
-    en: tuple[Piece, ...]
-
-
-def make_pairs(clause: Clause, marks: Iterable[Span], marks_en: Iterable[Span]) -> list[SentenceView]:
-    """The clause sentence by sentence, with figures and marks in both languages."""
-    marks, marks_en = list(marks), list(marks_en)
-    if not clause.sentences or clause.text.en is None:
-        return [SentenceView(make_pieces(clause.text.zh, clause.amounts, marks), ())]
-    return [
-        SentenceView(
-            _within(clause.text.zh, pair.zh, clause.amounts, marks),
-            _within(clause.text.en, pair.en, clause.amounts_en, marks_en),
-        )
-        for pair in clause.sentences
-    ]
-
-
-def _within(text: str, span: Span, amounts: Iterable[Amount], marks: Iterable[Span]) -> tuple[Piece, ...]:
-    inside = [
-        replace(a, start=a.start - span.start, end=a.end - span.start)
-        for a in amounts
-        if span.start <= a.start < span.end
-    ]
-    moved = [
-        Span(max(m.start, span.start) - span.start, min(m.end, span.end) - span.start)
-        for m in marks
-        if m.start < span.end and m.end > span.start
-    ]
-    return make_pieces(text[span.start : span.end], inside, moved)
 
 
 def group_rules(rules: Iterable[Rule]) -> list[tuple[list[str], Rule]]:

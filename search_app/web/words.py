@@ -9,6 +9,8 @@ from functools import cache
 from search_app.data import read_table
 from search_app.model import Lang
 
+Translate = Callable[..., str]
+
 
 @cache
 def interface_words() -> dict[str, dict[str, str]]:
@@ -16,7 +18,7 @@ def interface_words() -> dict[str, dict[str, str]]:
     return {row["key"]: row for row in read_table("interface", "word")}
 
 
-def make_translate(lang: Lang) -> Callable[..., str]:
+def make_translate(lang: Lang) -> Translate:
     """``t(key, n=…, name=…)``: the words of ``key`` in ``lang``; ``n`` == 1 takes the singular. KeyError if unknown."""
     table = interface_words()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -11,8 +12,9 @@ import pytest
 
 from search_app.clauses.validity import find_validity
 from search_app.library.inspect import DoubtKind, Inspection, inspect_file
-from search_app.model import PAID
-from search_app.reading.roles import NO_RULE
+from search_app.library.inspect.doubts import put_in_order
+from search_app.library.inspect.unsure import find_unread
+from search_app.model import Document, Role
 from search_app.terminal import print_inspections
 from search_app.text.fold import squeeze
 from search_app.web.shapes import inspection as inspection_shape
@@ -43,7 +45,6 @@ def inspection(tmp_path_factory: pytest.TempPathFactory) -> Inspection:
     ("lines", "kind", "message"),
     [
         ((6,), "joined_figure", "最高10|00万元。（: the figures on both sides of a line end were joined"),
-        ((8,), "unknown_role", "第一条 5000万元: no rule says what it is for"),
         ((5,), "gap", "第三条: 2 was expected here"),
         ((1,), "no_validity", "no sentence about validity"),
         ((9,), "no_office", "第二条: names no office, most others do"),
@@ -126,30 +127,52 @@ def test_the_outline_in_both_languages(inspection: Inspection) -> None:
     assert "数值：5% (标准), 1000万元 (上限)" in chinese and "第5行: 第三条：此处应为第2条" in chinese
 
 
-def test_a_role_is_not_decided_a_second_time(tmp_path: Path) -> None:
-    """The figures that no rule knew are those whose own reason says so, whatever stands around them."""
-    path = tmp_path / "a.txt"
-    path.write_text(
-        "某市办法\n第一条 注册资本新台币 5000 万元。\n第二条 对企业给予 新台币 50 万元奖励；面积达 1 亿元 。\n",
-        encoding="utf-8",
+def unsure(document: Document, sures: tuple[float, ...]) -> Document:
+    """``document`` with figures of its first clauses in need of a look."""
+    clauses = list(document.clauses)
+    for place, sure in enumerate(sures):
+        first, *rest = clauses[place].amounts
+        role: Role = "unsure" if sure < 0.7 else first.role
+        figure = replace(first, role=role, sure=sure, maybe=("condition", "award"))
+        clauses[place] = replace(clauses[place], amounts=(figure, *rest))
+    return replace(document, clauses=tuple(clauses))
+
+
+def test_what_is_least_sure_comes_first_of_its_kind(inspection: Inspection) -> None:
+    doubts = put_in_order(find_unread(unsure(inspection.document, (0.6, 0.4, 0.74))))
+    told = [doubt for doubt in doubts if doubt.kind == "unsure_figure"]
+    assert [doubt.sure for doubt in told] == [0.4, 0.6, 0.74]
+    assert told[1].message.en == (
+        "第一条 20万元: its purpose is not certain (60% sure), condition or sum granted: 对新认定的企业给予一次性奖励⟨20万元⟩"
     )
-    checked = [*sorted(CASES.glob("*.txt")), path]
-    unknown = 0
-    for file in checked:
-        for one in inspect_file(file):
-            used = {(c.id, n) for c in one.document.clauses for b in c.benefits for n in b.amounts}
-            said = [d.message.en or "" for d in one.doubts if "no rule says" in (d.message.en or "")]
-            meant = [
-                f"{c.label} {a.text}: "
-                for c in one.document.clauses for n, a in enumerate(c.amounts)
-                if a.why == NO_RULE and (a.role not in PAID or (c.id, n) in used)
-            ]  # fmt: skip
-            assert all(any(message.startswith(start) for start in meant) for message in said), file.stem
-            assert all(any(message.startswith(start) for message in said) for start in meant), file.stem
-            unknown += len(said)
-    assert unknown > 5
+    assert "用途不能确定（把握60%），可能是申请条件或给予金额：对新认定的企业" in told[1].message.zh
+
+
+@pytest.mark.parametrize(("why", "kind"), [("recipient-near", "unsure_recipient"), ("frame", "unsure_benefit")])
+def test_an_unsure_benefit_is_named_with_its_sentence(inspection: Inspection, why: str, kind: DoubtKind) -> None:
+    first = inspection.document.clauses[0]
+    doubtful = replace(first, benefits=(replace(first.benefits[0], sure=0.5, why=why),))
+    (doubt,) = [d for d in find_unread(replace(inspection.document, clauses=(doubtful,))) if d.kind == kind]
+    assert "50% sure" in (doubt.message.en or "") and "对新认定的企业给予一次性奖励20万元" in doubt.message.zh
+
+
+def test_a_sentence_with_too_many_figures_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("某市办法\n第一条 " + "给予企业奖励1万元，" * 320 + "。\n", encoding="utf-8")
+    (one,) = inspect_file(path)
+    assert [doubt.kind for doubt in one.doubts].count("crowded") == 1
+
+
+def test_the_terminal_says_how_sure_only_where_it_is_not(inspection: Inspection) -> None:
+    document = unsure(inspection.document, (0.62, 0.91))
+    parts = tuple(
+        replace(read, clause=next((c for c in document.clauses if read.clause and c.id == read.clause.id), None))
+        for read in inspection.parts
+    )
+    english = print_inspections([replace(inspection, document=document, parts=parts)], "en")
+    assert "20万元 (not certain, 62 % sure)" in english and "5% (rate), 1000万元 (cap)" in english
 
 
 def test_every_figure_says_why(inspection: Inspection) -> None:
     reasons = {a.text: a.why for c in inspection.document.clauses for a in c.amounts}
-    assert reasons["5000万元"] == NO_RULE and reasons["20万元"] == "sum-granted"
+    assert all(reasons.values())

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from search_app.clauses.validity import find_validity
 from search_app.files.read import DocumentError
 from search_app.library.changes import _compare, find_edits
-from search_app.library.ids import check, compare, update
 from search_app.library.library import find_twins, read_library
-from search_app.library.register import Register, read_register, write_register
+from search_app.library.published.ids import check, compare, update
+from search_app.library.published.register import Register, read_register, write_register
 from search_app.library.versions import choose_version
 from search_app.model import Library
 

@@ -17,14 +17,14 @@ import pytest
 
 from search_app.files.read import DocumentError
 from search_app.jobs.locks import only_writer
-from search_app.library import ids as ids_module
-from search_app.library.ids import Changes, check, compare, keep_names, update
 from search_app.library.library import read_library
-from search_app.library.register import MAX_TITLE, Register, Row, find_lost, read_register, write_register
+from search_app.library.published import ids as ids_module
+from search_app.library.published.ids import Changes, check, compare, keep_names, update
+from search_app.library.published.register import MAX_TITLE, Register, Row, find_lost, read_register, write_register
 from search_app.model import Bilingual, Clause, Document, Library
 from search_app.text.fingerprints import find_fingerprint, find_sketch
 
-CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+CORPUS = Path(__file__).resolve().parents[3] / "corpus"
 FIRST = date(2026, 11, 22)
 LATER = FIRST + timedelta(days=100)
 SEEDS = range(25)
@@ -317,7 +317,8 @@ def test_an_amended_sum_is_changed(library: Library, register: Register, seed: i
     after = update(register, with_document(library, read), LATER)
     assert after.by_id[clause.id].since == FIRST
     assert after.by_id[clause.id].fingerprint == find_fingerprint(other.text.zh)
-    assert [row for row in after.rows if row.id != clause.id] == [r for r in register.rows if r.id != clause.id]
+    assert [r for r in after.provisions if r.id != clause.id] == [r for r in register.provisions if r.id != clause.id]
+    assert after.by_id.keys() == register.by_id.keys() and not any(row.withdrawn for row in after.rows)
 
 
 def registered(clauses: list[tuple[str, str]]) -> Register:
@@ -410,7 +411,8 @@ def test_a_dropped_document_is_told_once_and_withdrawn_whole(library: Library, r
     assert set(changes.dropped) == {gone.id} | {c.id for c in gone.clauses}
     assert len(check(changes)) == 1
     after = update(register, rest, LATER, [gone.id])
-    assert {row.id for row in after.rows if row.withdrawn} == set(changes.dropped)
+    assert {row.id for row in after.provisions if row.withdrawn} == set(changes.dropped)
+    assert all(row.withdrawn for row in after.rows if row.id.startswith(f"{gone.id}/"))
     assert check(compare(rest, after)) == ()
 
 

@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 from search_app.files.read import DocumentError
-from search_app.model import split_id
+from search_app.model import split_benefit_id, split_id
 from search_app.text.fingerprints import MARKS, SKETCH, find_fingerprint, find_sketch
 
 REGISTER = "register.tsv"
@@ -32,14 +32,16 @@ _RESTORE = (
 )
 _HEAD = f"""\
 {_FORMAT}
-# Every id that was ever published: of documents, and of clauses as document/clause. Lines are never removed.
+# Every id that was ever published: of documents, of clauses as document/clause, and of what a clause pays as
+# document/clause/b1. Lines are never removed.
 # Written by index_build.py. fingerprint: hash of the text without its formatting. title: for the reader only.
 # A version of a document that has several is id@DAY or id@first, its clauses id@DAY/clause.
 # since: day of publication. withdrawn: day on which the id was given up for good. moved_to: where its text now stands.
 # sketch: equal marks tell how much of two texts is equal, so that an amendment is told from another text.
+# A benefit is told by its sentence, who gets it, on which conditions, and how much.
 """
 
-_ID = re.compile(r"[^\s/#]+(?:/[^\s/#]+)?")
+_ID = re.compile(r"[^\s/#]+(?:/[^\s/#]+(?:/b[1-9]\d{0,5})?)?")
 _HASH = re.compile(r"[0-9a-f]{12}")
 
 
@@ -73,12 +75,26 @@ class Register:
         return Register(tuple(sorted(self.rows, key=lambda row: _printed_order(row.id))))
 
     @cached_property
+    def provisions(self) -> tuple[Row, ...]:
+        """Rows of documents and clauses, without those of benefits."""
+        return tuple(row for row in self.rows if split_benefit_id(row.id) is None)
+
+    @cached_property
     def by_document(self) -> Mapping[str, tuple[Row, ...]]:
         """Rows of clauses by document id; under "" the rows of the documents themselves."""
         found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.rows:
+        for row in self.provisions:
             found[document_of(row.id)].append(row)
         return {document: tuple(rows) for document, rows in found.items()}
+
+    @cached_property
+    def benefits(self) -> Mapping[str, Mapping[int, Row]]:
+        """Rows of benefits by the id of their clause and their number."""
+        found: dict[str, dict[int, Row]] = defaultdict(dict)
+        for row in self.rows:
+            if named := split_benefit_id(row.id):
+                found[named[0]][named[1]] = row
+        return found
 
 
 def document_of(any_id: str) -> str:
@@ -156,7 +172,7 @@ def _read_row(cells: Sequence[str], where: str) -> Row:
         raise DocumentError(f"{where}: {len(cells)} columns of {len(fields(Row))}; restore the line, with its tabs")
     any_id, fingerprint, title, since, withdrawn, moved_to, sketch = cells
     if not _ID.fullmatch(any_id):
-        raise DocumentError(f"{where}: {any_id!r} is no id; write document or document/clause")
+        raise DocumentError(f"{where}: {any_id!r} is no id; write document, document/clause or document/clause/b1")
     if not _HASH.fullmatch(fingerprint) or len(sketch) != SKETCH or not set(sketch) <= set(MARKS):
         raise DocumentError(f"{where}: the fingerprint or sketch of {any_id} is damaged; restore the line")
     try:
@@ -218,12 +234,14 @@ def _shorten(ids: Sequence[str]) -> str:
     return ", ".join(ids[:5]) + (" …" if len(ids) > 5 else "")
 
 
-def _printed_order(any_id: str) -> tuple[str, int, tuple[int, ...], int, str]:
-    """The document before its clauses, numbers as numbers."""
-    document, clause = split_id(any_id)
+def _printed_order(any_id: str) -> tuple[str, int, tuple[int, ...], int, str, int]:
+    """The document before its clauses, a clause before its benefits, numbers as numbers."""
+    clause_id, benefit = split_benefit_id(any_id) or (any_id, 0)
+    document, clause = split_id(clause_id)
     if number := re.fullmatch(r"(\d+(?:\.\d+)*)(?:-(\d+))?", clause):
-        return document, 1, tuple(map(int, number.group(1).split("."))), int(number.group(2) or 1), clause
-    return document, 2 if clause else 0, (), 0, clause
+        numbers = tuple(map(int, number.group(1).split(".")))
+        return document, 1, numbers, int(number.group(2) or 1), clause, benefit
+    return document, 2 if clause else 0, (), 0, clause, benefit
 
 
 def version_name(document: str, version: date | None) -> str:
@@ -233,6 +251,10 @@ def version_name(document: str, version: date | None) -> str:
 
 def make_row(any_id: str, title: str, text: str, since: date) -> Row:
     """A new row for ``any_id``, whose text is ``text``, published on ``since``."""
+    return Row(any_id, find_fingerprint(text), shorten_title(title), since, None, None, find_sketch(text))
+
+
+def shorten_title(title: str) -> str:
+    """``title`` on one line, of at most MAX_TITLE characters."""
     title = " ".join(title.split())
-    short = title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…"
-    return Row(any_id, find_fingerprint(text), short, since, None, None, find_sketch(text))
+    return title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from search_app.clauses.offices import by_printed_name, read_bodies
 from search_app.clauses.outline import DocumentParts, split_file
@@ -19,13 +19,14 @@ from search_app.clauses.printed.lines import Line, NoiseKind, find_lines
 from search_app.files.parsed import LeftOutKind
 from search_app.files.read import SourceText, read_source
 from search_app.library.assemble import assemble, name_as_printed
-from search_app.library.catalogue import Entry
-from search_app.library.draft import PARTS_READ, make_draft
-from search_app.model import LANGS, PAID, Bilingual, Clause, Document, Part
-from search_app.reading.roles import CROWDED
+from search_app.library.catalogue import Catalogue, Entry, find_entry
+from search_app.library.draft import PARTS_READ, Draft, make_draft, settle
+from search_app.library.inspect.doubts import Doubt, make_doubt, put_in_order
+from search_app.library.inspect.unsure import find_unread
+from search_app.library.settled import Settled
+from search_app.model import Bilingual, Clause, Document, Part
 from search_app.text.fold import UNKNOWN_GLYPH, squeeze
 from search_app.text.passage import plain
-from search_app.text.wording import write_open
 
 # Where this share of the clauses names an office, a clause without one is worth a look.
 _MOSTLY = 0.7
@@ -38,39 +39,6 @@ _LEFT_OUT: Mapping[str, Bilingual] = {
     "print": Bilingual("视为打印信息", "taken for what a browser prints around a page"),
     "stamp": Bilingual("视为水印", "taken for a stamp across the text"),
 }
-
-
-# Worst first: what may be a wrong sum, then what may be missing, then what is only not known.
-DoubtKind = Literal[
-    "unknown_glyph",
-    "joined_figure",
-    "pairing",
-    "unknown_role",
-    "unused_figure",
-    "struck",
-    "no_clauses",
-    "gap",
-    "no_title",
-    "no_validity",
-    "no_office",
-    "unknown_office",
-    "left_out",
-]
-_WORST_FIRST: tuple[DoubtKind, ...] = get_args(DoubtKind)
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something that a person should look at, and the 1-based lines where it stands, at least one."""
-
-    kind: DoubtKind
-    lines: tuple[int, ...]
-    message: Bilingual
-
-    @property
-    def line(self) -> int:
-        """The first of its lines."""
-        return self.lines[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +63,39 @@ class ReadPart:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One document as read, part by part, and what is doubtful about the reading."""
+    """One document as read, part by part, and what is doubtful about the reading. The clauses of ``draft`` are those of
+    ``document``."""
 
     file: str
+    draft: Draft
     document: Document
     parts: tuple[ReadPart, ...]
     doubts: tuple[Doubt, ...]
 
 
-def inspect_file(path: Path, root: Path | None = None) -> tuple[Inspection, ...]:
-    """Every document of the file at ``path``; with ``root``, a link that leads out of it is refused. DocumentError
-    when it cannot be read."""
+def inspect_file(
+    path: Path, root: Path | None = None, catalogue: Catalogue | None = None, answers: Sequence[Settled] = ()
+) -> tuple[Inspection, ...]:
+    """Every document of the file at ``path``; with ``root``, a link that leads out of it is refused. ``catalogue`` and
+    ``answers``: by which names and with which settled readings the corpus of the file has them. DocumentError when it
+    cannot be read."""
     source = read_source(path, root=root)
     lines = mark_furniture(find_lines(source.text))
     split = split_file(source)
     inspections = []
     for n, parts in enumerate(split.documents, start=1):
-        document = assemble(name_as_printed(make_draft(source, parts), Entry(f"document-{n}")))
+        draft = make_draft(source, parts)
+        name = f"document-{n}"
+        if catalogue:
+            name = find_entry(catalogue, draft.title, path.name, n, len(split.documents))[0].id
+            draft, _ = settle(draft, [one for one in answers if one.document == name])
+        document = assemble(name_as_printed(draft, Entry(name)))
         front = split.front if n == 1 else ()
         read = tuple(_read_parts(source, lines, (*front, *parts.parts), document))
         doubts = (*_find_doubts(document, read), *_find_removed(read), *_find_joined(source, lines, parts),
                   *((*_find_struck(source), *_find_left_out(source), *_find_unknown(source)) if n == 1 else ()),
-                  *_find_unread(document))  # fmt: skip
-        ordered = tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: (_WORST_FIRST.index(doubt.kind), doubt.lines)))
-        inspections.append(Inspection(source.name, document, read, ordered))
+                  *find_unread(document))  # fmt: skip
+        inspections.append(Inspection(source.name, draft, document, read, put_in_order(doubts)))
     return tuple(inspections)
 
 
@@ -148,21 +125,17 @@ def _find_doubts(document: Document, parts: Sequence[ReadPart]) -> Iterator[Doub
     numbered = [clause for clause in document.clauses if clause.numbered]
     first = next((one.lines[0].number for one in parts if one.part.kind != "front"), 1)
     if not document.title.zh:
-        yield _doubt(
+        yield make_doubt(
             "no_title", first, "没有找到标题：第一行应为标题", "no title was found: the first line should be the title"
         )
     if not numbered:
-        yield _doubt("no_clauses", first, "没有分条的内容：全文将作为一段文字", "no clauses were found: one text")
+        yield make_doubt("no_clauses", first, "没有分条的内容：全文将作为一段文字", "no clauses were found: one text")
     yield from _find_gaps(numbered)
     yield from _find_strange_offices(document)
     yield from _find_missing_offices(numbered)
     if not document.term.quote:
-        yield _doubt("no_validity", first, "没有写明效力的语句：起止日期都未载明",
+        yield make_doubt("no_validity", first, "没有写明效力的语句：起止日期都未载明",
                      "no sentence about validity was found: neither a beginning nor an end is stated")  # fmt: skip
-
-
-def _doubt(kind: DoubtKind, line: int, zh: str, en: str) -> Doubt:
-    return Doubt(kind, (line,), Bilingual(zh, en))
 
 
 def _find_gaps(clauses: Sequence[Clause]) -> Iterator[Doubt]:
@@ -176,7 +149,7 @@ def _find_gaps(clauses: Sequence[Clause]) -> Iterator[Doubt]:
         number = int(last)
         if number != expected and not (number == 1 and clause.path != path):
             zh, en = f"{clause.label}：此处应为第{expected}条", f"{clause.label}: {expected} was expected here"
-            yield _doubt("gap", clause.source.line_start, zh, en)
+            yield make_doubt("gap", clause.source.line_start, zh, en)
         expected, path = number + 1, clause.path
 
 
@@ -225,7 +198,7 @@ def _find_struck(source: SourceText) -> Iterator[Doubt]:
         line = source.line(max(0, source.text.find(one.before))) if one.before else 1
         shown = one.text if len(one.text) <= 30 else one.text[:30] + "…"
         zh, en = "在原文件中已被划去，未计入正文", "struck out in the file, left out"
-        yield _doubt("struck", line, f"{shown}：{zh}", f"{shown}: {en}")
+        yield make_doubt("struck", line, f"{shown}：{zh}", f"{shown}: {en}")
 
 
 def _find_left_out(source: SourceText) -> Iterator[Doubt]:
@@ -250,7 +223,7 @@ def _find_unknown(source: SourceText) -> Iterator[Doubt]:
         shown = f"{before}⟨U+{ord(found.group()):04X}⟩"
         zh = "字体自定义的字符，含义不明，旁边的数字未读"
         en = "only its font knows what it is; no figure beside it is read"
-        yield _doubt("unknown_glyph", source.line(found.start()), f"{shown}：{zh}", f"{shown}: {en}")
+        yield make_doubt("unknown_glyph", source.line(found.start()), f"{shown}：{zh}", f"{shown}: {en}")
 
 
 def _find_joined(source: SourceText, lines: Sequence[Line], parts: DocumentParts) -> Iterator[Doubt]:
@@ -262,23 +235,4 @@ def _find_joined(source: SourceText, lines: Sequence[Line], parts: DocumentParts
         if same and one.text[-1:].isdigit() and other.text[:1].isdigit():
             shown = f"{one.text[-6:]}|{other.text[:6]}"
             zh, en = "换行处的两段数字已连为一个", "the figures on both sides of a line end were joined"
-            yield _doubt("joined_figure", source.line(other.start), f"{shown}：{zh}", f"{shown}: {en}")
-
-
-def _find_unread(document: Document) -> Iterator[Doubt]:
-    """Sums that no benefit took up, figures that no rule knew, and lists that can be read in two ways."""
-    for clause in document.clauses:
-        line = clause.source.line_start
-        used = {n for benefit in clause.benefits for n in benefit.amounts}
-        for n, amount in enumerate(clause.amounts):
-            shown = f"{clause.label} {amount.text}"
-            if amount.role in PAID and n not in used:
-                yield _doubt("unused_figure", line, f"{shown}（{amount.role}）：不属于读出的任何一项扶持",
-                             f"{shown} ({amount.role}): belongs to no benefit that was read")  # fmt: skip
-            elif amount.why == CROWDED or amount.role == "unsure":
-                yield _doubt("unknown_role", line, f"{shown}：没有规则说明其用途，按“其他数值”处理",
-                             f"{shown}: no rule says what it is for; read as a term")  # fmt: skip
-        open_points = dict.fromkeys(point for benefit in clause.benefits for point in benefit.open)
-        for point in (one for one in open_points if one.kind == "pairing"):
-            zh, en = (f"{clause.label} {write_open(point, lang)}" for lang in LANGS)
-            yield _doubt("pairing", line, zh, en)
+            yield make_doubt("joined_figure", source.line(other.start), f"{shown}：{zh}", f"{shown}: {en}")

@@ -1,6 +1,7 @@
 """Does a new reading of the corpus keep the ids that were published, and which ones does it add?
 
 Invariant: what was registered keeps its id, as it was or amended; a new provision gets an id that was never published.
+How benefits keep theirs within a clause is in benefits.py.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from search_app.files.read import DocumentError
-from search_app.library.register import REGISTER, Register, Row, document_of, make_row, version_name
-from search_app.model import Library, split_id
+from search_app.library.published.benefits import BenefitChanges, compare_benefits, find_rows
+from search_app.library.published.register import REGISTER, Register, Row, document_of, make_row, version_name
+from search_app.model import Library, split_benefit_id, split_id
 from search_app.text.fingerprints import SKETCH, find_fingerprint, find_sketch
 
 # Shares of equal marks in two sketches, read off the corpus: one changed figure leaves 0.64 and more, three changed
@@ -129,7 +131,7 @@ def compare(library: Library, register: Register) -> Changes:
     """How ``library`` differs from ``register``."""
     texts = {any_id: text for any_id, _, text in _texts(library)}
     prints = {any_id: find_fingerprint(text) for any_id, text in texts.items()}
-    live = {row.id: row for row in register.rows if row.withdrawn is None}
+    live = {row.id: row for row in register.provisions if row.withdrawn is None}
     at_home = {any_id for any_id, found in prints.items() if any_id in live and live[any_id].fingerprint == found}
     known = {document_of(any_id) for any_id in at_home}
     strangers: dict[tuple[str, str], deque[str]] = defaultdict(deque)
@@ -137,7 +139,7 @@ def compare(library: Library, register: Register) -> Changes:
         if any_id not in at_home:
             strangers[document_of(any_id), found].append(any_id)
     changed, moved, dropped = [], [], []
-    reused = [row.id for row in register.rows if row.withdrawn and row.id in texts]
+    reused = [row.id for row in register.provisions if row.withdrawn and row.id in texts]
     for row in live.values():
         if row.id in at_home:
             continue
@@ -175,7 +177,7 @@ def _texts(library: Library) -> Iterator[tuple[str, str, str]]:
                 yield f"{name}/{clause.clause}", title, clause.text.zh
 
 
-def check(changes: Changes) -> tuple[str, ...]:
+def check(changes: Changes, benefits: BenefitChanges | None = None) -> tuple[str, ...]:
     """What must not be published, each with its remedy; empty when the library keeps every promise."""
     gone = {any_id for any_id in (*changes.dropped, *(old for old, _ in changes.moved)) if "/" not in any_id}
     messages = []
@@ -188,7 +190,7 @@ def check(changes: Changes) -> tuple[str, ...]:
     for any_id, at in changes.moved:
         remedy = "read the library with its register" if "/" in any_id else f'write id = "{any_id}" in catalogue.toml'
         messages.append(f"would move {any_id} to {at}: the same text keeps its id; {remedy}")
-    for any_id in changes.reused:
+    for any_id in (*changes.reused, *(benefits.reused if benefits else ())):
         remedy = "read the library with its register" if "/" in any_id else "write another id in catalogue.toml"
         messages.append(f"would give {any_id} to another text: an id is never given again; {remedy}")
     return tuple(messages)
@@ -197,33 +199,47 @@ def check(changes: Changes) -> tuple[str, ...]:
 def update(register: Register, library: Library, today: date, withdraw: Collection[str] = ()) -> Register:
     """``register`` with new ids, refreshed amendments and withdrawals; what ``check`` stops stays as it was.
 
-    A withdrawn document takes its clauses with it. DocumentError for an id that cannot be withdrawn.
+    A withdrawn document takes its clauses with it, a clause its benefits; a benefit that its clause pays no more goes
+    by itself. DocumentError for an id that cannot be withdrawn.
     """
     texts = {any_id: (title, text) for any_id, title, text in _texts(library)}
-    for any_id in withdraw:
-        if any_id not in register.by_id or register.by_id[any_id].withdrawn:
-            raise DocumentError(f"{any_id} is not a published id in use; see the ids in register.tsv")
-        if any_id in texts:
-            raise DocumentError(f"{any_id} still stands in the corpus; take its text out before you withdraw it")
-    _check_clock(register, library, today, withdraw)
+    _check_withdrawable(register, texts, withdraw)
+    benefits = compare_benefits(library, register)
+    _check_clock(register, library, today, (*withdraw, *benefits.new, *benefits.gone))
     leaving = {row.id for row in register.rows
-               if row.withdrawn is None and not {row.id, document_of(row.id)}.isdisjoint(withdraw)}  # fmt: skip
+               if row.withdrawn is None and not _above(row.id).isdisjoint(withdraw)} | {*benefits.gone}  # fmt: skip
     rows = {row.id: replace(row, withdrawn=today) if row.id in leaving else row for row in register.rows}
     changes = compare(library, Register(tuple(rows.values())))
     for any_id in (*changes.new, *changes.changed):
         since = rows[any_id].since if any_id in rows else today
         rows[any_id] = make_row(any_id, *texts[any_id], since)
-    homes = {(row.fingerprint, "/" in row.id): row.id for row in rows.values() if row.withdrawn is None}
+    rows |= {row.id: row for row in find_rows(library, benefits, register, today)}
+    homes = {(row.fingerprint, row.id.count("/")): row.id for row in rows.values() if row.withdrawn is None}
     for any_id in leaving:
-        home = homes.get((rows[any_id].fingerprint, "/" in any_id))
-        rows[any_id] = replace(rows[any_id], moved_to=home)
+        rows[any_id] = replace(rows[any_id], moved_to=homes.get((rows[any_id].fingerprint, any_id.count("/"))))
     return Register(tuple(rows.values())).in_order
 
 
-def _check_clock(register: Register, library: Library, today: date, withdraw: Collection[str]) -> None:
-    """Nothing can have been published after the day on which the next id is."""
+def _above(any_id: str) -> set[str]:
+    """``any_id``, and the ids of the clause and of the document that it is part of."""
+    clause_id = (split_benefit_id(any_id) or (any_id, 0))[0]
+    return {any_id, clause_id, document_of(any_id)}
+
+
+def _check_withdrawable(register: Register, held: Collection[str], withdraw: Collection[str]) -> None:
+    for any_id in withdraw:
+        if any_id not in register.by_id or register.by_id[any_id].withdrawn:
+            raise DocumentError(f"{any_id} is not a published id in use; see the ids in register.tsv")
+        if split_benefit_id(any_id):
+            raise DocumentError(f"{any_id} is what a clause pays: it goes by itself when its clause pays it no more")
+        if any_id in held:
+            raise DocumentError(f"{any_id} still stands in the corpus; take its text out before you withdraw it")
+
+
+def _check_clock(register: Register, library: Library, today: date, entered: Collection[str]) -> None:
+    """Nothing can have been published after the day on which the next id is ``entered`` or withdrawn."""
     latest = max((day for row in register.rows for day in (row.since, row.withdrawn) if day), default=today)
-    if latest > today and (withdraw or compare(library, register).new):
+    if latest > today and (entered or compare(library, register).new):
         raise DocumentError(
             f"{REGISTER} holds the day {latest}, and the clock of this machine says {today}; set the clock right"
         )

@@ -1,0 +1,126 @@
+"""Which address stands for which provision for ever? What ``/id/…`` leads to, and what is said where it leads nowhere.
+
+Invariant: an address that was published answers with its provision, or says what it was and when it went.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import NoReturn
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from search_app.model import LANGS, Bilingual, Clause, Lang
+from search_app.search.generations import Generation
+from search_app.text.fold import fold
+from search_app.text.numerals import parse_number
+from search_app.web import present
+from search_app.web.errors import GoneError, NotHeldError, Way, find_language
+from search_app.web.requests import address, day_from_request, generation, today
+from search_app.web.versions import find_day
+from search_app.web.words import make_translate
+
+blueprint = Blueprint("addresses", __name__)
+_CLAUSE_ALIAS = re.compile(r"第?\s*\(?\s*([^()第条條、.\s]{1,8})\s*\)?\s*[条條、.]?")
+
+
+def link(lang: Lang, policy_id: str, q: str = "", day: date | None = None) -> str:
+    """The page of a document or clause, on ``day``, else on the day that is looked at; ``q`` marks words in it."""
+    asked = [("as_of", str(day))] if day else asked_day()
+    return address(f"/{lang}/policies/{policy_id}", ([("q", q)] if q else []) + asked)
+
+
+def asked_day() -> list[tuple[str, str]]:
+    """``as_of`` as a parameter to hand on, where it is not today."""
+    day = request.args.get("as_of", "")
+    return [("as_of", day)] if day not in ("", str(today())) else []
+
+
+def see(path: str, code: int) -> AnyResponse:
+    response = redirect(path, code)
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@blueprint.get("/id/<document>")
+def document_id(document: str) -> AnyResponse:
+    """The permanent address of a document."""
+    of = generation()
+    day_from_request()
+    if document not in of.versions:
+        raise_missing(of, document)
+    return see(link(find_language(), document), 303)
+
+
+@blueprint.get("/id/<document>/<clause>")
+def clause_id(document: str, clause: str) -> AnyResponse:
+    """The permanent address of a clause; other ways to write its number lead to it."""
+    of = generation()
+    if of.find_clause(f"{document}/{clause}", day_from_request()):
+        return see(link(find_language(), f"{document}/{clause}"), 303)
+    return see(address(f"/id/{find_by_alias(of, document, clause).id}", asked_day()), 301)
+
+
+@blueprint.get("/id/<document>/<clause>/<benefit>")
+def benefit_id(document: str, clause: str, benefit: str) -> AnyResponse:
+    """The permanent address of a benefit: its place on the page of its clause, in the version that has it."""
+    of, day = generation(), day_from_request()
+    clause_id, any_id = f"{document}/{clause}", f"{document}/{clause}/{benefit}"
+    found = of.find_benefit(any_id, day)
+    if found:
+        whole, its, one = found
+        elsewhere = None if of.find_clause(clause_id, day) == (whole, its) else find_day(of.versions[document], whole)
+        return see(f"{link(find_language(), clause_id, day=elsewhere)}#b-{one.n}", 303)
+    held = of.find_clause(clause_id, day)
+    if any_id in of.withdrawn:
+        raise GoneError(of.withdrawn[any_id], held[0] if held else None)
+    if held is None:
+        raise_missing(of, document, clause)
+    detail = Bilingual("这一条没有这项扶持。", "This clause has no such benefit.")
+    raise NotHeldError(detail, [Way(_name_in_both(held[1]), f"/policies/{clause_id}")])
+
+
+def find_by_alias(of: Generation, document: str, written: str) -> Clause:
+    """The clause that （七）, 第七条, 七, ７ or 7. means; 404 when there is none."""
+    found = _CLAUSE_ALIAS.fullmatch(fold(written))
+    number = parse_number(found.group(1)) if found else None
+    named = of.find_clause(f"{document}/{int(number)}", today()) if number is not None else None
+    return named[1] if named else raise_missing(of, document, written, int(number) if number is not None else None)
+
+
+def raise_missing(of: Generation, document: str, written: str = "", number: int | None = None) -> NoReturn:
+    """410 for an id that was withdrawn, 404 for one that never was, with what there is instead. ``written``: a clause
+    as it was asked for, ``number`` its number where it is one."""
+    held = of.on(today()).documents.get(document)
+    for any_id in (f"{document}/{written}", document):
+        if any_id in of.withdrawn:
+            raise GoneError(of.withdrawn[any_id], held)
+    if held is None:
+        detail = Bilingual("没有这份文件。", "There is no such document.")
+        raise NotHeldError(detail, [Way(Bilingual("全部政策文件", "All policy documents"), "/policies")])
+    numbered = [clause for clause in held.clauses if clause.numbered]
+    zh, en = (
+        t("missing_clause", document=held.title.get(lang), value=written[:20], n=len(numbered))
+        for lang, t in zip(LANGS, map(make_translate, LANGS), strict=True)
+    )
+    near = _nearest_clauses(numbered, number)
+    ways = [Way(_name_in_both(clause), f"/policies/{clause.id}") for clause in near]
+    raise NotHeldError(Bilingual(zh, en), [Way(held.title, f"/policies/{document}"), *ways])
+
+
+def _nearest_clauses(numbered: Sequence[Clause], number: int | None) -> list[Clause]:
+    """The clauses before and behind the place where ``number`` would stand."""
+    if number is None:
+        return []
+    numbers = [int(clause.number) if clause.number.isdigit() else n for n, clause in enumerate(numbered, start=1)]
+    before = [clause for clause, own in zip(numbered, numbers, strict=True) if own < number]
+    behind = [clause for clause, own in zip(numbered, numbers, strict=True) if own > number]
+    return before[-1:] + behind[:1]
+
+
+def _name_in_both(clause: Clause) -> Bilingual:
+    zh, en = (present.clause_name(clause, lang, make_translate(lang)) for lang in LANGS)
+    return Bilingual(zh, en)

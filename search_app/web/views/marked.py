@@ -1,0 +1,96 @@
+"""How is the text of a clause shown: cut at its figures, at what the reader searched for, and at its sentences?
+
+Invariant: the pieces joined are the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from search_app.model import Amount, Clause, SentencePair, Span
+from search_app.web.words import Translate
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of clause text: the role of the figure it is, if any, and whether the reader searched for it.
+    ``words``: what is said of a figure whose purpose is not certain, else ""."""
+
+    text: str
+    role: str | None
+    mark: bool
+    words: str = ""
+
+
+def make_pieces(
+    text: str, amounts: Iterable[Amount], marks: Iterable[Span], t: Translate | None = None
+) -> tuple[Piece, ...]:
+    """``text`` cut at every figure and every mark; the pieces joined are the text. ``t`` says what an unsure figure may
+    be."""
+    figures, marked = list(amounts), list(marks)
+    cuts = (
+        {0, len(text)} | {x for a in figures for x in (a.start, a.end)} | {x for m in marked for x in (m.start, m.end)}
+    )
+    edges = sorted(cuts)
+    return tuple(_make_piece(text[start:end], start, figures, marked, t) for start, end in pairwise(edges))
+
+
+def _make_piece(text: str, start: int, figures: Iterable[Amount], marked: Iterable[Span], t: Translate | None) -> Piece:
+    figure = next((a for a in figures if a.start <= start < a.end), None)
+    words = say_unsure(figure, t) if figure and t and figure.role == "unsure" else ""
+    return Piece(text, figure.role if figure else None, any(m.start <= start < m.end for m in marked), words)
+
+
+def say_unsure(figure: Amount, t: Translate) -> str:
+    """用途不能确定：可能是条件 · not certain: may be a condition."""
+    roles = [t(f"maybe_{role}") for role in figure.maybe if role != "unsure"]
+    return t("unsure_maybe", value=t("or").join(roles)) if roles else t("role_unsure")
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence and its translation, as pieces; ``en`` is empty while there is none."""
+
+    zh: tuple[Piece, ...]
+    en: tuple[Piece, ...]
+
+
+def make_pairs(
+    clause: Clause, marks: Iterable[Span], marks_en: Iterable[Span], t: Translate | None = None
+) -> list[SentenceView]:
+    """The clause sentence by sentence, with figures and marks in both languages."""
+    marks, marks_en = list(marks), list(marks_en)
+    if not clause.sentences or clause.text.en is None:
+        return [SentenceView(make_pieces(clause.text.zh, clause.amounts, marks, t), ())]
+    return [
+        SentenceView(
+            _within(clause.text.zh, pair.zh, clause.amounts, marks, t),
+            _within(clause.text.en, pair.en, _as_unsure(clause, pair), marks_en, t),
+        )
+        for pair in clause.sentences
+    ]
+
+
+def _as_unsure(clause: Clause, pair: SentencePair) -> list[Amount]:
+    """The figures of the English, those that are not certain in the Chinese sentence as unsure: the Chinese is read."""
+    unsure = {a.value: a for a in clause.amounts if a.role == "unsure" and pair.zh.start <= a.start < pair.zh.end}
+    own = [a for a in clause.amounts_en if pair.en.start <= a.start < pair.en.end]
+    return [replace(a, role="unsure", maybe=unsure[a.value].maybe) if a.value in unsure else a for a in own]
+
+
+def _within(
+    text: str, span: Span, amounts: Iterable[Amount], marks: Iterable[Span], t: Translate | None
+) -> tuple[Piece, ...]:
+    inside = [
+        replace(a, start=a.start - span.start, end=a.end - span.start)
+        for a in amounts
+        if span.start <= a.start < span.end
+    ]
+    moved = [
+        Span(max(m.start, span.start) - span.start, min(m.end, span.end) - span.start)
+        for m in marks
+        if m.start < span.end and m.end > span.start
+    ]
+    return make_pieces(text[span.start : span.end], inside, moved, t)
