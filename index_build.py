@@ -2,6 +2,7 @@
 
 index_build.py                      read → understand → index → publish
 index_build.py inspect FILE         outline of a document without indexing it
+index_build.py learn                weights of the reader from the labelled examples
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ from search_app.library.published.register import (
     read_register,
     write_register,
 )
+from search_app.library.settled import passages_of, read_settled
 from search_app.model import LANGS, Lang, Library, split_id
+from search_app.reading.learn import learn_all
+from search_app.reading.scorer import write_scorer
 from search_app.search.generations import (
     DEFAULT_CORPUS,
     DEFAULT_HOME,
@@ -276,6 +280,20 @@ def review(corpus: Path, port: int) -> None:
     What is settled there with a click is written to settled.tsv of the corpus and counts from the next build on.
     """
     serve_review(corpus, port, lambda address: _say(f"Review of {corpus} on {address}"))
+
+
+@main.command()
+@click.option("--corpus", type=EXISTING, default=DEFAULT_CORPUS, help="Its settled.tsv is learned from too.")
+def learn(corpus: Path) -> None:
+    """Learn the reader's weights from the labelled examples, the same ones from the same examples."""
+    start = time.perf_counter()
+    scorers = learn_all(passages_of(read_settled(corpus)))
+    for name, scorer in scorers.items():
+        write_scorer(name, scorer)
+    weights = ", ".join(f"{name} {len(scorer.weights)}" for name, scorer in scorers.items())
+    _say(
+        f"Learned in {time.perf_counter() - start:.0f} s; cues with a weight: {weights}. Build again to read with them."
+    )
 
 
 if __name__ == "__main__":

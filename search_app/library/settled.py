@@ -18,6 +18,7 @@ from typing import Literal, cast, get_args
 from search_app.files.read import DocumentError
 from search_app.jobs.locks import lock
 from search_app.model import PAID, Amount, Benefit, Role, Span
+from search_app.reading.examples import OPEN, LabelledPassage, unmark
 from search_app.text.passage import Passage, find_sentences, plain, read_passage
 
 SETTLED = "settled.tsv"
@@ -163,6 +164,16 @@ def _escape(cell: str) -> str:
 def _unescape(cell: str) -> str:
     told = {escaped: char for char, escaped in _ESCAPED.items()}
     return re.sub(r"\\.", lambda found: told.get(found.group(), found.group()), cell)
+
+
+def passages_of(answers: Iterable[Settled]) -> Iterator[LabelledPassage]:
+    """The answers about figures and sentences as examples to learn from."""
+    for one in answers:
+        text, figures = unmark(one.text)
+        if one.kind == "figure":
+            yield LabelledPassage(one.document, one.heading, text, (OPEN,), figures, (one.label,))
+        elif one.kind == "sentence":
+            yield LabelledPassage(one.document, one.heading, text, (one.label,), (), ())
 
 
 # ── a sentence and its answers ──

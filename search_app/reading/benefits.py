@@ -110,7 +110,7 @@ def _read_sentence(
 
 
 def _is_other_item(provision: Provision, n: int) -> bool:
-    """Whether the n-th sentence is a later item of a list of which one may be chosen: 下列两种中选择一种：（一）…；（二）…"""
+    """Whether the n-th sentence is a later item of a list of which one may be chosen: 选择其中一种：（一）…；（二）…"""
     head = find_list_head(provision.passage.text, provision.units, n)
     if head is None or (head == n - 1 and not provision.units[head].text.partition(":")[2].strip()):
         return False

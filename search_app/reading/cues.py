@@ -62,8 +62,8 @@ def sentence_cues(passage: Passage, unit: Unit, tokens: Sequence[Token], above: 
 def figure_cues(
     passage: Passage, unit: Unit, tokens: Sequence[Token], figures: Sequence[Quantity], above: Sequence[str]
 ) -> list[str]:
-    """The cues of a list of ``figures`` of one kind in the sentence ``unit``; ``above`` are those of the sentence and its
-    heading."""
+    """The cues of a list of ``figures`` of one kind in the sentence ``unit``; ``above`` are those of the sentence and
+    of its heading."""
     start, end = figures[0].whole[0], figures[-1].whole[1]
     at, after = _first_at(tokens, start), _first_at(tokens, end)
     left = [t for t in reversed(tokens[max(0, at - _REACH) : at]) if t.start >= unit.start and t.end <= start]

@@ -1,8 +1,8 @@
 """Which figures of a sentence belong together: what must be reached, what is given, and at most how much?
 
 A sentence is read from left to right. Conditions open a grant, an award or a rate is what is given, ceilings close it;
-a condition or another award after that opens the next one, so tiers become grants in a row. What must be reached may also
-stand behind what is given (给予50万元补助，企业投入不低于100万元): it belongs to the grant before it.
+a condition or another award after that opens the next one, so tiers become grants in a row. What must be reached may
+also stand behind what is given (给予50万元补助，企业投入不低于100万元): it belongs to the grant before it.
 """
 
 from __future__ import annotations

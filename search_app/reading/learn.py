@@ -1,7 +1,8 @@
 """From labelled examples to the weights of the reader: ``index_build.py learn``.
 
 Two scorers: what a sentence does, and what a figure is for. The second is told the function of its sentence as the
-first would decide it of a sentence that it has not seen: each half of the examples is judged by what the other half teaches.
+first would decide it of a sentence that it has not seen: each half of the examples is judged
+by what the other half teaches.
 The same examples give the same weights.
 """
 
@@ -30,9 +31,14 @@ class _Labelled:
     half: int
 
 
-def learn_all(examples: Iterable[LabelledPassage] | None = None) -> dict[str, Scorer]:
-    """By name, the scorers that the labelled examples of the repository teach."""
-    read = [_read(passage) for passage in (read_examples("chinese") if examples is None else examples)]
+def learn_all(settled: Iterable[LabelledPassage] = ()) -> dict[str, Scorer]:
+    """By name, the scorers that the labelled examples of the repository teach, and what officers ``settled``."""
+    return learn_from([*read_examples("chinese"), *settled])
+
+
+def learn_from(passages: Iterable[LabelledPassage]) -> dict[str, Scorer]:
+    """By name, the scorers that ``passages`` teach."""
+    read = [_read(passage) for passage in passages]
     cues = [list(_function_examples(one)) for one in read]
     halves = [
         learn(

@@ -12,10 +12,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from search_app.reading.scorer import SCALE, Scorer
 
-EPOCHS = 8
-RATE = 0.07
+Weights = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.intp]
+
+EPOCHS = 12
+RATE = 0.05
 SHRINK = 2e-5  # of each weight, at each step of an example that has its cue
 SEEN = 2  # cues of one example only teach nothing that carries over
 LEAST = 20  # thousandths: what weighs less for every label is left out
@@ -33,40 +39,40 @@ def learn(examples: Sequence[Example], labels: Sequence[str], seed: int = 7) -> 
     """The scorer that ``examples`` teach."""
     seen = Counter(cue for example in examples for cue in set(example.cues))
     numbers = {cue: n for n, cue in enumerate(sorted(cue for cue, count in seen.items() if count >= SEEN))}
-    rows = [([numbers[c] for c in dict.fromkeys(e.cues) if c in numbers], labels.index(e.label)) for e in examples]
+    rows = [
+        (np.array([numbers[c] for c in dict.fromkeys(e.cues) if c in numbers], dtype=np.intp), labels.index(e.label))
+        for e in examples
+    ]
     weights = _fit(rows, len(numbers), len(labels), random.Random(seed))  # noqa: S311
-    whole = {cue: tuple(round(w * SCALE) for w in weights[n]) for cue, n in numbers.items()}
+    whole = {cue: tuple(round(float(w) * SCALE) for w in weights[n]) for cue, n in numbers.items()}
     return Scorer(tuple(labels), {cue: w for cue, w in whole.items() if max(map(abs, w)) >= LEAST})
 
 
-def _fit(rows: Sequence[tuple[list[int], int]], cues: int, labels: int, order: random.Random) -> list[list[float]]:
-    weights = [[0.0] * labels for _ in range(cues)]
-    squares = [[1e-6] * labels for _ in range(cues)]
-    total = [[0.0] * labels for _ in range(cues)]  # each weight times the steps that it stood
-    since = [0] * cues
+def _fit(rows: Sequence[tuple[Numbers, int]], cues: int, labels: int, order: random.Random) -> Weights:
+    weights, total = np.zeros((cues, labels)), np.zeros((cues, labels))  # total: each weight times the steps it stood
+    squares = np.full((cues, labels), 1e-6)
+    since = np.zeros(cues)
+    aims = np.eye(labels)
     steps = 0
     for _ in range(EPOCHS):
         order.shuffle(indices := list(range(len(rows))))
         for index in indices:
             row, label = rows[index]
             steps += 1
-            sums = [sum(weights[c][n] for c in row) for n in range(labels)]
-            highest = max(sums)
-            parts = [math.exp(one - highest) for one in sums]
-            whole = sum(parts)
-            missed = [(n == label) - part / whole for n, part in enumerate(parts)]
-            for c in row:
-                _step(weights[c], squares[c], total[c], missed, steps - since[c])
-                since[c] = steps
-    for c in range(cues):
-        for n in range(labels):
-            total[c][n] += weights[c][n] * (steps + 1 - since[c])
-    return [[value / steps for value in row] for row in total]
+            own = weights[row]
+            total[row] += own * (steps - since[row])[:, None]
+            since[row] = steps
+            pull = (aims[label] - _chances(own.sum(axis=0))) - SHRINK * own
+            summed = squares[row] + pull * pull
+            squares[row] = summed
+            weights[row] = own + RATE * pull / np.sqrt(summed)
+    total += weights * (steps + 1 - since)[:, None]
+    return total / max(1, steps)
 
 
-def _step(weights: list[float], squares: list[float], total: list[float], missed: list[float], stood: int) -> None:
-    for n, miss in enumerate(missed):
-        total[n] += weights[n] * stood
-        pull = miss - SHRINK * weights[n]
-        squares[n] += pull * pull
-        weights[n] += RATE * pull / math.sqrt(squares[n])
+def _chances(sums: Weights) -> Weights:
+    """Softmax. The exponentials are those of the C library, which gives the same on every processor."""
+    highest = float(sums.max())
+    parts = np.array([math.exp(float(one) - highest) for one in sums])
+    chances: Weights = parts / parts.sum()
+    return chances

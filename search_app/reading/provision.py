@@ -83,7 +83,7 @@ _LONGEST_LIST = 60  # items; what stands further down is read by itself
 
 
 def find_list_head(text: str, units: Sequence[Unit], n: int) -> int | None:
-    """The number of the unit that announces the list in which the n-th stands: 有下列情形的，不予扶持：（一）…；（二）…"""
+    """The number of the unit that announces the list in which the n-th stands: 下列企业不予扶持：（一）…；（二）…"""
     for at in range(n, max(0, n - _LONGEST_LIST), -1):
         if not _ITEM.match(units[at].text) and text[units[at].start - 1 : units[at].start] != ";":
             return None

@@ -56,7 +56,7 @@ def _promises(provision: Provision, segment: Segment) -> bool:
 
 
 def _announces(provision: Provision, n: int, amounts: Sequence[Amount]) -> bool:
-    """Whether the n-th sentence only says that what follows is given: 按以下标准奖励：（一）…, 分级奖励。投资1亿元的，…"""
+    """Whether the n-th sentence only says that what follows is given: 按以下标准奖励：（一）…, 分级奖励。"""
     units, text = provision.units, provision.passage.text
     if n + 1 >= len(units):
         return False
