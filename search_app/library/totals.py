@@ -16,6 +16,7 @@ from functools import cache
 from search_app.data import read_table
 from search_app.model import (
     LANGS,
+    PAID,
     SHOWN_SURE,
     Amount,
     Benefit,
@@ -46,7 +47,7 @@ def with_totals(text: str, amounts: Sequence[Amount], benefits: Sequence[Benefit
 
 
 def _with_total(passage: Passage, amounts: Sequence[Amount], benefit: Benefit) -> Benefit:
-    if _is_open(benefit):
+    if _is_open(benefit) or any(amounts[n].sure < SHOWN_SURE for n in benefit.amounts if amounts[n].role in PAID):
         return benefit
     whole = _find_whole_limits(passage, amounts, benefit)
     total = _over_years(benefit, whole) or _paid_once(benefit)
@@ -58,10 +59,7 @@ def _with_total(passage: Passage, amounts: Sequence[Amount], benefit: Benefit) -
 def _is_open(benefit: Benefit) -> bool:
     """Whether what it comes to is decided by something else than its sum and its years."""
     return (
-        benefit.kind in _NO_MONEY
-        or benefit.promise in _UNDECIDED
-        or benefit.sure < SHOWN_SURE
-        or any(point.kind in _OPEN for point in benefit.open)
+        benefit.kind in _NO_MONEY or benefit.promise in _UNDECIDED or any(point.kind in _OPEN for point in benefit.open)
     )
 
 

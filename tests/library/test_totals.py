@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from search_app.estimate import Inputs, estimate
 from search_app.library.draft import read_figures
 from search_app.library.totals import YEARLY, with_totals
-from search_app.model import Benefit, Library, Limit, Open, OpenKind, Period, Promise, Total
+from search_app.model import Amount, Benefit, Library, Limit, Open, OpenKind, Period, Promise, Total
 
 
 def read(text: str) -> list[Benefit]:
@@ -87,8 +87,11 @@ def test_a_stage_on_top_of_another_is_not_added() -> None:
     assert [b.total.value for b in with_totals("", (), stages) if b.total] == [300_000, 500_000]
 
 
-def test_an_unsure_benefit_has_no_total() -> None:
-    assert total_of(replace(BASE, sure=0.5)) is None
+@pytest.mark.parametrize(("sure", "counted"), [(0.5, False), (0.9, True)])
+def test_a_sum_that_is_not_certain_is_not_multiplied(sure: float, counted: bool) -> None:
+    cap = Amount("50万元", 0, 4, "money", Decimal(500_000), "cap", currency="CNY", sure=sure)
+    benefit = replace(BASE, amounts=(0,), sure=0.5)  # of whom it is for, say
+    assert (with_totals("50万元", (cap,), (benefit,))[0].total is not None) == counted
 
 
 @pytest.mark.parametrize(

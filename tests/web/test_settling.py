@@ -180,5 +180,7 @@ def test_the_least_sure_of_all_files_come_first(corpus: Path, monkeypatch: pytes
     assert "⟨80万元⟩" not in site.get("/en/least-sure/", headers=HOST).get_data(as_text=True)
 
 
-def test_nothing_unsure_is_said(site: FlaskClient) -> None:
+def test_nothing_unsure_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("己市通知\n第一条 加强统筹协调。\n", encoding="utf-8")
+    site = create_review_app(tmp_path).test_client()
     assert "没有把握不足的识读" in site.get("/zh/least-sure/", headers=HOST).get_data(as_text=True)
