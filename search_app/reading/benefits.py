@@ -27,7 +27,7 @@ from search_app.reading.unfunded import find_unfunded
 from search_app.reading.units import Unit
 
 # A sentence that grants only perhaps pays when its figures are surely granted.
-PERHAPS, SURELY = 0.3, 0.9
+PERHAPS, SURELY = 0.12, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _make(
     whom = find_recipient(provision, anchor)
     duration = find_duration(provision, anchor)
     per, limits = _limits(provision, grant, value or granted[0], [[amounts[n] for n in cap] for cap in caps], duration)
-    whole = not values and "全额" in unit.text[: anchor.end - unit.start]
+    whole = not values and "全额" in unit.text[: unit.segment_at(anchor.end - 1).end - unit.start]
     promise = find_promise(provision, anchor, whom)
     payer = find_payer(provision, anchor, whom)
     basis = find_basis(provision, replace(anchor, start=amounts[grant.values[0]].start)) if rate else None

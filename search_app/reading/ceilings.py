@@ -37,7 +37,7 @@ def add_ceilings(
     if all(tiers) and (split := _split(found, unit, n, list(zip(caps, tiers, strict=True)), amounts)):
         return split
     for cap in caps:
-        found = _add(found, provision, n, cap, amounts[cap], "total" in names or "stacking" in names)
+        found = _add(found, provision, n, cap, amounts[cap], "total" in names or "together" in names)
     return found
 
 
