@@ -19,7 +19,7 @@ from search_app.reading.conditions import find_basis, find_conditions, in_yuan
 from search_app.reading.grants import Grant, find_grants
 from search_app.reading.lists import Names, find_row_names
 from search_app.reading.openness import open_points
-from search_app.reading.provision import GRANT, LIMIT, MAX_FIGURES, Provision, find_list_head, read_provision
+from search_app.reading.provision import GRANT, LIMIT, MAX_FIGURES, REFUSED, Provision, find_list_head, read_provision
 from search_app.reading.recipients import find_recipient
 from search_app.reading.sequels import carry_over
 from search_app.reading.slots import find_duration, find_kind, find_payer, find_per, find_promise, find_scope
@@ -85,7 +85,7 @@ def _find_placed(provision: Provision, amounts: Sequence[Amount]) -> list[Placed
 def _pays(provision: Provision, n: int, figures: Sequence[Amount]) -> bool:
     function = provision.functions[n]
     if function.label == GRANT:
-        return True
+        return REFUSED not in provision.above or function.sure >= SURELY
     perhaps = function.second == GRANT and 1 - function.sure >= PERHAPS
     return perhaps and any(a.role in PAID and a.sure >= SURELY for a in figures)
 

@@ -89,9 +89,9 @@ def _find_whom(provision: Provision, unit: Unit, cap: Amount) -> str:
     """Whom a ceiling is for: 企业 of 同一企业每年; "" where no one is named."""
     tokens = [t for t in provision.tokens if unit.start <= t.start < cap.start]
     for one, other in pairwise(tokens):
-        if one.name in ("same", "per", "stacking") and other.name == "company":
+        if one.name in ("same", "per") and other.name == "company":
             return other.word
-    return ""
+    return next((t.word.removeprefix("同一") for t in tokens if t.name == "stacking"), "")
 
 
 def _with_limit(benefit: Benefit, unit: Unit, number: int, cap: Amount, shared: bool) -> Benefit:

@@ -65,7 +65,8 @@ def _is_limit(provision: Provision, grant: Grant, amounts: Sequence[Amount]) -> 
     if grant.values or grant.caps:
         return False
     first = amounts[grant.shares[0]].start
-    return any(t.name in ("total", "stacking", "together") for t in provision.tokens if grant.unit.start <= t.start < first)
+    before = (t for t in provision.tokens if grant.unit.start <= t.start < first)
+    return any(t.name in ("total", "stacking", "together") for t in before)
 
 
 def _runs(inside: Sequence[int], amounts: Sequence[Amount], text: str) -> Iterator[list[int]]:

@@ -79,6 +79,7 @@ def list_cue(function: str | None) -> str:
     return f"above:{function}"
 
 
+REFUSED = "heading:refuse"  # the cue of a heading that refuses (不予扶持的情形)
 _LONGEST_LIST = 60  # items; what stands further down is read by itself
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
 from search_app.data import read_table
 from search_app.model import BenefitKind, Payer, Period, Promise
@@ -23,7 +22,7 @@ _DESCRIBES = re.compile("[的者时]$")  # 对企业争取国家专项的: what 
 
 
 @cache
-def _forms(slot: str) -> Mapping[str, re.Pattern[str]]:
+def forms_of(slot: str) -> Mapping[str, re.Pattern[str]]:
     """By value, in the order of the table, the pattern of each answer to ``slot``."""
     nouns = {row["name"]: "|".join(map(re.escape, row["words"])) for row in read_table("slots", "noun")}
     found = {}
@@ -53,7 +52,7 @@ def find_per(left: str, right: str = "") -> str | None:
     """The scope of a sum that stands between ``left`` and ``right``, words of a passage, or None. Later words of
     ``left`` win; of forms that match at the same place the more specific one does, and what is for each of somebody and
     for a year is both (同一企业一年). ``right`` decides only where ``left`` is silent."""
-    forms = list(_forms("per").items())
+    forms = list(forms_of("per").items())
     for words, from_end in ((left, True), (right, False)):
         found = [
             (match.end() if from_end else -match.start(), -order, per)
@@ -98,7 +97,7 @@ def find_duration(provision: Provision, anchor: Anchor) -> Slot[Period] | None:
 
 
 def _years(words: str, offset: int, value: str) -> Iterator[Slot[Period]]:
-    for found in _forms("years")[value].finditer(words):
+    for found in forms_of("years")[value].finditer(words):
         years = parse_number(next(filter(None, found.groups())))
         if years is not None and 0 < years <= _LONGEST:
             yield Slot(Period(int(years)), offset + found.start(), offset + found.end())
@@ -111,11 +110,11 @@ def find_payer(provision: Provision, anchor: Anchor, whom: Slot[str] | None = No
     """Who pays, as far as the words up to the grant say, without the name of the recipient ``whom``: 获市级表彰的企业
     says nothing of it. The city where it tops up what is sought elsewhere."""
     words, offset = _words_before(anchor, whom), anchor.unit.start
-    city = _last(words, _forms("payer"))
-    sought = _last(words, {"endeavour": _forms("promise")["endeavour"]})
+    city = _last(words, forms_of("payer"))
+    sought = _last(words, {"endeavour": forms_of("promise")["endeavour"]})
     if city and not (sought and city[2] == "city" and sought[1] > city[1]):
         return _payer(city, offset)
-    if sought and (province := _last(words, _forms("payer_sought"))):
+    if sought and (province := _last(words, forms_of("payer_sought"))):
         return _payer(province, offset)
     return None
 
@@ -139,16 +138,16 @@ def find_promise(provision: Provision, anchor: Anchor, whom: Slot[str] | None = 
     """How firmly it is promised, where the words say that it is not simply given. An endeavour for others, before
     ``whom`` is addressed, is left out; one that opens the sentence (争取省级资金，对…分别给予…) governs it all."""
     words, offset = _words_before(anchor, None), anchor.unit.start
-    opening = _forms("promise")["endeavour"].search(anchor.unit.segments[0].text)
+    opening = forms_of("promise")["endeavour"].search(anchor.unit.segments[0].text)
     if whom and not opening and offset < whom.start < anchor.start:
         words, offset = words[whom.start - offset :], whom.start
-    if case := _last(words, {"case_by_case": _forms("promise")["case_by_case"]}):
+    if case := _last(words, {"case_by_case": forms_of("promise")["case_by_case"]}):
         return Slot("case_by_case", offset + case[0], offset + case[1])
     spoken = "".join(
         phrase if not _DESCRIBES.search(phrase) else "一" * len(phrase) for phrase in re.split("(,)", words)
     )
-    sought = _last(spoken, {"endeavour": _forms("promise")["endeavour"]})
-    city = _last(spoken, {"city": _forms("payer")["city"]})
+    sought = _last(spoken, {"endeavour": forms_of("promise")["endeavour"]})
+    city = _last(spoken, {"city": forms_of("payer")["city"]})
     if sought and not (city and city[1] > sought[1]):
         return Slot("endeavour", offset + sought[0], offset + sought[1])
     return None
@@ -156,7 +155,7 @@ def find_promise(provision: Provision, anchor: Anchor, whom: Slot[str] | None = 
 
 def find_other_rule(words: str) -> tuple[int, int] | None:
     """Where ``words`` leave it to another rule (按有关规定), or None."""
-    found = _forms("promise")["by_other_rule"].search(words)
+    found = forms_of("promise")["by_other_rule"].search(words)
     return found.span() if found else None
 
 
@@ -178,7 +177,7 @@ def kind_of(words: str, offset: int = 0) -> Slot[BenefitKind]:
     for slot in ("kind", "kind_without_money"):
         if slot == "kind_without_money" and speaks_of_money(words):
             continue
-        for value, pattern in _forms(slot).items():
+        for value, pattern in forms_of(slot).items():
             if found := pattern.search(words):
                 return Slot(kinds[value], offset + found.start(), offset + found.end())
     return Slot("grant", offset, offset)
@@ -186,9 +185,4 @@ def kind_of(words: str, offset: int = 0) -> Slot[BenefitKind]:
 
 def speaks_of_money(words: str) -> bool:
     """Whether ``words`` name money as what is given."""
-    return bool(_forms("money")["money"].search(words))
-
-
-def slot_rows() -> tuple[dict[str, Any], ...]:
-    """The rows of the table, for whoever checks their examples."""
-    return read_table("slots", "pattern")
+    return bool(forms_of("money")["money"].search(words))

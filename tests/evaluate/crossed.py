@@ -10,6 +10,7 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from unittest.mock import patch
 
 from search_app.model import PAID
@@ -77,7 +78,7 @@ def main() -> None:
         missed = Counter((row[3], row[2]) for row in shown if not right(kind, row[2], row[3]))
         print(f"conditions and terms shown as grants {wrongly}; most frequent errors {missed.most_common(8)}")
         print("| sure | how many | right |\n|---|---|---|")
-        for low, high in zip(BINS, BINS[1:], strict=False):
+        for low, high in pairwise(BINS):
             inside = [row for row in shown if low <= row[1] < high]
             if inside:
                 share = sum(right(kind, row[2], row[3]) for row in inside) / len(inside)
