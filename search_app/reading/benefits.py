@@ -86,7 +86,7 @@ def _pays(provision: Provision, n: int, figures: Sequence[Amount]) -> bool:
     function = provision.functions[n]
     if function.label == GRANT:
         return REFUSED not in provision.above or function.sure >= SURELY
-    perhaps = function.second == GRANT and 1 - function.sure >= PERHAPS
+    perhaps = function.chances[GRANT] >= PERHAPS
     return perhaps and any(a.role in PAID and a.sure >= SURELY for a in figures)
 
 
@@ -104,8 +104,7 @@ def _read_sentence(
         place = min(amounts[i].start for i in grant.figures)
         chosen = grant.chosen or (not rows and _is_other_item(provision, n))
         rows += [Placed(place, n, b, chosen and not row) for row, b in enumerate(paired)]
-    function = provision.functions[n]
-    trust = function.sure if function.label == GRANT else 1 - function.sure
+    trust = provision.functions[n].chances[GRANT]
     return [replace(one, benefit=_with_sentence(one.benefit, trust, unsure)) for one in rows], group
 
 

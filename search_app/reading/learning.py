@@ -44,6 +44,7 @@ def learn(examples: Sequence[Example], labels: Sequence[str], seed: int = 7) -> 
         for e in examples
     ]
     weights = _fit(rows, len(numbers), len(labels), random.Random(seed))  # noqa: S311
+    weights = weights - weights.mean(axis=1, keepdims=True)  # no label gains by it, and the largest says most
     whole = {cue: tuple(round(float(w) * SCALE) for w in weights[n]) for cue, n in numbers.items()}
     return Scorer(tuple(labels), {cue: w for cue, w in whole.items() if max(map(abs, w)) >= LEAST})
 

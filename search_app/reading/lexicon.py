@@ -41,23 +41,24 @@ class _Word:
 
 @cache
 def _words() -> Mapping[str, tuple[_Word, ...]]:
-    """By first character, the words that begin with it, longest first."""
+    """By its first two characters, or its only one, the words that begin so, longest first."""
     found: dict[str, list[_Word]] = {}
     for row in read_tables("lexicon", "word"):
         for word in row["words"]:
-            found.setdefault(word[0], []).append(_Word(word, row["class"], row["not_after"], row["not_before"]))
+            found.setdefault(word[:2], []).append(_Word(word, row["class"], row["not_after"], row["not_before"]))
     return {first: tuple(sorted(words, key=lambda w: -len(w.word))) for first, words in found.items()}
 
 
 def find_word(text: str, at: int) -> Token | None:
     """The longest word of the lexicon that begins at ``at`` of ``text``, that of a passage."""
-    for one in _words().get(text[at], ()):
-        if not text.startswith(one.word, at):
-            continue
-        end = at + len(one.word)
-        beside = text[at - 1 : at] in one.not_after if at and one.not_after else False
-        if not beside and not (one.not_before and end < len(text) and text[end] in one.not_before):
-            return Token(one.name, at, end, one.word)
+    words = _words()
+    for first in (text[at : at + 2], text[at]):
+        for one in words.get(first, ()):
+            end = at + len(one.word)
+            if not text.startswith(one.word, at) or (one.not_after and at and text[at - 1] in one.not_after):
+                continue
+            if not (one.not_before and end < len(text) and text[end] in one.not_before):
+                return Token(one.name, at, end, one.word)
     return None
 
 

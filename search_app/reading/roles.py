@@ -81,11 +81,8 @@ def decide_role(provision: Provision, figures: Sequence[Quantity]) -> _Decided:
     """What a list of ``figures`` is for."""
     if figures[0].share:
         return _Decided("term", 1.0, SHARE)
-    scorer = read_scorer("figures")
-    cues = role_cues(provision, figures)
-    decision = scorer.decide(cues)
-    chances = dict(zip(scorer.labels, scorer.chances(cues), strict=True))
-    paid = sum(chances[role] for role in PAID)
+    decision = read_scorer("figures").decide(role_cues(provision, figures))
+    paid = sum(decision.chances[role] for role in PAID)
     role = ROLES[ROLES.index(decision.label)]
     granted = role in PAID
     if DOUBT[0] < paid < DOUBT[1] or (granted and decision.sure < LEAST_SURE):

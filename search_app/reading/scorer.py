@@ -8,7 +8,7 @@ same answer, in whatever order they come.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,44 +21,36 @@ SCALE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The likeliest label, how likely it is, the one that comes next, and the cue that spoke most for the first."""
+    """The likeliest label, how likely it is, the one that comes next, the cue that spoke most for the first, and how
+    likely each label is."""
 
     label: str
     sure: float
     second: str
     why: str
+    chances: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """``weights``: by cue, one number for each of ``labels``, in thousandths."""
+    """``weights``: by cue, one number for each of ``labels``, in thousandths; they add up to about 0."""
 
     labels: tuple[str, ...]
     weights: Mapping[str, tuple[int, ...]]
 
-    def chances(self, cues: Iterable[str]) -> list[float]:
-        """How likely each label is, in the order of ``labels``."""
-        sums = [0] * len(self.labels)
-        for cue in cues:
-            for n, weight in enumerate(self.weights.get(cue, ())):
-                sums[n] += weight
+    def decide(self, cues: Sequence[str]) -> Decision:
+        """The label that ``cues`` speak for."""
+        known = [cue for cue in cues if cue in self.weights]
+        rows = [self.weights[cue] for cue in known]
+        sums = list(map(sum, zip(*rows, strict=True))) if rows else [0] * len(self.labels)
         highest = max(sums)
         parts = [math.exp((one - highest) / SCALE) for one in sums]
         whole = sum(parts)
-        return [part / whole for part in parts]
-
-    def decide(self, cues: Sequence[str]) -> Decision:
-        """The label that ``cues`` speak for."""
-        chances = self.chances(cues)
-        order = sorted(range(len(chances)), key=lambda n: -chances[n])
-        first, second = order[0], order[1]
-        why = max(cues, key=lambda cue: (self._lead(cue, first), cue), default="")
-        return Decision(self.labels[first], chances[first], self.labels[second], why)
-
-    def _lead(self, cue: str, label: int) -> int:
-        """How far ``cue`` puts ``label`` before the mean of all labels."""
-        weights = self.weights.get(cue)
-        return weights[label] * len(weights) - sum(weights) if weights else 0
+        chances = [part / whole for part in parts]
+        first, second = sorted(range(len(chances)), key=lambda n: -chances[n])[:2]
+        why = max(zip((row[first] for row in rows), known, strict=True), default=(0, ""))[1]
+        by_label = dict(zip(self.labels, chances, strict=True))
+        return Decision(self.labels[first], chances[first], self.labels[second], why, by_label)
 
 
 @cache
