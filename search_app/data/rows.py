@@ -268,6 +268,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("interface", "word"): _InterfaceWord,
     ("labels", "label"): _Label,
     ("lexicon", "word"): _LexiconWord,
+    ("receivers", "receiver"): _LexiconWord,
     ("outline", "mark"): _Weight,
     ("outline", "level"): _Weight,
     ("outline", "word"): _NamedWords,

@@ -1,8 +1,10 @@
-"""What have people labelled? Passages with the function of each sentence and the role of each figure.
+"""What have people labelled? The function of each sentence of a passage, the role of each figure, and who gets a grant.
 
 A table of ``data/examples`` has one passage a line: its source and day, the heading above it, the functions of its
 sentences and the roles of its figures in printed order ("-" where nobody has said), and the text with its figures
-between ⟨ ⟩. ``docs/annotating.md`` says what the labels mean.
+between ⟨ ⟩. ``recipients.tsv`` has one grant a line: its recipient as printed ("-" for nobody; several that are right
+between " | "), and the text with its first figure, list of figures or words of promise between ⟨ ⟩.
+``docs/annotating.md`` says what the labels mean.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from search_app.data import TableError
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "examples"
 COLUMNS = ("source", "day", "heading", "functions", "roles", "text")
+RECIPIENT_COLUMNS = ("source", "day", "heading", "recipient", "text")
 OPEN = "-"  # not labelled
+NOBODY, OR = "-", " | "
 _MARK = re.compile("[⟨⟩]")
 
 
@@ -58,3 +62,40 @@ def unmark(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """A text without its ⟨ ⟩, and what stood between them."""
     places = [found.start() - n for n, found in enumerate(_MARK.finditer(marked))]
     return _MARK.sub("", marked), tuple(zip(places[::2], places[1::2], strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledRecipient:
+    """A grant whose first figure, or list of figures, is ``text[slice(*figure)]``, and the names of who gets it: ""
+    for nobody, several where each is right."""
+
+    source: str
+    heading: str
+    text: str
+    figure: tuple[int, int]
+    names: tuple[str, ...]
+
+
+def read_recipients() -> Iterator[LabelledRecipient]:
+    """The grants of ``data/examples/recipients.tsv``; TableError for a line that is none, naming it."""
+    with (FOLDER / "recipients.tsv").open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            if number > 1:
+                yield parse_recipient(line, f"search_app/data/examples/recipients.tsv, line {number}")
+
+
+def parse_recipient(line: str, where: str) -> LabelledRecipient:
+    """The grant that ``line`` says; TableError, which names ``where``, when it is none."""
+    cells = line.rstrip("\n").split("\t")
+    if len(cells) != len(RECIPIENT_COLUMNS):
+        raise TableError(
+            f"{where}: has {len(cells)} cells instead of {len(RECIPIENT_COLUMNS)}; write {', '.join(RECIPIENT_COLUMNS)}"
+        )
+    source, _, heading, named, marked = cells
+    text, figures = unmark(marked.replace("\\n", "\n"))
+    if len(figures) != 1:
+        raise TableError(f"{where}: marks {len(figures)} figures; write ⟨ ⟩ once, around the first figure of the grant")
+    names = tuple("" if name == NOBODY else name for name in named.split(OR))
+    if absent := [name for name in names if name not in text]:
+        raise TableError(f"{where}: {absent[0]} does not stand in the text; write the recipient as it is printed there")
+    return LabelledRecipient(source, heading, text, figures[0], names)

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from search_app.model import PAID, Amount
+from search_app.reading.candidates import mask, names_receiver
 from search_app.reading.lexicon import Token
 from search_app.reading.provision import Provision
-from search_app.reading.recipients import is_named, mask
 from search_app.reading.roles import REPEATED
 from search_app.reading.slots import find_per
 from search_app.reading.units import Unit
@@ -154,5 +154,5 @@ def names_tier(words: str) -> bool:
     """Whether ``words`` before a ceiling name a tier (1类药物, B类), not for how many it holds (同一企业全年)."""
     masked = mask(words)
     return not re.match("每|单|同一|一[个家户]|[两三各]项", masked) and bool(
-        is_named(masked) or re.search("(?:[类级等]|优秀|良好|合格)$", masked)
+        names_receiver(masked) or re.search("(?:[类级等]|优秀|良好|合格)$", masked)
     )

@@ -1,9 +1,8 @@
 """From labelled examples to the weights of the reader: ``index_build.py learn``.
 
-Two scorers: what a sentence does, and what a figure is for. The second is told the function of its sentence as the
-first would decide it of a sentence that it has not seen: each half of the examples is judged
-by what the other half teaches.
-The same examples give the same weights.
+Three scorers: what a sentence does, what a figure is for, and who gets a grant. The second is told the function of
+its sentence as the first would decide it of a sentence that it has not seen: each half of the examples is judged by
+what the other half teaches. The same examples give the same weights.
 """
 
 from __future__ import annotations
@@ -13,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search_app.reading.cues import sentence_cues
-from search_app.reading.examples import OPEN, LabelledPassage, read_examples
-from search_app.reading.learning import Example, learn
+from search_app.reading.examples import OPEN, LabelledPassage, read_examples, read_recipients
+from search_app.reading.learning import Example, learn, learn_choice
 from search_app.reading.provision import FUNCTIONS, Provision, find_list_head, list_cue, read_bare
+from search_app.reading.recipients import LABEL, WEIGHTS, recipient_examples
 from search_app.reading.roles import ROLES, find_lists, role_cues
 from search_app.reading.scorer import Decision, Scorer
 
@@ -33,11 +33,12 @@ class _Labelled:
 
 def learn_all(settled: Iterable[LabelledPassage] = ()) -> dict[str, Scorer]:
     """By name, the scorers that the labelled examples of the repository teach, and what officers ``settled``."""
-    return learn_from([*read_examples("chinese"), *settled])
+    named = learn_choice(recipient_examples(read_recipients()), LABEL)
+    return {**learn_from([*read_examples("chinese"), *settled]), WEIGHTS: named}
 
 
 def learn_from(passages: Iterable[LabelledPassage]) -> dict[str, Scorer]:
-    """By name, the scorers that ``passages`` teach."""
+    """By name, the scorers of sentences and figures that ``passages`` teach."""
     read = [_read(passage) for passage in passages]
     cues = [list(_function_examples(one)) for one in read]
     halves = [

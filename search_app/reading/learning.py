@@ -77,3 +77,58 @@ def _chances(sums: Weights) -> Weights:
     parts = np.array([math.exp(float(one) - highest) for one in sums])
     chances: Weights = parts / parts.sum()
     return chances
+
+
+# ── which of several things ──
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Things to choose from, each with its cues, and the numbers of those that are right."""
+
+    options: tuple[tuple[str, ...], ...]
+    right: frozenset[int]
+
+
+def learn_choice(choices: Sequence[Choice], label: str, seed: int = 7) -> Scorer:
+    """The scorer under which the right options of ``choices`` weigh most against those beside them."""
+    seen = Counter(cue for choice in choices for cue in {cue for option in choice.options for cue in option})
+    numbers = {cue: n for n, cue in enumerate(sorted(cue for cue, count in seen.items() if count >= SEEN))}
+    rows = [
+        ([[numbers[c] for c in dict.fromkeys(option) if c in numbers] for option in choice.options], choice.right)
+        for choice in choices
+    ]
+    weights = _fit_choice(rows, len(numbers), random.Random(seed))  # noqa: S311
+    whole = {cue: (round(weights[n] * SCALE),) for cue, n in numbers.items()}
+    return Scorer((label,), {cue: w for cue, w in whole.items() if abs(w[0]) >= LEAST})
+
+
+def _fit_choice(rows: Sequence[tuple[list[list[int]], frozenset[int]]], cues: int, order: random.Random) -> list[float]:
+    weights, squares, total, since = [0.0] * cues, [1e-6] * cues, [0.0] * cues, [0] * cues
+    steps = 0
+    for _ in range(EPOCHS):
+        order.shuffle(indices := list(range(len(rows))))
+        for index in indices:
+            options, right = rows[index]
+            steps += 1
+            for c, pull in _pulls(weights, options, right).items():
+                total[c] += weights[c] * (steps - since[c])
+                since[c] = steps
+                step = pull - SHRINK * weights[c]
+                squares[c] += step * step
+                weights[c] += RATE * step / math.sqrt(squares[c])
+    return [(total[c] + weights[c] * (steps + 1 - since[c])) / max(1, steps) for c in range(cues)]
+
+
+def _pulls(weights: Sequence[float], options: Sequence[Sequence[int]], right: frozenset[int]) -> dict[int, float]:
+    """How far each weight should move, where the right options share the whole chance."""
+    sums = [sum(weights[c] for c in option) for option in options]
+    highest = max(sums)
+    parts = [math.exp(one - highest) for one in sums]
+    whole, good = sum(parts), sum(part for n, part in enumerate(parts) if n in right) or 1.0
+    pulls: dict[int, float] = {}
+    for n, (option, part) in enumerate(zip(options, parts, strict=True)):
+        missed = (part / good if n in right else 0.0) - part / whole
+        for c in option:
+            pulls[c] = pulls.get(c, 0.0) + missed
+    return pulls

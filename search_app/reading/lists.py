@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search_app.model import Amount, Open
+from search_app.reading.anchor import Anchor
+from search_app.reading.candidates import mask, name_within, names_receiver
 from search_app.reading.grants import Grant
 from search_app.reading.provision import Provision
-from search_app.reading.recipients import find_recipient_phrase, is_named, mask, subject_in
+from search_app.reading.recipients import find_phrase
 from search_app.text.numerals import parse_number
 from search_app.text.passage import Words
 
@@ -52,7 +54,7 @@ def find_row_names(provision: Provision, grant: Grant, amounts: Sequence[Amount]
     if any(len(one) == wide for one in grant.conditions):
         return Names()  # thresholds are the names: 超过1亿元、10亿元的
     passage, first = provision.passage, min(amounts[n].start for n in grant.figures)
-    span = find_recipient_phrase(grant.unit, first)
+    span = find_phrase(provision, Anchor(grant.unit, first, first + 1))
     if span is None and "分别" in grant.unit.before(first):
         comma = grant.unit.before(first).rfind(",")
         span = (grant.unit.start, grant.unit.start + max(0, comma))  # 经认定的总部、分部，分别给予: the subject itself
@@ -64,7 +66,7 @@ def find_row_names(provision: Provision, grant: Grant, amounts: Sequence[Amount]
     words = tuple(_beside([names[k] for names in lists]) for k in range(wide))
     readings = "；".join("、".join(name.printed for name in names) for names in lists)
     points = (Open("pairing", readings),) if len(lists) > 1 else ()
-    return Names(words, all(is_named(name.text) for name in words), points)
+    return Names(words, all(names_receiver(name.text) for name in words), points)
 
 
 def _beside(names: Sequence[Words]) -> Words:
@@ -105,16 +107,16 @@ def _name_alone(name: Words) -> Words:
     done = re.match("(?:的|其中|首次|新|建设?|增|获|开设?|评定?|认定)+", masked)
     if done and _LEVEL.match(masked[done.end() :]):
         name, masked = name.part(done.end()), masked[done.end() :]
-    found = None if is_named(masked) else subject_in(masked)
+    found = None if names_receiver(masked) else name_within(masked)
     return name.part(*found) if found and found[0] == 0 else name
 
 
 def _is_one_name(chunk: Words, names: list[Words]) -> bool:
     """Whether a lone 和 joins what one name is about (软件和信息服务企业), not two names (孵化器和众创空间)."""
-    if len(names) != 2 or "、" in chunk.text or not is_named(names[1].text):
+    if len(names) != 2 or "、" in chunk.text or not names_receiver(names[1].text):
         return False
     left = mask(names[0].text)
-    two = is_named(left) and not _TOPIC.search(left)
+    two = names_receiver(left) and not _TOPIC.search(left)
     return not (_LEVEL.fullmatch(left) or two or left[-1] == names[1].text[-1])
 
 

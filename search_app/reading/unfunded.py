@@ -55,6 +55,12 @@ def _promises(provision: Provision, segment: Segment) -> bool:
     return any(t.name in _GIVES for t in provision.tokens if segment.start <= t.start < segment.end)
 
 
+def _promise_at(provision: Provision, segment: Segment) -> int:
+    """Where ``segment`` begins to promise; its last place where it has no word that does."""
+    places = (t.start for t in provision.tokens if segment.start <= t.start < segment.end and t.name in _GIVES)
+    return next(places, segment.end - 1)
+
+
 def _announces(provision: Provision, n: int, amounts: Sequence[Amount]) -> bool:
     """Whether the n-th sentence only says that what follows is given: 按以下标准奖励：（一）…, 分级奖励。"""
     units, text = provision.units, provision.passage.text
@@ -112,7 +118,7 @@ def _record(
     unit = provision.units[n]
     words = unit.text[: segment.end - unit.start]
     anchor = Anchor(unit, segment.end - 1, segment.end)
-    whom = find_recipient(provision, anchor)
+    whom = find_recipient(provision, Anchor(unit, _promise_at(provision, segment), segment.end))
     whole = "全额" in segment.text and "给予" in segment.text
     terms = [i for i in used if amounts[i].role == "term"]
     firm = find_promise(provision, anchor)
