@@ -33,9 +33,10 @@ _ITEM = re.compile(
 MAX_FIGURES = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Provision:
-    """A text as it is read. ``functions``: what each of ``units`` does, and how surely."""
+    """A text as it is read. ``functions``: what each of ``units`` does, and how surely. One reading is equal to itself
+    alone, so that what is asked of it twice can be remembered."""
 
     passage: Passage
     units: tuple[Unit, ...]

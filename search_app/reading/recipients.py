@@ -12,6 +12,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search_app.reading.anchor import Anchor, Slot
 from search_app.reading.candidates import Head, depths, find_beginnings, find_heads, openings
@@ -24,7 +25,7 @@ from search_app.reading.units import Unit
 from search_app.text.passage import read_passage
 
 WEIGHTS, LABEL = "recipients", "meant"
-EARLIER = 8  # sentences that name somebody: who is named further back is not meant
+EARLIER = 3  # sentences that name somebody: who is named further back is not meant
 LONGEST_WAY = 60  # sentences
 _SAYS_HOW = {"give", "aid", "interest_aid", "return", "respective", "by"}  # words behind which nobody is named
 WHOLE_PHRASE = 36  # characters: of a longer name what stands behind the last 的 is shown
@@ -39,6 +40,7 @@ class Candidate:
     cues: tuple[str, ...]
 
 
+@lru_cache(maxsize=256)  # lists and slots of a grant ask for the same
 def find_recipient(provision: Provision, anchor: Anchor) -> Slot[str] | None:
     """Who gets the grant at ``anchor``: the name as printed and its place. None where nobody is named."""
     found = decide_recipient(provision, anchor, read_scorer(WEIGHTS))
@@ -78,7 +80,8 @@ def decide_recipient(provision: Provision, anchor: Anchor, scorer: Scorer) -> Sl
 
 def weigh(scorer: Scorer, options: Sequence[Sequence[str]]) -> list[float]:
     """How likely each of ``options`` is, by its cues; the chances add up to 1."""
-    sums = [sum(scorer.weights.get(cue, (0,))[0] for cue in cues) for cues in options]
+    weights = scorer.weights
+    sums = [sum(weights[cue][0] for cue in cues if cue in weights) for cues in options]
     highest = max(sums)
     parts = [math.exp((one - highest) / SCALE) for one in sums]
     whole = sum(parts)
@@ -109,6 +112,7 @@ def _sentences(provision: Provision, anchor: Anchor) -> Iterator[Sentence]:
             return
 
 
+@lru_cache(maxsize=512)  # each grant of a provision looks back over the same sentences
 def read_sentence(provision: Provision, unit: Unit, back: int) -> Sentence:
     """``unit`` with its words and the names in it."""
     first = bisect_left(provision.tokens, unit.start, key=lambda t: t.start)
