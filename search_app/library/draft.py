@@ -32,7 +32,8 @@ from search_app.clauses.rules import find_citations, find_own_rules, find_rules
 from search_app.clauses.titles import ends_in_line
 from search_app.figures.currencies import YUAN, find_default_currency
 from search_app.files.read import SourceText
-from search_app.library.settled import Settled, Settlement, find_settlement
+from search_app.library.settled import Settled
+from search_app.library.settlement import Settlement, find_settlement
 from search_app.library.totals import with_totals
 from search_app.model import (
     Amount,
@@ -209,7 +210,8 @@ def read_figures(
     amounts = find_amounts(text, heading, own) if chinese else find_english_amounts(text, own)
     if settlement:
         amounts = settlement.settle_figures(amounts)
-    benefits = find_benefits(text, amounts, heading, own) if chinese else find_english_benefits(text, amounts)
+    told = settlement.functions if settlement else None
+    benefits = find_benefits(text, amounts, heading, own, told) if chinese else find_english_benefits(text, amounts)
     if settlement:
         benefits = settlement.settle_benefits(amounts, benefits)
     return amounts, with_totals(text, amounts, tuple(_leave_unsure_out(one, amounts) for one in benefits))

@@ -10,16 +10,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from search_app.files.read import DocumentError
 from search_app.jobs.locks import lock
-from search_app.model import PAID, Amount, Benefit, Role, Span
+from search_app.model import Role, Span
 from search_app.reading.examples import OPEN, LabelledPassage, unmark
-from search_app.text.passage import Passage, find_sentences, plain, read_passage
+from search_app.text.passage import plain
 
 SETTLED = "settled.tsv"
 WHY = "settled"
@@ -44,14 +44,14 @@ FUNCTIONS: Mapping[str, Role | None] = {
     "other": "term",
 }
 _COLUMNS = ("day", "document", "kind", "heading", "text", "label")
-_OPEN, _SHUT = "⟨", "⟩"
-_MARKS = str.maketrans("", "", _OPEN + _SHUT)
+OPENS, CLOSES = "⟨", "⟩"
+MARKS = str.maketrans("", "", OPENS + CLOSES)
 _ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _HEAD = f"""\
 # What officers settled about the reading of this corpus, one answer a line; of two answers the later one counts.
 # Lines may be edited, and taken out to leave the answer to the program again. Then build.
 # kind: figure, sentence or recipient. heading: what stands above the text.
-# text: the sentence, with the figure that it is about in {_OPEN}{_SHUT}.
+# text: the sentence, with the figure that it is about in {OPENS}{CLOSES}.
 # label: {", ".join(ROLES)} of a figure; {", ".join(FUNCTIONS)}
 # of a sentence; the words of a recipient, {NOBODY} where the text names nobody.
 {chr(9).join(_COLUMNS)}
@@ -74,24 +74,24 @@ class Settled:
     @property
     def sentence(self) -> str:
         """The sentence as it is compared."""
-        return _squeeze(self.text.translate(_MARKS))
+        return squeeze(self.text.translate(MARKS))
 
     @property
     def figure(self) -> Span | None:
         """Where in ``sentence`` the figure stands that it is about."""
-        if _OPEN not in self.text:
+        if OPENS not in self.text:
             return None
-        before, _, rest = self.text.partition(_OPEN)
-        start = len(_squeeze(before))
-        return Span(start, start + len(_squeeze(rest.partition(_SHUT)[0])))
+        before, _, rest = self.text.partition(OPENS)
+        start = len(squeeze(before))
+        return Span(start, start + len(squeeze(rest.partition(CLOSES)[0])))
 
     @property
     def question(self) -> tuple[object, ...]:
         """What it answers: two answers to one question exclude each other."""
-        return self.document, self.kind, _squeeze(self.heading), self.sentence, self.figure
+        return self.document, self.kind, squeeze(self.heading), self.sentence, self.figure
 
 
-def _squeeze(printed: str) -> str:
+def squeeze(printed: str) -> str:
     return "".join(plain(printed).split())
 
 
@@ -132,11 +132,11 @@ def _parse(cells: Sequence[str], line: int) -> Settled:
 
 def find_fault(one: Settled) -> str:
     """What is wrong with an answer, "" for nothing."""
-    marks = [one.text.count(mark) for mark in (_OPEN, _SHUT)]
-    if not one.sentence or marks not in ([0, 0], [1, 1]) or one.text.find(_OPEN) > one.text.find(_SHUT):
-        return f"the text must be a sentence, with at most one figure in {_OPEN}{_SHUT}"
+    marks = [one.text.count(mark) for mark in (OPENS, CLOSES)]
+    if not one.sentence or marks not in ([0, 0], [1, 1]) or one.text.find(OPENS) > one.text.find(CLOSES):
+        return f"the text must be a sentence, with at most one figure in {OPENS}{CLOSES}"
     if one.kind == "figure" and (one.figure is None or one.label not in ROLES):
-        return f"a figure in {_OPEN}{_SHUT} and a label out of {', '.join(ROLES)} are needed"
+        return f"a figure in {OPENS}{CLOSES} and a label out of {', '.join(ROLES)} are needed"
     if one.kind == "sentence" and one.label not in FUNCTIONS:
         return f"the label of a sentence is one of {', '.join(FUNCTIONS)}"
     return "" if one.label.strip() and one.document.strip() else "document and label must not be empty"
@@ -174,138 +174,3 @@ def passages_of(answers: Iterable[Settled]) -> Iterator[LabelledPassage]:
             yield LabelledPassage(one.document, one.heading, text, (OPEN,), figures, (one.label,))
         elif one.kind == "sentence":
             yield LabelledPassage(one.document, one.heading, text, (one.label,), (), ())
-
-
-# ── a sentence and its answers ──
-
-
-def quote_sentence(text: str, at: int, figure: Span | None = None) -> str:
-    """The sentence of ``text`` in which the character ``at`` stands, as printed; ``figure``, a stretch of ``text``, in
-    ⟨⟩."""
-    passage = read_passage(text)
-    place = passage.place(at)
-    sentences = find_sentences(passage)
-    span = next((one for one in sentences if one.start <= place < one.end), sentences[-1] if sentences else Span(0, 0))
-    start, end = (passage.place(figure.start), passage.place(figure.end)) if figure else (span.end, span.end)
-    pieces = [passage.printed[span.start : start], passage.printed[start:end], passage.printed[end : span.end]]
-    before, inside, behind = (piece.translate(_MARKS) for piece in pieces)
-    return f"{before}{_OPEN}{inside}{_SHUT}{behind}".strip() if figure else before.strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence as it is compared, and where each of its characters stands in the passage."""
-
-    text: str
-    places: tuple[int, ...]
-
-    def find(self, place: int) -> int:
-        """Which of its characters stands at ``place`` of the passage or next behind it."""
-        return next((n for n, own in enumerate(self.places) if own >= place), len(self.places))
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """The answers that fit one text, each with its sentence; ``passage`` is that of the text."""
-
-    passage: Passage
-    answers: tuple[tuple[Sentence, Settled], ...]
-
-    def settle_figures(self, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
-        """``amounts`` of the text in the roles that were settled for them."""
-        return tuple(self._settle_figure(a, seen) for a, seen in zip(amounts, self.passage.seen(amounts), strict=True))
-
-    def _settle_figure(self, amount: Amount, seen: Amount) -> Amount:
-        role = cast(Role | None, self._answer("figure", seen))
-        if role is None and amount.role in (*PAID, "unsure"):
-            role = FUNCTIONS.get(self._answer("sentence", seen) or "grant")
-        return replace(amount, role=role, sure=1.0, why=WHY, maybe=()) if role else amount
-
-    def _answer(self, kind: SettledKind, seen: Amount) -> str | None:
-        """What was settled of the figure ``seen`` in the passage, or of the sentence that it stands in."""
-        for sentence, one in self.answers:
-            inside = sentence.places[0] <= seen.start <= sentence.places[-1]
-            figure = Span(sentence.find(seen.start), sentence.find(seen.end))
-            if inside and one.kind == kind and one.figure in (None, figure):
-                return one.label
-        return None
-
-    def find_used(self, amounts: Sequence[Amount], start: int = 0) -> frozenset[Settled]:
-        """The answers whose figure is among ``amounts``, and those about whole sentences. ``start``: where the text
-        begins in the one that the amounts are of."""
-        seen = self.passage.seen(replace(a, start=a.start - start, end=a.end - start) for a in amounts)
-        figures = {
-            (sentence, sentence.find(a.start), sentence.find(a.end))
-            for a in seen for sentence, _ in self.answers if sentence.places[0] <= a.start <= sentence.places[-1]
-        }  # fmt: skip
-        return frozenset(
-            one for sentence, one in self.answers
-            if one.figure is None or (sentence, one.figure.start, one.figure.end) in figures
-        )  # fmt: skip
-
-    def settle_benefits(self, amounts: Sequence[Amount], benefits: Sequence[Benefit]) -> tuple[Benefit, ...]:
-        """``benefits`` of the text without those of sentences that grant nothing, with the recipients that were
-        settled, numbered anew."""
-        seen = self.passage.seen(amounts)
-        kept = []
-        for benefit in benefits:
-            function, recipient = self._find_answers(benefit, seen)
-            if function is None or function in GRANTING:
-                kept.append(benefit if recipient is None else _with_recipient(benefit, recipient, amounts))
-        numbers = {benefit.n: n for n, benefit in enumerate(kept, start=1)}
-        return tuple(
-            replace(b, n=numbers[b.n], alternatives=tuple(numbers[n] for n in b.alternatives if n in numbers))
-            for b in kept
-        )
-
-    def _find_answers(self, benefit: Benefit, seen: Sequence[Amount]) -> tuple[str | None, str | None]:
-        """(function of the sentence that ``benefit`` stands in, recipient), as far as they were settled."""
-        figure = find_first_paid(benefit, seen)
-        at = figure.start if figure else self.passage.place(benefit.evidence[0].start) if benefit.evidence else 0
-        function = recipient = None
-        for sentence, one in self.answers:
-            if not sentence.places[0] <= at <= sentence.places[-1]:
-                continue
-            own = Span(sentence.find(figure.start), sentence.find(figure.end)) if figure else None
-            if one.kind == "sentence":
-                function = one.label
-            elif one.kind == "recipient" and one.figure == own:
-                recipient = one.label
-        return function, recipient
-
-
-def find_first_paid(benefit: Benefit, amounts: Sequence[Amount]) -> Amount | None:
-    """The first figure of ``benefit`` that says what is granted: it tells the benefit from others of its sentence."""
-    return next((amounts[n] for n in benefit.amounts if amounts[n].role in PAID), None)
-
-
-def _with_recipient(benefit: Benefit, label: str, amounts: Sequence[Amount]) -> Benefit:
-    sure = min((amounts[n].sure for n in benefit.amounts), default=1.0)
-    return replace(benefit, recipient="" if label == NOBODY else label, sure=sure, why=WHY)
-
-
-def find_settlement(text: str, heading: str, answers: Iterable[Settled]) -> Settlement | None:
-    """The ``answers`` that fit sentences of ``text`` below ``heading``; None when none does. Of answers to the same
-    sentence those that were given below this heading go before those that were given below another."""
-    above = _squeeze(heading)
-    by_sentence: dict[str, list[Settled]] = {}
-    for one in sorted(answers, key=lambda one: _squeeze(one.heading) == above):
-        by_sentence.setdefault(one.sentence, []).append(one)
-    passage = read_passage(text)
-    found = tuple(
-        (sentence, one)
-        for sentence in _find_sentences(passage)
-        for one in {(one.kind, one.figure): one for one in by_sentence.get(sentence.text, ())}.values()
-    )
-    return Settlement(passage, found) if found else None
-
-
-def _find_sentences(passage: Passage) -> Iterator[Sentence]:
-    for span in find_sentences(passage):
-        kept = tuple(
-            n
-            for n in range(span.start, span.end)
-            if not passage.text[n].isspace() and passage.text[n] not in _OPEN + _SHUT
-        )
-        if kept:
-            yield Sentence("".join(passage.text[n] for n in kept), kept)

@@ -8,7 +8,7 @@ Invariant: ``amounts`` are indexes into the clause's amounts; evidence spans lie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,7 +19,16 @@ from search_app.reading.conditions import find_basis, find_conditions, in_yuan
 from search_app.reading.grants import Grant, find_grants
 from search_app.reading.lists import Names, find_row_names
 from search_app.reading.openness import open_points
-from search_app.reading.provision import GRANT, LIMIT, MAX_FIGURES, REFUSED, Provision, find_list_head, read_provision
+from search_app.reading.provision import (
+    GRANT,
+    LIMIT,
+    MAX_FIGURES,
+    REFUSED,
+    Provision,
+    find_list_head,
+    read_provision,
+    settle_functions,
+)
 from search_app.reading.recipients import find_recipient
 from search_app.reading.sequels import carry_over
 from search_app.reading.slots import find_duration, find_kind, find_payer, find_per, find_promise, find_scope
@@ -42,11 +51,18 @@ class Placed:
 
 
 def find_benefits(
-    text: str, amounts: Sequence[Amount], heading: str = "", own: str | None = None
+    text: str,
+    amounts: Sequence[Amount],
+    heading: str = "",
+    own: str | None = None,
+    settled: Mapping[int, str] | None = None,
 ) -> tuple[Benefit, ...]:
     """The benefits of a clause's ``text``, in printed order; ``amounts`` are all of its figures, ``heading`` is that
-    of the heading under which it stands, ``own`` the currency that its document counts in."""
+    of the heading under which it stands, ``own`` the currency that its document counts in, ``settled`` what officers
+    said its sentences do, by a place of the passage in each."""
     provision = read_provision(text, heading, own)
+    if settled:
+        provision = settle_functions(provision, settled)
     seen = provision.passage.seen(amounts)
     placed = sorted(_find_placed(provision, seen), key=lambda one: one.place)
     numbered = [replace(one.benefit, n=n) for n, one in enumerate(placed, start=1)]

@@ -7,7 +7,7 @@ every figure lies in one unit.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ from search_app.reading.units import Unit, find_units
 from search_app.text.passage import Passage, read_passage
 
 GRANT, LIMIT, PAYMENT = "grant", "limit", "payment"
+SETTLED = "settled"  # the ``why`` of what an officer decided
 # What a sentence is for; docs/annotating.md says what each means.
 FUNCTIONS = (
     GRANT, LIMIT, PAYMENT, "eligibility", "procedure", "sanction", "exclusion", "definition", "goal", "closing",
@@ -73,6 +74,17 @@ def _find_functions(bare: Provision) -> tuple[Decision, ...]:
         above = [*bare.above, list_cue(found[head].label if head is not None else None)]
         found.append(scorer.decide(sentence_cues(bare.passage, unit, bare.tokens, above)))
     return tuple(found)
+
+
+def settle_functions(provision: Provision, settled: Mapping[int, str]) -> Provision:
+    """``provision`` with the functions that an officer gave to the sentences that begin at these places of its
+    passage."""
+    labels = [next((settled[at] for at in settled if u.start <= at < u.end), "") for u in provision.units]
+    functions = (
+        Decision(label, 1.0, label, SETTLED, {name: float(name == label) for name in FUNCTIONS}) if label else own
+        for label, own in zip(labels, provision.functions, strict=True)
+    )
+    return replace(provision, functions=tuple(functions))
 
 
 def list_cue(function: str | None) -> str:

@@ -16,7 +16,7 @@ from search_app.figures.bounds import find_bound
 from search_app.figures.quantity import Quantity
 from search_app.model import PAID, Amount, Role
 from search_app.reading.cues import figure_cues
-from search_app.reading.provision import Provision, read_provision
+from search_app.reading.provision import SETTLED, Provision, read_provision
 from search_app.reading.scorer import Decision, read_scorer
 
 ROLES: tuple[Role, ...] = ("award", "rate", "cap", "condition", "term")
@@ -25,7 +25,6 @@ MAX_FIGURES = 300
 CROWDED = "crowded"
 SHARE = "share-of-a-whole"  # 4:3:3
 REPEATED = "repeated"  # 500万元至800万元（含800万元）
-SETTLED = "settled"  # by an officer
 # Between these chances that a figure is granted at all it is not shown as a grant, nor as something else.
 DOUBT = (0.25, 0.8)
 LEAST_SURE = 0.45  # of a granted figure: which of award, rate and cap it is

@@ -9,7 +9,7 @@ from decimal import Decimal
 from search_app.model import PAID, Amount, Benefit, Open, Span
 from search_app.reading.anchor import Anchor
 from search_app.reading.conditions import find_conditions, in_yuan
-from search_app.reading.provision import GRANT, Provision, find_list_head
+from search_app.reading.provision import GRANT, SETTLED, Provision, find_list_head
 from search_app.reading.recipients import find_recipient
 from search_app.reading.slots import (
     find_duration,
@@ -44,11 +44,19 @@ def find_unfunded(
         yield from _terms(provision, n, inside, amounts)
     elif figures:
         yield from _before_figures(provision, n, inside, amounts, figures[0].start)
-    elif not _announces(provision, n, amounts) and not (unit.start == 0 and _TITLE.fullmatch(unit.text)):
-        for segment in reversed(unit.segments):
-            if _promises(provision, segment):
-                yield segment.start, _record(provision, n, segment, _conditions_in(inside, amounts), amounts)
-                return
+    elif (segment := _find_promise_phrase(provision, n, amounts)) is not None:
+        yield segment.start, _record(provision, n, segment, _conditions_in(inside, amounts), amounts)
+
+
+def _find_promise_phrase(provision: Provision, n: int, amounts: Sequence[Amount]) -> Segment | None:
+    """The last phrase of the n-th sentence that promises something; None where it only names or announces. What an
+    officer calls a grant promises in its last phrase at least."""
+    unit = provision.units[n]
+    if provision.functions[n].why == SETTLED:
+        return next((s for s in reversed(unit.segments) if _promises(provision, s)), unit.segments[-1])
+    if _announces(provision, n, amounts) or (unit.start == 0 and _TITLE.fullmatch(unit.text)):
+        return None
+    return next((s for s in reversed(unit.segments) if _promises(provision, s)), None)
 
 
 def _promises(provision: Provision, segment: Segment) -> bool:

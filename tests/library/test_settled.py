@@ -15,17 +15,11 @@ from hypothesis import strategies as st
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.library.catalogue import read_catalogue
+from search_app.library.draft import read_figures
 from search_app.library.inspect import inspect_file
 from search_app.library.library import read_library
-from search_app.library.settled import (
-    NOBODY,
-    SETTLED,
-    Settled,
-    append_settled,
-    find_settlement,
-    quote_sentence,
-    read_settled,
-)
+from search_app.library.settled import NOBODY, SETTLED, Settled, append_settled, read_settled
+from search_app.library.settlement import find_settlement, quote_sentence
 from search_app.model import Clause, Library, Span
 
 DAY = date(2026, 11, 26)
@@ -247,3 +241,17 @@ def test_a_long_text_is_settled_in_one_walk() -> None:
     text = "给予企业奖励5万元。" * 3000
     found = find_settlement(text, "", [settled(text="给予企业奖励⟨5万元⟩", label="cap")])
     assert found is not None and len(found.answers) == 3000
+
+
+def test_a_sentence_that_was_settled_as_granting_is_read_as_a_benefit() -> None:
+    """What the reader takes for a task of offices pays, once an officer says so; and the other way round."""
+    first, second = "引导有实力的商会为会员企业提供办公场地的便利", "对新入会企业给予5万元奖励"
+    text = f"{first}。{second}。"
+
+    def paid(*answers: Settled) -> list[int]:
+        return [b.evidence[0].start for b in read_figures(text, settlement=find_settlement(text, "", answers))[1]]
+
+    own = len(first) + 1
+    assert own in paid()
+    assert paid(settled("sentence", first, "grant"))[0] == 0
+    assert own not in paid(settled("sentence", second, "other"))

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from search_app import create_app
 from search_app.estimate import Inputs, estimate, money_thresholds
 from search_app.library.draft import find_headline, read_figures
-from search_app.library.settled import find_settlement
+from search_app.library.settlement import find_settlement
 from search_app.library.totals import with_totals
 from search_app.model import Amount, Clause, Library, Limit, Open, Role
 from search_app.search.engine import make_record

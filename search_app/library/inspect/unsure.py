@@ -10,7 +10,7 @@ from functools import cache
 
 from search_app.data import read_table
 from search_app.library.inspect.doubts import Doubt, make_doubt
-from search_app.library.settled import quote_sentence
+from search_app.library.settlement import quote_sentence
 from search_app.model import LANGS, PAID, SHOWN_SURE, Amount, Benefit, Bilingual, Clause, Document, Role, Span
 from search_app.reading.roles import CROWDED
 from search_app.text.wording import write_open

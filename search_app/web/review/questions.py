@@ -15,16 +15,8 @@ from search_app.clauses.outline import split_file
 from search_app.files.read import DocumentError, read_source
 from search_app.library.catalogue import Catalogue, find_entry
 from search_app.library.draft import Draft, DraftClause, make_draft, settle
-from search_app.library.settled import (
-    FUNCTIONS,
-    NOBODY,
-    ROLES,
-    WHY,
-    Settled,
-    SettledKind,
-    find_first_paid,
-    quote_sentence,
-)
+from search_app.library.settled import FUNCTIONS, NOBODY, ROLES, WHY, Settled, SettledKind
+from search_app.library.settlement import find_first_paid, quote_sentence
 from search_app.model import Amount, Benefit, Span
 from search_app.text.passage import find_sentences, plain, read_passage
 
