@@ -37,7 +37,6 @@ def find_unfunded(
     """(place, benefit) of each promise of the n-th sentence that no figure stands for."""
     if provision.functions[n].label != GRANT or provision.functions[n].sure < LEAST_SURE:
         return
-    unit = provision.units[n]
     figures = [amounts[i] for i in inside if amounts[i].role in PAID or amounts[i].role == "unsure"]
     terms = [i for i in inside if amounts[i].role == "term"]
     if terms and not figures:
