@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from search_app.model import PAID, Amount, Benefit, Condition, Limit, Open, Period, Span, Tier
+from search_app.model import PAID, Amount, Benefit, Condition, Limit, Open, Span, Tier
 from search_app.reading.anchor import Anchor, Slot
 from search_app.reading.ceilings import add_ceilings
 from search_app.reading.conditions import find_basis, find_conditions, in_yuan
@@ -67,7 +67,8 @@ def find_benefits(
     placed = sorted(_find_placed(provision, seen), key=lambda one: one.place)
     numbered = [replace(one.benefit, n=n) for n, one in enumerate(placed, start=1)]
     for n in (n for n, one in enumerate(placed) if n and one.chosen):
-        numbered[n - 1], numbered[n] = _alternatives(numbered[n - 1], numbered[n])
+        for k in (k for k in range(n) if placed[k].sentence == placed[n - 1].sentence):
+            numbered[k], numbered[n] = _alternatives(numbered[k], numbered[n])
     return tuple(
         replace(benefit, evidence=tuple(provision.passage.span(at.start, at.end) for at in benefit.evidence))
         for benefit in numbered
@@ -77,7 +78,7 @@ def find_benefits(
 def _alternatives(one: Benefit, other: Benefit) -> tuple[Benefit, Benefit]:
     return (
         replace(one, alternatives=(*one.alternatives, other.n)),
-        replace(other, alternatives=(*one.alternatives, one.n)),
+        replace(other, alternatives=(*other.alternatives, one.n)),
     )
 
 
@@ -118,7 +119,7 @@ def _read_sentence(
             group += 1
             paired = [replace(b, tier=Tier(group, row)) for row, b in enumerate(paired, start=1)]
         place = min(amounts[i].start for i in grant.figures)
-        chosen = grant.chosen or (not rows and _is_other_item(provision, n))
+        chosen = grant.chosen or (not rows and (_is_other_item(provision, n) or _begins_with_or(provision, n)))
         rows += [Placed(place, n, b, chosen and not row) for row, b in enumerate(paired)]
     trust = provision.functions[n].chances[GRANT]
     return [replace(one, benefit=_with_sentence(one.benefit, trust, unsure)) for one in rows], group
@@ -131,6 +132,12 @@ def _is_other_item(provision: Provision, n: int) -> bool:
         return False
     unit = provision.units[head]
     return any(t.name == "choose" for t in provision.tokens if unit.start <= t.start < unit.end)
+
+
+def _begins_with_or(provision: Provision, n: int) -> bool:
+    """…给予补助；或者每年按…: what a sentence that ； joins gives instead."""
+    first = next((t for t in provision.tokens if t.start >= provision.units[n].start), None)
+    return first is not None and first.name == "or" and first.start - provision.units[n].start <= 1
 
 
 def _with_sentence(benefit: Benefit, trust: float, unsure: Sequence[str]) -> Benefit:
@@ -178,7 +185,7 @@ def _make(
     anchor = Anchor(unit, min(a.start for a in granted), max(amounts[n].end for n in used))
     whom = find_recipient(provision, anchor)
     duration = find_duration(provision, anchor)
-    per, limits = _limits(provision, grant, value or granted[0], [[amounts[n] for n in cap] for cap in caps], duration)
+    per, limits = _limits(provision, grant, value or granted[0], [[amounts[n] for n in cap] for cap in caps])
     whole = not values and "全额" in unit.text[: unit.segment_at(anchor.end - 1).end - unit.start]
     promise = find_promise(provision, anchor, whom)
     payer = find_payer(provision, anchor, whom)
@@ -222,15 +229,12 @@ def _limits(
     grant: Grant,
     figure: Amount,
     caps: Sequence[Sequence[Amount]],
-    duration: Slot[Period] | None,
 ) -> tuple[str | None, tuple[Limit, ...]]:
     """For each what the figure is granted, and the ceilings, which may say it more exactly."""
     end = caps[0][0].start if caps and caps[0][0].start > figure.end else figure.end
     scope = find_scope(provision, Anchor(grant.unit, figure.start, end))
     per = scope.value if scope else None
     limits = tuple(_limit(grant.unit, cap[0], per) for cap in caps if len(cap) == 1)
-    if per is None and duration and any(limit.per == "year" for limit in limits):
-        per = "year"
     if per is None and figure.kind == "money" and figure.role == "rate":
         per = "unit"  # 每架次120元: the text names a unit that is none of the others
     if per == "once" and (narrow := [limit.per for limit in limits if limit.per == "item"]):

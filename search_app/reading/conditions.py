@@ -52,7 +52,10 @@ def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
     found = _GIVEN.search(text, start, anchor.start)
     end = found.start() if found else anchor.start
     end = start + len(_CLOSING.sub("", text[start:end]))
-    return Slot(provision.passage.printed[start:end], start, end) if end > start else None
+    names = {t.name for t in provision.tokens if start <= t.start and t.end <= end}
+    if end <= start or names <= {"share_of", "raise"}:
+        return None  # 补助比例提高到60%: the base is that of the grant before
+    return Slot(provision.passage.printed[start:end], start, end)
 
 
 def _find_own_phrase(provision: Provision, anchor: Anchor) -> int:

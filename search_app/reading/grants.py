@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from search_app.model import PAID, Amount
 from search_app.reading.candidates import mask, names_receiver
-from search_app.reading.lexicon import Token
 from search_app.reading.provision import Provision
 from search_app.reading.roles import REPEATED
 from search_app.reading.slots import find_per
@@ -129,13 +128,10 @@ def _has_scope(unit: Unit, cap: Amount) -> bool:
 
 
 def _is_choice(provision: Provision, start: int, end: int) -> bool:
-    """Whether 或 joins what is given before ``start`` with what begins at ``end``: …给予补助，或按…给予贴息."""
-    between = [t for t in provision.tokens if start <= t.start < end]
-    return any(t.name == "or" and _opens_phrase(between, n) for n, t in enumerate(between))
-
-
-def _opens_phrase(tokens: Sequence[Token], n: int) -> bool:
-    return n == 0 or tokens[n - 1].name in (",", ")") or tokens[n - 1].name in ("aid", "interest_aid", "return")
+    """Whether 或 at the beginning of a phrase joins what is given before ``start`` with what begins at ``end``:
+    …给予补助，或按…给予贴息."""
+    between = (t for t in provision.tokens if start <= t.start < end and t.name == "or")
+    return any(provision.passage.text[t.start - 1] in ",;)补贴助奖励息" for t in between)
 
 
 def find_tier(provision: Provision, unit: Unit, cap: Amount) -> str:

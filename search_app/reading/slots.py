@@ -18,6 +18,7 @@ from search_app.text.numerals import HAN_NUMERALS, parse_number
 
 _LONGEST = 50  # years
 _ASIDE = re.compile(r"\([^()]*\)")
+_CEILING = ("cap", "not_over")
 _DESCRIBES = re.compile("[的者时]$")  # 对企业争取国家专项的: what somebody else does, no endeavour of ours
 
 
@@ -29,7 +30,7 @@ def forms_of(slot: str) -> Mapping[str, re.Pattern[str]]:
     for row in read_table("slots", "pattern"):
         if row["slot"] == slot:
             pattern = re.sub("ITEM|COMPANY", lambda m: nouns[m.group()], row["pattern"])
-            found[row["value"]] = re.compile(re.sub(r"N(?=年)", rf"(\\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})", pattern))
+            found[row["value"]] = re.compile(re.sub(r"N(?=年|个月)", rf"(\\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})", pattern))
     return found
 
 
@@ -74,7 +75,8 @@ def find_scope(provision: Provision, anchor: Anchor) -> Slot[str] | None:
     unit = anchor.unit
     segment = unit.segment_at(anchor.start)
     own = _ASIDE.sub("", segment.text[: anchor.start - segment.start])
-    behind = unit.text[anchor.start - unit.start :].split(",")[0]
+    ceiling = next((t.start for t in provision.tokens if t.start >= anchor.start and t.name in _CEILING), unit.end)
+    behind = re.split("[,、]", unit.text[anchor.start - unit.start : ceiling - unit.start])[0]
     between = ",".join(unit.text[anchor.start - unit.start : max(0, anchor.end - unit.start)].split(",")[1:-1])
     before = _ASIDE.sub("", unit.text[: anchor.start - unit.start])
     for words in ((own, behind), (between, ""), (before, "")):
@@ -91,15 +93,21 @@ def find_duration(provision: Provision, anchor: Anchor) -> Slot[Period] | None:
     unit = anchor.unit
     stop = unit.segment_at(anchor.end - 1).end
     last = not any(q.start >= anchor.end for q in provision.quantities if q.end <= unit.end)
-    return next(_years(unit.text[: stop - unit.start] if not last else unit.text, unit.start, "paid"), None) or next(
-        _years(unit.text, unit.start, "spread"), None
+    words = unit.text if last else unit.text[: stop - unit.start]
+    found = (
+        *_years(words, unit.start, "years", "paid"),
+        *_years(words, unit.start, "months", "paid"),
+        *_years(unit.text, unit.start, "years", "spread"),
     )
+    return found[0] if found else None
 
 
-def _years(words: str, offset: int, value: str) -> Iterator[Slot[Period]]:
-    for found in forms_of("years")[value].finditer(words):
-        years = parse_number(next(filter(None, found.groups())))
-        if years is not None and 0 < years <= _LONGEST:
+def _years(words: str, offset: int, slot: str, value: str) -> Iterator[Slot[Period]]:
+    """The periods that ``words`` state; months where they make up whole years."""
+    for found in forms_of(slot)[value].finditer(words):
+        number = parse_number(next(filter(None, found.groups())))
+        years = number / 12 if number is not None and slot == "months" else number
+        if years is not None and 0 < years <= _LONGEST and years == int(years):
             yield Slot(Period(int(years)), offset + found.start(), offset + found.end())
 
 
