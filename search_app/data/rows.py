@@ -269,6 +269,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("labels", "label"): _Label,
     ("lexicon", "word"): _LexiconWord,
     ("receivers", "receiver"): _LexiconWord,
+    ("receivers", "opening"): _LexiconWord,
     ("outline", "mark"): _Weight,
     ("outline", "level"): _Weight,
     ("outline", "word"): _NamedWords,

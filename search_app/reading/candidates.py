@@ -19,15 +19,15 @@ from search_app.reading.units import Segment, Unit
 from search_app.text.passage import Passage
 
 PLAIN, SUFFIX = "plain", "suffix"
+RECEIVER, OPENING = "receiver", "opening"  # kinds of rows
 _OPEN, _SHUT = "([《“", ")]》”"
 _ASIDE = re.compile(r"\([^(),;。]{1,8}\)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LAST_ASIDE = re.compile(r"\([^()]*\)$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-# What opens a phrase and is no part of a name.
-_OPENING = re.compile(
-    r"\[[^\]]*\]|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳]|"
-    r"其中|同时|此外|对于?(?!外|接|口)|凡|向|给(?![予与付])|为(?!了)|由|的|和|及|或|并(?!购)|且|将|把|:|、"
+# Numbering and marks that open a phrase; the words that do are rows of the table.
+_NUMBERING = re.compile(
+    r"\[[^\]]*\]|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳]|[:、]"
 )
 _OF = re.compile("的(?!确|士)")
 _LONGEST_PLAIN = 16
@@ -35,8 +35,8 @@ _LONGEST_OPENING = 6  # words that are stripped one after another
 # Behind which words of the lexicon a name can begin. The others also stand inside names: 政府性担保机构, 规模以上企业.
 _CLOSES = {
     "give", "aid", "interest_aid", "return", "by", "to", "encourage", "endeavour", "apply", "becomes", "set_up",
-    "again", "respective", "per", "same", "once", "bear", "cap", "held", "raise", "not_over", "at_least", "total",
-    "case", "by_rule", "step", "instalment", "#money", "#percent", "#ratio",
+    "again", "respective", "per", "same", "once", "bear", "cap", "held", "raise", "not_over", "at_least", "total", "case",
+    "by_rule", "step", "instalment", "goal", "#money", "#percent", "#ratio",
 }  # fmt: skip
 _BOUNDS = {"upward", "downward", "over", "included"}  # only behind a figure: 5000万元以上企业
 _BECOMES = re.compile("[为成]")
@@ -63,18 +63,18 @@ class _Noun:
 
 
 @cache
-def _nouns() -> Mapping[str, tuple[_Noun, ...]]:
-    """By first character, the nouns that begin with it, longest first."""
+def _nouns(kind: str) -> Mapping[str, tuple[_Noun, ...]]:
+    """By first character, the words of one kind of row that begin with it, longest first."""
     found: dict[str, list[_Noun]] = {}
-    for row in read_table("receivers", "receiver"):
+    for row in read_table("receivers", kind):
         for word in row["words"]:
             found.setdefault(word[0], []).append(_Noun(word, row["class"], row["not_after"], row["not_before"]))
     return {first: tuple(sorted(nouns, key=lambda n: -len(n.word))) for first, nouns in found.items()}
 
 
-def _noun_at(text: str, at: int) -> _Noun | None:
-    """The longest noun of the table at ``at``; a single character that ends other words only before a word's end."""
-    for one in _nouns().get(text[at], ()):
+def _noun_at(text: str, at: int, kind: str = RECEIVER) -> _Noun | None:
+    """The longest word of one kind of row that begins at ``at``."""
+    for one in _nouns(kind).get(text[at], ()):
         end = at + len(one.word)
         if not text.startswith(one.word, at) or (at and text[at - 1] in one.not_after):
             continue
@@ -176,11 +176,12 @@ def _plain(text: str, segment: Segment, tokens: Sequence[Token]) -> Head | None:
 def openings(text: str, segment: Segment) -> list[int]:
     """Where ``segment`` begins, and where it begins behind each of the words that open it (其中, 对, numbering)."""
     places = [segment.start]
-    while len(places) <= _LONGEST_OPENING:
-        found = _OPENING.match(text, places[-1], segment.end)
-        if found is None:
+    while len(places) <= _LONGEST_OPENING and places[-1] < segment.end:
+        numbering = _NUMBERING.match(text, places[-1], segment.end)
+        word = None if numbering else _noun_at(text, places[-1], OPENING)
+        if numbering is None and word is None:
             break
-        places.append(found.end())
+        places.append(numbering.end() if numbering else places[-1] + len(word.word) if word else segment.end)
     return places
 
 

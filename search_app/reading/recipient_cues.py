@@ -37,8 +37,11 @@ class Sentence:
     heads: tuple[Head, ...]
 
     def words(self) -> Iterator[Token]:
-        """The tokens that say something of who is meant; a level (省级, 国家级) belongs to the name behind it."""
-        return (t for t in self.tokens if t.name not in _SMALL and not (t.name == "payer" and _LEVEL.search(t.word)))
+        """The tokens that say something of who is meant; 省级, 国家 and 政府性 belong to the name behind them."""
+        return (t for t in self.tokens if t.name not in _SMALL and not (t.name == "payer" and self._qualifies(t)))
+
+    def _qualifies(self, token: Token) -> bool:
+        return bool(_LEVEL.search(token.word)) or self.text[token.end : token.end + 1] == "性"
 
 
 @dataclass(frozen=True, slots=True)

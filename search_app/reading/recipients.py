@@ -28,6 +28,8 @@ WEIGHTS, LABEL = "recipients", "meant"
 EARLIER = 3  # sentences that name somebody: who is named further back is not meant
 LONGEST_WAY = 60  # sentences
 _SAYS_HOW = {"give", "aid", "interest_aid", "return", "respective", "by"}  # words behind which nobody is named
+_ADDRESSES = {"to", "encourage", "endeavour"}  # words behind which a name begins, however it is qualified
+_BEFORE_BARE = tuple("予励给补贴助发")  # last characters of words of giving
 WHOLE_PHRASE = 36  # characters: of a longer name what stands behind the last 的 is shown
 
 
@@ -74,8 +76,20 @@ def decide_recipient(provision: Provision, anchor: Anchor, scorer: Scorer) -> Sl
     why = max(chosen.cues, key=lambda cue: (scorer.weights.get(cue, (0,))[0], cue))
     if chosen.head is None:
         return Slot("", anchor.start, anchor.start, sure, why)
-    start = _find_beginning(chosen.sentence, chosen.head, scorer)
-    return Slot(provision.passage.printed[start : chosen.head.until], start, chosen.head.until, sure, why)
+    head = _first_named(chosen.sentence, chosen.head)
+    start = _find_beginning(chosen.sentence, head, scorer)
+    return Slot(provision.passage.printed[start : head.until], start, head.until, sure, why)
+
+
+def _first_named(sentence: Sentence, head: Head) -> Head:
+    """对入驻的创业团队，给予团队10万元: a bare noun that repeats the end of the name that is addressed means that name."""
+    if sentence.text[head.start - 1 : head.start] not in _BEFORE_BARE:
+        return head
+    for one in sentence.heads:
+        opens = openings(sentence.text, sentence.unit.segment_at(one.start))
+        if one.end < head.start and one.word.endswith(head.word) and len(opens) > 1:
+            return one
+    return head
 
 
 def weigh(scorer: Scorer, options: Sequence[Sequence[str]]) -> list[float]:
@@ -129,7 +143,18 @@ def _find_beginning(sentence: Sentence, head: Head, scorer: Scorer) -> int:
     if not places:
         return head.start
     chances = weigh(scorer, [beginning_cues(sentence, head, places, n) for n in range(len(places))])
-    return _shorten(sentence.text, places[max(range(len(places)), key=lambda n: (chances[n], -n))], head)
+    start = places[max(range(len(places)), key=lambda n: (chances[n], -n))]
+    return _shorten(sentence.text, start if sentence.back else _qualified(sentence, start, head), head)
+
+
+def _qualified(sentence: Sentence, start: int, head: Head) -> int:
+    """Where a name of the grant's own sentence begins with what qualifies it (获国家级表彰的企业), where that is short."""
+    if sentence.text[start - 1 : start] != "的":
+        return start
+    opening = openings(sentence.text, sentence.unit.segment_at(head.start))[-1]
+    verbs = (t.end for t in reversed(sentence.tokens) if opening < t.end < start and t.name in _ADDRESSES)
+    whole = next((at for at in verbs if sentence.text[at] != "的"), opening)
+    return whole if whole < start and head.until - whole <= WHOLE_PHRASE else start
 
 
 def find_places(sentence: Sentence, head: Head) -> tuple[int, ...]:
