@@ -137,8 +137,9 @@ class _Definition(TypedDict):
 class _SumWord(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     place: Literal["before", "behind"]
-    kind: Literal["money", "count", "open"]
+    kind: Literal["money", "count", "step", "open"]
     words: list[Words]
+    not_after: str
     not_before: str
     yes: Words
     no: Words
