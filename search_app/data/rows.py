@@ -212,6 +212,18 @@ _LexiconWord = TypedDict(
     },
 )
 _LexiconWord.__pydantic_config__ = _ONLY  # type: ignore[attr-defined]
+_EnglishWord = TypedDict(
+    "_EnglishWord",
+    {"class": Words, "words": Annotated[list[Words], Field(min_length=1)], "yes": Words, "no": Words},
+)
+_EnglishWord.__pydantic_config__ = _ONLY  # type: ignore[attr-defined]
+
+
+class _Stop(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    words: Annotated[list[Words], Field(min_length=1)]
+    yes: Words
+    no: Words
 
 
 _VALIDITY = (
@@ -269,6 +281,8 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("interface", "word"): _InterfaceWord,
     ("labels", "label"): _Label,
     ("lexicon", "word"): _LexiconWord,
+    ("lexicon_en", "word"): _EnglishWord,
+    ("english_numbers", "abbreviation"): _Stop,
     ("receivers", "receiver"): _LexiconWord,
     ("outline", "mark"): _Weight,
     ("outline", "level"): _Weight,

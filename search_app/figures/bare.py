@@ -50,8 +50,8 @@ def is_money(text: str, start: int, end: int, after_money: int | None) -> bool:
 
 
 def _kind_behind(text: str, end: int) -> str:
-    """What stands behind a number, its list and its bound: money, step (迈上10亿台阶), open, or count, which is also what
-    is not known. Behind a comma nothing is counted."""
+    """What stands behind a number, its list and bound: money, step (迈上10亿台阶), open, or count, which is also
+    what is not known. Behind a comma nothing is counted."""
     listed = _LIST_GOES_ON.match(text, end)
     end = listed.end() if listed else end
     if _UNIT.match(text, end):

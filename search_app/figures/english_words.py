@@ -90,7 +90,7 @@ def part() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\b(?:(?P<many>one|two|three|four|five|an?)[\s-])?(?P<part>{any_of(_parts())})\b"
         r"|(?<![\d.,/])(?P<upper>\d{1,2})/(?P<lower>\d{1,2}))"
-        rf"(?=\s+(?:of|the|its|their)\b)(?!(?:\s+\w+){{0,3}}?\s+(?:{any_of(_words_of('time'))})s?\b(?!['’]s))",
+        rf"(?=\s+(?:of|the|its|their)\b)(?!(?:\s+\w+){{0,3}}?\s+(?:{any_of(_words_of('no_base'))})s?\b(?!['’]s|\s+of\b))",
         re.I,
     )
 
