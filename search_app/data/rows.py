@@ -137,8 +137,9 @@ class _Definition(TypedDict):
 class _SumWord(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     place: Literal["before", "behind"]
-    kind: Literal["money", "count", "open"]
+    kind: Literal["money", "count", "step", "open"]
     words: list[Words]
+    not_after: str
     not_before: str
     yes: Words
     no: Words
@@ -211,6 +212,18 @@ _LexiconWord = TypedDict(
     },
 )
 _LexiconWord.__pydantic_config__ = _ONLY  # type: ignore[attr-defined]
+_EnglishWord = TypedDict(
+    "_EnglishWord",
+    {"class": Words, "words": Annotated[list[Words], Field(min_length=1)], "yes": Words, "no": Words},
+)
+_EnglishWord.__pydantic_config__ = _ONLY  # type: ignore[attr-defined]
+
+
+class _Stop(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    words: Annotated[list[Words], Field(min_length=1)]
+    yes: Words
+    no: Words
 
 
 _VALIDITY = (
@@ -268,6 +281,8 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("interface", "word"): _InterfaceWord,
     ("labels", "label"): _Label,
     ("lexicon", "word"): _LexiconWord,
+    ("lexicon_en", "word"): _EnglishWord,
+    ("english_numbers", "abbreviation"): _Stop,
     ("receivers", "receiver"): _LexiconWord,
     ("receivers", "opening"): _LexiconWord,
     ("outline", "mark"): _Weight,

@@ -33,12 +33,15 @@ def _words(place: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _compile(row: dict[str, Any]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, sorted(row["words"], key=len, reverse=True)))
     what = rf"(?:的|[^\d,。;、:的]{{0,{_NOUN_WITHIN}}}?)" if (row["place"], row["kind"]) == ("behind", "money") else ""
-    return re.compile(f"{what}(?:{words})" + (f"(?![{row['not_before']}])" if row["not_before"] else ""))
+    beside = f"(?<![{row['not_after']}])" if row["not_after"] else ""
+    return re.compile(f"{what}{beside}(?:{words})" + (f"(?![{row['not_before']}])" if row["not_before"] else ""))
 
 
 def is_money(text: str, start: int, end: int, after_money: int | None) -> bool:
     """Whether the number at ``text[start:end]`` is a sum. ``after_money``: where the sum before it ends."""
     behind = _kind_behind(text, end)
+    if behind == "step":
+        return _kind_before(text, start) != "count"
     if behind != "open":
         return behind == "money"
     if after_money is not None and start - after_money <= _BEFORE and skip_bounds(text, after_money, start) == start:
@@ -47,17 +50,19 @@ def is_money(text: str, start: int, end: int, after_money: int | None) -> bool:
 
 
 def _kind_behind(text: str, end: int) -> str:
-    """What stands behind a number, its list and its bound: money, open, or count, which is also what is not known."""
+    """What stands behind a number, its list and bound: money, step (迈上10亿台阶), open, or count, which is also
+    what is not known. Behind a comma nothing is counted."""
     listed = _LIST_GOES_ON.match(text, end)
     end = listed.end() if listed else end
     if _UNIT.match(text, end):
         return "open"  # of 10万、20万元 the last has the unit
     bounded = skip_bounds(text, end, min(len(text), end + _BOUND_WITHIN))
+    if "," in text[end:bounded]:
+        return "open"
     found = {kind for kind, pattern in _words("behind") if pattern.match(text, bounded)}
-    if "count" in found:
-        return "count"
-    if "money" in found:
-        return "money"
+    for kind in ("count", "money", "step"):
+        if kind in found:
+            return kind
     return "open" if found or bounded > end or _ENDS.match(text, end) else "count"
 
 

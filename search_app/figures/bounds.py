@@ -122,6 +122,9 @@ def skip_bounds(text: str, start: int, end: int) -> int:
 # ── English ──
 
 _REACH_EN = 24  # characters before an English figure
+_DENIAL = 80  # and those in which a word may deny its bound: no vessel will be awarded over £20,000
+_DENIED = re.compile(r"\b(?:not?|never|nor|cannot)\b(?:\s+(?!or\b|and\b)[a-z-]+){0,4}\s*$", re.I)
+_OPPOSITE: Mapping[Bound, Bound] = {"at_least": "at_most", "at_most": "at_least"}
 
 
 @cache
@@ -139,7 +142,11 @@ def find_english_bound(text: str, start: int, end: int) -> Bound:
     """What the words beside the figure at ``text[start:end]`` say of the sum that is meant."""
     left = text[max(0, start - _REACH_EN) : start]
     found = [(m.start(), bound) for bound, pattern in _english("before") if (m := pattern.search(left))]
-    both = [min(found)[1]] if found else []  # of "not exceeding" and "exceeding" the longer one is meant
+    both = []
+    if found:
+        at, bound = min(found)  # of "not exceeding" and "exceeding" the longer one is meant
+        denied = _DENIED.search(text, max(0, start - _DENIAL), start - len(left) + at)
+        both = [_OPPOSITE.get(bound, bound) if denied else bound]
     both += [bound for bound, pattern in _english("after") if pattern.match(text, end)]
     if not both:
         return "exact"

@@ -22,18 +22,29 @@ from search_app.figures.currencies import (
     names_behind,
     words_of_unit,
 )
-from search_app.figures.english_words import any_of, find_starts, multipliers, parts, phrase, read_words
+from search_app.figures.english_words import (
+    any_of,
+    find_starts,
+    is_former,
+    multipliers,
+    part,
+    phrase,
+    read_part,
+    read_words,
+)
 from search_app.figures.glosses import join_glosses
 from search_app.figures.quantity import Quantity
 from search_app.model import AmountKind
 from search_app.text.passage import plain
 
-_DIGITS = r"\d{1,3}(?:,\d{2,3})++(?:\.\d++)?+|\d++(?:\.\d++)?+"
+_SPACE = "[ \u00a0\u2009\u202f]"
+_DIGITS = rf"\d{{1,3}}(?:,\d{{2,3}})++(?:\.\d++)?+|\d{{1,3}}(?:{_SPACE}\d{{3}})++(?![\d.,]*\d)|\d++(?:\.\d++)?+"
 _GROUPED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3})(?:\.\d+)?")  # 1,000,000 and 10,00,000
 _RATIO = re.compile(r"(?<![\d.,:/\w])(\d{1,3}(?:\.\d{1,2})?):(\d{1,3}(?:\.\d{1,2})?)(?![\d:])")
 _SHARES = re.compile(r"(?<![\d.,:/\w])\d{1,3}(?::\d{1,3}){2,5}(?![\d:])")
-_CLOCK = re.compile(r"\d{1,2}:\d\d$")
-_JOIN = r"\s?(?:-|–|—|to)\s?"
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d$")
+_ENDS_COUNT = r"(?:\s?\((?:inclusive|exclusive|included|excluded)\))?+"  # whether the end itself is meant
+_JOIN = rf"{_ENDS_COUNT}\s?(?:-|–|—|to)\s?"
 _ALONE = re.compile(r"(?<![\d.,/\w])")  # without a currency before it a number is no end of a word or a date
 _BETWEEN = re.compile(r"\b(?:between|from)\s+$", re.I)
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d{1,4}(?:\.\d{1,2})?"
@@ -49,18 +60,11 @@ _BASE = {"percent": 100, "points": 100, "mille": 1000, "basis": 10_000}
 @cache
 def _share() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\d.,/\w])(?:(?P<low>{_DIGITS})\s?(?:%|per\s?cent\b)?{_JOIN})?(?P<number>{_DIGITS}|{phrase()})[\s-]?"
+        rf"(?<![\d.,/\w])(?:(?P<low>(?:{_DIGITS})\s?(?P<whole>%|per\s?cent\b)?)(?:{_JOIN}|(?P<and>\s+and\s+)))?"
+        rf"(?P<number>{_DIGITS}|{phrase()})[\s-]?"
         r"(?:(?P<points>(?:percent(?:age)?|%)[\s-]points?\b)|(?P<percent>%|per\s?cent(?:um)?\b)"
         r"|(?P<mille>‰|per mille?\b)|(?P<basis>basis points?\b|bps?\b))",
         re.I,
-    )
-
-
-@cache
-def _part() -> re.Pattern[str]:
-    """One-third of, two thirds of, half of: of the sum that is named behind."""
-    return re.compile(
-        rf"\b(?:(?P<many>one|two|three|four|five|an?)[\s-])?(?P<part>{any_of(parts())})\b(?=\s+of\b)", re.I
     )
 
 
@@ -74,7 +78,7 @@ def _money() -> re.Pattern[str]:
         return rf"(?:(?P<{name}>{_DIGITS})(?P<{name}_scale>{scale}{{0,3}}+)|(?P<{name}_words>{phrase()}))"
 
     return re.compile(
-        rf"{one('first')}(?:(?:{_JOIN}|\s+(?P<and>and|to)\s+)(?:(?:{marks_before()})\s?)?{one('second')})?"
+        rf"{one('first')}(?:(?:{_JOIN}|{_ENDS_COUNT}\s+(?P<and>and|to)\s+)(?:(?:{marks_before()})\s?)?{one('second')})?"
         rf"(?:/-)?(?:[\s-]?(?P<after>{after}))?",
         re.I,
     )
@@ -116,25 +120,34 @@ def _figure(text: str, start: int, end: int, kind: AmountKind, value: Decimal, h
 
 def _shares(text: str, starts: Sequence[int]) -> Iterator[Quantity]:
     for m in _matches(_share(), text, starts):
-        base = _BASE[next(name for name in _BASE if m[name])]
-        worth = _worth(m["number"], "") if m["number"][0].isdigit() else _spelt(m["number"])
-        if worth is None:
-            continue
-        value, low = worth.value / base, _plain(m["low"]) / base if m["low"] else None
-        if low is not None and low < value:
-            yield _figure(text, m.start("low"), m.end(), "percent", low, value)
-        else:
-            yield _figure(text, m.start("number"), m.end(), "percent", value)
+        yield from _read_share(text, m)
     for m in _SHARES.finditer(text):
         yield from _whole(m)
     for m in _RATIO.finditer(text):
         first, second = Decimal(m.group(1)), Decimal(m.group(2))
         if first and second and not _CLOCK.match(m.group()):
             yield _figure(text, m.start(), m.end(), "ratio", second if first == 1 else first / second)
-    for m in _matches(_part(), text, starts):
-        worth = _spelt(m["many"]) if m["many"] and m["many"].lower() not in ("a", "an") else _Worth(Decimal(1))
-        if worth and worth.value < parts()[m["part"].lower()]:
-            yield _figure(text, m.start(), m.end(), "percent", worth.value / parts()[m["part"].lower()])
+    for m in _matches(part(), text, starts):
+        if value := read_part(m):
+            yield _figure(text, m.start(), m.end(), "percent", value)
+
+
+def _read_share(text: str, m: re.Match[str]) -> Iterator[Quantity]:
+    """5%, the range 5% to 10%, or the two figures of "10% and 20%" and of "raised from 30% to 40%"."""
+    base = _BASE[next(name for name in _BASE if m[name])]
+    worth = _worth(m["number"], "") if m["number"][0].isdigit() else _spelt(m["number"])
+    if worth is None:
+        return
+    value = worth.value / base
+    low = _plain(re.sub(r"\s?(?:%|per.*)$", "", m["low"], flags=re.I)) / base if m["low"] else None
+    start, former = m.start(), low is not None and is_former(text, m.start())
+    apart = former or (m["and"] and not _BETWEEN.search(text, max(0, start - 12), start))
+    if low is not None and low < value and not apart:
+        yield _figure(text, start, m.end(), "percent", low, value)
+        return
+    if low is not None and (former or m["whole"]):
+        yield _figure(text, start, m.end("low"), "percent", low)
+    yield _figure(text, m.start("number"), m.end(), "percent", value)
 
 
 def _whole(m: re.Match[str]) -> Iterator[Quantity]:
@@ -172,9 +185,10 @@ def _read_sum(text: str, m: re.Match[str], mark: Mark | None, own: str) -> tuple
     if first is None:
         return None, first_end
     ranged = m["second"] or m["second_words"]
-    if second is None or (m["and"] and not _BETWEEN.search(text, max(0, start - 12), start)):
+    former = second is not None and is_former(text, start)
+    if second is None or former or (m["and"] and not _BETWEEN.search(text, max(0, start - 12), start)):
         # Without its second half the currency behind may be that of another figure.
-        end, alone = (first_end, mark.code if mark else None) if ranged else (m.end(), code)
+        end, alone = (first_end, mark.code if mark else code if former else None) if ranged else (m.end(), code)
         return (_sum(text, start, end, alone, first), end) if alone else (None, first_end)
     if not code:
         return None, first_end
@@ -189,9 +203,8 @@ def _sum(text: str, start: int, end: int, code: str, worth: _Worth, high: Decima
     bound = find_english_bound(text, start, end)
     if worth.about:
         bound = "about"
-    if text.startswith("/-", end - 2):
-        end -= 2
-    return Quantity("", start, end, "money", worth.value, high, code, bound)
+    closes = end if text.startswith("/-", end - 2) else -1
+    return Quantity("", start, end if closes < 0 else end - 2, "money", worth.value, high, code, bound, closes=closes)
 
 
 def _member(m: re.Match[str], name: str) -> _Worth | None:
@@ -214,7 +227,7 @@ def _worth(number: str, scale: str) -> _Worth | None:
 
 
 def _plain(number: str) -> Decimal:
-    return Decimal(number.replace(",", ""))
+    return Decimal(re.sub(rf",|{_SPACE}", "", number))
 
 
 def _scale(words: str) -> int:

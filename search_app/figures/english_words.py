@@ -14,6 +14,7 @@ from search_app.data import read_table
 
 _TABLE = "english_numbers"
 _MOST = 11  # words behind the first: nine hundred and ninety-nine thousand nine hundred and ninety-nine has ten
+_NEAR = 120  # characters between a word of change and the value that was
 _FILLERS = ("a", "an", "of", "and")
 
 
@@ -29,9 +30,15 @@ def _numbers() -> Mapping[str, int]:
 
 
 @cache
-def parts() -> Mapping[str, int]:
+def _parts() -> Mapping[str, int]:
     """By word, into how many parts it divides: half, thirds."""
     return {word: value for row in read_table(_TABLE, "part") for word, value in row["words"].items()}
+
+
+@cache
+def _words_of(row: str) -> frozenset[str]:
+    """The words of all rows of one kind: change, time."""
+    return frozenset(word for one in read_table(_TABLE, row) for word in one["words"])
 
 
 @cache
@@ -46,7 +53,7 @@ def any_of(words: Iterable[str]) -> str:
 
 @cache
 def _spelt() -> tuple[str, ...]:
-    return (*_numbers(), *parts(), *(word for word in multipliers() if len(word) > 3 and " " not in word))
+    return (*_numbers(), *_parts(), *(word for word in multipliers() if len(word) > 3 and " " not in word))
 
 
 @cache
@@ -58,9 +65,16 @@ def _begins() -> re.Pattern[str]:
 def find_starts(text: str) -> Iterator[int]:
     """Every place of ``text``, in small letters, where a number may begin in figures or in words."""
     for found in _begins().finditer(text):
-        before = text[found.start() - 1 : found.start()]
-        if not (before.isdigit() or before in (".", ",")) if text[found.start()].isdigit() else not before.isalnum():
+        before = text[max(0, found.start() - 2) : found.start()]
+        if _may_begin(before, digit=text[found.start()].isdigit()):
             yield found.start()
+
+
+def _may_begin(before: str, digit: bool) -> bool:
+    """Whether a number may begin behind the two characters ``before``: in Rs.5, not inside 1.5 or 1,500."""
+    if not digit:
+        return not before[-1:].isalnum()
+    return not (before[-1:].isdigit() or before[-1:] == "," or (before[-1:] == "." and not before[:1].isalpha()))
 
 
 @cache
@@ -70,13 +84,45 @@ def phrase() -> str:
     return rf"\b(?:{first})\b(?:(?:\s+|-)(?:{word})\b){{0,{_MOST}}}+"
 
 
+@cache
+def part() -> re.Pattern[str]:
+    """One-third of, 2/3 of, half the: of the sum that is named behind, not of a time."""
+    return re.compile(
+        rf"(?:\b(?:(?P<many>one|two|three|four|five|an?)[\s-])?(?P<part>{any_of(_parts())})\b"
+        r"|(?<![\d.,/])(?P<upper>\d{1,2})/(?P<lower>\d{1,2}))"
+        rf"(?=\s+(?:of|the|its|their)\b)(?!(?:\s+\w+){{0,3}}?\s+(?:{any_of(_words_of('no_base'))})s?\b(?!['’]s|\s+of\b))",
+        re.I,
+    )
+
+
+def read_part(m: re.Match[str]) -> Decimal | None:
+    """What a match of ``part`` is worth: two thirds, 2/3. None for what is no part."""
+    if m["upper"]:
+        upper, lower = Decimal(m["upper"]), Decimal(m["lower"])
+    else:
+        many = m["many"].lower() if m["many"] else "one"
+        upper, lower = Decimal(_numbers()[many]), Decimal(_parts()[m["part"].lower()])
+    return upper / lower if 0 < upper < lower else None
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    """Raised from: what stands behind it is the former value, and no end of a range."""
+    return re.compile(rf"\b(?:{any_of(_words_of('change'))})\b[^.;]{{0,{_NEAR}}}\bfrom\s+$", re.I)
+
+
+def is_former(text: str, at: int) -> bool:
+    """Whether the figure that begins at ``at`` is what a value was before it was changed."""
+    return bool(_change().search(text[max(0, at - _NEAR) : at]))
+
+
 def read_words(words: str) -> tuple[Decimal, bool] | None:
     """What the words of a phrase come to, and whether that is only about as much; None where they are no number."""
     total, current = Decimal(0), Decimal(0)
     about = joined = divided = scaled = False
     for word in re.split(r"[\s-]+", words.lower().strip()):
-        if word in parts():
-            part = Decimal(1) / parts()[word]
+        if word in _parts():
+            part = Decimal(1) / _parts()[word]
             current = current + part if joined and current else (current or 1) * part
             divided = True
         elif word in multipliers():

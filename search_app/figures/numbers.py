@@ -84,7 +84,7 @@ def _begins() -> re.Pattern[str]:
     han = _HAN_DIGITS + _MULT
     lead = "|".join(sorted(_approximate()[0], key=len, reverse=True))
     return re.compile(
-        rf"\d|(?:{lead})(?=[十百千万亿])|(?!○)[{han}](?=[{han}]{{0,{_MOST}}}+(?:[{re.escape(goes_on)}\d]|(?<=[万亿])|(?<=[百千万亿][{han}])))"
+        rf"\d|(?:{lead})(?=[十百千万亿])(?![百千万]分之)|(?!○)[{han}](?=[{han}]{{0,{_MOST}}}+(?:[{re.escape(goes_on)}\d]|(?<=[万亿])|(?<=[百千万亿][{han}])))"
     )
 
 

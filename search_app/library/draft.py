@@ -207,11 +207,11 @@ def read_figures(
     """The figures and benefits of ``text`` below ``heading``, by the reader of its language; ``own`` is what its
     document counts in. What ``settlement`` says of its sentences goes before what the reader thinks."""
     chinese = is_han(text)
-    amounts = find_amounts(text, heading, own) if chinese else find_english_amounts(text, own)
+    amounts = find_amounts(text, heading, own) if chinese else find_english_amounts(text, heading, own)
     if settlement:
         amounts = settlement.settle_figures(amounts)
     told = settlement.functions if settlement else None
-    benefits = find_benefits(text, amounts, heading, own, told) if chinese else find_english_benefits(text, amounts)
+    benefits = (find_benefits if chinese else find_english_benefits)(text, amounts, heading, own, told)
     if settlement:
         benefits = settlement.settle_benefits(amounts, benefits)
     return amounts, with_totals(text, amounts, tuple(_leave_unsure_out(one, amounts) for one in benefits))

@@ -8,23 +8,35 @@ the words before its first and behind its last member.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from search_app.figures.quantity import Quantity
+from search_app.model import Lang
 from search_app.reading.lexicon import Token, find_tokens
 from search_app.reading.units import Unit
 from search_app.text.passage import Passage, read_passage
 
-_SMALL = {",", "、", "(", ")", ":", "of", "number", "span"}  # say little of what a figure is for
+_SMALL = {",", "、", "(", ")", ":", "of", "and", "number", "span"}  # say little of what a figure is for
 _NONE = "^"
 _REACH = 40  # tokens on each side
 
 
-def heading_cues(heading: str) -> list[str]:
+# What counts as one character beside a figure: of Latin letters a whole word.
+_CHARACTER = re.compile(r"[a-z]+|[^\sa-z]")
+_BESIDE = 40  # letters that three of them may have
+
+
+def heading_cues(heading: str, lang: Lang = "zh") -> list[str]:
     """What the heading says under which a sentence stands."""
-    return sorted({f"heading:{t.name}" for t in find_tokens(read_passage(heading).text)}) if heading else []
+    tokens = find_tokens(read_passage(heading).text, (), lang) if heading else ()
+    return sorted({f"heading:{t.name}" for t in tokens})
+
+
+def _characters(text: str, start: int, end: int) -> list[str]:
+    return _CHARACTER.findall(text, max(0, start), end)
 
 
 def _first_at(tokens: Sequence[Token], place: int) -> int:
@@ -51,8 +63,9 @@ def sentence_cues(passage: Passage, unit: Unit, tokens: Sequence[Token], above: 
         said = "of" if segment.text[-1:] in "的者时后" else "does"
         cues += [f"{said}:{t.name}" for t in inside if segment.start <= t.start < segment.end]
     figures = sum(name[0] == "#" for name in names)
-    cues += [f"figures:{min(3, figures)}", f"long:{min(4, len(unit.text) // 25)}", f"opens:{unit.text[:2]}"]
-    cues += [f"ends:{unit.text[-2:]}", f"place:{unit.start == 0}", *above]
+    written = _characters(passage.text, unit.start, unit.end)
+    cues += [f"figures:{min(3, figures)}", f"long:{min(4, len(written) // 25)}", f"opens:{''.join(written[:2])}"]
+    cues += [f"ends:{''.join(written[-2:])}", f"place:{unit.start == 0}", *above]
     return list(dict.fromkeys(cues))
 
 
@@ -134,12 +147,9 @@ def _own(passage: Passage, figures: Sequence[Quantity], place: tuple[int, int]) 
     """What the figures themselves are, and the characters that touch them."""
     start, end = place
     text, first = passage.text, figures[0]
-    yield from (
-        f"c1:{text[start - 1 : start]}",
-        f"c2:{text[max(0, start - 2) : start]}",
-        f"c3:{text[max(0, start - 3) : start]}",
-    )
-    yield from (f"d1:{text[end : end + 1]}", f"d2:{text[end : end + 2]}", f"d3:{text[end : end + 3]}")
+    before, behind = _characters(text, start - _BESIDE, start), _characters(text, end, end + _BESIDE)
+    yield from (f"c{n}:{''.join(before[-n:])}" for n in (1, 2, 3))
+    yield from (f"d{n}:{''.join(behind[:n])}" for n in (1, 2, 3))
     size = math.floor(math.log10(abs(first.value))) if first.value else 0
     yield from (f"size:{size}", f"list:{min(3, len(figures))}", f"range:{first.value_hi is not None}")
     yield from (f"share:{first.share}", f"bound:{first.bound}")

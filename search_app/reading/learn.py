@@ -8,16 +8,18 @@ what the other half teaches. The same examples give the same weights.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from search_app.model import LANGS, Lang
 from search_app.reading.cues import sentence_cues
 from search_app.reading.examples import OPEN, LabelledPassage, read_examples, read_recipients
 from search_app.reading.learning import Example, learn, learn_choice
-from search_app.reading.provision import FUNCTIONS, Provision, find_list_head, list_cue, read_bare
+from search_app.reading.provision import FUNCTIONS, SCORERS, Provision, find_list_head, list_cue, read_bare
 from search_app.reading.recipients import LABEL, WEIGHTS, recipient_examples
 from search_app.reading.roles import ROLES, find_lists, role_cues
 from search_app.reading.scorer import Decision, Scorer
+from search_app.text.tokens import is_han
 
 HALVES = 2
 
@@ -31,15 +33,22 @@ class _Labelled:
     half: int
 
 
+EXAMPLES: Mapping[Lang, str] = {"zh": "chinese", "en": "english"}
+
+
 def learn_all(settled: Iterable[LabelledPassage] = ()) -> dict[str, Scorer]:
     """By name, the scorers that the labelled examples of the repository teach, and what officers ``settled``."""
-    named = learn_choice(recipient_examples(read_recipients()), LABEL)
-    return {**learn_from([*read_examples("chinese"), *settled]), WEIGHTS: named}
+    own = tuple(settled)
+    found = {WEIGHTS: learn_choice(recipient_examples(read_recipients()), LABEL)}
+    for lang in LANGS:
+        among = [passage for passage in own if is_han(passage.text) == (lang == "zh")]
+        found |= learn_from([*read_examples(EXAMPLES[lang]), *among], lang)
+    return found
 
 
-def learn_from(passages: Iterable[LabelledPassage]) -> dict[str, Scorer]:
-    """By name, the scorers of sentences and figures that ``passages`` teach."""
-    read = [_read(passage) for passage in passages]
+def learn_from(passages: Iterable[LabelledPassage], lang: Lang = "zh") -> dict[str, Scorer]:
+    """By name, the scorers of sentences and figures of one language that ``passages`` teach."""
+    read = [_read(passage, lang) for passage in passages]
     cues = [list(_function_examples(one)) for one in read]
     halves = [
         learn(
@@ -54,12 +63,14 @@ def learn_from(passages: Iterable[LabelledPassage]) -> dict[str, Scorer]:
         for one, own in zip(read, cues, strict=True)
         for example in _figure_examples(one, tuple(halves[one.half].decide(e.cues) for e in own))
     ]
-    return {"functions": whole, "figures": learn(figures, ROLES)}
+    functions_name, figures_name = SCORERS[lang]
+    return {functions_name: whole, figures_name: learn(figures, ROLES)}
 
 
-def _read(passage: LabelledPassage) -> _Labelled:
+def _read(passage: LabelledPassage, lang: Lang) -> _Labelled:
     """Passages of one source stand in one half: they share their manner."""
-    return _Labelled(passage, read_bare(passage.text, passage.heading), zlib.crc32(passage.source.encode()) % HALVES)
+    half = zlib.crc32(passage.source.encode()) % HALVES
+    return _Labelled(passage, read_bare(passage.text, passage.heading, lang=lang), half)
 
 
 def _function_examples(one: _Labelled) -> Iterator[Example]:

@@ -11,16 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from search_app.figures.english_figures import find_english_figures
 from search_app.figures.quantities import quantities_in
 from search_app.figures.quantity import Quantity
+from search_app.model import Lang
 from search_app.reading.cues import heading_cues, sentence_cues
 from search_app.reading.lexicon import Token, find_tokens
 from search_app.reading.scorer import Decision, read_scorer
 from search_app.reading.units import Unit, find_units
-from search_app.text.passage import Passage, read_passage
+from search_app.text.passage import Passage, read_english, read_passage
 
 GRANT, LIMIT, PAYMENT = "grant", "limit", "payment"
 SETTLED = "settled"  # the ``why`` of what an officer decided
+# The names of the scorers of functions and of figures.
+SCORERS: Mapping[Lang, tuple[str, str]] = {"zh": ("functions", "figures"), "en": ("functions_en", "figures_en")}
 # What a sentence is for; docs/annotating.md says what each means.
 FUNCTIONS = (
     GRANT, LIMIT, PAYMENT, "eligibility", "procedure", "sanction", "exclusion", "definition", "goal", "closing",
@@ -29,6 +33,7 @@ FUNCTIONS = (
 _NUMERAL = "[一二三四五六七八九十]"
 _ITEM = re.compile(
     rf"\s*(?:\((?:{_NUMERAL}|\d){{1,3}}\)|\d{{1,2}}[.、](?!\d)|{_NUMERAL}{{1,3}}、|[①-⑳]|第{_NUMERAL}{{1,2}}[,类种项])"
+    r"|\s*(?:\((?:[a-z]|[ivx]{1,5})\)|[a-z][.)]\s)"
 )
 # More figures between two stops are a table without its lines, or noise.
 MAX_FIGURES = 60
@@ -39,6 +44,7 @@ class Provision:
     """A text as it is read. ``functions``: what each of ``units`` does, and how surely. One reading is equal to itself
     alone, so that what is asked of it twice can be remembered."""
 
+    lang: Lang
     passage: Passage
     units: tuple[Unit, ...]
     tokens: tuple[Token, ...]
@@ -52,22 +58,23 @@ class Provision:
 
 
 @lru_cache(maxsize=64)  # figures and benefits of a provision ask for the same
-def read_provision(text: str, heading: str = "", own: str | None = None) -> Provision:
+def read_provision(text: str, heading: str = "", own: str | None = None, lang: Lang = "zh") -> Provision:
     """The provision ``text`` under ``heading``; ``own`` is the currency that its document counts in."""
-    bare = read_bare(text, heading, own)
+    bare = read_bare(text, heading, own, lang)
     return replace(bare, functions=_find_functions(bare))
 
 
-def read_bare(text: str, heading: str = "", own: str | None = None) -> Provision:
+def read_bare(text: str, heading: str = "", own: str | None = None, lang: Lang = "zh") -> Provision:
     """The provision without what its sentences do: all that can be read before anything is learnt."""
-    passage = read_passage(text)
-    quantities = quantities_in(passage, own)
-    tokens = find_tokens(passage.text, quantities)
-    return Provision(passage, find_units(passage), tokens, quantities, tuple(heading_cues(heading)), ())
+    passage = read_passage(text) if lang == "zh" else read_english(text)
+    quantities = quantities_in(passage, own) if lang == "zh" else find_english_figures(passage.printed, own)
+    tokens = find_tokens(passage.text, quantities, lang)
+    above = tuple(heading_cues(heading, lang))
+    return Provision(lang, passage, find_units(passage, lang), tokens, quantities, above, ())
 
 
 def _find_functions(bare: Provision) -> tuple[Decision, ...]:
-    scorer = read_scorer("functions")
+    scorer = read_scorer(SCORERS[bare.lang][0])
     found: list[Decision] = []
     for n, unit in enumerate(bare.units):
         head = find_list_head(bare.passage.text, bare.units, n)

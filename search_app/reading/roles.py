@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from search_app.figures.bounds import find_bound
 from search_app.figures.quantity import Quantity
-from search_app.model import PAID, Amount, Role
+from search_app.model import PAID, Amount, Lang, Role
 from search_app.reading.cues import figure_cues
-from search_app.reading.provision import SETTLED, Provision, read_provision
+from search_app.reading.provision import SCORERS, SETTLED, Provision, read_provision
 from search_app.reading.scorer import Decision, read_scorer
 
 ROLES: tuple[Role, ...] = ("award", "rate", "cap", "condition", "term")
@@ -29,7 +29,7 @@ REPEATED = "repeated"  # 500万元至800万元（含800万元）
 DOUBT = (0.25, 0.8)
 LEAST_SURE = 0.45  # of a granted figure: which of award, rate and cap it is
 
-_LIST_GAP = re.compile(r"(?:\(不?含\))?(?:/[年月人亩户家])?[、和及与或,]{1,2}(?:以及)?|以及")
+_LIST_GAP = re.compile(r"\s?,?\s?(?:and|or)\s|,\s|(?:\(不?含\))?(?:/[年月人亩户家])?[、和及与或,]{1,2}(?:以及)?|以及")
 _INCLUDED = re.compile(r"\(不?含$")
 # 补贴3000元，20万元及以上的补贴6000元: what is bounded, or granted for, after a comma begins anew.
 _BEGINS_ANEW = re.compile(r"(?:\(不?含\))?(?:[及或]?以[上下]|[的至]?(?:奖|补|给予|给|按)[^,;\d的]{0,6}\d)")
@@ -44,12 +44,16 @@ class _Decided:
 
 
 def find_amounts(
-    text: str, heading: str = "", own: str | None = None, settled: Mapping[int, Role] | None = None
+    text: str,
+    heading: str = "",
+    own: str | None = None,
+    settled: Mapping[int, Role] | None = None,
+    lang: Lang = "zh",
 ) -> tuple[Amount, ...]:
     """Every figure of ``text`` with its role, in order: ``text[a.start:a.end] == a.text``. ``heading`` is the text of
     the heading under which it stands, ``own`` the currency that its document counts in, ``settled`` the roles that an
     officer gave, by the place of the figure in ``text``."""
-    return tuple(_find(read_provision(text, heading, own), settled or {}))
+    return tuple(_find(read_provision(text, heading, own, lang), settled or {}))
 
 
 def _find(provision: Provision, settled: Mapping[int, Role]) -> Iterator[Amount]:
@@ -80,7 +84,7 @@ def decide_role(provision: Provision, figures: Sequence[Quantity]) -> _Decided:
     """What a list of ``figures`` is for."""
     if figures[0].share:
         return _Decided("term", 1.0, SHARE)
-    decision = read_scorer("figures").decide(role_cues(provision, figures))
+    decision = read_scorer(SCORERS[provision.lang][1]).decide(role_cues(provision, figures))
     paid = sum(decision.chances[role] for role in PAID)
     role = ROLES[ROLES.index(decision.label)]
     granted = role in PAID

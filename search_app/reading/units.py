@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from search_app.data import read_table
+from search_app.model import Lang
 from search_app.text.passage import Passage
 
 
@@ -43,19 +45,40 @@ class Unit:
 _OPEN, _SHUT = "([《“", ")]》”"
 _STOP = re.compile(r"[。;!?\n(\[《“)\]》”]")
 _COMMA = re.compile(r"[,:(\[《“)\]》”]")
+# An English full stop has white space behind it, and no small letter after that.
+_ENGLISH_STOP = re.compile(r"[.!?](?=[\"')\]”’]{0,2}(?:\s+(?![a-z])|$))|;|\n|[(\[)\]]")
+_LABEL = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivx]{1,5})$")
+_WORD = re.compile(r"[A-Za-z.]+$")
+_WORD_REACH = 12
 
 
-def find_units(passage: Passage) -> tuple[Unit, ...]:
+def find_units(passage: Passage, lang: Lang = "zh") -> tuple[Unit, ...]:
     """The units of ``passage``; marks inside brackets do not divide."""
-    return _find_units(passage.text)
+    return _find_units(passage.text, passage.text if lang == "zh" else passage.printed, lang)
 
 
 @lru_cache(maxsize=16)  # each benefit of a clause asks again
-def _find_units(folded: str) -> tuple[Unit, ...]:
+def _find_units(folded: str, printed: str, lang: Lang) -> tuple[Unit, ...]:
     return tuple(
         Unit(folded[start:end], start, end, tuple(_segments(folded, start, end)))
-        for start, end in _divide(folded, 0, len(folded), _STOP)
+        for start, end in _divide(printed, 0, len(printed), _STOP if lang == "zh" else _ENGLISH_STOP)
     )
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(word for row in read_table("english_numbers", "abbreviation") for word in row["words"])
+
+
+def _is_short(folded: str, begin: int, at: int) -> bool:
+    """Whether the full stop at ``at`` belongs to an abbreviation (Rs., No., i.e.), or to the number of an item that
+    begins the unit (1., a.)."""
+    if folded[at] != ".":
+        return False
+    if _LABEL.fullmatch(folded, begin, at):
+        return True
+    word = _WORD.search(folded, max(begin, at - _WORD_REACH), at)
+    return word is not None and f"{word.group().lower()}." in _abbreviations()
 
 
 def _segments(folded: str, start: int, end: int) -> list[Segment]:
@@ -70,7 +93,7 @@ def _divide(folded: str, start: int, end: int, mark: re.Pattern[str]) -> list[tu
             depth += 1
         elif char in _SHUT:
             depth = max(0, depth - 1)
-        elif (depth == 0 or char == "。") and not _inside_number(folded, at):
+        elif (depth == 0 or char == "。") and not _inside_number(folded, at) and not _is_short(folded, begin, at):
             pieces.append((begin, at))
             begin, depth = at + 1, 0
     pieces.append((begin, end))

@@ -50,10 +50,41 @@ def stem(word: str) -> str:
     """The stem of a lower-case English word: ``stem("subsidies") == stem("subsidy")``; short words stay as they are."""
     if len(word) < 3 or not word.isascii() or not word.isalpha():
         return word
-    return str(_STEMMER.stemWord(_american(word)))
+    return str(_STEMMER.stemWord(spell(word)))
 
 
-def _american(word: str) -> str:
+_ENDINGS = (
+    ("", ""),
+    ("s", ""),
+    ("es", ""),
+    ("ies", "y"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ied", "y"),
+    ("ing", ""),
+    ("ing", "e"),
+)
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
+_SHORTEST = 3  # letters before an ending
+
+
+def uninflected(word: str) -> tuple[str, ...]:
+    """What a lower-case English word may be an inflection of, itself first: ``uninflected("planned")`` has plan in it.
+    Most of these are no words; compare them with those that are."""
+    found = []
+    for ending, instead in _ENDINGS:
+        if ending == "es" and not word.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
+            continue
+        if word.endswith(ending) and len(word) - len(ending) >= (_SHORTEST if ending else 0):
+            shorter = word[: len(word) - len(ending)] + instead
+            found.append(shorter)
+            if ending in ("ed", "ing") and not instead and _DOUBLED.search(shorter):
+                found.append(shorter[:-1])
+    return tuple(found)
+
+
+def spell(word: str) -> str:
+    """A lower-case ``word`` in American spelling."""
     if word in _WHOLE:
         return _WHOLE[word]
     if word not in _OUR_KEPT:

@@ -127,6 +127,22 @@ def read_passage(source: str) -> Passage:
     return Passage(source, printed, plain(printed), offsets)
 
 
+@lru_cache(maxsize=128)
+def read_english(source: str) -> Passage:
+    """The passage of an English ``source``: white space divides words, so each stretch of it is a space, or the end of
+    a paragraph where a numbered one or an empty line follows."""
+    kept = [at for at, char in enumerate(source) if drop_unseen(char)]
+    seen = "".join(source[at] for at in kept)
+    text = plain(seen)
+    becomes: dict[int, str] = {}
+    for run in _SPACE.finditer(text):
+        becomes.update(dict.fromkeys(range(*run.span()), ""))
+        becomes[run.start()] = "\n" if _ends_paragraph(text, run) else " "
+    offsets = tuple(at for n, at in enumerate(kept) if becomes.get(n) != "")
+    printed = "".join(becomes.get(n, char) for n, char in enumerate(seen))
+    return Passage(source, printed, plain(printed), offsets)
+
+
 def _find_stray(seen: str) -> dict[int, str]:
     """What white space becomes, by its place in ``seen``: nothing, a space, or the end of a paragraph."""
     text = plain(seen)

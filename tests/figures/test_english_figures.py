@@ -134,3 +134,60 @@ def test_each_part_reads_its_example(row: dict[str, object]) -> None:
     text, value = row["yes"]  # type: ignore[misc]
     assert [round(float(f.value), 6) for f in find_english_figures(text)] == [value]
     assert find_english_figures(str(row["no"])) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Rs.7 lakh", [700_000]), ("Rs.3,00,000", [300_000]), ("Rs. 7", [7]), ("Rs.2.5 crore", [25_000_000]),
+        ("EUR 70 000", [70_000]), ("€2 500", [2_500]), ("70 000 euros", [70_000]), ("EUR\u00a01 200 000", [1_200_000]),
+        ("₹2,50,000/- (Rupees two lakh fifty thousand only)", [250_000]),
+        ("raised from RMB 4 million to RMB 6 million", [4_000_000, 6_000_000]),
+        ("lowered from £5,000 to £4,000", [5_000, 4_000]),
+    ],
+)  # fmt: skip
+def test_sums_as_other_places_write_them(text: str, values: list[int]) -> None:
+    found = find_english_figures(f"The unit gets {text} in all.")
+    assert [f.value for f in found] == values
+    assert all(f.value_hi is None for f in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("in the proportion 70:30", 70 / 30), ("at 50:50", 1), ("half the fee", 0.5), ("half its fee", 0.5), ("two fifths of the fee", 0.4),
+        ("3/4 of the fee", 0.75), ("half of the quarterly fee", 0.5),
+    ],
+)  # fmt: skip
+def test_shares_of_what_is_named_behind(text: str, value: float) -> None:
+    assert [pytest.approx(float(f.value)) for f in find_english_figures(f"The costs are borne {text}.")] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the second half of the year", "a quarter of an hour", "at 10:45", "half the day", "the first quarter of each year", "3/4 of the day", "paid No.5",
+     "in section 4.70 000 is a number", "half of every month", "phase 1 500 firms"],
+)  # fmt: skip
+def test_parts_of_time_and_numbers_of_places_are_no_shares_and_no_sums(text: str) -> None:
+    assert find_english_figures(f"It is open {text}.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("between 15% and 25% of the cost", 0.15, 0.25), ("from 15% to 25% of the cost", 0.15, 0.25), ("15 to 25 per cent", 0.15, 0.25),
+        ("RMB 30 million (inclusive) to RMB 60 million", 30_000_000, 60_000_000),
+        ("from RMB 30 million (included) to RMB 60 million (excluded)", 30_000_000, 60_000_000),
+        ("between EUR 5 000 and EUR 8 000", 5_000, 8_000),
+    ],
+)  # fmt: skip
+def test_one_range_has_two_ends(text: str, low: float, high: float) -> None:
+    (figure,) = find_english_figures(f"It comes to {text}.")
+    assert (float(figure.value), float(figure.value_hi or 0)) == (low, high)
+
+
+@pytest.mark.parametrize("verb", ["raised", "increased", "lowered", "has been cut", "rises", "adjusted"])
+def test_what_is_changed_has_a_former_and_a_new_value(verb: str) -> None:
+    text = f"The rate is {verb} from 35% to 45% for firms in the hills."
+    assert [(float(f.value), f.value_hi) for f in find_english_figures(text)] == [(0.35, None), (0.45, None)]
+    assert len(find_english_figures(f"Prices are {verb}. Grants range from 35% to 45%.")) == 1

@@ -146,3 +146,17 @@ def test_a_number_ends_inside_its_text_and_is_no_less_than_nothing(text: str) ->
     number = read_number(text, 0)
     assert number is None or (0 < number.end <= len(text) and number.value >= 0)
     assert number is None or number.high is None or number.high > number.value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("不超过户数百分之六十", 0.6), ("职工总数百分之五以上", 0.05), ("不足次数百分之二十", 0.2)]
+)
+def test_a_count_before_a_share_is_no_approximation(text: str, value: float) -> None:
+    assert [(float(q.value), q.bound) for q in find_quantities(text)] == [(value, "exact")]
+
+
+def test_a_currency_before_numerals_belongs_to_the_figure_as_before_figures() -> None:
+    for currency, code in (("新臺幣", "TWD"), ("港幣", "HKD"), ("新台币", "TWD")):
+        for number in ("六万元", "60000元"):
+            (figure,) = find_quantities(f"每家补助{currency}{number}。")
+            assert (figure.value, figure.currency, figure.whole[0]) == (60_000, code, 4)
