@@ -38,8 +38,8 @@ from search_app.library.published.register import (
 )
 from search_app.library.settled import passages_of, read_settled
 from search_app.model import LANGS, Lang, Library, split_id
-from search_app.reading.learn import learn_all
-from search_app.reading.scorer import write_scorer
+from search_app.reading.learned.learn import learn_all
+from search_app.reading.words.scorer import write_scorer
 from search_app.search.generations import (
     DEFAULT_CORPUS,
     DEFAULT_HOME,

@@ -26,7 +26,7 @@ ORDER = [
     "search",
     "web",
 ]
-OWNERS = {"whoosh": "search/whoosh_", "jieba": "text/tokens.py", "flask": "web/", "numpy": ("search/", "reading/learning"), "opencc": "text/script.py",
+OWNERS = {"whoosh": "search/whoosh_", "jieba": "text/tokens.py", "flask": "web/", "numpy": ("search/", "reading/learned/"), "opencc": "text/script.py",
           "pypinyin": "text/pinyin.py", "lxml": "files/", "pypdf": "files/pdf"}  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -52,7 +52,7 @@ from search_app.model import (
 from search_app.reading.benefits import find_benefits
 from search_app.reading.english import find_english_amounts, find_english_benefits
 from search_app.reading.roles import find_amounts
-from search_app.reading.slots import find_per
+from search_app.reading.slots.closed_forms import find_per
 from search_app.text.passage import read_passage
 from search_app.text.tokens import is_han
 

@@ -18,7 +18,7 @@ from typing import Literal, get_args
 from search_app.files.read import DocumentError
 from search_app.jobs.locks import lock
 from search_app.model import Role, Span
-from search_app.reading.examples import OPEN, LabelledPassage, unmark
+from search_app.reading.learned.examples import OPEN, LabelledPassage, unmark
 from search_app.text.passage import plain
 
 SETTLED = "settled.tsv"

@@ -13,13 +13,24 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from search_app.model import PAID, Amount, Benefit, Condition, Limit, Open, Span, Tier
-from search_app.reading.anchor import Anchor, Slot
 from search_app.reading.ceilings import add_ceilings
-from search_app.reading.conditions import find_basis, find_conditions, in_yuan
 from search_app.reading.grants import Grant, find_grants
 from search_app.reading.lists import Names, find_row_names
-from search_app.reading.openness import open_points
-from search_app.reading.provision import (
+from search_app.reading.sequels import carry_over
+from search_app.reading.slots.anchor import Anchor, Slot
+from search_app.reading.slots.closed_forms import (
+    find_duration,
+    find_kind,
+    find_payer,
+    find_per,
+    find_promise,
+    find_scope,
+)
+from search_app.reading.slots.conditions import find_basis, find_conditions, in_yuan
+from search_app.reading.slots.openness import open_points
+from search_app.reading.slots.recipients import find_recipient
+from search_app.reading.unfunded import find_unfunded
+from search_app.reading.words.provision import (
     GRANT,
     LIMIT,
     MAX_FIGURES,
@@ -29,14 +40,11 @@ from search_app.reading.provision import (
     read_provision,
     settle_functions,
 )
-from search_app.reading.recipients import find_recipient
-from search_app.reading.sequels import carry_over
-from search_app.reading.slots import find_duration, find_kind, find_payer, find_per, find_promise, find_scope
-from search_app.reading.unfunded import find_unfunded
-from search_app.reading.units import Unit
+from search_app.reading.words.units import Unit
 
 # A sentence that grants only perhaps pays when its figures are surely granted.
 PERHAPS, SURELY = 0.12, 0.95
+REFUSING = ("exclusion", "sanction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +110,15 @@ def _find_placed(provision: Provision, amounts: Sequence[Amount]) -> list[Placed
 def _pays(provision: Provision, n: int, figures: Sequence[Amount]) -> bool:
     function = provision.functions[n]
     if function.label == GRANT:
-        return REFUSED not in provision.above or function.sure >= SURELY
+        return function.sure >= SURELY or not _is_refused(provision, n)
     perhaps = function.chances[GRANT] >= PERHAPS
     return perhaps and any(a.role in PAID and a.sure >= SURELY for a in figures)
+
+
+def _is_refused(provision: Provision, n: int) -> bool:
+    """Whether what stands above the n-th sentence refuses: a heading (不予扶持的情形), or the head of its list."""
+    head = find_list_head(provision.passage.text, provision.units, n)
+    return REFUSED in provision.above or (head is not None and provision.functions[head].label in REFUSING)
 
 
 def _read_sentence(

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from search_app.model import Amount, Benefit, Limit, Open, Span
 from search_app.reading.grants import find_tier
-from search_app.reading.provision import Provision
-from search_app.reading.slots import find_per
-from search_app.reading.units import Unit
+from search_app.reading.slots.closed_forms import find_per
+from search_app.reading.words.provision import Provision
+from search_app.reading.words.units import Unit
 from search_app.text.passage import plain
 
 if TYPE_CHECKING:

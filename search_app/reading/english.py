@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from search_app.model import PAID, Amount, Benefit, Limit, Open, Span
-from search_app.reading.anchor import Anchor
 from search_app.reading.english_slots import (
     find_basis,
     find_duration,
@@ -27,10 +26,11 @@ from search_app.reading.english_slots import (
     make_conditions,
     speaks_of_money,
 )
-from search_app.reading.openness import open_points
-from search_app.reading.provision import GRANT, LIMIT, MAX_FIGURES, Provision, read_provision, settle_functions
 from search_app.reading.roles import find_amounts
-from search_app.reading.units import Unit
+from search_app.reading.slots.anchor import Anchor
+from search_app.reading.slots.openness import open_points
+from search_app.reading.words.provision import GRANT, LIMIT, MAX_FIGURES, Provision, read_provision, settle_functions
+from search_app.reading.words.units import Unit
 
 SURELY = 0.5  # of the function of a sentence that promises without a figure
 _LISTED = re.compile(r"\s?,?\s?(?:and|or)\s|,\s")

@@ -14,9 +14,9 @@ from typing import Any
 
 from search_app.data import read_table
 from search_app.model import Amount, BenefitKind, Compare, Condition, Payer, Period, Promise
-from search_app.reading.anchor import Anchor, Slot
-from search_app.reading.lexicon import Token
-from search_app.reading.provision import Provision
+from search_app.reading.slots.anchor import Anchor, Slot
+from search_app.reading.words.lexicon import Token
+from search_app.reading.words.provision import Provision
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _LONGEST = 50  # years

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from search_app.model import PAID, Amount
-from search_app.reading.candidates import mask, names_receiver
-from search_app.reading.provision import Provision
 from search_app.reading.roles import REPEATED
-from search_app.reading.slots import find_per
-from search_app.reading.units import Unit
+from search_app.reading.slots.candidates import mask, names_receiver
+from search_app.reading.slots.closed_forms import find_per
+from search_app.reading.words.provision import Provision
+from search_app.reading.words.units import Unit
 
 _GAP = re.compile(r"(?:/年)?[、和及与或,]{1,2}|以及")
 _SCOPE = {"per", "same", "total", "year", "stacking"}  # words of whom or what a ceiling is for

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search_app.model import Amount, Open
-from search_app.reading.anchor import Anchor
-from search_app.reading.candidates import mask, name_within, names_receiver
 from search_app.reading.grants import Grant
-from search_app.reading.provision import Provision
-from search_app.reading.recipients import find_phrase
+from search_app.reading.slots.anchor import Anchor
+from search_app.reading.slots.candidates import mask, name_within, names_receiver
+from search_app.reading.slots.recipients import find_phrase
+from search_app.reading.words.provision import Provision
 from search_app.text.numerals import parse_number
 from search_app.text.passage import Words
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from search_app.figures.bounds import find_bound
 from search_app.figures.quantity import Quantity
 from search_app.model import PAID, Amount, Lang, Role
-from search_app.reading.cues import figure_cues
-from search_app.reading.provision import SCORERS, SETTLED, Provision, read_provision
-from search_app.reading.scorer import Decision, read_scorer
+from search_app.reading.words.cues import figure_cues
+from search_app.reading.words.provision import SCORERS, SETTLED, Provision, read_provision
+from search_app.reading.words.scorer import Decision, read_scorer
 
 ROLES: tuple[Role, ...] = ("award", "rate", "cap", "condition", "term")
 # More figures in one sentence are a table without its lines, or noise: what each is for nobody could say.

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from search_app.model import Benefit, Open
-from search_app.reading.provision import Provision
+from search_app.reading.words.provision import Provision
 
 if TYPE_CHECKING:
     from search_app.reading.benefits import Placed

@@ -7,11 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from search_app.model import PAID, Amount, Benefit, Open, Span
-from search_app.reading.anchor import Anchor
-from search_app.reading.conditions import find_conditions, in_yuan
-from search_app.reading.provision import GRANT, SETTLED, Provision, find_list_head
-from search_app.reading.recipients import find_recipient
-from search_app.reading.slots import (
+from search_app.reading.slots.anchor import Anchor
+from search_app.reading.slots.closed_forms import (
     find_duration,
     find_other_rule,
     find_payer,
@@ -20,7 +17,10 @@ from search_app.reading.slots import (
     kind_of,
     speaks_of_money,
 )
-from search_app.reading.units import Segment, Unit
+from search_app.reading.slots.conditions import find_conditions, in_yuan
+from search_app.reading.slots.recipients import find_recipient
+from search_app.reading.words.provision import GRANT, SETTLED, Provision, find_list_head
+from search_app.reading.words.units import Segment, Unit
 
 # Words by which a phrase promises something; the last phrase with one of them is where it is promised.
 _GIVES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_rule", "tax_term", "land"}

@@ -15,9 +15,8 @@ from itertools import pairwise
 from unittest.mock import patch
 
 from search_app.model import PAID
-from search_app.reading import provision as provisions
 from search_app.reading import roles as figure_roles
-from search_app.reading.examples import (
+from search_app.reading.learned.examples import (
     OPEN,
     OR,
     LabelledPassage,
@@ -25,12 +24,13 @@ from search_app.reading.examples import (
     read_examples,
     read_recipients,
 )
-from search_app.reading.learn import learn_from
-from search_app.reading.learning import learn_choice
-from search_app.reading.provision import read_bare, read_provision
-from search_app.reading.recipients import LABEL, anchor_of, decide_recipient, recipient_examples
+from search_app.reading.learned.learn import learn_from
+from search_app.reading.learned.learning import learn_choice
 from search_app.reading.roles import decide_role, find_lists
-from search_app.reading.scorer import Scorer
+from search_app.reading.slots.recipients import LABEL, anchor_of, decide_recipient, recipient_examples
+from search_app.reading.words import provision as provisions
+from search_app.reading.words.provision import read_bare, read_provision
+from search_app.reading.words.scorer import Scorer
 from tests.evaluate.score import alike
 
 FOLDS = 5

@@ -11,8 +11,8 @@ from search_app.figures.english_figures import find_english_figures
 from search_app.model import Benefit
 from search_app.reading.english import find_english_amounts, find_english_benefits
 from search_app.reading.english_slots import find_per, slot_forms
-from search_app.reading.lexicon import find_tokens
-from search_app.reading.provision import read_provision
+from search_app.reading.words.lexicon import find_tokens
+from search_app.reading.words.provision import read_provision
 from search_app.text.english import uninflected
 
 

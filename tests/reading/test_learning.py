@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from search_app.data import TableError
 from search_app.figures.quantities import quantities_in
-from search_app.reading import scorer as scorers
-from search_app.reading.examples import OPEN, parse_example, read_examples
-from search_app.reading.learn import learn_all
-from search_app.reading.learning import Example, learn
-from search_app.reading.provision import FUNCTIONS, read_provision
+from search_app.reading.learned.examples import OPEN, parse_example, read_examples
+from search_app.reading.learned.learn import learn_all
+from search_app.reading.learned.learning import Example, learn
 from search_app.reading.roles import ROLES, find_amounts
-from search_app.reading.scorer import format_weights, read_scorer
+from search_app.reading.words import scorer as scorers
+from search_app.reading.words.provision import FUNCTIONS, read_provision
+from search_app.reading.words.scorer import format_weights, read_scorer
 from search_app.text.passage import read_passage
 from tests.evaluate.cases import find_cases, read_case
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.data import read_table, read_tables
-from search_app.reading.lexicon import find_tokens
-from search_app.reading.slots import forms_of
+from search_app.reading.slots.closed_forms import forms_of
+from search_app.reading.words.lexicon import find_tokens
 from search_app.text.passage import plain
 
 ROWS = read_tables("lexicon", "word")

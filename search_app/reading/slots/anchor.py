@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from search_app.reading.units import Unit
+from search_app.reading.words.units import Unit
 
 T = TypeVar("T")
 

@@ -14,14 +14,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search_app.reading.anchor import Anchor, Slot
-from search_app.reading.candidates import Head, depths, find_beginnings, find_heads, openings
-from search_app.reading.examples import LabelledRecipient
-from search_app.reading.learning import Choice
-from search_app.reading.provision import Provision, read_bare
-from search_app.reading.recipient_cues import Sentence, beginning_cues, name_cues, nobody_cues
-from search_app.reading.scorer import SCALE, Scorer, read_scorer
-from search_app.reading.units import Unit
+from search_app.reading.learned.examples import LabelledRecipient
+from search_app.reading.learned.learning import Choice
+from search_app.reading.slots.anchor import Anchor, Slot
+from search_app.reading.slots.candidates import Head, depths, find_beginnings, find_heads, openings
+from search_app.reading.slots.recipient_cues import Sentence, beginning_cues, name_cues, nobody_cues
+from search_app.reading.words.provision import Provision, read_bare
+from search_app.reading.words.scorer import SCALE, Scorer, read_scorer
+from search_app.reading.words.units import Unit
 from search_app.text.passage import read_passage
 
 WEIGHTS, LABEL = "recipients", "meant"
@@ -82,7 +82,7 @@ def decide_recipient(provision: Provision, anchor: Anchor, scorer: Scorer) -> Sl
 
 
 def _first_named(sentence: Sentence, head: Head) -> Head:
-    """对入驻的创业团队，给予团队10万元: a bare noun that repeats the end of the name that is addressed means that name."""
+    """对入驻的创业团队，给予团队10万元: a bare noun that repeats the end of an addressed name means that one."""
     if sentence.text[head.start - 1 : head.start] not in _BEFORE_BARE:
         return head
     for one in sentence.heads:
@@ -148,7 +148,7 @@ def _find_beginning(sentence: Sentence, head: Head, scorer: Scorer) -> int:
 
 
 def _qualified(sentence: Sentence, start: int, head: Head) -> int:
-    """Where a name of the grant's own sentence begins with what qualifies it (获国家级表彰的企业), where that is short."""
+    """Where a name of the grant's own sentence begins with what qualifies it (获表彰的企业), where that is short."""
     if sentence.text[start - 1 : start] != "的":
         return start
     opening = openings(sentence.text, sentence.unit.segment_at(head.start))[-1]

@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from search_app.figures.quantity import Quantity
 from search_app.model import Lang
-from search_app.reading.lexicon import Token, find_tokens
-from search_app.reading.units import Unit
+from search_app.reading.words.lexicon import Token, find_tokens
+from search_app.reading.words.units import Unit
 from search_app.text.passage import Passage, read_passage
 
 _SMALL = {",", "、", "(", ")", ":", "of", "and", "number", "span"}  # say little of what a figure is for

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search_app.model import LANGS, Lang
-from search_app.reading.cues import sentence_cues
-from search_app.reading.examples import OPEN, LabelledPassage, read_examples, read_recipients
-from search_app.reading.learning import Example, learn, learn_choice
-from search_app.reading.provision import FUNCTIONS, SCORERS, Provision, find_list_head, list_cue, read_bare
-from search_app.reading.recipients import LABEL, WEIGHTS, recipient_examples
+from search_app.reading.learned.examples import OPEN, LabelledPassage, read_examples, read_recipients
+from search_app.reading.learned.learning import Example, learn, learn_choice
 from search_app.reading.roles import ROLES, find_lists, role_cues
-from search_app.reading.scorer import Decision, Scorer
+from search_app.reading.slots.recipients import LABEL, WEIGHTS, recipient_examples
+from search_app.reading.words.cues import sentence_cues
+from search_app.reading.words.provision import FUNCTIONS, SCORERS, Provision, find_list_head, list_cue, read_bare
+from search_app.reading.words.scorer import Decision, Scorer
 from search_app.text.tokens import is_han
 
 HALVES = 2

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from search_app.data import TableError
 
-FOLDER = Path(__file__).resolve().parents[1] / "data" / "weights"
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "weights"
 SCALE = 1000
 
 

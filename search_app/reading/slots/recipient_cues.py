@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from search_app.reading.anchor import Anchor
-from search_app.reading.candidates import Head, openings
-from search_app.reading.lexicon import Token
-from search_app.reading.units import Segment, Unit
+from search_app.reading.slots.anchor import Anchor
+from search_app.reading.slots.candidates import Head, openings
+from search_app.reading.words.lexicon import Token
+from search_app.reading.words.units import Segment, Unit
 
 ADDRESS = "对凡给为向"  # 对…企业给予, 凡…的企业
 _SMALL = {"(", ")", "number", "span", "company"}

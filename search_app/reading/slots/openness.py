@@ -10,8 +10,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from search_app.model import Amount, Benefit, Open
-from search_app.reading.anchor import Anchor
-from search_app.reading.provision import Provision
+from search_app.reading.slots.anchor import Anchor
+from search_app.reading.words.provision import Provision
 
 _NEAR = 4  # characters between a bound and what it bounds
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from search_app.figures.bounds import find_compare
 from search_app.figures.currencies import without_currency
 from search_app.model import Amount, Compare, Condition
-from search_app.reading.anchor import Anchor, Slot
-from search_app.reading.provision import Provision
-from search_app.reading.units import Unit
+from search_app.reading.slots.anchor import Anchor, Slot
+from search_app.reading.words.provision import Provision
+from search_app.reading.words.units import Unit
 from search_app.text.passage import Passage
 
 _ADDRESS = re.compile(r"(?:其中|同时|并|此外)?(?:对于|对|为|凡)(?!外|接|进|应|照)")

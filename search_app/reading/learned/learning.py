@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from search_app.reading.scorer import SCALE, Scorer
+from search_app.reading.words.scorer import SCALE, Scorer
 
 Weights = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp]

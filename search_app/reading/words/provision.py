@@ -15,10 +15,10 @@ from search_app.figures.english_figures import find_english_figures
 from search_app.figures.quantities import quantities_in
 from search_app.figures.quantity import Quantity
 from search_app.model import Lang
-from search_app.reading.cues import heading_cues, sentence_cues
-from search_app.reading.lexicon import Token, find_tokens
-from search_app.reading.scorer import Decision, read_scorer
-from search_app.reading.units import Unit, find_units
+from search_app.reading.words.cues import heading_cues, sentence_cues
+from search_app.reading.words.lexicon import Token, find_tokens
+from search_app.reading.words.scorer import Decision, read_scorer
+from search_app.reading.words.units import Unit, find_units
 from search_app.text.passage import Passage, read_english, read_passage
 
 GRANT, LIMIT, PAYMENT = "grant", "limit", "payment"

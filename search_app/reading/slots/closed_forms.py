@@ -12,8 +12,8 @@ from functools import cache
 
 from search_app.data import read_table
 from search_app.model import BenefitKind, Payer, Period, Promise
-from search_app.reading.anchor import Anchor, Slot
-from search_app.reading.provision import Provision
+from search_app.reading.slots.anchor import Anchor, Slot
+from search_app.reading.words.provision import Provision
 from search_app.text.numerals import HAN_NUMERALS, parse_number
 
 _LONGEST = 50  # years

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from search_app.data import TableError
 
-FOLDER = Path(__file__).resolve().parents[1] / "data" / "examples"
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "examples"
 COLUMNS = ("source", "day", "heading", "functions", "roles", "text")
 RECIPIENT_COLUMNS = ("source", "day", "heading", "recipient", "text")
 OPEN = "-"  # not labelled

@@ -1,0 +1,1 @@
+"""What people labelled, and how weights are made of it."""
