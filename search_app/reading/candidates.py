@@ -35,8 +35,8 @@ _LONGEST_OPENING = 6  # words that are stripped one after another
 # Behind which words of the lexicon a name can begin. The others also stand inside names: 政府性担保机构, 规模以上企业.
 _CLOSES = {
     "give", "aid", "interest_aid", "return", "by", "to", "encourage", "endeavour", "apply", "becomes", "set_up",
-    "again", "respective", "per", "same", "once", "bear", "cap", "held", "raise", "not_over", "at_least", "total", "case",
-    "by_rule", "step", "instalment", "goal", "#money", "#percent", "#ratio",
+    "again", "respective", "per", "same", "once", "bear", "cap", "held", "raise", "not_over", "at_least", "total",
+    "case", "by_rule", "step", "instalment", "goal", "#money", "#percent", "#ratio",
 }  # fmt: skip
 _BOUNDS = {"upward", "downward", "over", "included"}  # only behind a figure: 5000万元以上企业
 _BECOMES = re.compile("[为成]")
