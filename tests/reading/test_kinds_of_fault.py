@@ -85,7 +85,7 @@ def test_the_level_of_a_tier_is_what_must_be_reached(text: str, expected: list[s
 
 @SCRIPTS
 def test_parts_of_a_payment_are_one_grant(script: Any) -> None:
-    text = script("对新建冷库补助200万元，建成投用后拨付60%，运营满一年后拨付40%。")
+    text = script("对新建冷库给予200万元补助，建成投用后拨付60%，运营满一年后拨付40%。")
     (benefit,) = read(text)
     assert benefit.award == 2_000_000 and roles(text) == ["award", "term", "term"]
     (spread,) = read(script("给予首席专家60万元安家补助，分三年发放。"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from search_app.reading.learned.examples import LabelledRecipient
@@ -27,6 +27,8 @@ from search_app.text.passage import read_passage
 WEIGHTS, LABEL = "recipients", "meant"
 EARLIER = 3  # sentences that name somebody: who is named further back is not meant
 LONGEST_WAY = 60  # sentences
+REACH = 600  # characters of a sentence on each side of a grant
+MOST_NAMES = 32  # of a sentence
 _SAYS_HOW = {"give", "aid", "interest_aid", "return", "respective", "by"}  # words behind which nobody is named
 _ADDRESSES = {"to", "encourage", "endeavour"}  # words behind which a name begins, however it is qualified
 _BEFORE_BARE = tuple("予励给补贴助发")  # last characters of words of giving
@@ -117,10 +119,9 @@ def _sentences(provision: Provision, anchor: Anchor) -> Iterator[Sentence]:
     for unit in reversed(provision.units[max(0, here - LONGEST_WAY) : here + 1]):
         sentence = read_sentence(provision, unit, back)
         if back == 0:
-            end = unit.segment_at(anchor.end - 1).end
-            yield Sentence(sentence.text, unit, 0, sentence.tokens, tuple(h for h in sentence.heads if h.start < end))
+            yield _cut(sentence, anchor.start - REACH, min(unit.segment_at(anchor.end - 1).end, anchor.end + REACH))
         elif sentence.heads:
-            yield sentence
+            yield _cut(sentence, unit.end - REACH, unit.end)
         back += back == 0 or bool(sentence.heads)
         if back > EARLIER:
             return
@@ -133,6 +134,15 @@ def read_sentence(provision: Provision, unit: Unit, back: int) -> Sentence:
     tokens = provision.tokens[first : bisect_left(provision.tokens, unit.end, key=lambda t: t.start)]
     heads = find_heads(provision.passage, unit, tokens)
     return Sentence(provision.passage.text, unit, back, tokens, heads)
+
+
+def _cut(sentence: Sentence, start: int, end: int) -> Sentence:
+    """What of ``sentence`` is looked at: a text without marks is no sentence, and would be weighed name by name."""
+    if sentence.unit.start >= start and end >= sentence.unit.end and len(sentence.heads) <= MOST_NAMES:
+        return sentence
+    heads = [head for head in sentence.heads if start <= head.start < end]
+    first, last = (bisect_left(sentence.tokens, at, key=lambda t: t.start) for at in (start, end + REACH))
+    return replace(sentence, tokens=sentence.tokens[first:last], heads=tuple(heads[-MOST_NAMES:]))
 
 
 # ── where the name begins ──
