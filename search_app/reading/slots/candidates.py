@@ -185,6 +185,12 @@ def openings(text: str, segment: Segment) -> list[int]:
     return places
 
 
+def skip_opening(text: str, at: int) -> int | None:
+    """The place behind a word that opens a phrase at ``at``; None where there is none."""
+    word = _noun_at(text, at, OPENING)
+    return at + len(word.word) if word else None
+
+
 def find_beginnings(text: str, segment: Segment, head: Head, tokens: Sequence[Token]) -> tuple[int, ...]:
     """Every place where the name that ends in ``head`` could begin, in order: outside brackets, before its noun."""
     deep = depths(text)

@@ -9,6 +9,7 @@ finds where the chosen name begins (``data/weights/recipients.tsv``). Invariant:
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from functools import lru_cache
 from search_app.reading.learned.examples import LabelledRecipient
 from search_app.reading.learned.learning import Choice
 from search_app.reading.slots.anchor import Anchor, Slot
-from search_app.reading.slots.candidates import Head, depths, find_beginnings, find_heads, openings
+from search_app.reading.slots.candidates import Head, depths, find_beginnings, find_heads, openings, skip_opening
 from search_app.reading.slots.recipient_cues import Sentence, beginning_cues, name_cues, nobody_cues
 from search_app.reading.words.provision import Provision, read_bare
 from search_app.reading.words.scorer import SCALE, Scorer, read_scorer
@@ -154,7 +155,20 @@ def _find_beginning(sentence: Sentence, head: Head, scorer: Scorer) -> int:
         return head.start
     chances = weigh(scorer, [beginning_cues(sentence, head, places, n) for n in range(len(places))])
     start = places[max(range(len(places)), key=lambda n: (chances[n], -n))]
-    return _shorten(sentence.text, start if sentence.back else _qualified(sentence, start, head), head)
+    whole = _shorten(sentence.text, start if sentence.back else _qualified(sentence, start, head), head)
+    return _tidy(sentence.text, whole, head)
+
+
+_LEVEL = re.compile("(?:国家|[省市县区])$")
+
+
+def _tidy(text: str, start: int, head: Head) -> int:
+    """A name begins behind the words that only open its phrase (积极帮助, 和), and with the whole of its level (省级)."""
+    while start < head.start and (behind := skip_opening(text, start)) and behind <= head.start:
+        start = behind
+    if text[start] == "级" and (level := _LEVEL.search(text, max(0, start - 2), start)):
+        return level.start()
+    return start
 
 
 def _qualified(sentence: Sentence, start: int, head: Head) -> int:
