@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from search_app.figures.bounds import find_bound
 from search_app.figures.quantity import Quantity
 from search_app.model import PAID, Amount, Lang, Role
+from search_app.reading.slots.closed_forms import forms_of
 from search_app.reading.words.cues import figure_cues
 from search_app.reading.words.provision import SCORERS, SETTLED, Provision, read_provision
 from search_app.reading.words.scorer import Decision, read_scorer
@@ -24,6 +25,7 @@ ROLES: tuple[Role, ...] = ("award", "rate", "cap", "condition", "term")
 MAX_FIGURES = 300
 CROWDED = "crowded"
 SHARE = "share-of-a-whole"  # 4:3:3
+MEASURED = "measured-unit"
 REPEATED = "repeated"  # 500万元至800万元（含800万元）
 # Between these chances that a figure is granted at all it is not shown as a grant, nor as something else.
 DOUBT = (0.25, 0.8)
@@ -91,7 +93,18 @@ def decide_role(provision: Provision, figures: Sequence[Quantity]) -> _Decided:
     if DOUBT[0] < paid < DOUBT[1] or (granted and decision.sure < LEAST_SURE):
         second = ROLES[ROLES.index(decision.second)]
         return _Decided("unsure", decision.sure, decision.why, (role, second))
+    if role == "award" and _is_measured(provision, figures[0]):
+        return _Decided("rate", decision.sure, MEASURED)
     return _Decided(role, decision.sure, decision.why)
+
+
+def _is_measured(provision: Provision, figure: Quantity) -> bool:
+    """Whether a sum is granted for a unit that is measured (每吨150元), and so computed with like a rate."""
+    if figure.kind != "money":
+        return False
+    phrase = provision.units[provision.unit_at(figure.start)].segment_at(figure.start)
+    left = provision.passage.text[phrase.start : figure.whole[0]]
+    return bool(forms_of("measured")["unit"].search(left))
 
 
 def role_cues(provision: Provision, figures: Sequence[Quantity]) -> list[str]:
