@@ -115,7 +115,7 @@ def find_candidates(provision: Provision, anchor: Anchor) -> tuple[Candidate, ..
 
 def _sentences(provision: Provision, anchor: Anchor) -> Iterator[Sentence]:
     """The sentence of the grant, then those before it that name somebody: 超过500万元的部分按2% names nobody."""
-    here, back = provision.units.index(anchor.unit), 0
+    here, back = bisect_left(provision.units, anchor.unit.start, key=lambda unit: unit.start), 0
     for unit in reversed(provision.units[max(0, here - LONGEST_WAY) : here + 1]):
         sentence = read_sentence(provision, unit, back)
         if back == 0:
