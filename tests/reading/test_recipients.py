@@ -78,14 +78,16 @@ def test_a_name_in_quotation_marks_is_whole(script: Any) -> None:
 
 
 @SCRIPTS
-@pytest.mark.parametrize("text", ["参加省级以上茶艺展销会的，按展位费的60%给予补助。", "取得有机认证的，每张证书奖励2万元。"])
+@pytest.mark.parametrize(
+    "text", ["参加省级以上茶艺展销会的，按展位费的60%给予补助。", "取得有机认证的，每张证书奖励2万元。"]
+)
 def test_a_deed_is_nobody(text: str, script: Any) -> None:
     assert who(script(text)) is None
     assert sure_of_nobody(*at_figure(script(text))) > 0.5
 
 
 def test_a_plain_name_needs_no_known_noun() -> None:
-    assert [b for b in recipients("对苦荞给予每亩80元补贴。")] == ["苦荞"]
+    assert recipients("对苦荞给予每亩80元补贴。") == ["苦荞"]
 
 
 def test_spaces_of_a_printer_change_nothing() -> None:
