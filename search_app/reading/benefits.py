@@ -145,12 +145,12 @@ def _is_other_item(provision: Provision, n: int) -> bool:
     if head is None or (head == n - 1 and not provision.units[head].text.partition(":")[2].strip()):
         return False
     unit = provision.units[head]
-    return any(t.name == "choose" for t in provision.tokens if unit.start <= t.start < unit.end)
+    return any(t.name == "choose" for t in provision.tokens_in(unit.start, unit.end))
 
 
 def _begins_with_or(provision: Provision, n: int) -> bool:
     """…给予补助；或者每年按…: what a sentence that ； joins gives instead."""
-    first = next((t for t in provision.tokens if t.start >= provision.units[n].start), None)
+    first = next(iter(provision.tokens_in(provision.units[n].start, provision.units[n].end)), None)
     return first is not None and first.name == "or" and first.start - provision.units[n].start <= 1
 
 

@@ -30,7 +30,7 @@ def add_ceilings(
     tiers that it names, or on those of the sentence before."""
     unit = provision.units[n]
     caps = [i for i in inside if amounts[i].role == "cap" and amounts[i].kind == "money"]
-    names = {t.name for t in provision.tokens if unit.start <= t.start < unit.end}
+    names = {t.name for t in provision.tokens_in(unit.start, unit.end)}
     if not found or not caps or "document" in names:
         return found
     tiers = [find_tier(provision, unit, amounts[i]) for i in caps]
@@ -87,7 +87,7 @@ def _first_sentence(provision: Provision, n: int, sentences: int) -> int:
 
 def _find_whom(provision: Provision, unit: Unit, cap: Amount) -> str:
     """Whom a ceiling is for: 企业 of 同一企业每年; "" where no one is named."""
-    tokens = [t for t in provision.tokens if unit.start <= t.start < cap.start]
+    tokens = [t for t in provision.tokens_in(unit.start, cap.start)]
     for one, other in pairwise(tokens):
         if one.name in ("same", "per") and other.name == "company":
             return other.word

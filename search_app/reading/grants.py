@@ -64,7 +64,7 @@ def _is_limit(provision: Provision, grant: Grant, amounts: Sequence[Amount]) -> 
     if grant.values or grant.caps:
         return False
     first = amounts[grant.shares[0]].start
-    before = (t for t in provision.tokens if grant.unit.start <= t.start < first)
+    before = (t for t in provision.tokens_in(grant.unit.start, first))
     return any(t.name in ("total", "stacking", "together") for t in before)
 
 
@@ -130,14 +130,14 @@ def _has_scope(unit: Unit, cap: Amount) -> bool:
 def _is_choice(provision: Provision, start: int, end: int) -> bool:
     """Whether 或 at the beginning of a phrase joins what is given before ``start`` with what begins at ``end``:
     …给予补助，或按…给予贴息."""
-    between = (t for t in provision.tokens if start <= t.start < end and t.name == "or")
+    between = (t for t in provision.tokens_in(start, end) if t.name == "or")
     return any(provision.passage.text[t.start - 1] in ",;)补贴助奖励息" for t in between)
 
 
 def find_tier(provision: Provision, unit: Unit, cap: Amount) -> str:
     """The name that stands before a ceiling in its own phrase (2类药物最高奖励…), "" where there is none."""
     segment = unit.segment_at(cap.start)
-    words = [t for t in provision.tokens if segment.start <= t.start < cap.start]
+    words = [t for t in provision.tokens_in(segment.start, cap.start)]
     cut = next((t.start for t in words if t.name in ("cap", "not_over", "give", "aid", "year", *_SCOPE)), cap.start)
     opens = words[0].name if words else ""
     name = provision.passage.text[segment.start : cut]

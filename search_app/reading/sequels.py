@@ -27,7 +27,7 @@ def carry_over(rows: Sequence[Placed], found: Sequence[Placed], provision: Provi
     grants that are made of them."""
     unit, text = provision.units[n], provision.passage.text
     joined = text[unit.start - 1 : unit.start] == ";" and not unit.text.startswith("后")
-    again = any(t.name == "again" for t in provision.tokens if unit.start <= t.start < unit.end)
+    again = any(t.name == "again" for t in provision.tokens_in(unit.start, unit.end))
     made: list[Placed] = []
     for row in rows:
         before = made[-1] if made else found[-1] if found else None

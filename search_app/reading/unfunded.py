@@ -59,12 +59,12 @@ def _find_promise_phrase(provision: Provision, n: int, amounts: Sequence[Amount]
 
 
 def _promises(provision: Provision, segment: Segment) -> bool:
-    return any(t.name in _GIVES for t in provision.tokens if segment.start <= t.start < segment.end)
+    return any(t.name in _GIVES for t in provision.tokens_in(segment.start, segment.end))
 
 
 def _promise_at(provision: Provision, segment: Segment) -> int:
     """Where ``segment`` begins to promise; its last place where it has no word that does."""
-    places = (t.start for t in provision.tokens if segment.start <= t.start < segment.end and t.name in _GIVES)
+    places = (t.start for t in provision.tokens_in(segment.start, segment.end) if t.name in _GIVES)
     return next(places, segment.end - 1)
 
 
@@ -76,7 +76,7 @@ def _announces(provision: Provision, n: int, amounts: Sequence[Amount]) -> bool:
     own, after = units[n], units[n + 1]
     if not any(a.role in PAID and after.start <= a.start < after.end for a in amounts):
         return False
-    graded = any(t.name in ("respective", "announce") for t in provision.tokens if own.start <= t.start < own.end)
+    graded = any(t.name in ("respective", "announce") for t in provision.tokens_in(own.start, own.end))
     return graded or own.text.endswith(":") or find_list_head(text, units, n + 1) == n
 
 
@@ -105,7 +105,7 @@ def _before_figures(
     """争取省级资金奖励，…市级按省级资金20%予以奖励: the province's money is a benefit of its own."""
     unit = provision.units[n]
     for segment in unit.segments:
-        sought = [t for t in provision.tokens if segment.start <= t.start < segment.end and t.name == "endeavour"]
+        sought = [t for t in provision.tokens_in(segment.start, segment.end) if t.name == "endeavour"]
         if segment.end > first or not sought or not _promises(provision, segment):
             continue
         rest = unit.text[segment.end - unit.start : first - unit.start]

@@ -87,7 +87,7 @@ def test_a_deed_is_nobody(text: str, script: Any) -> None:
 
 
 def test_a_plain_name_needs_no_known_noun() -> None:
-    assert [b for b in recipients("对苦荞给予每亩80元补贴。")] == ["苦荞"]
+    assert recipients("对苦荞给予每亩80元补贴。") == ["苦荞"]
 
 
 def test_spaces_of_a_printer_change_nothing() -> None:

@@ -38,7 +38,7 @@ class Example:
 def learn(examples: Sequence[Example], labels: Sequence[str], seed: int = 7) -> Scorer:
     """The scorer that ``examples`` teach."""
     seen = Counter(cue for example in examples for cue in set(example.cues))
-    numbers = {cue: n for n, cue in enumerate(sorted(cue for cue, count in seen.items() if count >= SEEN))}
+    numbers = _number(seen)
     rows = [
         (np.array([numbers[c] for c in dict.fromkeys(e.cues) if c in numbers], dtype=np.intp), labels.index(e.label))
         for e in examples
@@ -47,6 +47,12 @@ def learn(examples: Sequence[Example], labels: Sequence[str], seed: int = 7) -> 
     weights = weights - weights.mean(axis=1, keepdims=True)  # no label gains by it, and the largest says most
     whole = {cue: tuple(round(float(w) * SCALE) for w in weights[n]) for cue, n in numbers.items()}
     return Scorer(tuple(labels), {cue: w for cue, w in whole.items() if max(map(abs, w)) >= LEAST})
+
+
+def _number(seen: Counter[str]) -> dict[str, int]:
+    """A number for each cue that was seen often enough; one with the end of a line in it has no place in a table."""
+    kept = sorted(cue for cue, count in seen.items() if count >= SEEN and cue.isprintable())
+    return {cue: n for n, cue in enumerate(kept)}
 
 
 def _fit(rows: Sequence[tuple[Numbers, int]], cues: int, labels: int, order: random.Random) -> Weights:
@@ -93,7 +99,7 @@ class Choice:
 def learn_choice(choices: Sequence[Choice], label: str, seed: int = 7) -> Scorer:
     """The scorer under which the right options of ``choices`` weigh most against those beside them."""
     seen = Counter(cue for choice in choices for cue in {cue for option in choice.options for cue in option})
-    numbers = {cue: n for n, cue in enumerate(sorted(cue for cue, count in seen.items() if count >= SEEN))}
+    numbers = _number(seen)
     rows = [
         ([[numbers[c] for c in dict.fromkeys(option) if c in numbers] for option in choice.options], choice.right)
         for choice in choices

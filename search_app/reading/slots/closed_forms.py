@@ -75,7 +75,7 @@ def find_scope(provision: Provision, anchor: Anchor) -> Slot[str] | None:
     unit = anchor.unit
     segment = unit.segment_at(anchor.start)
     own = _ASIDE.sub("", segment.text[: anchor.start - segment.start])
-    ceiling = next((t.start for t in provision.tokens if t.start >= anchor.start and t.name in _CEILING), unit.end)
+    ceiling = next((t.start for t in provision.tokens_in(anchor.start, unit.end) if t.name in _CEILING), unit.end)
     behind = re.split("[,、]", unit.text[anchor.start - unit.start : ceiling - unit.start])[0]
     between = ",".join(unit.text[anchor.start - unit.start : max(0, anchor.end - unit.start)].split(",")[1:-1])
     before = _ASIDE.sub("", unit.text[: anchor.start - unit.start])

@@ -17,6 +17,7 @@ _ADDRESS = re.compile(r"(?:其中|同时|并|此外)?(?:对于|对|为|凡)(?!�
 _MEASURES = {"invest", "revenue", "tax_paid", "capital", "cost", "loan", "part", "growth"}
 # Behind one of these words a base may begin where no 按 says so: 给予…, 奖励…, 补….
 _OPENS = {"give", "aid", "interest_aid", "to", "bear"}
+_NEAR_STEP = 12  # characters before a figure in which 每增加 and the like stand
 _LISTED = re.compile(r"[、和或及与,]?(?:[\d.]+[%‰][、和或及与,]?)*")
 _RULE = re.compile("照?(?:规定|政策|标准|要求)")
 _SKIPPED = re.compile("照?(?:不超过|不高于|不低于)?(?:企业)?其?")
@@ -31,7 +32,7 @@ def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
     """What the rate that begins at ``anchor.start`` is applied to, as printed: 实缴资本额（扣除省内出资后）. It begins
     behind the last 按 of the sentence, else behind a word of giving in the figure's own phrase."""
     unit, text = anchor.unit, provision.passage.text
-    tokens = [t for t in provision.tokens if unit.start <= t.start and t.end <= anchor.start]
+    tokens = [t for t in provision.tokens_in(unit.start, anchor.start) if t.end <= anchor.start]
     outside = [
         t
         for t in tokens
@@ -52,7 +53,7 @@ def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
     found = _GIVEN.search(text, start, anchor.start)
     end = found.start() if found else anchor.start
     end = start + len(_CLOSING.sub("", text[start:end]))
-    names = {t.name for t in provision.tokens if start <= t.start and t.end <= end}
+    names = {t.name for t in provision.tokens_in(start, end) if t.end <= end}
     if end <= start or names <= {"share_of", "raise"}:
         return None  # 补助比例提高到60%: the base is that of the grant before
     return Slot(provision.passage.printed[start:end], start, end)
@@ -62,7 +63,7 @@ def _find_own_phrase(provision: Provision, anchor: Anchor) -> int:
     """Where the figure's own phrase begins, when it names what is measured and ends in 的 (交易额的1%);
     -1 when it does not."""
     segment = anchor.unit.segment_at(anchor.start)
-    named = any(t.name in _MEASURES for t in provision.tokens if segment.start <= t.start < anchor.start)
+    named = any(t.name in _MEASURES for t in provision.tokens_in(segment.start, anchor.start))
     return segment.start if named and provision.passage.text[anchor.start - 1] == "的" else -1
 
 
@@ -109,7 +110,7 @@ def _make_conditions(provision: Provision, unit: Unit, amount: Amount, beside: b
 
 
 def _is_step(provision: Provision, amount: Amount) -> bool:
-    before = [t for t in provision.tokens if t.end <= amount.start]
+    before = [t for t in provision.tokens_in(amount.start - _NEAR_STEP, amount.start) if t.end <= amount.start]
     return bool(before) and before[-1].name == "step" and amount.start - before[-1].end <= 4
 
 

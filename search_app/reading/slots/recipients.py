@@ -60,7 +60,7 @@ def find_phrase(provision: Provision, anchor: Anchor) -> tuple[int, int] | None:
         return None
     segment, text = anchor.unit.segment_at(found.start), provision.passage.text
     until = min(segment.end, anchor.start)
-    stops = (t.start for t in provision.tokens if found.end <= t.start < until and t.name in _SAYS_HOW)
+    stops = (t.start for t in provision.tokens_in(found.end, until) if t.name in _SAYS_HOW)
     return min(openings(text, segment)[-1], found.start), next(stops, until)
 
 
@@ -116,7 +116,7 @@ def find_candidates(provision: Provision, anchor: Anchor) -> tuple[Candidate, ..
 
 def _sentences(provision: Provision, anchor: Anchor) -> Iterator[Sentence]:
     """The sentence of the grant, then those before it that name somebody: 超过500万元的部分按2% names nobody."""
-    here, back = provision.units.index(anchor.unit), 0
+    here, back = bisect_left(provision.units, anchor.unit.start, key=lambda unit: unit.start), 0
     for unit in reversed(provision.units[max(0, here - LONGEST_WAY) : here + 1]):
         sentence = read_sentence(provision, unit, back)
         if back == 0:
@@ -163,7 +163,7 @@ _LEVEL = re.compile("(?:国家|[省市县区])$")
 
 
 def _tidy(text: str, start: int, head: Head) -> int:
-    """A name begins behind the words that only open its phrase (积极帮助, 和), and with the whole of its level (省级)."""
+    """A name begins behind the words that only open its phrase (积极帮助), and with the whole of its level (省级)."""
     while start < head.start and (behind := skip_opening(text, start)) and behind <= head.start:
         start = behind
     if text[start] == "级" and (level := _LEVEL.search(text, max(0, start - 2), start)):

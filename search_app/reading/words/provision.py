@@ -7,6 +7,7 @@ every figure lies in one unit.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -52,9 +53,14 @@ class Provision:
     above: tuple[str, ...]  # cues of the heading
     functions: tuple[Decision, ...]
 
+    def tokens_in(self, start: int, end: int) -> tuple[Token, ...]:
+        """The tokens that begin from ``start`` to before ``end``."""
+        first = bisect_left(self.tokens, start, key=lambda token: token.start)
+        return self.tokens[first : bisect_left(self.tokens, end, key=lambda token: token.start)]
+
     def unit_at(self, offset: int) -> int:
         """The number of the unit that holds ``offset``; that before it where none does."""
-        return max((n for n, unit in enumerate(self.units) if unit.start <= offset), default=0)
+        return max(0, bisect_right(self.units, offset, key=lambda unit: unit.start) - 1)
 
 
 @lru_cache(maxsize=64)  # figures and benefits of a provision ask for the same
