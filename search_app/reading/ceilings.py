@@ -87,7 +87,7 @@ def _first_sentence(provision: Provision, n: int, sentences: int) -> int:
 
 def _find_whom(provision: Provision, unit: Unit, cap: Amount) -> str:
     """Whom a ceiling is for: 企业 of 同一企业每年; "" where no one is named."""
-    tokens = [t for t in provision.tokens_in(unit.start, cap.start)]
+    tokens = list(provision.tokens_in(unit.start, cap.start))
     for one, other in pairwise(tokens):
         if one.name in ("same", "per") and other.name == "company":
             return other.word

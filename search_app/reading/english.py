@@ -263,7 +263,7 @@ _PROMISES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_r
 def _gives(provision: Provision, unit: Unit) -> bool:
     """Whether ``unit`` promises something in so many words: an opening "Support" only asks somebody to, and what is not
     given is no promise."""
-    tokens = [t for t in provision.tokens_in(unit.start, unit.end)]
+    tokens = list(provision.tokens_in(unit.start, unit.end))
     if any(t.name == "not" for t in tokens):
         return False
     asked = unit.start + len(unit.text) - len(unit.text.lstrip())

@@ -137,7 +137,7 @@ def _is_choice(provision: Provision, start: int, end: int) -> bool:
 def find_tier(provision: Provision, unit: Unit, cap: Amount) -> str:
     """The name that stands before a ceiling in its own phrase (2类药物最高奖励…), "" where there is none."""
     segment = unit.segment_at(cap.start)
-    words = [t for t in provision.tokens_in(segment.start, cap.start)]
+    words = list(provision.tokens_in(segment.start, cap.start))
     cut = next((t.start for t in words if t.name in ("cap", "not_over", "give", "aid", "year", *_SCOPE)), cap.start)
     opens = words[0].name if words else ""
     name = provision.passage.text[segment.start : cut]

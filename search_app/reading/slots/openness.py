@@ -26,7 +26,7 @@ def open_points(
 
 def _bounds(benefit: Benefit, provision: Provision, anchor: Anchor, rate: Amount | None) -> Iterator[Open]:
     """What is said where a rate or a period is only a bound, and a ceiling that cannot be right."""
-    tokens = [t for t in provision.tokens_in(anchor.unit.start, anchor.unit.end)]
+    tokens = list(provision.tokens_in(anchor.unit.start, anchor.unit.end))
     if rate and _is_ceiling([t.name for t in tokens if t.end <= rate.start]):
         yield Open("rate_ceiling")
     for one, other in pairwise(tokens):
