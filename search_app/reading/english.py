@@ -115,8 +115,7 @@ def _limit(provision: Provision, n: int, caps: Sequence[int], amounts: Sequence[
             evidence=(*found[k].evidence, Span(unit.start, unit.end)),
             open=(*(o for o in found[k].open if o.kind != "foreign"), *((Open("shared"),) if len(meant) > 1 else ())),
         )
-        anchor = Anchor(unit, unit.start, unit.end)
-        found[k] = open_points(changed, provision, anchor, amounts, None)
+        found[k] = open_points(changed, provision, Anchor(unit, unit.start, unit.end), amounts, None)
 
 
 def _read_sentence(
@@ -161,12 +160,9 @@ def _find_grants(provision: Provision, unit: Unit, inside: Sequence[int], amount
                 last.values = run  # not exceeding RMB 5 million, at 10% of the investment
                 continue
             chosen = bool(last and not waiting and _CHOICE.search(provision.passage.text, end, first.start))
-            grant = _Grant(unit, end, waiting, chosen=chosen)
-            if first.role == "cap" and first.kind == "money":
-                grant.caps.append(run)
-            else:
-                grant.values = run
-            grants.append(grant)
+            at_most = first.role == "cap" and first.kind == "money"
+            values, caps = ([], [run]) if at_most else (run, [])
+            grants.append(_Grant(unit, end, waiting, values, caps, chosen))
             waiting = []
     if waiting and grants:
         grants[-1].conditions += waiting
