@@ -134,8 +134,10 @@ def _read_sentence(
 
 def _carried(provision: Provision, n: int, benefit: Benefit, before: Benefit | None) -> Benefit:
     """``benefit`` with the recipient of the one before it, where its sentence speaks of them without a name."""
-    opens = provision.units[n].text.split(maxsplit=1)
+    unit = provision.units[n]
+    opens = unit.text.split(maxsplit=1)
     spoken = opens and opens[0] in ("they", "those", "it", "these", "the", "another", "of", "a", "an", "up")
+    spoken = spoken or provision.passage.text[unit.start - 1 : unit.start] == ";"  # the same sentence
     return replace(benefit, recipient=before.recipient) if before and spoken and not benefit.recipient else benefit
 
 

@@ -266,8 +266,9 @@ def _subject(provision: Provision, tokens: Sequence[Token], since: int, until: i
 
 
 def _is_counted(tokens: Sequence[Token], n: int) -> bool:
-    """Whether the n-th name only says for each of whom (per enterprise)."""
-    return n > 0 and tokens[n - 1].name in ("per", "same", "step", "total")
+    """Whether the n-th name only says for each of whom (RMB 5 per enterprise); what opens is the subject (each
+    enterprise receives)."""
+    return n > 1 and tokens[n - 1].name in ("per", "same", "step", "total")
 
 
 def _name(provision: Provision, tokens: Sequence[Token], head: Token, since: int) -> Slot[str] | None:
