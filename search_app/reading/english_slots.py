@@ -184,8 +184,11 @@ def _clipped(provision: Provision, start: int, stop: int) -> Slot[str] | None:
     text = provision.passage.text
     article = _ARTICLE.match(text, start, stop)
     start = article.end() if article else start
-    trail = _TRAIL.search(text[start:stop])
-    end = start + trail.start() if trail else stop
+    near = max(
+        start, stop - _BESIDE
+    )  # what trails is short, and a long text of such words must not be read again and again
+    trail = _TRAIL.search(text[near:stop])
+    end = near + trail.start() if trail else stop
     return Slot(provision.passage.printed[start:end], start, end) if end > start else None
 
 
