@@ -115,8 +115,7 @@ def _limit(provision: Provision, n: int, caps: Sequence[int], amounts: Sequence[
             evidence=(*found[k].evidence, Span(unit.start, unit.end)),
             open=(*(o for o in found[k].open if o.kind != "foreign"), *((Open("shared"),) if len(meant) > 1 else ())),
         )
-        anchor = Anchor(unit, unit.start, unit.end)
-        found[k] = open_points(changed, provision, anchor, amounts, None)
+        found[k] = open_points(changed, provision, Anchor(unit, unit.start, unit.end), amounts, None)
 
 
 def _read_sentence(
@@ -135,8 +134,10 @@ def _read_sentence(
 
 def _carried(provision: Provision, n: int, benefit: Benefit, before: Benefit | None) -> Benefit:
     """``benefit`` with the recipient of the one before it, where its sentence speaks of them without a name."""
-    opens = provision.units[n].text.split(maxsplit=1)
+    unit = provision.units[n]
+    opens = unit.text.split(maxsplit=1)
     spoken = opens and opens[0] in ("they", "those", "it", "these", "the", "another", "of", "a", "an", "up")
+    spoken = spoken or provision.passage.text[unit.start - 1 : unit.start] == ";"  # the same sentence
     return replace(benefit, recipient=before.recipient) if before and spoken and not benefit.recipient else benefit
 
 
@@ -161,12 +162,9 @@ def _find_grants(provision: Provision, unit: Unit, inside: Sequence[int], amount
                 last.values = run  # not exceeding RMB 5 million, at 10% of the investment
                 continue
             chosen = bool(last and not waiting and _CHOICE.search(provision.passage.text, end, first.start))
-            grant = _Grant(unit, end, waiting, chosen=chosen)
-            if first.role == "cap" and first.kind == "money":
-                grant.caps.append(run)
-            else:
-                grant.values = run
-            grants.append(grant)
+            at_most = first.role == "cap" and first.kind == "money"
+            values, caps = ([], [run]) if at_most else (run, [])
+            grants.append(_Grant(unit, end, waiting, values, caps, chosen))
             waiting = []
     if waiting and grants:
         grants[-1].conditions += waiting

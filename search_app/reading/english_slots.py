@@ -184,8 +184,11 @@ def _clipped(provision: Provision, start: int, stop: int) -> Slot[str] | None:
     text = provision.passage.text
     article = _ARTICLE.match(text, start, stop)
     start = article.end() if article else start
-    trail = _TRAIL.search(text[start:stop])
-    end = start + trail.start() if trail else stop
+    near = max(
+        start, stop - _BESIDE
+    )  # what trails is short, and a long text of such words must not be read again and again
+    trail = _TRAIL.search(text[near:stop])
+    end = near + trail.start() if trail else stop
     return Slot(provision.passage.printed[start:end], start, end) if end > start else None
 
 
@@ -266,8 +269,9 @@ def _subject(provision: Provision, tokens: Sequence[Token], since: int, until: i
 
 
 def _is_counted(tokens: Sequence[Token], n: int) -> bool:
-    """Whether the n-th name only says for each of whom (per enterprise)."""
-    return n > 0 and tokens[n - 1].name in ("per", "same", "step", "total")
+    """Whether the n-th name only says for each of whom (RMB 5 per enterprise); what opens is the subject (each
+    enterprise receives)."""
+    return n > 1 and tokens[n - 1].name in ("per", "same", "step", "total")
 
 
 def _name(provision: Provision, tokens: Sequence[Token], head: Token, since: int) -> Slot[str] | None:

@@ -65,7 +65,7 @@ _ENDINGS = (
     ("ing", "e"),
 )
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
-_SHORTEST = 3  # letters before an ending
+_SHORTEST = 2  # letters before an ending
 
 
 def uninflected(word: str) -> tuple[str, ...]:

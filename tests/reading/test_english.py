@@ -269,6 +269,24 @@ def test_for_how_long_it_is_paid(text: str, years: int | None) -> None:
     assert (benefit.duration.years if benefit.duration else None) == years
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Each company receives RMB 40,000.", ["company"]),
+        ("Start-ups are granted RMB 40,000 per company.", ["Start-ups"]),
+        (
+            "On filing, an enterprise is rewarded with RMB 40,000; on listing, with RMB 90,000.",
+            ["enterprise", "enterprise"],
+        ),
+        ("Municipal finance pays RMB 40,000 to developers of industrial parks.", ["developers of industrial parks"]),
+        ("Hotels whose guests come from abroad get RMB 40,000; museums get RMB 20,000.", ["Hotels", "museums"]),
+        ("A one-off award of RMB 40,000 is made.", [""]),
+    ],
+)
+def test_who_gets_it(text: str, names: list[str]) -> None:
+    assert [benefit.recipient for benefit in benefits_of(text)] == names
+
+
 def test_who_pays_and_how_firmly() -> None:
     (city,) = benefits_of("Municipal finance grants an award of RMB 400,000 to newly recognised companies.")
     assert (city.payer, city.promise, city.recipient) == ("city", "committed", "newly recognised companies")

@@ -9,15 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.data import TableError
-from search_app.figures.quantities import quantities_in
+from search_app.model import LANGS, Lang
 from search_app.reading.learned.examples import OPEN, parse_example, read_examples
-from search_app.reading.learned.learn import learn_all
+from search_app.reading.learned.learn import EXAMPLES, learn_all
 from search_app.reading.learned.learning import Example, learn
 from search_app.reading.roles import ROLES, find_amounts
 from search_app.reading.words import scorer as scorers
-from search_app.reading.words.provision import FUNCTIONS, read_provision
+from search_app.reading.words.provision import FUNCTIONS, read_bare, read_provision
 from search_app.reading.words.scorer import format_weights, read_scorer
-from search_app.text.passage import read_passage
 from tests.evaluate.cases import find_cases, read_case
 
 
@@ -27,13 +26,13 @@ def test_the_weights_are_what_the_examples_teach() -> None:
         assert format_weights(scorer) == (scorers.FOLDER / f"{name}.tsv").read_text(encoding="utf-8"), name
 
 
-@pytest.mark.parametrize("language", ["chinese"])
-def test_every_example_is_labelled_with_known_words_at_its_figures(language: str) -> None:
-    for one in read_examples(language):
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_example_is_labelled_with_known_words_at_its_figures(lang: Lang) -> None:
+    for one in read_examples(EXAMPLES[lang]):
         assert set(one.functions) <= {*FUNCTIONS, OPEN}, one
         assert set(one.roles) <= {*ROLES, OPEN}, one
-        passage = read_passage(one.text)
-        found = {passage.span(q.start, q.end).start for q in quantities_in(passage)}
+        read = read_bare(one.text, one.heading, lang=lang)
+        found = {read.passage.span(q.start, q.end).start for q in read.quantities}
         assert {start for start, _ in one.figures} <= found, one
 
 
