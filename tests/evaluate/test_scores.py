@@ -197,4 +197,4 @@ def test_gold_holds_together(case: Any) -> None:
             values = [b, *b.get("alt", ())]
             assert {one.get("per") for one in values} <= scopes
             assert {limit["per"] for one in values for limit in one.get("limits", ())} <= scopes
-            assert b["amounts"] or "evidence" in b or gold["set"] == "m"  # written before it was asked for
+            assert b["amounts"] or "evidence" in b or case.set == "m"  # written before it was asked for
