@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from search_app.model import PAID, Amount, Benefit, Condition, Limit, Open, Span, Tier
 from search_app.reading.ceilings import add_ceilings
-from search_app.reading.grants import Grant, find_grants
+from search_app.reading.grants import Grant, find_grants, find_tier
 from search_app.reading.lists import Names, find_row_names
 from search_app.reading.sequels import carry_over
 from search_app.reading.slots.anchor import Anchor, Slot
@@ -200,6 +200,8 @@ def _make(
     whom = find_recipient(provision, anchor)
     duration = find_duration(provision, anchor)
     per, limits = _limits(provision, grant, value or granted[0], [[amounts[n] for n in cap] for cap in caps])
+    if per is None and duration and any(limit.per == "year" for limit in limits):
+        per = "year"  # 五年内按4%给予奖励，每年最高1000万元
     whole = not values and "全额" in unit.text[: unit.segment_at(anchor.end - 1).end - unit.start]
     promise = find_promise(provision, anchor, whom)
     payer = find_payer(provision, anchor, whom)
@@ -208,7 +210,7 @@ def _make(
     benefit = Benefit(
         n=0,
         kind=find_kind(provision, anchor).value,
-        recipient=_find_tier_name(grant) or (whom.value if whom else ""),
+        recipient=_find_tier_name(provision, grant, value) or (whom.value if whom else ""),
         award=value.value if value and not rate and value.value_hi is None else None,
         rate=rate.value if rate else Decimal(1) if whole else None,
         basis=basis.value if basis else None,
@@ -234,8 +236,15 @@ def _how_sure(benefit: Benefit, granted: Sequence[Amount], whom: Slot[str] | Non
     return replace(benefit, sure=sure, why=why)
 
 
-def _find_tier_name(grant: Grant) -> str:
-    return next((tier for tier in grant.tiers if tier), "")
+def _find_tier_name(provision: Provision, grant: Grant, value: Amount | None) -> str:
+    """The name that stands right before a ceiling or the verb of an award: 规模以上企业奖励50万元."""
+    if named := next((tier for tier in grant.tiers if tier), ""):
+        return named
+    if value is None or value.role != "award":
+        return ""
+    before = provision.tokens_in(grant.unit.start, value.start)
+    gives = bool(before) and before[-1].name == "aid" and before[-1].end == value.start
+    return find_tier(provision, grant.unit, value) if gives else ""
 
 
 def _limits(

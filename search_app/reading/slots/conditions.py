@@ -54,7 +54,7 @@ def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
     end = found.start() if found else anchor.start
     end = start + len(_CLOSING.sub("", text[start:end]))
     names = {t.name for t in provision.tokens_in(start, end) if t.end <= end}
-    if end <= start or names <= {"share_of", "raise"}:
+    if end <= start or (names and names <= {"share_of", "raise"}):
         return None  # 补助比例提高到60%: the base is that of the grant before
     return Slot(provision.passage.printed[start:end], start, end)
 
