@@ -377,10 +377,8 @@ def test_extract_reads_chinese_and_english(client: FlaskClient) -> None:
     zh = client.post("/api/v1/extract", json={"text": "对新建项目按投资额的5%给予补助，最高不超过300万元。"}).get_json()
     assert [(a["role"], a["value"]) for a in zh["amounts"]] == [("rate", 0.05), ("cap", 3_000_000)]
     assert zh["benefits"][0]["basis"] == "投资额" and zh["benefits"][0]["limits"] == [{"value": 3_000_000, "per": None}]
-    assert [(a["bound"], a["why"]) for a in zh["amounts"]] == [
-        ("exact", "rate-of-a-base"),
-        ("at_most", "ceiling-of-grant"),
-    ]
+    assert [a["bound"] for a in zh["amounts"]] == ["exact", "at_most"]
+    assert all(a["why"] and a["sure"] > 0.9 for a in zh["amounts"])
     spaced = client.post("/api/v1/extract", json={"text": "给 予 5 0 万 元 一 次 性 奖 励"}).get_json()
     assert [(a["text"], a["value"]) for a in spaced["amounts"]] == [("5 0 万 元", 500_000)]
     assert [b["award"] for b in spaced["benefits"]] == [500_000]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from search_app.figures.bounds import find_compare
 from search_app.figures.currencies import without_currency
@@ -48,6 +49,7 @@ def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
         opens = [t for t in outside if t.start >= phrase and t.name in _OPENS and _says_more(text, t.end, anchor.start)]
     if opens:
         start = _skip(text, opens[-1].end)
+        start = _behind_receiver(provision, start, anchor.start) if opens[-1].name in _OPENS else start
     elif (start := _find_own_phrase(provision, anchor)) < 0:
         return None
     found = _GIVEN.search(text, start, anchor.start)
@@ -57,6 +59,16 @@ def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
     if end <= start or (names and names <= {"share_of", "raise"}):
         return None  # 补助比例提高到60%: the base is that of the grant before
     return Slot(provision.passage.printed[start:end], start, end)
+
+
+def _behind_receiver(provision: Provision, start: int, end: int) -> int:
+    """Where the base begins when the words of giving name first who gets it: 给予实施招商企业固定资产投资额的1%."""
+    tokens = provision.tokens_in(start, end)
+    named = (
+        other.start for one, other in pairwise(tokens)
+        if one.name == "company" and other.name in _MEASURES and one.end == other.start
+    )  # fmt: skip
+    return next(named, start)
 
 
 def _find_own_phrase(provision: Provision, anchor: Anchor) -> int:

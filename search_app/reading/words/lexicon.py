@@ -84,7 +84,8 @@ def find_tokens(text: str, figures: Sequence[Quantity] = (), lang: Lang = "zh") 
     while at < len(text):
         if waiting and at >= waiting[-1].whole[0]:
             figure = waiting.pop()
-            tokens.append(Token(FIGURE[figure.kind], *figure.whole, figure.text))
+            start, end = figure.whole
+            tokens.append(Token(FIGURE[figure.kind], start, end, text[start:end]))
             at = max(at + 1, figure.whole[1])
             continue
         token = find_at(text, at)
