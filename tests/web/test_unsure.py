@@ -129,8 +129,12 @@ def test_the_json_says_so(client: FlaskClient) -> None:
 
 
 def test_what_is_sure_is_not_marked(client: FlaskClient) -> None:
+    sure = client.get("/zh/policies/bio-economy/6").get_data(as_text=True)
+    assert "不能确定" not in sure and "请核对原文" not in sure
+
+
+def test_a_yearly_ceiling_over_years_says_what_it_comes_to(client: FlaskClient) -> None:
     page = client.get("/zh/policies/bio-economy/9").get_data(as_text=True)
-    assert "不能确定" not in page and "请核对原文" not in page
     assert "5年合计" in page and "每年最高1,000万元 × 5年 = 5,000万元" in page
     assert "Over 5 years" in client.get("/en/policies/bio-economy/9").get_data(as_text=True)
 
