@@ -174,7 +174,7 @@ def find_basis(provision: Provision, rate: Amount) -> Slot[str] | None:
     if not opened:
         return None
     unit = provision.units[provision.unit_at(rate.start)]
-    behind = [t for t in provision.tokens_in(opened.end(), unit.end)]
+    behind = list(provision.tokens_in(opened.end(), unit.end))
     stop = next((t.start for t in behind if t.name in _BASE_ENDS or t.name[0] == "#" or t.name == "span"), unit.end)
     return _clipped(provision, opened.end(), stop)
 
@@ -232,7 +232,7 @@ def find_recipient(provision: Provision, anchor: Anchor, since: int) -> Slot[str
     """Who gets what stands at ``anchor``; ``since`` is where its own part of the sentence begins. Whom the sum is given
     to right behind it, then who is named before it with a word of giving, then any name of the sentence."""
     unit = anchor.unit
-    tokens = [t for t in provision.tokens_in(unit.start, unit.end)]
+    tokens = list(provision.tokens_in(unit.start, unit.end))
     return (
         given_to(provision, anchor, near=True)
         or _subject(provision, tokens, since, anchor.start)
@@ -243,7 +243,7 @@ def find_recipient(provision: Provision, anchor: Anchor, since: int) -> Slot[str
 
 def given_to(provision: Provision, anchor: Anchor, near: bool) -> Slot[str] | None:
     """Who is named behind the end of ``anchor``: to SMEs, for holders of a degree. ``near``: nothing stands between."""
-    tokens = [t for t in provision.tokens_in(anchor.unit.start, anchor.unit.end)]
+    tokens = list(provision.tokens_in(anchor.unit.start, anchor.unit.end))
     n = next((n for n, t in enumerate(tokens) if t.start >= anchor.end and t.name == "to"), None)
     if n is None:
         return None

@@ -307,6 +307,7 @@ def test_who_pays_and_how_firmly() -> None:
         "Where the sum applied for is over RMB 400,000, an audit report shall be submitted.",
         "The award is paid in two instalments of 60% and 40%.",
         "Support companies in finding new markets.",
+        "The subsidy may be claimed by dairies for at most two years.",
     ],
 )
 def test_what_grants_nothing_is_no_benefit(text: str) -> None:
