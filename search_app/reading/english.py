@@ -259,8 +259,8 @@ _PROMISES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_r
 
 
 def _gives(provision: Provision, unit: Unit) -> bool:
-    """Whether ``unit`` promises something in so many words: an opening "Support" only asks somebody to, what is not given
-    is no promise, and "The subsidy …" speaks of what another sentence gives."""
+    """Whether ``unit`` promises something in so many words: an opening "Support" only asks somebody to, what is not
+    given is no promise, and "The subsidy …" speaks of what another sentence gives."""
     tokens = provision.tokens_in(unit.start, unit.end)
     if any(t.name == "not" for t in tokens) or (tokens and tokens[0].name == "aid" and _SAID.match(unit.text)):
         return False
