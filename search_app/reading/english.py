@@ -35,6 +35,7 @@ from search_app.reading.words.units import Unit
 SURELY = 0.5  # of the function of a sentence that promises without a figure
 _LISTED = re.compile(r"\s?,?\s?(?:and|or)\s|,\s")
 _ANEW = re.compile(r"[,;]?\s(?:and|while|whereas)\s|;")  # behind it another grant of the sentence begins
+_SAID = re.compile(r"\s*(?:the|this|these|such)\s")
 _CHOICE = re.compile(r"\bor\s[^,;]{0,50}$")
 
 
@@ -253,19 +254,18 @@ def _make(provision: Provision, grant: _Grant, amounts: Sequence[Amount], picked
 
 
 # ── promises without a figure ──
-
 # Words by which a sentence promises something.
 _PROMISES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_rule", "tax_term", "land"}
 
 
 def _gives(provision: Provision, unit: Unit) -> bool:
-    """Whether ``unit`` promises something in so many words: an opening "Support" only asks somebody to, and what is not
-    given is no promise."""
-    tokens = list(provision.tokens_in(unit.start, unit.end))
-    if any(t.name == "not" for t in tokens):
+    """Whether ``unit`` promises something in so many words: an opening "Support" only asks somebody to, what is not
+    given is no promise, and "The subsidy …" speaks of what another sentence gives."""
+    tokens = provision.tokens_in(unit.start, unit.end)
+    if any(t.name == "not" for t in tokens) or (tokens and tokens[0].name == "aid" and _SAID.match(unit.text)):
         return False
-    asked = unit.start + len(unit.text) - len(unit.text.lstrip())
-    return any(t.name in _PROMISES and (t.start > asked or t.name == "endeavour") for t in tokens)
+    said = [t.name for t in tokens if unit.text[: t.start - unit.start].strip() or t.name == "endeavour"]
+    return not _PROMISES.isdisjoint(said)
 
 
 def _promise(provision: Provision, n: int, inside: Sequence[int], amounts: Sequence[Amount]) -> Iterator[Benefit]:

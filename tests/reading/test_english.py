@@ -307,7 +307,19 @@ def test_who_pays_and_how_firmly() -> None:
         "Where the sum applied for is over RMB 400,000, an audit report shall be submitted.",
         "The award is paid in two instalments of 60% and 40%.",
         "Support companies in finding new markets.",
+        "The subsidy may be claimed by dairies for at most two years.",
     ],
 )
 def test_what_grants_nothing_is_no_benefit(text: str) -> None:
     assert benefits_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    "piece", ["a, ", "the ", "RMB 5 ", "10% of the ", "to firms ", "for each ", "not ", "(", "from "]
+)
+def test_a_text_that_repeats_itself_is_read_to_its_end(piece: str) -> None:
+    """Each of these could be divided in every way, or has a phrase at every word."""
+    text = f"Firms are granted RMB 5 million of {piece * 4000} it."
+    amounts = find_english_amounts(text)
+    assert all(text[a.start : a.end] == a.text for a in amounts)
+    assert all(set(b.amounts) <= set(range(len(amounts))) for b in find_english_benefits(text, amounts))

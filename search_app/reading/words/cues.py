@@ -61,7 +61,8 @@ def sentence_cues(passage: Passage, unit: Unit, tokens: Sequence[Token], above: 
     cues += [f"last{n}:{name}" for n, name in enumerate(content[:-4:-1])]
     for segment in unit.segments:
         said = "of" if segment.text[-1:] in "的者时后" else "does"
-        cues += [f"{said}:{t.name}" for t in inside if segment.start <= t.start < segment.end]
+        own = inside[_first_at(inside, segment.start) : _first_at(inside, segment.end)]
+        cues += [f"{said}:{t.name}" for t in own]
     figures = sum(name[0] == "#" for name in names)
     written = _characters(passage.text, unit.start, unit.end)
     cues += [f"figures:{min(3, figures)}", f"long:{min(4, len(written) // 25)}", f"opens:{''.join(written[:2])}"]
