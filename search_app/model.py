@@ -68,6 +68,7 @@ AmountKind = Literal["money", "percent", "ratio"]
 Role = Literal["award", "cap", "rate", "condition", "term", "unsure"]
 PAID: tuple[Role, ...] = ("award", "cap", "rate")  # roles of figures that say what is granted
 SHOWN_SURE = 0.75  # of what is less sure than this, readers are told to check it against the text
+RECIPIENT = "recipient"  # ``why`` of a benefit of which the recipient, or that there is none, is least sure
 Bound = Literal["exact", "at_least", "at_most", "about"]
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from search_app.model import PAID, Amount, Benefit, Condition, Limit, Open, Span, Tier
+from search_app.model import PAID, RECIPIENT, Amount, Benefit, Condition, Limit, Open, Span, Tier
 from search_app.reading.ceilings import add_ceilings
 from search_app.reading.grants import Grant, find_grants, find_tier
 from search_app.reading.lists import Names, find_row_names
 from search_app.reading.sequels import carry_over
-from search_app.reading.slots.anchor import Anchor, Slot
+from search_app.reading.slots.anchor import Anchor
 from search_app.reading.slots.closed_forms import (
     find_duration,
     find_kind,
@@ -198,6 +198,7 @@ def _make(
     rate = value if value and value.kind != "money" else None
     anchor = Anchor(unit, min(a.start for a in granted), max(amounts[n].end for n in used))
     whom = find_recipient(provision, anchor)
+    named = _find_tier_name(provision, grant, value)
     duration = find_duration(provision, anchor)
     per, limits = _limits(provision, grant, value or granted[0], [[amounts[n] for n in cap] for cap in caps])
     if per is None and duration and any(limit.per == "year" for limit in limits):
@@ -210,7 +211,7 @@ def _make(
     benefit = Benefit(
         n=0,
         kind=find_kind(provision, anchor).value,
-        recipient=_find_tier_name(provision, grant, value) or (whom.value if whom else ""),
+        recipient=named or whom.value,
         award=value.value if value and not rate and value.value_hi is None else None,
         rate=rate.value if rate else Decimal(1) if whole else None,
         basis=basis.value if basis else None,
@@ -224,15 +225,15 @@ def _make(
         evidence=(Span(unit.start, unit.end),),
         open=points,
     )
-    return open_points(_how_sure(benefit, granted, whom), provision, anchor, amounts, rate)
+    sure = _how_sure(benefit, granted, 1.0 if named else whom.sure)
+    return open_points(sure, provision, anchor, amounts, rate)
 
 
-def _how_sure(benefit: Benefit, granted: Sequence[Amount], whom: Slot[str] | None) -> Benefit:
-    """``benefit`` as sure as the least sure of its granted figures, and of who gets it."""
+def _how_sure(benefit: Benefit, granted: Sequence[Amount], of_recipient: float) -> Benefit:
+    """``benefit`` as sure as the least sure of its granted figures, and of who gets it, or that the text names
+    nobody."""
     weakest = min(granted, key=lambda a: a.sure)
-    sure, why = weakest.sure, weakest.why
-    if whom and whom.sure < sure:
-        sure, why = whom.sure, "recipient"
+    sure, why = min((weakest.sure, weakest.why), (of_recipient, RECIPIENT), key=lambda one: one[0])
     return replace(benefit, sure=sure, why=why)
 
 

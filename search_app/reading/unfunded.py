@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from search_app.model import PAID, Amount, Benefit, Open, Span
+from search_app.model import PAID, RECIPIENT, Amount, Benefit, Open, Span
 from search_app.reading.slots.anchor import Anchor
 from search_app.reading.slots.closed_forms import (
     find_duration,
@@ -133,10 +133,11 @@ def _record(
     duration, payer = find_duration(provision, Anchor(unit, unit.start, unit.end)), find_payer(provision, anchor)
     other = None if firm or terms else find_other_rule(segment.text if "的给予" in segment.text else words)
     function = provision.functions[n]
+    sure, why = min((function.sure, function.why), (whom.sure, RECIPIENT), key=lambda one: one[0])
     return Benefit(
         n=0,
         kind="other" if kind == "grant" and not speaks_of_money(unit.text) else kind,
-        recipient=whom.value if whom else "",
+        recipient=whom.value,
         award=None,
         rate=Decimal(1) if whole else None,
         basis=_find_whole_basis(provision, unit, segment) if whole else None,
@@ -150,8 +151,8 @@ def _record(
         evidence=(Span(unit.start, unit.end),),
         refers_to=_find_reference(provision, segment) if other else None,
         open=() if terms or whole else (Open("no_sum"),),
-        sure=function.sure,
-        why=function.why,
+        sure=sure,
+        why=why,
     )
 
 

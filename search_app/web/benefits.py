@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from search_app.estimate import PER_ITEM, is_computable, money_thresholds
 from search_app.model import (
+    RECIPIENT,
     SHOWN_SURE,
     Benefit,
     Bilingual,
@@ -160,7 +162,7 @@ class BenefitView:
     limits: tuple[str, ...]  # beside ``sum``
     computable: bool
     conditions: tuple[ConditionView, ...]
-    check: bool  # whether readers should check it against the text
+    check: Literal["", "reading", "recipient"]  # what readers should check against the text
 
 
 def make_benefit_views(clause: Clause, lang: Lang) -> list[BenefitView]:
@@ -178,8 +180,14 @@ def _make_view(clause: Clause, benefit: Benefit, lang: Lang) -> BenefitView:
         tuple(one for one in sums if one != first),
         is_computable(benefit),
         tuple(_view_condition(clause, benefit, one, lang) for one in benefit.conditions),
-        benefit.sure < SHOWN_SURE,
+        _find_check(benefit),
     )
+
+
+def _find_check(benefit: Benefit) -> Literal["", "reading", "recipient"]:
+    if benefit.sure >= SHOWN_SURE:
+        return ""
+    return "recipient" if benefit.why == RECIPIENT else "reading"
 
 
 def _view_condition(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) -> ConditionView:

@@ -47,7 +47,7 @@ def fold_of(passage: LabelledPassage | LabelledRecipient) -> int:
 def judge(passages: Sequence[LabelledPassage], scorers: dict[str, Scorer]) -> Iterator[Judged]:
     """(kind, how sure, what was read, what a person reads, the words) of each label."""
     read = lambda name: scorers[name]  # noqa: E731
-    read_provision.cache_clear()
+    provisions.remembered.cache_clear()
     with patch.object(provisions, "read_scorer", read), patch.object(figure_roles, "read_scorer", read):
         for one in passages:
             provision = read_provision(one.text, one.heading)
@@ -62,7 +62,7 @@ def judge(passages: Sequence[LabelledPassage], scorers: dict[str, Scorer]) -> It
                     if label != OPEN:
                         around = provision.passage.text[max(0, q.start - 24) : q.end + 14]
                         yield "figures", decided.sure, decided.role, label, around
-    read_provision.cache_clear()
+    provisions.remembered.cache_clear()
 
 
 def judge_recipients(grants: Sequence[LabelledRecipient], scorer: Scorer) -> Iterator[Judged]:

@@ -42,6 +42,7 @@ def chosen(generation: Generation, q: str, clause: str, **filters: str) -> int |
         ("2000万元", "bio-economy/9", 4), ("RMB 20 million", "bio-economy/9", 4), ("仿制药 补助", "bio-economy/4", 2), ("generic drugs", "bio-economy/4", 2),
         ("贷款贴息", "creative-design/1", 2), ("智能工厂", "bio-economy/12", 2), ("smart factory", "bio-economy/12", 2),
         ("数字商务企业", "digital-economy/2", 3),
+        ("省级 创新平台", "bio-economy/1", 2),
     ],
 )  # fmt: skip
 def test_the_benefit_that_is_asked_for_is_chosen(generation: Generation, q: str, clause: str, n: int) -> None:

@@ -11,7 +11,19 @@ from functools import cache
 from search_app.data import read_table
 from search_app.library.inspect.doubts import Doubt, make_doubt
 from search_app.library.settlement import quote_sentence
-from search_app.model import LANGS, PAID, SHOWN_SURE, Amount, Benefit, Bilingual, Clause, Document, Role, Span
+from search_app.model import (
+    LANGS,
+    PAID,
+    RECIPIENT,
+    SHOWN_SURE,
+    Amount,
+    Benefit,
+    Bilingual,
+    Clause,
+    Document,
+    Role,
+    Span,
+)
 from search_app.reading.roles import CROWDED
 from search_app.text.wording import write_open
 
@@ -34,7 +46,7 @@ def find_unread(document: Document) -> Iterator[Doubt]:
                              f"{shown} ({amount.role}): belongs to no benefit that was read")  # fmt: skip
         for benefit in clause.benefits:
             if benefit.sure < SHOWN_SURE:
-                who = benefit.why.startswith("recipient")
+                who = benefit.why == RECIPIENT
                 message = _say_unsure_benefit(clause, benefit, who)
                 yield Doubt("unsure_recipient" if who else "unsure_benefit", (line,), message, benefit.sure)
         open_points = dict.fromkeys(point for benefit in clause.benefits for point in benefit.open)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search_app.reading.slots.anchor import Anchor
 from search_app.reading.slots.candidates import Head, openings
@@ -26,22 +27,39 @@ _BREAK = re.compile(r"[的对,\d]")
 _EDGE, _END = "^", "$"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """A sentence before or of a grant: its ``heads`` in order, ``back`` sentences before that of the grant."""
+    """A sentence before or of a grant: its ``heads`` in order, ``back`` sentences before that of the grant.
+
+    ``words`` are the tokens that say something of who is meant; 省级, 国家 and 政府性 belong to the name behind them.
+    ``given`` says of each name whether a word of giving leads to it.
+    """
 
     text: str  # of the whole passage
     unit: Unit
     back: int
     tokens: Sequence[Token]
     heads: tuple[Head, ...]
+    words: tuple[Token, ...]
+    given: tuple[bool, ...]
 
-    def words(self) -> Iterator[Token]:
-        """The tokens that say something of who is meant; 省级, 国家 and 政府性 belong to the name behind them."""
-        return (t for t in self.tokens if t.name not in _SMALL and not (t.name == "payer" and self._qualifies(t)))
 
-    def _qualifies(self, token: Token) -> bool:
-        return bool(_LEVEL.search(token.word)) or self.text[token.end : token.end + 1] == "性"
+def make_sentence(text: str, unit: Unit, back: int, tokens: Sequence[Token], heads: tuple[Head, ...]) -> Sentence:
+    """``unit`` of ``text`` with what every one of its names is asked."""
+    words = tuple(t for t in tokens if t.name not in _SMALL and not (t.name == "payer" and _qualifies(text, t)))
+    gives = [t for t in tokens if t.name in _GIVES]
+    given = tuple(any(_leads_to(text, unit, one, head) for one in gives) for head in heads)
+    return Sentence(text, unit, back, tokens, heads, words, given)
+
+
+def _qualifies(text: str, token: Token) -> bool:
+    return bool(_LEVEL.search(token.word)) or text[token.end : token.end + 1] == "性"
+
+
+def _leads_to(text: str, unit: Unit, giving: Token, head: Head) -> bool:
+    """给予实施招商企业100万元: a name behind a word of giving, with nothing between that begins another phrase."""
+    near = 0 <= head.start - giving.end <= _NEAR and not _BREAK.search(text, giving.end, head.start)
+    return near and unit.segment_at(head.start).start <= giving.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +82,19 @@ class _Standing:
 
 def name_cues(anchor: Anchor, sentence: Sentence, n: int) -> tuple[str, ...]:
     """The cues of the ``n``-th name of ``sentence``."""
+    return _name_cues(anchor, sentence, n) if sentence.back == 0 else _earlier_cues(sentence, n)
+
+
+@lru_cache(maxsize=2048)  # a name of an earlier sentence is the same to every grant that looks back to it
+def _earlier_cues(sentence: Sentence, n: int) -> tuple[str, ...]:
+    return _name_cues(None, sentence, n)
+
+
+def _name_cues(anchor: Anchor | None, sentence: Sentence, n: int) -> tuple[str, ...]:
+    """``anchor``: the grant of the sentence itself, None for one that stands before it."""
     head = sentence.heads[n]
     segment = sentence.unit.segment_at(head.start)
-    before = [t for t in sentence.words() if segment.start <= t.start and t.end <= head.start]
+    before = [t for t in sentence.words if segment.start <= t.start and t.end <= head.start]
     one = _standing(anchor, sentence, n, segment, before[-1] if before else None)
     base = list(_base_cues(sentence, head, segment, one, n))
     cues = [f"zone:{one.zone}", *base, *(f"z|{one.zone}|{cue}" for cue in base), *_joint_cues(one, head.word)]
@@ -79,16 +107,16 @@ def name_cues(anchor: Anchor, sentence: Sentence, n: int) -> tuple[str, ...]:
     cues += [f"inside:{token.name}" for token in before]
     qualified = "的" in sentence.text[segment.start : head.start]
     cues += [f"qualified:{qualified}", f"qualified:{qualified}|{one.zone}|{one.ends}|{one.address}"]
-    cues += _near_cues(anchor, sentence, head, segment, one) if sentence.back == 0 else _far_cues(sentence, one)
+    cues += _near_cues(anchor, sentence, n, segment, one) if anchor else _far_cues(sentence, one)
     return tuple(dict.fromkeys(cues))
 
 
-def _standing(anchor: Anchor, sentence: Sentence, n: int, segment: Segment, left: Token | None) -> _Standing:
+def _standing(anchor: Anchor | None, sentence: Sentence, n: int, segment: Segment, left: Token | None) -> _Standing:
     text, head, heads = sentence.text, sentence.heads[n], sentence.heads
     rest = text[head.until : segment.end]
-    following = next((t for t in sentence.words() if t.start >= head.until and t.name != "、"), None)
+    following = next((t for t in sentence.words if t.start >= head.until and t.name != "、"), None)
     within = following is not None and following.start < segment.end
-    last = anchor.start if sentence.back == 0 else sentence.unit.end
+    last = anchor.start if anchor else sentence.unit.end
     rank = sum(h.end <= last for h in heads) - n - 1
     return _Standing(
         kind=head.name,
@@ -106,8 +134,8 @@ def _standing(anchor: Anchor, sentence: Sentence, n: int, segment: Segment, left
     )
 
 
-def _zone(anchor: Anchor, sentence: Sentence, head: Head, segment: Segment) -> str:
-    if sentence.back:
+def _zone(anchor: Anchor | None, sentence: Sentence, head: Head, segment: Segment) -> str:
+    if anchor is None:
         return f"earlier{min(sentence.back, 3)}"
     if head.start >= anchor.start:
         return "behind"
@@ -152,9 +180,10 @@ def _joint_cues(one: _Standing, word: str) -> Iterator[str]:
     yield f"made|{one.left}|{one.ends}|{one.zone}"
 
 
-def _near_cues(anchor: Anchor, sentence: Sentence, head: Head, segment: Segment, one: _Standing) -> Iterator[str]:
+def _near_cues(anchor: Anchor, sentence: Sentence, n: int, segment: Segment, one: _Standing) -> Iterator[str]:
     """Of a name in the grant's own sentence: what stands between, and who else is addressed or given to."""
-    between = {t.name for t in sentence.words() if head.until <= t.start and t.end <= anchor.start}
+    head = sentence.heads[n]
+    between = {t.name for t in sentence.words if head.until <= t.start and t.end <= anchor.start}
     yield from (f"between:{name}|{one.zone}" for name in sorted(between))
     later = any(s.start > segment.start and _addresses(sentence.text, s) for s in _until(sentence.unit, anchor.start))
     yield f"addressed later:{later}|{one.address}"
@@ -163,7 +192,7 @@ def _near_cues(anchor: Anchor, sentence: Sentence, head: Head, segment: Segment,
     own = sentence.unit.segment_at(anchor.start)
     yield f"own:{min(2, sum(own.start <= h.start < own.end for h in sentence.heads))}|{one.zone}|{one.order}"
     yield f"again:{min(2, sum(h.word == head.word for h in sentence.heads))}|{one.zone}"
-    given, others = is_given(sentence, head), any(is_given(sentence, h) for h in sentence.heads)
+    given, others = sentence.given[n], any(sentence.given)
     yield from (
         f"given:{given}|{one.zone}",
         f"given:{given}|{one.zone}|{one.behind}",
@@ -179,18 +208,6 @@ def _addresses(text: str, segment: Segment) -> bool:
     return any(text[at] in ADDRESS[:3] for at in openings(text, segment)[:-1])
 
 
-def is_given(sentence: Sentence, head: Head) -> bool:
-    """给予实施招商企业100万元: a name behind a word of giving, with nothing between that begins another phrase."""
-    segment = sentence.unit.segment_at(head.start)
-    return any(
-        token.name in _GIVES
-        and segment.start <= token.start
-        and 0 <= head.start - token.end <= _NEAR
-        and not _BREAK.search(sentence.text, token.end, head.start)
-        for token in sentence.tokens
-    )
-
-
 def _far_cues(sentence: Sentence, one: _Standing) -> Iterator[str]:
     """Of a name in an earlier sentence: how far it is, and whether that sentence pays something itself."""
     far = min(sentence.back, 3)
@@ -204,7 +221,7 @@ def _far_cues(sentence: Sentence, one: _Standing) -> Iterator[str]:
 
 def opening_of(sentence: Sentence) -> str:
     """The class of the first word of a sentence."""
-    return next((t.name for t in sentence.words()), _EDGE)
+    return next((t.name for t in sentence.words), _EDGE)
 
 
 def nobody_cues(anchor: Anchor, sentence: Sentence, first: bool, heading: bool) -> tuple[str, ...]:
@@ -217,7 +234,7 @@ def nobody_cues(anchor: Anchor, sentence: Sentence, first: bool, heading: bool) 
         f"names:{min(3, len(here))}",
         f"before:{not first}|{min(1, len(here))}",
     ]
-    cues += [f"token:{t.name}" for t in sentence.words() if t.end <= anchor.start]
+    cues += [f"token:{t.name}" for t in sentence.words if t.end <= anchor.start]
     cues += [f"opens:{text[unit.start : unit.start + 2]}", f"first:{opening_of(sentence)}"]
     cues += [f"tail:{text[unit.segments[0].end - 1]}|{bool(here)}", f"heading:{heading}"]
     cues.append(f"addressed:{any(_addresses(text, s) for s in unit.segments)}")
@@ -231,7 +248,7 @@ def beginning_cues(sentence: Sentence, head: Head, places: Sequence[int], n: int
     left = next((t for t in reversed(sentence.tokens) if t.end <= at), None)
     touching = left.name if left and left.end == at else _EDGE if at == start else "-"
     before = text[at - 1] if at > start else _EDGE
-    inner = [t for t in sentence.words() if at <= t.start and t.end <= head.start]
+    inner = [t for t in sentence.words if at <= t.start and t.end <= head.start]
     opens = inner[0].name if inner and inner[0].start == at else "-"
     of, last = "的" in text[at : head.start], n == len(places) - 1
     long = sum(head.until - at > limit for limit in (1, 3, 8, 16, 36))

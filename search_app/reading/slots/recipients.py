@@ -1,4 +1,4 @@
-"""Who gets it? The name, as printed, of whom or what a grant is for; None where the text names nobody.
+"""Who gets it? The name, as printed, of whom or what a grant is for; "" where the text names nobody.
 
 Where a name can end is found first (``candidates``), in the grant's own sentence and in those before it; "nobody" is
 one more thing to choose. The scorer weighs what each is, where it stands and what stands around it; a second choice
@@ -8,20 +8,19 @@ finds where the chosen name begins (``data/weights/recipients.tsv``). Invariant:
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from search_app.reading.learned.examples import LabelledRecipient
 from search_app.reading.learned.learning import Choice
 from search_app.reading.slots.anchor import Anchor, Slot
 from search_app.reading.slots.candidates import Head, depths, find_beginnings, find_heads, openings, skip_opening
-from search_app.reading.slots.recipient_cues import Sentence, beginning_cues, name_cues, nobody_cues
+from search_app.reading.slots.recipient_cues import Sentence, beginning_cues, make_sentence, name_cues, nobody_cues
 from search_app.reading.words.provision import Provision, read_bare
-from search_app.reading.words.scorer import SCALE, Scorer, read_scorer
+from search_app.reading.words.scorer import Scorer, read_scorer, softmax
 from search_app.reading.words.units import Unit
 from search_app.text.passage import read_passage
 
@@ -46,17 +45,17 @@ class Candidate:
 
 
 @lru_cache(maxsize=256)  # lists and slots of a grant ask for the same
-def find_recipient(provision: Provision, anchor: Anchor) -> Slot[str] | None:
-    """Who gets the grant at ``anchor``: the name as printed and its place. None where nobody is named."""
-    found = decide_recipient(provision, anchor, read_scorer(WEIGHTS))
-    return found if found.value else None
+def find_recipient(provision: Provision, anchor: Anchor) -> Slot[str]:
+    """Who gets the grant at ``anchor``: the name as printed and its place; "" where nobody is named. ``sure`` is the
+    chance of either."""
+    return decide_recipient(provision, anchor, read_scorer(WEIGHTS))
 
 
 def find_phrase(provision: Provision, anchor: Anchor) -> tuple[int, int] | None:
     """The phrase of the grant's own sentence that says who, with all names in it: 国家级、省级中心 before 分别给予.
     None where that sentence names nobody."""
     found = find_recipient(provision, anchor)
-    if found is None or found.start < anchor.unit.start or found.start >= anchor.start:
+    if not found.value or found.start < anchor.unit.start or found.start >= anchor.start:
         return None
     segment, text = anchor.unit.segment_at(found.start), provision.passage.text
     until = min(segment.end, anchor.start)
@@ -64,14 +63,8 @@ def find_phrase(provision: Provision, anchor: Anchor) -> tuple[int, int] | None:
     return min(openings(text, segment)[-1], found.start), next(stops, until)
 
 
-def sure_of_nobody(provision: Provision, anchor: Anchor) -> float:
-    """How likely it is that the text names nobody who gets the grant at ``anchor``."""
-    candidates = find_candidates(provision, anchor)
-    return weigh(read_scorer(WEIGHTS), [c.cues for c in candidates])[-1]
-
-
 def decide_recipient(provision: Provision, anchor: Anchor, scorer: Scorer) -> Slot[str]:
-    """The likeliest recipient by ``scorer``, "" where that is nobody; ``sure`` is the chance of the decision."""
+    """The likeliest recipient by ``scorer``; see ``find_recipient``."""
     candidates = find_candidates(provision, anchor)
     chances = weigh(scorer, [c.cues for c in candidates])
     best = max(range(len(candidates)), key=lambda n: (chances[n], -n))
@@ -98,11 +91,7 @@ def _first_named(sentence: Sentence, head: Head) -> Head:
 def weigh(scorer: Scorer, options: Sequence[Sequence[str]]) -> list[float]:
     """How likely each of ``options`` is, by its cues; the chances add up to 1."""
     weights = scorer.weights
-    sums = [sum(weights[cue][0] for cue in cues if cue in weights) for cues in options]
-    highest = max(sums)
-    parts = [math.exp((one - highest) / SCALE) for one in sums]
-    whole = sum(parts)
-    return [part / whole for part in parts]
+    return softmax([sum([weights[cue][0] for cue in cues if cue in weights]) for cues in options])
 
 
 def find_candidates(provision: Provision, anchor: Anchor) -> tuple[Candidate, ...]:
@@ -131,10 +120,9 @@ def _sentences(provision: Provision, anchor: Anchor) -> Iterator[Sentence]:
 @lru_cache(maxsize=512)  # each grant of a provision looks back over the same sentences
 def read_sentence(provision: Provision, unit: Unit, back: int) -> Sentence:
     """``unit`` with its words and the names in it."""
-    first = bisect_left(provision.tokens, unit.start, key=lambda t: t.start)
-    tokens = provision.tokens[first : bisect_left(provision.tokens, unit.end, key=lambda t: t.start)]
+    tokens = provision.tokens_in(unit.start, unit.end)
     heads = find_heads(provision.passage, unit, tokens)
-    return Sentence(provision.passage.text, unit, back, tokens, heads)
+    return make_sentence(provision.passage.text, unit, back, tokens, heads)
 
 
 def _cut(sentence: Sentence, start: int, end: int) -> Sentence:
@@ -143,7 +131,8 @@ def _cut(sentence: Sentence, start: int, end: int) -> Sentence:
         return sentence
     heads = [head for head in sentence.heads if start <= head.start < end]
     first, last = (bisect_left(sentence.tokens, at, key=lambda t: t.start) for at in (start, end + REACH))
-    return replace(sentence, tokens=sentence.tokens[first:last], heads=tuple(heads[-MOST_NAMES:]))
+    tokens, near = sentence.tokens[first:last], tuple(heads[-MOST_NAMES:])
+    return make_sentence(sentence.text, sentence.unit, sentence.back, tokens, near)
 
 
 # ── where the name begins ──

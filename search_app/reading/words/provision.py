@@ -63,9 +63,14 @@ class Provision:
         return max(0, bisect_right(self.units, offset, key=lambda unit: unit.start) - 1)
 
 
-@lru_cache(maxsize=64)  # figures and benefits of a provision ask for the same
 def read_provision(text: str, heading: str = "", own: str | None = None, lang: Lang = "zh") -> Provision:
     """The provision ``text`` under ``heading``; ``own`` is the currency that its document counts in."""
+    return remembered(text, heading, own, lang)
+
+
+@lru_cache(maxsize=64)  # figures and benefits of a provision ask for the same, in whatever form of call
+def remembered(text: str, heading: str, own: str | None, lang: Lang) -> Provision:
+    """The same, read once."""
     bare = read_bare(text, heading, own, lang)
     return replace(bare, functions=_find_functions(bare))
 

@@ -40,17 +40,22 @@ class Scorer:
 
     def decide(self, cues: Sequence[str]) -> Decision:
         """The label that ``cues`` speak for."""
-        known = [cue for cue in cues if cue in self.weights]
-        rows = [self.weights[cue] for cue in known]
-        sums = list(map(sum, zip(*rows, strict=True))) if rows else [0] * len(self.labels)
-        highest = max(sums)
-        parts = [math.exp((one - highest) / SCALE) for one in sums]
-        whole = sum(parts)
-        chances = [part / whole for part in parts]
+        get = self.weights.get
+        known = [(row, cue) for cue in cues if (row := get(cue))]
+        sums = list(map(sum, zip(*(row for row, _ in known), strict=True))) or [0] * len(self.labels)
+        chances = softmax(sums)
         first, second = sorted(range(len(chances)), key=lambda n: -chances[n])[:2]
-        why = max(zip((row[first] for row in rows), known, strict=True), default=(0, ""))[1]
+        why = max(((row[first], cue) for row, cue in known), default=(0, ""))[1]
         by_label = dict(zip(self.labels, chances, strict=True))
         return Decision(self.labels[first], chances[first], self.labels[second], why, by_label)
+
+
+def softmax(sums: Sequence[int]) -> list[float]:
+    """The chances that sums of weights stand for: they add up to 1."""
+    highest = max(sums)
+    parts = [math.exp((one - highest) / SCALE) for one in sums]
+    whole = sum(parts)
+    return [part / whole for part in parts]
 
 
 @cache

@@ -17,7 +17,7 @@ from search_app.library.catalogue import Catalogue, find_entry
 from search_app.library.draft import Draft, DraftClause, make_draft, settle
 from search_app.library.settled import FUNCTIONS, NOBODY, ROLES, WHY, Settled, SettledKind
 from search_app.library.settlement import find_first_paid, quote_sentence
-from search_app.model import Amount, Benefit, Span
+from search_app.model import RECIPIENT, Amount, Benefit, Span
 from search_app.text.passage import find_sentences, plain, read_passage
 
 MAX_RECIPIENT = 200  # characters
@@ -119,8 +119,8 @@ def _quote(clause: DraftClause, span: Span) -> str:
 
 
 def _sure_of(benefit: Benefit) -> float:
-    """How sure the recipient is: what else of a benefit is not certain is asked of its figures."""
-    return benefit.sure if benefit.why.startswith("recipient") or not benefit.amounts else 1.0
+    """How sure the recipient is: what else of a benefit is not certain is asked of its figures and sentence."""
+    return benefit.sure if benefit.why == RECIPIENT else 1.0
 
 
 def _place_of(benefit: Benefit, amounts: Sequence[Amount]) -> Span:
