@@ -69,7 +69,7 @@ def decide_recipient(provision: Provision, anchor: Anchor, scorer: Scorer) -> Sl
     chances = weigh(scorer, [c.cues for c in candidates])
     best = max(range(len(candidates)), key=lambda n: (chances[n], -n))
     chosen, sure = candidates[best], chances[best]
-    why = max(chosen.cues, key=lambda cue: (scorer.weights.get(cue, (0,))[0], cue))
+    why = scorer.find_reason(chosen.cues)
     if chosen.head is None:
         return Slot("", anchor.start, anchor.start, sure, why)
     head = _first_named(chosen.sentence, chosen.head)
@@ -90,8 +90,7 @@ def _first_named(sentence: Sentence, head: Head) -> Head:
 
 def weigh(scorer: Scorer, options: Sequence[Sequence[str]]) -> list[float]:
     """How likely each of ``options`` is, by its cues; the chances add up to 1."""
-    weights = scorer.weights
-    return softmax([sum([weights[cue][0] for cue in cues if cue in weights]) for cues in options])
+    return softmax([scorer.add(cues)[0] for cues in options])
 
 
 def find_candidates(provision: Provision, anchor: Anchor) -> tuple[Candidate, ...]:

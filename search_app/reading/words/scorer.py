@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 from search_app.data import TableError
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "weights"
 SCALE = 1000
+_FIELD = 40  # bits: thousands of cues of a million thousandths each do not leave their field
+_MASK, _MIDDLE = (1 << _FIELD) - 1, 1 << (_FIELD - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +36,38 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """``weights``: by cue, one number for each of ``labels``, in thousandths; they add up to about 0."""
+    """``weights``: by cue, one number for each of ``labels``, in thousandths; they add up to about 0. ``packed`` are
+    the same as one whole number each, with a field of ``_FIELD`` bits for each label: one sum in C adds all labels."""
 
     labels: tuple[str, ...]
     weights: Mapping[str, tuple[int, ...]]
+    packed: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "packed", {cue: _pack(row) for cue, row in self.weights.items()})
+
+    def add(self, cues: Sequence[str]) -> list[int]:
+        """What ``cues`` weigh for each label."""
+        whole = sum(map(self.packed.get, cues, repeat(0))) + _pack([_MIDDLE] * len(self.labels))
+        return [(whole >> _FIELD * n & _MASK) - _MIDDLE for n in range(len(self.labels))]
+
+    def find_reason(self, cues: Sequence[str], label: int = 0) -> str:
+        """The cue that speaks most for the label with this number; "" where none does."""
+        known = ((row[label], cue) for cue in cues if (row := self.weights.get(cue)))
+        weight, cue = max(known, default=(0, ""))
+        return cue if weight > 0 else ""
 
     def decide(self, cues: Sequence[str]) -> Decision:
         """The label that ``cues`` speak for."""
-        get = self.weights.get
-        known = [(row, cue) for cue in cues if (row := get(cue))]
-        sums = list(map(sum, zip(*(row for row, _ in known), strict=True))) or [0] * len(self.labels)
-        chances = softmax(sums)
+        chances = softmax(self.add(cues))
         first, second = sorted(range(len(chances)), key=lambda n: -chances[n])[:2]
-        why = max(((row[first], cue) for row, cue in known), default=(0, ""))[1]
         by_label = dict(zip(self.labels, chances, strict=True))
-        return Decision(self.labels[first], chances[first], self.labels[second], why, by_label)
+        reason = self.find_reason(cues, first)
+        return Decision(self.labels[first], chances[first], self.labels[second], reason, by_label)
+
+
+def _pack(row: Sequence[int]) -> int:
+    return sum(number << _FIELD * n for n, number in enumerate(row))
 
 
 def softmax(sums: Sequence[int]) -> list[float]:
