@@ -51,6 +51,7 @@ from search_app.search.model import Needle, Plan, Wish
 from search_app.search.snapshot import Snapshot
 from search_app.search.stored import Stored, store_documents
 from search_app.search.whoosh_engine import WhooshEngine, build_engine
+from search_app.text.script import simplify
 from search_app.text.tokens import find_chars, warm_up
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -237,7 +238,7 @@ def check_generation(generation: Generation) -> None:
         raise IndexUnavailableError("the new index does not hold every clause; nothing was published, build again")
     for key in keys[:: max(1, len(keys) // 50)]:
         clause = generation.by_key[key]
-        canary = " ".join(find_chars(clause.text.zh)[:10])
+        canary = " ".join(find_chars(simplify(clause.text.zh))[:10])
         plan = Plan(wishes=(Wish(canary, (Needle(canary, "chars"),), required=True),))
         if canary and key not in generation.engine.scan(plan):
             raise IndexUnavailableError(f"the new index does not find {canary!r} in {key}; nothing was published")

@@ -63,16 +63,21 @@ def _words() -> Mapping[str, tuple[_Word, ...]]:
 
 
 def find_word(text: str, at: int) -> Token | None:
-    """The longest word of the lexicon that begins at ``at`` of ``text``, that of a passage."""
+    """The longest word of the lexicon that begins at ``at`` of ``text``, that of a passage. Where what stands beside it
+    makes it another word, nothing begins there, and no shorter one either."""
     words = _words()
     for first in (text[at : at + 2], text[at]):
         for one in words.get(first, ()):
-            end = at + len(one.word)
-            if not text.startswith(one.word, at) or (one.not_after and at and text[at - 1] in one.not_after):
-                continue
-            if not (one.not_before and end < len(text) and text[end] in one.not_before):
-                return Token(one.name, at, end, one.word)
+            if text.startswith(one.word, at):
+                end = at + len(one.word)
+                return None if _is_another(one, text, at, end) else Token(one.name, at, end, one.word)
     return None
+
+
+def _is_another(one: _Word, text: str, at: int, end: int) -> bool:
+    """Whether the characters beside ``one`` make it another word: 财政 in 财政局."""
+    after = bool(one.not_after) and at > 0 and text[at - 1] in one.not_after
+    return after or (bool(one.not_before) and end < len(text) and text[end] in one.not_before)
 
 
 def find_tokens(text: str, figures: Sequence[Quantity] = (), lang: Lang = "zh") -> tuple[Token, ...]:
