@@ -69,7 +69,6 @@ def test_each_library_has_one_owner(path: Path) -> None:
 LINES, MODULES, ALTERNATIVES = 300, 12, 5
 NOUNS = {"shapes.py", "model.py"}  # tables of nouns: one place for all of them, by design
 LONG = {
-    "estimate.py": 357,
     "search/expansion.py": 379,
     "search/whoosh_engine.py": 385,
     "web/pages.py": 319,
@@ -79,7 +78,8 @@ WORDY = {
     "clauses/force/term.py": 1,
     "clauses/offices/duties.py": 1,
     "clauses/rules.py": 1,
-    "estimate.py": 2,
+    "estimate/notes.py": 1,
+    "estimate/thresholds.py": 1,
     "figures/quantities.py": 1,
     "figures/units.py": 1,
     "files/content.py": 1,

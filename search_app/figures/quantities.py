@@ -24,7 +24,7 @@ from search_app.text.passage import Passage, read_passage
 
 __all__ = ["Quantity", "find_quantities", "quantities_in"]
 
-_JOIN = re.compile(r"\s?(?:\(不?含(?:本数)?\))?\s?(?:[-~至到]{1,2}|(?P<between>[与和]))\s?")
+_JOIN = re.compile(r"\s?(?:\(不?含(?:本数)?\))?(?:以上(?=[至到]))?\s?(?:[-~至到]{1,2}|(?P<between>[与和]))\s?")
 _ENGLISH_MULTIPLIER = re.compile(
     r"(?:\d\s?(?:[mk]|bn|mn)|(?:hundred|thousand|million|billion|trillion|lakh|crore)s?)(?![a-z])"
 )

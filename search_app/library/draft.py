@@ -52,7 +52,7 @@ from search_app.model import (
 from search_app.reading.benefits import find_benefits
 from search_app.reading.english import find_english_amounts, find_english_benefits
 from search_app.reading.roles import find_amounts
-from search_app.reading.slots.closed_forms import find_per
+from search_app.reading.slots.closed_forms import find_cap_per, find_per
 from search_app.text.passage import read_passage
 from search_app.text.tokens import is_han
 
@@ -295,4 +295,5 @@ def find_headline(text: str, amounts: Sequence[Amount]) -> Headline | None:
     sentence = max(passage.text.rfind(mark, 0, start) for mark in "。;")
     right = re.split("[,。;]", passage.text[end:], maxsplit=1)[0]
     qualifier: Literal["exact", "up_to"] = "up_to" if largest.role == "cap" or largest.value_hi else "exact"
-    return Headline(largest.top, qualifier, find_per(passage.text[sentence + 1 : start], right))
+    find = find_cap_per if largest.role == "cap" else find_per
+    return Headline(largest.top, qualifier, find(passage.text[sentence + 1 : start], right))

@@ -7,7 +7,6 @@ yearly sum times its years, or a smaller ceiling over all of them; without a sta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -26,6 +25,7 @@ from search_app.model import (
     OpenKind,
     Total,
 )
+from search_app.reading.slots.closed_forms import spans_all_years
 from search_app.text.passage import Passage, read_passage
 from search_app.text.wording import write_sum
 
@@ -35,9 +35,6 @@ _NO_MONEY = ("tax", "land", "guarantee", "other")
 _UNDECIDED = ("case_by_case", "by_other_rule")
 # A sum that the text itself leaves open cannot be multiplied, nor can a term that is only the shortest.
 _OPEN: tuple[OpenKind, ...] = ("foreign", "approximate", "least", "several", "unsure", "cap_below_award", "shortest")
-# 三年累计不超过…: a ceiling over all years. 每年累计 is one for each year.
-_WHOLE_TERM = re.compile(r"(?:累计|合计|总计|总额|共计)[^,。;]*$")
-_EACH_YEAR = re.compile(r"(?:每|单|当|该)(?:一)?(?:个)?年度?[^,。;]*$|年度[^,。;]*$")
 
 
 def with_totals(text: str, amounts: Sequence[Amount], benefits: Sequence[Benefit]) -> tuple[Benefit, ...]:
@@ -105,7 +102,7 @@ def _find_whole_limits(passage: Passage, amounts: Sequence[Amount], benefit: Ben
     found = []
     for amount in passage.seen(amounts[n] for n in benefit.amounts):
         before = passage.text[max(0, amount.start - 30) : amount.start]
-        if amount.role == "cap" and _WHOLE_TERM.search(before) and not _EACH_YEAR.search(before):
+        if amount.role == "cap" and spans_all_years(before):
             found += [limit for limit in benefit.limits if limit.value == amount.top]
     return found
 

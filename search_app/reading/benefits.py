@@ -19,12 +19,13 @@ from search_app.reading.lists import Names, find_row_names
 from search_app.reading.sequels import carry_over
 from search_app.reading.slots.anchor import Anchor
 from search_app.reading.slots.closed_forms import (
+    find_cap_per,
     find_duration,
     find_kind,
     find_payer,
-    find_per,
     find_promise,
     find_scope,
+    spans_all_years,
 )
 from search_app.reading.slots.conditions import find_basis, find_conditions, in_yuan
 from search_app.reading.slots.openness import open_points
@@ -268,8 +269,10 @@ def _limits(
 
 def _limit(unit: Unit, cap: Amount, per: str | None) -> Limit:
     segment = unit.segment_at(cap.start)
-    scope = find_per(segment.text[: cap.start - segment.start], segment.text[cap.end - segment.start :][:4])
-    return Limit(cap.top, scope or ("once" if per == "once" else None) or (per if per == "year" else None))
+    before = segment.text[: cap.start - segment.start]
+    scope = find_cap_per(before, segment.text[cap.end - segment.start :][:4])
+    inherited = per in ("once", "year") and not (per == "year" and spans_all_years(before))
+    return Limit(cap.top, scope or (per if inherited else None))
 
 
 def _upper_end(value: Amount | None, per: str | None) -> tuple[Limit, ...]:

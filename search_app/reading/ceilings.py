@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from search_app.model import Amount, Benefit, Limit, Open, Span
 from search_app.reading.grants import find_tier
-from search_app.reading.slots.closed_forms import find_per
+from search_app.reading.slots.closed_forms import find_cap_per
 from search_app.reading.words.provision import Provision
 from search_app.reading.words.units import Unit
 from search_app.text.passage import plain
@@ -95,7 +95,7 @@ def _find_whom(provision: Provision, unit: Unit, cap: Amount) -> str:
 
 
 def _with_limit(benefit: Benefit, unit: Unit, number: int, cap: Amount, shared: bool) -> Benefit:
-    limit = Limit(cap.top, find_per(unit.before(cap.start)))
+    limit = Limit(cap.top, find_cap_per(unit.before(cap.start)))
     return replace(
         benefit,
         limits=(*benefit.limits, limit),

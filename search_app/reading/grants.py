@@ -90,6 +90,8 @@ def _add(grants: list[Grant], run: list[int], amounts: Sequence[Amount], provisi
     if first.why == REPEATED:
         return  # 800万元（含800万元）
     if first.role == "condition":
+        if _is_refused(provision, grant.unit, first):
+            return
         if grant.granted:
             grants.append(grant := Grant(grant.unit))
         grant.conditions.append(run)
@@ -103,6 +105,12 @@ def _add(grants: list[Grant], run: list[int], amounts: Sequence[Amount], provisi
             conditions = list(grant.conditions) if chosen else []
             grants.append(grant := Grant(grant.unit, conditions=conditions, chosen=chosen))
         grant.values = run
+
+
+def _is_refused(provision: Provision, unit: Unit, threshold: Amount) -> bool:
+    """低于500万元的不予补助: whoever is on that side gets nothing, and has no part in what others get."""
+    segment = unit.segment_at(threshold.start)
+    return any(t.name == "refuse" for t in provision.tokens_in(threshold.end, segment.end))
 
 
 def _add_cap(grants: list[Grant], run: list[int], amounts: Sequence[Amount], provision: Provision) -> None:

@@ -29,7 +29,7 @@ MEASURED = "measured-unit"
 REPEATED = "repeated"  # 500万元至800万元（含800万元）
 # Between these chances that a figure is granted at all it is not shown as a grant, nor as something else.
 DOUBT = (0.25, 0.8)
-LEAST_SURE = 0.45  # of a granted figure: which of award, rate and cap it is
+LEAST_SURE = 0.5  # of a granted figure: which of award, rate and cap it is
 
 _LIST_GAP = re.compile(r"\s?,?\s?(?:and|or)\s|,\s|(?:\(不?含\))?(?:/[年月人亩户家])?[、和及与或,]{1,2}(?:以及)?|以及")
 _INCLUDED = re.compile(r"\(不?含$")

@@ -23,8 +23,10 @@ from search_app.reading.words.provision import GRANT, SETTLED, Provision, find_l
 from search_app.reading.words.units import Segment, Unit
 
 # Words by which a phrase promises something; the last phrase with one of them is where it is promised.
-_GIVES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_rule", "tax_term", "land"}
+_GIVES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_rule", "tax_term", "land", "favour", "free"}
 LEAST_SURE = 0.5  # a sentence that states no sum is believed only when it more likely grants than not
+SURELY = 0.9  # then it promises, whatever its words
+_NAMED = re.compile("的[^的]{0,8}$|[者时后]$")
 _TITLE = re.compile(r"[^,]{2,30}")
 _TITLED = re.compile("《.+》")
 _REFERENCE = re.compile(r"(?:参照|按照?|依照?|享受|落实|符合)(.{2,40}?)(?:执行|[给予]予|奖励|[奖补][补助贴]|享受|$)")
@@ -39,10 +41,12 @@ def find_unfunded(
         return
     figures = [amounts[i] for i in inside if amounts[i].role in PAID or amounts[i].role == "unsure"]
     terms = [i for i in inside if amounts[i].role == "term"]
-    if terms and not figures:
-        yield from _terms(provision, n, inside, amounts)
+    levels = list(_terms(provision, n, inside, amounts)) if terms and not figures else []
+    if levels:
+        yield from levels
     elif figures:
         yield from _before_figures(provision, n, inside, amounts, figures[0].start)
+        yield from _in_kind(provision, n, inside, amounts)
     elif (segment := _find_promise_phrase(provision, n, amounts)) is not None:
         yield segment.start, _record(provision, n, segment, _conditions_in(inside, amounts), amounts)
 
@@ -55,7 +59,8 @@ def _find_promise_phrase(provision: Provision, n: int, amounts: Sequence[Amount]
         return next((s for s in reversed(unit.segments) if _promises(provision, s)), unit.segments[-1])
     if _announces(provision, n, amounts) or (unit.start == 0 and _TITLE.fullmatch(unit.text)):
         return None
-    return next((s for s in reversed(unit.segments) if _promises(provision, s)), None)
+    last = unit.segments[-1] if provision.functions[n].sure >= SURELY else None
+    return next((s for s in reversed(unit.segments) if _promises(provision, s)), last)
 
 
 def _promises(provision: Provision, segment: Segment) -> bool:
@@ -97,6 +102,21 @@ def _terms(
         if kind_of(unit.text).value != "grant":
             yield segment.start, _record(provision, n, segment, tuple(waiting), amounts)
         waiting = []
+
+
+def _in_kind(
+    provision: Provision, n: int, inside: Sequence[int], amounts: Sequence[Amount]
+) -> Iterator[tuple[int, Benefit]]:
+    """给予10万元补助，并免收三年租金: what is free beside a sum is a benefit of its own."""
+    for segment in provision.units[n].segments:
+        tokens = provision.tokens_in(segment.start, segment.end)
+        # 鼓励基地免费提供场地 and 免费开放数据的单位 say what somebody else does.
+        others = any(t.name == "encourage" for t in tokens) or bool(_NAMED.search(segment.text))
+        free = any(t.name == "free" for t in tokens) and not others
+        sums = any(amounts[i].role != "condition" for i in inside if segment.start <= amounts[i].start < segment.end)
+        if free and not sums:
+            used = tuple(i for i in _conditions_in(inside, amounts) if amounts[i].start < segment.end)
+            yield segment.start, _record(provision, n, segment, used, amounts)
 
 
 def _before_figures(

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, request
 
 from search_app.clauses.validity import find_validity
-from search_app.estimate import estimate
+from search_app.estimate.estimate import estimate
 from search_app.library.draft import read_figures
 from search_app.model import Bilingual, Document
 from search_app.search.answer import answer, find_validities

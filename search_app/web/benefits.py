@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from search_app.estimate import PER_ITEM, is_computable, money_thresholds
+from search_app.estimate.estimate import is_computable
+from search_app.estimate.thresholds import money_thresholds
+from search_app.estimate.work import PER_ITEM
 from search_app.model import (
     RECIPIENT,
     SHOWN_SURE,

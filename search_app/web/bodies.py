@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from search_app.estimate import Inputs
+from search_app.estimate.work import Inputs
 from search_app.model import Bilingual
 from search_app.web.params import Fault, FaultyQueryError
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import day_in_hegang, find_validity
-from search_app.estimate import estimate
+from search_app.estimate.estimate import estimate
 from search_app.model import LANGS, Clause, Department, Lang
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import Generation

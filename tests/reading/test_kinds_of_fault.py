@@ -167,3 +167,97 @@ def test_any_text_is_read_into_benefits_that_hold_together(text: str) -> None:
         assert all(amounts[n].role != "unsure" for n in b.amounts)
         assert all(one.start < one.end for one in b.evidence)
     assert all(a.end <= b.start for a, b in pairwise(amounts))
+
+
+# ── an item does what the line above its list announces ──
+
+
+@SCRIPTS
+@pytest.mark.parametrize(
+    "text",
+    [
+        "申请资金的农场应具备以下条件：1.在本县登记满两年。2.按规定足额缴纳各项税费，不拖欠工钱。3.足额提取安全费用。",
+        "资金可用于以下支出：1.劳务费：支付给临时聘请的审稿人员的费用。2.印刷费：需要支付的排版、装订费用。",
+        "有下列情形之一的，不予支持：（一）享受过同类补助的；（二）拖欠贷款贴息资金的。",
+    ],
+)
+def test_items_of_conditions_costs_and_exclusions_give_nothing(text: str, script: Any) -> None:
+    assert read(script(text)) == ()
+
+
+@SCRIPTS
+def test_items_of_a_list_that_grants_do_give(script: Any) -> None:
+    text = "对入驻的工坊给予以下支持：1.免收三年租金。2.每年补助水电费2万元。3.优先推荐参加展会。"
+    found = read(script(text))
+    assert [b.award for b in found if b.award] == [20_000] and len(found) >= 2
+
+
+@SCRIPTS
+@pytest.mark.parametrize("number", ["", "（一）", "1.", "①", "一是"])
+def test_the_number_of_an_item_changes_nothing(number: str, script: Any) -> None:
+    text = script(f"{number}对新评为四星的客栈，给予6万元奖励。")
+    ((benefit,), (figure,)) = read(text), find_amounts(text)
+    assert (benefit.recipient, benefit.award, figure.role) == (script("新评为四星的客栈"), 60_000, "award")
+
+
+# ── what stands beside a sum ──
+
+
+@SCRIPTS
+@pytest.mark.parametrize(
+    "text",
+    [
+        "最高可给予酿造厂70万元补助。",
+        "对酿造厂每年最高补助70万元。",
+        "对酿造厂，每个项目最高70万元。",
+        "对酿造厂最高可一次性奖励70万元。",
+    ],
+)
+def test_the_most_is_no_fixed_sum(text: str, script: Any) -> None:
+    assert roles(script(text)) == ["cap"]
+    assert [(b.award, b.promise) for b in read(script(text))] == [(None, "up_to")]
+
+
+@SCRIPTS
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对落户的窑厂奖励500万元，其中落户当年兑现200万元，投产后兑现300万元。",
+        "对认定的书屋给予80万元奖励，认定后拨付30万元，运营满两年再拨付50万元。",
+    ],
+)
+def test_instalments_of_a_sum_are_no_further_sums(text: str, script: Any) -> None:
+    assert len(read(script(text))) == 1
+
+
+@SCRIPTS
+def test_whoever_gets_nothing_has_no_part_in_what_others_get(script: Any) -> None:
+    (benefit,) = read(script("低于300万元的不予补助，300万元以上的按2%补助。"))
+    assert [(c.value, c.compare) for c in benefit.conditions] == [(3_000_000, "ge")]
+
+
+@SCRIPTS
+def test_each_phrase_has_its_own_years(script: Any) -> None:
+    first, second = read(script("前两年每年给予染坊12万元补助，后三年每年给予7万元补助。"))
+    assert (first.duration, second.duration) == (Period(2), Period(3))
+    (past,) = read(script("对连续两年获评的染坊，给予9万元奖励。"))
+    assert past.duration is None
+
+
+@SCRIPTS
+def test_a_ceiling_over_all_years_is_none_a_year(script: Any) -> None:
+    (benefit,) = read(script("每年给予剧团最高40万元补助，期限5年，累计不超过150万元。"))
+    assert [(int(one.value), one.per) for one in benefit.limits] == [(400_000, "year"), (1_500_000, None)]
+    (benefit,) = read(script("按票价的10%给予剧团补助，全年累计不超过150万元。"))
+    assert [(int(one.value), one.per) for one in benefit.limits] == [(1_500_000, "year")]
+
+
+def test_a_middle_dot_between_figures_is_their_point() -> None:
+    (amount,) = find_amounts("给予染坊1·5万元补助。")
+    assert amount.value == 15_000 and amount.text == "1·5万元"
+
+
+@SCRIPTS
+def test_a_range_from_above_is_one_figure(script: Any) -> None:
+    text = script("投资10亿元以上、5亿元以上到10亿元、1亿元到5亿元的船厂，分别奖励300万元、200万元、100万元。")
+    assert [a.role for a in find_amounts(text)] == ["condition"] * 3 + ["award"] * 3

@@ -17,10 +17,11 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+import opencc
 import pytest
 
 from search_app import create_app
-from search_app.model import Library
+from search_app.model import Bilingual, Library
 from search_app.search import generations
 from search_app.search.answer import answer
 from search_app.search.generations import Generation, build_generation, is_stale, open_generation, publish
@@ -29,6 +30,7 @@ from search_app.search.home import only_build, read_pointer, temporary_home
 from search_app.search.model import Query
 from search_app.search.served import ServedIndex
 
+TRADITIONAL = opencc.OpenCC("s2t").convert
 TODAY = date(2026, 11, 22)
 
 
@@ -527,3 +529,12 @@ def test_no_file_of_the_corpus_stops_the_fingerprint_or_is_read_without_end(tmp_
     prints.append(generations.fingerprint(tmp_path))
     assert len(set(prints)) == len(prints)
     assert generations.fingerprint(tmp_path) == prints[-1] == generations.fingerprint(tmp_path, register=b"x")
+
+
+def test_a_library_in_traditional_script_is_published(small: Library, tmp_path: Path) -> None:
+    document = small.documents[0]
+    clauses = tuple(
+        replace(c, text=Bilingual(TRADITIONAL(c.text.zh), c.text.en), amounts=(), benefits=()) for c in document.clauses
+    )
+    folder = build_generation(Library((replace(document, clauses=clauses),)), tmp_path / "home", "one")
+    generations.check_generation(open_generation(folder))

@@ -11,7 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from search_app import create_app
-from search_app.estimate import Inputs, estimate, money_thresholds
+from search_app.estimate.estimate import estimate
+from search_app.estimate.thresholds import money_thresholds
+from search_app.estimate.work import Inputs
 from search_app.library.draft import find_headline, read_figures
 from search_app.library.settlement import find_settlement
 from search_app.library.totals import with_totals

@@ -17,7 +17,7 @@ from search_app.reading.learned.learning import Example, learn, learn_choice
 from search_app.reading.roles import ROLES, find_lists, role_cues
 from search_app.reading.slots.recipients import LABEL, WEIGHTS, recipient_examples
 from search_app.reading.words.cues import sentence_cues
-from search_app.reading.words.provision import FUNCTIONS, SCORERS, Provision, find_list_head, list_cue, read_bare
+from search_app.reading.words.provision import FUNCTIONS, SCORERS, Provision, list_cues, read_bare
 from search_app.reading.words.scorer import Decision, Scorer
 from search_app.text.tokens import is_han
 
@@ -77,9 +77,8 @@ def _function_examples(one: _Labelled) -> Iterator[Example]:
     """One for each sentence; of one that nobody labelled the label is OPEN."""
     provision, labels = one.provision, one.passage.functions
     for n, unit in enumerate(provision.units):
-        head = find_list_head(provision.passage.text, provision.units, n)
-        above = None if head is None or head >= len(labels) else labels[head]
-        cues = sentence_cues(provision.passage, unit, provision.tokens, [*provision.above, list_cue(above)])
+        above = [*provision.above, *list_cues(provision, n, labels)]
+        cues = sentence_cues(provision.passage, unit, provision.tokens, above)
         yield Example(tuple(cues), labels[n] if n < len(labels) else OPEN)
 
 

@@ -34,7 +34,7 @@ _LONGEST_PLAIN = 16
 _LONGEST_OPENING = 6  # words that are stripped one after another
 # Behind which words of the lexicon a name can begin. The others also stand inside names: 政府性担保机构, 规模以上企业.
 _CLOSES = {
-    "give", "aid", "interest_aid", "return", "by", "to", "encourage", "endeavour", "apply", "becomes", "set_up",
+    "give", "aid", "interest_aid", "return", "by", "to", "encourage", "endeavour", "apply", "becomes", "does", "set_up",
     "again", "respective", "per", "same", "once", "bear", "cap", "held", "raise", "not_over", "at_least", "total",
     "case", "by_rule", "step", "instalment", "goal", "#money", "#percent", "#ratio",
 }  # fmt: skip
@@ -137,8 +137,8 @@ def _find_heads(text: str, unit: Unit, tokens: tuple[Token, ...]) -> tuple[Head,
 
 
 def _known(text: str, unit: Unit, begins: set[int]) -> Iterator[Head]:
-    deep, reached = depths(text), unit.start
-    for at in range(unit.start, unit.end):
+    deep, reached = depths(text), unit.words
+    for at in range(unit.words, unit.end):
         noun = _noun_at(text, at)
         if noun is None or at + len(noun.word) <= reached:
             continue  # 企业 in 企业家

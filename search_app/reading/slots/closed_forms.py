@@ -14,9 +14,11 @@ from search_app.data import read_table
 from search_app.model import BenefitKind, Payer, Period, Promise
 from search_app.reading.slots.anchor import Anchor, Slot
 from search_app.reading.words.provision import Provision
+from search_app.reading.words.units import Unit
 from search_app.text.numerals import HAN_NUMERALS, parse_number
 
 _LONGEST = 50  # years
+_GIVING = {"give", "aid", "return", "interest_aid", "#money", "#percent"}
 _ASIDE = re.compile(r"\([^()]*\)")
 _CEILING = ("cap", "not_over")
 _DESCRIBES = re.compile("[的者时]$")  # 对企业争取国家专项的: what somebody else does, no endeavour of ours
@@ -70,6 +72,26 @@ def find_per(left: str, right: str = "") -> str | None:
     return None
 
 
+# 三年累计不超过…: a ceiling over all years. 每年累计 and 全年合计 are one for each year.
+_TOTAL = re.compile("累计|合计|总计|总额|共计")
+_TERM = re.compile(rf"(?:\d{{1,2}}|[{HAN_NUMERALS}])年")
+_YEARLY = ("year", *_FOR_EACH.values())
+_WITHOUT_YEAR = {"year": None, **{yearly: whom for whom, yearly in _FOR_EACH.items()}}
+
+
+def spans_all_years(before: str) -> bool:
+    """Whether a ceiling that stands behind ``before`` holds for all years together: its own phrase adds up, and not
+    for each year."""
+    own = re.split("[,。;]", before)[-1]
+    return bool(_TOTAL.search(own)) and find_per(_TERM.sub("", own)) not in _YEARLY
+
+
+def find_cap_per(left: str, right: str = "") -> str | None:
+    """The scope of a ceiling between ``left`` and ``right``: of one over all years the year is none."""
+    per = find_per(left, right)
+    return _WITHOUT_YEAR.get(per, per) if per and spans_all_years(left) else per
+
+
 def find_scope(provision: Provision, anchor: Anchor) -> Slot[str] | None:
     """For each what it is given: the words of its own phrase, those up to its ceiling, those before it."""
     unit = anchor.unit
@@ -89,8 +111,10 @@ def find_scope(provision: Provision, anchor: Anchor) -> Slot[str] | None:
 
 
 def find_duration(provision: Provision, anchor: Anchor) -> Slot[Period] | None:
-    """For how long it is paid (五年内), else over how long in parts (分三年发放)."""
+    """For how long it is paid (五年内), else over how long in parts (分三年发放). What the grant's own phrase says
+    goes first: 前两年每年15万元，后三年每年8万元."""
     unit = anchor.unit
+    own = unit.segment_at(anchor.start)
     stop = unit.segment_at(anchor.end - 1).end
     last = not any(q.start >= anchor.end for q in provision.quantities if q.end <= unit.end)
     words = unit.text if last else unit.text[: stop - unit.start]
@@ -99,7 +123,15 @@ def find_duration(provision: Provision, anchor: Anchor) -> Slot[Period] | None:
         *_years(words, unit.start, "months", "paid"),
         *_years(unit.text, unit.start, "years", "spread"),
     )
-    return found[0] if found else None
+    paid = [one for one in found if not _is_past(provision, unit, one)]
+    return next((one for one in paid if own.start <= one.start < own.end), paid[0] if paid else None)
+
+
+def _is_past(provision: Provision, unit: Unit, period: Slot[Period]) -> bool:
+    """Whether a period says since when somebody is what he is: 连续三年获评的酒店, and not 连续三年给予的补贴."""
+    segment = unit.segment_at(period.start)
+    of = provision.passage.text.find("的", period.end, segment.end)
+    return of >= 0 and not any(t.name in _GIVING for t in provision.tokens_in(period.end, segment.end))
 
 
 def _years(words: str, offset: int, slot: str, value: str) -> Iterator[Slot[Period]]:

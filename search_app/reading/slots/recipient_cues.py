@@ -235,7 +235,7 @@ def nobody_cues(anchor: Anchor, sentence: Sentence, first: bool, heading: bool) 
         f"before:{not first}|{min(1, len(here))}",
     ]
     cues += [f"token:{t.name}" for t in sentence.words if t.end <= anchor.start]
-    cues += [f"opens:{text[unit.start : unit.start + 2]}", f"first:{opening_of(sentence)}"]
+    cues += [f"opens:{text[unit.words : unit.words + 2]}", f"first:{opening_of(sentence)}"]
     cues += [f"tail:{text[unit.segments[0].end - 1]}|{bool(here)}", f"heading:{heading}"]
     cues.append(f"addressed:{any(_addresses(text, s) for s in unit.segments)}")
     return tuple(dict.fromkeys(f"nobody|{cue}" for cue in cues))

@@ -119,7 +119,7 @@ def _sentences(provision: Provision, anchor: Anchor) -> Iterator[Sentence]:
 @lru_cache(maxsize=512)  # each grant of a provision looks back over the same sentences
 def read_sentence(provision: Provision, unit: Unit, back: int) -> Sentence:
     """``unit`` with its words and the names in it."""
-    tokens = provision.tokens_in(unit.start, unit.end)
+    tokens = provision.tokens_in(unit.words, unit.end)
     heads = find_heads(provision.passage, unit, tokens)
     return make_sentence(provision.passage.text, unit, back, tokens, heads)
 

@@ -50,7 +50,7 @@ def _first_at(tokens: Sequence[Token], place: int) -> int:
 def sentence_cues(passage: Passage, unit: Unit, tokens: Sequence[Token], above: Sequence[str]) -> list[str]:
     """The cues of the sentence ``unit`` of ``passage``; ``tokens`` are those of all of it, ``above`` the cues of
     its heading and of the list in which it stands."""
-    inside = tokens[_first_at(tokens, unit.start) : _first_at(tokens, unit.end)]
+    inside = tokens[_first_at(tokens, unit.words) : _first_at(tokens, unit.end)]
     names = [t.name for t in inside]
     cues = [f"has:{name}" for name in set(names)]
     cues += [f"word:{t.word}" for t in inside if t.name[0] != "#" and t.name not in _SMALL]
@@ -64,7 +64,7 @@ def sentence_cues(passage: Passage, unit: Unit, tokens: Sequence[Token], above: 
         own = inside[_first_at(inside, segment.start) : _first_at(inside, segment.end)]
         cues += [f"{said}:{t.name}" for t in own]
     figures = sum(name[0] == "#" for name in names)
-    written = _characters(passage.text, unit.start, unit.end)
+    written = _characters(passage.text, unit.words, unit.end)
     cues += [f"figures:{min(3, figures)}", f"long:{min(4, len(written) // 25)}", f"opens:{''.join(written[:2])}"]
     cues += [f"ends:{''.join(written[-2:])}", f"place:{unit.start == 0}", *above]
     return list(dict.fromkeys(cues))
@@ -80,7 +80,7 @@ def figure_cues(
     of its heading."""
     start, end = figures[0].whole[0], figures[-1].whole[1]
     at, after = _first_at(tokens, start), _first_at(tokens, end)
-    left = [t for t in reversed(tokens[max(0, at - _REACH) : at]) if t.start >= unit.start and t.end <= start]
+    left = [t for t in reversed(tokens[max(0, at - _REACH) : at]) if t.start >= unit.words and t.end <= start]
     right = [t for t in tokens[after : after + _REACH] if t.start < unit.end]
     cues = [
         *_neighbours(left, right, start, end),

@@ -19,7 +19,7 @@ from search_app.model import Lang
 from search_app.reading.words.cues import heading_cues, sentence_cues
 from search_app.reading.words.lexicon import Token, find_tokens
 from search_app.reading.words.scorer import Decision, read_scorer
-from search_app.reading.words.units import Unit, find_units
+from search_app.reading.words.units import ITEM, NUMERAL, Unit, find_units
 from search_app.text.passage import Passage, read_english, read_passage
 
 GRANT, LIMIT, PAYMENT = "grant", "limit", "payment"
@@ -31,11 +31,8 @@ FUNCTIONS = (
     GRANT, LIMIT, PAYMENT, "eligibility", "procedure", "sanction", "exclusion", "definition", "goal", "closing",
     "other",
 )  # fmt: skip
-_NUMERAL = "[一二三四五六七八九十]"
-_ITEM = re.compile(
-    rf"\s*(?:\((?:{_NUMERAL}|\d){{1,3}}\)|\d{{1,2}}[.、](?!\d)|{_NUMERAL}{{1,3}}、|[①-⑳]|第{_NUMERAL}{{1,2}}[,类种项])"
-    r"|\s*(?:\((?:[a-z]|[ivx]{1,5})\)|[a-z][.)]\s)"
-)
+_NUMBERS = re.compile(rf"{NUMERAL}|[\d①-⑳]")
+_FURTHER = 2  # sentences of an item behind its first
 # More figures between two stops are a table without its lines, or noise.
 MAX_FIGURES = 60
 
@@ -88,8 +85,7 @@ def _find_functions(bare: Provision) -> tuple[Decision, ...]:
     scorer = read_scorer(SCORERS[bare.lang][0])
     found: list[Decision] = []
     for n, unit in enumerate(bare.units):
-        head = find_list_head(bare.passage.text, bare.units, n)
-        above = [*bare.above, list_cue(found[head].label if head is not None else None)]
+        above = [*bare.above, *list_cues(bare, n, [one.label for one in found])]
         found.append(scorer.decide(sentence_cues(bare.passage, unit, bare.tokens, above)))
     return tuple(found)
 
@@ -105,9 +101,26 @@ def settle_functions(provision: Provision, settled: Mapping[int, str]) -> Provis
     return replace(provision, functions=tuple(functions))
 
 
-def list_cue(function: str | None) -> str:
-    """The cue of a sentence that is an item below one with ``function``; None for one that is no item."""
-    return f"above:{function}"
+def list_cues(bare: Provision, n: int, functions: Sequence[str]) -> list[str]:
+    """What the line says that announces the list in which the n-th sentence stands, by its own words and its function;
+    ``functions`` are those of the sentences before. Of the line itself, which holds the first item, its words."""
+    text, units = bare.passage.text, bare.units
+    head = find_list_head(text, units, n)
+    function = functions[head] if head is not None and head < len(functions) else None
+    cues = [f"above:{function}"]
+    announcing = units[n if head is None else head]
+    if end := find_announcement(announcing):
+        side = "announces" if head is None else "announced"
+        said = bare.tokens_in(announcing.segment_at(end - 1).start, end)
+        cues += [f"{side}:{token.name}" for token in said] + [f"{side}:{token.word}" for token in said]
+        cues.append(f"{side} by:{text[end - 2 : end]}")
+    return cues
+
+
+def find_announcement(unit: Unit) -> int | None:
+    """Where the words of ``unit`` end that announce a list: before a colon with an item or nothing behind it."""
+    words, colon, items = unit.text.partition(":")
+    return unit.start + len(words) if colon and words and (ITEM.match(items) or not items.strip()) else None
 
 
 REFUSED = "heading:refuse"  # the cue of a heading that refuses (不予扶持的情形)
@@ -115,11 +128,25 @@ _LONGEST_LIST = 60  # items; what stands further down is read by itself
 
 
 def find_list_head(text: str, units: Sequence[Unit], n: int) -> int | None:
-    """The number of the unit that announces the list in which the n-th stands: 下列企业不予扶持：（一）…；（二）…"""
+    """The number of the unit that announces the list in which the n-th stands: 下列企业不予扶持：（一）…；（二）…
+
+    An item may have a further sentence or two, where another item follows."""
+    items = [ITEM.match(unit.text) for unit in units[max(0, n - _LONGEST_LIST) : n + _FURTHER + 1]]
+    first = n - max(0, n - _LONGEST_LIST)
+    if items[first] is None and text[units[n].start - 1 : units[n].start] != ";" and not any(items[first + 1 :]):
+        return None
+    further, style = 0, _style(next((item for item in items[first:] if item), None))
     for at in range(n, max(0, n - _LONGEST_LIST), -1):
-        if not _ITEM.match(units[at].text) and text[units[at].start - 1 : units[at].start] != ";":
+        item = ITEM.match(units[at].text)
+        further = 0 if item or text[units[at].start - 1 : units[at].start] == ";" else further + 1
+        if further > _FURTHER:
             return None
-        _, colon, items = units[at - 1].text.partition(":")
-        if colon and (_ITEM.match(items) or not items.strip()):
-            return at - 1
+        if end := find_announcement(units[at - 1]):
+            opened = ITEM.match(units[at - 1].text, end + 1 - units[at - 1].start)
+            return at - 1 if opened is None or style in ("", _style(opened)) else None
     return None
+
+
+def _style(item: re.Match[str] | None) -> str:
+    """How an item is numbered, without its number: （一） and （二） alike."""
+    return _NUMBERS.sub("", item.group().strip()) if item else ""

@@ -26,11 +26,12 @@ class Segment:
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What stands between two full stops or semicolons: one grant, as a rule. ``text`` and offsets are those of the
-    passage."""
+    passage; ``words`` is where it begins behind the number of an item, and so does the first of ``segments``."""
 
     text: str
     start: int
     end: int
+    words: int
     segments: tuple[Segment, ...]
 
     def before(self, offset: int) -> str:
@@ -42,6 +43,12 @@ class Unit:
         return next((s for s in self.segments if s.start <= offset < s.end), self.segments[-1])
 
 
+NUMERAL = "[一二三四五六七八九十]"
+# The number of an item: （一） 1. 一、 ① 第一类 一是 (a).
+ITEM = re.compile(
+    rf"\s*(?:\((?:{NUMERAL}|\d){{1,3}}\)|\d{{1,2}}[.、](?!\d)|{NUMERAL}{{1,3}}、|[①-⑳]|第{NUMERAL}{{1,2}}[,类种项]"
+    rf"|{NUMERAL}是(?!否))|\s*(?:\((?:[a-z]|[ivx]{{1,5}})\)|[a-z][.)]\s)"
+)
 _OPEN, _SHUT = "([《“", ")]》”"
 _STOP = re.compile(r"[。;!?\n(\[《“)\]》”]")
 _COMMA = re.compile(r"[,:(\[《“)\]》”]")
@@ -59,10 +66,16 @@ def find_units(passage: Passage, lang: Lang = "zh") -> tuple[Unit, ...]:
 
 @lru_cache(maxsize=16)  # each benefit of a clause asks again
 def _find_units(folded: str, printed: str, lang: Lang) -> tuple[Unit, ...]:
-    return tuple(
-        Unit(folded[start:end], start, end, tuple(_segments(folded, start, end)))
-        for start, end in _divide(printed, 0, len(printed), _STOP if lang == "zh" else _ENGLISH_STOP)
-    )
+    pieces = _divide(printed, 0, len(printed), _STOP if lang == "zh" else _ENGLISH_STOP)
+    return tuple(_unit(folded, start, end) for start, end in pieces)
+
+
+def _unit(folded: str, start: int, end: int) -> Unit:
+    item = ITEM.match(folded, start, end)
+    # 第一类 is a name, that of a tier.
+    numbered = item and not item.group().strip().startswith("第") and folded[item.end() : end].strip()
+    words = item.end() if item and numbered else start
+    return Unit(folded[start:end], start, end, words, tuple(_segments(folded, words, end)))
 
 
 @cache

@@ -1,0 +1,1 @@
+"""What would somebody get? The sum that a benefit comes to for given inputs."""
