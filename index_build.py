@@ -65,7 +65,8 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--corpus", type=FOLDER, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
 @click.option("--out", type=FOLDER, default=DEFAULT_HOME, help="Where the index is published. Default: .index/")
-@click.option("--if-stale", is_flag=True, help="Do nothing when the published index is up to date.")
+@click.option("--if-stale", is_flag=True, help="Do nothing where nothing has changed, even if there were warnings.")
+@click.option("--force", is_flag=True, help="Build even where nothing has changed since the published index.")
 @click.option("--dry-run", is_flag=True, help="Read and report; publish neither index nor ids, and write nothing.")
 @click.option(
     "--register", is_flag=True, help="Enter new ids into the register of the corpus, wherever it is published."
@@ -73,22 +74,30 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--processes", type=click.IntRange(1), default=os.cpu_count() or 1, help="Default: one for each core.")
 @click.pass_context
 def main(
-    context: click.Context, corpus: Path, out: Path, if_stale: bool, dry_run: bool, register: bool, processes: int
+    context: click.Context,
+    corpus: Path,
+    out: Path,
+    if_stale: bool,
+    force: bool,
+    dry_run: bool,
+    register: bool,
+    processes: int,
 ) -> None:
     """Build the search index from the documents of a folder and publish it in one atomic switch.
 
-    Only files that are new or changed are read; a build that was interrupted goes on where it stood. New ids are
-    entered into the register when corpus/ is published in .index/, and for another corpus when it has a register.tsv.
+    Where nothing has changed, and nothing was to be said, nothing is built. Only files that are new or changed are
+    read; a build that was interrupted goes on where it stood. New ids are entered into the register when corpus/ is
+    published in .index/, and for another corpus when it has a register.tsv.
     Exit code: 0; 3 when files were refused and the others built; 1 when nothing was, or with --dry-run would be,
     published.
     """
     if context.invoked_subcommand:
         return
-    if if_stale and not is_stale(out, corpus):
-        _say(f"The index in {out} is up to date.")
-        return
     if dry_run:
         context.exit(_rehearse(corpus, out, processes))
+    if not (force or register) and not is_stale(out, corpus, telling=not if_stale):
+        _say(f"The index in {out} is up to date; --force builds it again.")
+        return
     start = time.perf_counter()
     bars = Bars()
     with only_build(out), only_writer(corpus):
@@ -118,7 +127,8 @@ def _build(corpus: Path, out: Path, build_cache: BuildCache, register: bool) -> 
     # A file that was changed meanwhile makes this index stale: it is built again next time.
     unchanged = fingerprint(corpus, register=b"") == files
     inputs = fingerprint(corpus, held if enters else None) if unchanged else f"changed from {files}"
-    generation = build_generation(library, out, inputs, build_cache, held)
+    troubles = len(library.refused) + len(library.warnings) + (0 if enters else new)
+    generation = build_generation(library, out, inputs, build_cache, held, troubles)
     if enters:
         write_register(corpus / REGISTER, ids.after)
     publish(generation)

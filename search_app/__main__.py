@@ -7,7 +7,7 @@ import signal
 import sys
 
 from search_app.web.app import create_app
-from search_app.web.serving import Server
+from search_app.web.serving.server import Server
 
 
 def main() -> int:

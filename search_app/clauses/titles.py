@@ -44,8 +44,10 @@ def find_title_line(lines: Sequence[Line]) -> int:
         return 0
     words = read_passage(printed).text
     below = read_passage(kept[1].text).text
-    # A line of three phrases, or one that says what somebody shall do, is a sentence that a printer broke.
+    # A line of three phrases, or one that says what somebody shall do or ends before its object, is a sentence that a
+    # printer broke.
     says = words.count(",") > 1 or any(word in words for word in words_of("modal"))
+    says = says or words.endswith(words_of("unfinished"))
     named = _NAME.match(words) and not (says or _HEADS_LIST.search(words) or _FIGURE.search(words))
     return len(printed) if named and (kept[1].style or "\t" in kept[1].text or _TEXT.search(below)) else 0
 

@@ -241,7 +241,7 @@ def _broken_places(words: Iterable[str]) -> frozenset[int]:
 
 
 def _same_sound(typed: str, lexicon: Lexicon) -> list[str]:
-    words = lexicon.by_blurred_sound.get(blurred(typed), ())
+    words = lexicon.tables.by_blurred_sound.get(blurred(typed), ())
     return [word for word in words if len(word) == len(typed) and set(word) & set(typed)]
 
 
@@ -355,7 +355,7 @@ def _find_pinyin(letters: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     best: list[list[tuple[str, ...]] | None] = [[]] + [None] * len(letters)
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - 36), end):
-            before, words = best[start], lexicon.by_sound.get(letters[start:end])
+            before, words = best[start], lexicon.tables.by_sound.get(letters[start:end])
             if before is not None and words:
                 longer = [*before, words[:2]]
                 current = best[end]
@@ -364,7 +364,7 @@ def _find_pinyin(letters: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     whole = best[-1]
     if whole:
         return whole
-    by_initials = lexicon.by_initials.get(letters)
+    by_initials = lexicon.tables.by_initials.get(letters)
     return [by_initials[:3]] if by_initials else []
 
 

@@ -36,17 +36,10 @@ from search_app.model import (
     split_id,
 )
 from search_app.search.engine import Engine, Record
-from search_app.search.held import (
-    FORMAT,
-    IndexUnavailableError,
-    Manifest,
-    find_versions,
-    hold,
-    make_manifest,
-)
+from search_app.search.held import FORMAT, IndexUnavailableError, Manifest, find_versions, hold, make_manifest
 from search_app.search.home import find_newest, make_folder, read_pointer, remove_others, sync_folder, write_pointer
 from search_app.search.labels import make_labels
-from search_app.search.lexicon import Lexicon, Vocabulary, join_vocabularies
+from search_app.search.lexicon import Lexicon, Tables, Vocabulary, join_vocabularies, make_tables
 from search_app.search.model import Needle, Plan, Wish
 from search_app.search.snapshot import Snapshot
 from search_app.search.stored import Stored, store_documents
@@ -60,6 +53,7 @@ DEFAULT_CORPUS = PACKAGE.parent / "corpus"
 _SNAPSHOTS = 16  # of the days last asked for
 _LIBRARY = TypeAdapter(Library)
 _VOCABULARY = TypeAdapter(Vocabulary)
+_TABLES = TypeAdapter(Tables)
 
 
 @dataclass(frozen=True, eq=False)  # two generations are one only when they are the same object
@@ -186,12 +180,18 @@ def _in_order(library: Library) -> Iterator[Document]:
 
 
 def build_generation(
-    library: Library, home: Path, inputs: str, build_cache: BuildCache | None = None, register: bytes = b""
+    library: Library,
+    home: Path,
+    inputs: str,
+    build_cache: BuildCache | None = None,
+    register: bytes = b"",
+    troubles: int = 0,
 ) -> Path:
     """Write, check and manifest a new generation below ``home``; nothing serves it before ``publish``.
 
     ``inputs`` is the fingerprint of what it is built from; ``build_cache``: where cut texts are kept and on how many
-    processes they are cut; ``register`` is the register it is published with, of which it keeps a copy.
+    processes they are cut; ``register`` is the register it is published with, of which it keeps a copy;
+    ``troubles`` counts what whoever builds it is told.
     IndexUnavailableError when a check fails: the half-made folder is then removed.
     """
     build_cache = build_cache or BuildCache()
@@ -204,9 +204,11 @@ def build_generation(
         stored = store_documents(_in_order(library), tuple(term.zh for term in library.terms), build_cache)
         clauses = sum(len(document.clauses) for document in _in_order(library))
         build_engine(build_cache.progress(_find_records(stored, words), clauses, "clauses"), folder / "engine")
-        (folder / "vocabulary.json").write_bytes(_VOCABULARY.dump_json(join_vocabularies(words)))
+        vocabulary = join_vocabularies(words)
+        (folder / "vocabulary.json").write_bytes(_VOCABULARY.dump_json(vocabulary))
+        (folder / "tables.json").write_bytes(_TABLES.dump_json(make_tables(library, vocabulary)))
         built = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        make_manifest(folder, inputs, built, len(library.documents), len(library.clauses))
+        make_manifest(folder, inputs, built, len(library.documents), len(library.clauses), troubles)
         _sync(folder)
         check_generation(open_generation(folder))
     except BaseException:
@@ -254,13 +256,15 @@ def publish(folder: Path) -> None:
     remove_others(home, (folder.name, before))
 
 
-def is_stale(home: Path, corpus: Path) -> bool:
-    """Whether the served index is missing or damaged, or was built from other documents, tables or code."""
+def is_stale(home: Path, corpus: Path, telling: bool = False) -> bool:
+    """Whether the served index is missing or damaged, or was built from other documents, tables or code; with
+    ``telling`` also where something was named when it was built, which a build names again."""
     name = read_pointer(home)
     try:
-        return name is None or hold(home / name).manifest.inputs != fingerprint(corpus)
+        manifest = hold(home / name).manifest if name else None
     except (IndexUnavailableError, OSError):
         return True
+    return manifest is None or manifest.inputs != fingerprint(corpus) or (telling and manifest.troubles > 0)
 
 
 def read_published_register(home: Path) -> bytes:
@@ -281,7 +285,7 @@ def open_generation(folder: Path) -> Generation:
         library = _LIBRARY.validate_json(held.files["library.json"])
         vocabulary = _VOCABULARY.validate_json(held.files["vocabulary.json"])
         engine = WhooshEngine(held.below("engine"), folder.name)
-        lexicon = Lexicon(library, vocabulary)
+        lexicon = Lexicon(library, vocabulary, _TABLES.validate_json(held.files["tables.json"]))
         lexicon.warm_up()
     except MemoryError:
         raise

@@ -19,7 +19,7 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from search_app.text.printable import make_printable
 
-FORMAT: Literal[7] = 7
+FORMAT: Literal[8] = 8
 MANIFEST = "manifest.json"
 _MAX_MANIFEST = 1_000_000
 _LOCKS = "_WRITELOCK"  # Whoosh's; they hold nothing
@@ -31,14 +31,16 @@ class IndexUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation says of itself: what it was built from, and the sha256 of each of its files."""
+    """What a generation says of itself: what it was built from, how many troubles were named when it was built, and the
+    sha256 of each of its files."""
 
-    format: Literal[7]
+    format: Literal[8]
     inputs: str
     built: str
     versions: Mapping[str, str]
     documents: int
     clauses: int
+    troubles: int
     files: Mapping[str, Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]]
 
 
@@ -92,10 +94,10 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
 
 
-def make_manifest(folder: Path, inputs: str, built: str, documents: int, clauses: int) -> None:
+def make_manifest(folder: Path, inputs: str, built: str, documents: int, clauses: int, troubles: int) -> None:
     """Write the manifest of all that lies in ``folder``."""
     files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in _find_files(folder)}
-    manifest = Manifest(FORMAT, inputs, built, find_versions(), documents, clauses, files)
+    manifest = Manifest(FORMAT, inputs, built, find_versions(), documents, clauses, troubles, files)
     (folder / MANIFEST).write_bytes(_MANIFEST.dump_json(manifest, indent=1))
 
 

@@ -100,12 +100,66 @@ def join_vocabularies(parts: Iterable[Vocabulary]) -> Vocabulary:
     return Vocabulary(dict(han), dict(latin), frozenset(pairs), sort_keys(figures), frozenset(unlisted))
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What takes time to make of a vocabulary and is made with the index: words by how they sound, by their initials,
+    and by how they sound to an ear that does not tell zh from z, most frequent first; stems of the English texts; and
+    what is suggested: (text, kind, keys it is found by) of terms, clause titles and offices, in both languages."""
+
+    by_sound: Mapping[str, tuple[str, ...]]
+    by_initials: Mapping[str, tuple[str, ...]]
+    by_blurred_sound: Mapping[str, tuple[str, ...]]
+    text_stems: frozenset[str]
+    suggestions: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+def make_tables(library: Library, vocabulary: Vocabulary) -> Tables:
+    """The tables of ``library`` and the ``vocabulary`` of its texts."""
+    by_initials = {key: words for key, words in _group(vocabulary, initials).items() if len(key) >= MIN_INITIALS}
+    return Tables(
+        by_sound=_group(vocabulary, sound),
+        by_initials=by_initials,
+        by_blurred_sound=_group(vocabulary, blurred),
+        text_stems=frozenset(stem for word in vocabulary.latin for stem in find_words(word)),
+        suggestions=_find_suggestions(library, vocabulary),
+    )
+
+
+def _group(vocabulary: Vocabulary, key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(vocabulary.han, key=lambda word: (-vocabulary.han[word], word)):
+        found[key(word)].append(word)
+    return {sounded: tuple(words[:5]) for sounded, words in found.items()}
+
+
+def _find_suggestions(library: Library, vocabulary: Vocabulary) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    found: dict[str, tuple[str, str, tuple[str, ...]]] = {}
+
+    def add(words: Bilingual, kind: str) -> None:
+        keys = (words.zh, sound(words.zh), initials(words.zh), fold(words.en or ""))
+        found.setdefault(words.zh, (words.zh, kind, keys))
+        if words.en:
+            found.setdefault(words.en, (words.en, kind, (fold(words.en), words.zh)))
+
+    for term in library.terms:
+        if vocabulary.han.get(term.zh):
+            add(Bilingual(term.zh, term.en), "term")
+    for clause in library.clauses:
+        if clause.title:
+            add(clause.title, "title")
+    for document in library.documents:
+        for office in document.departments:
+            add(Bilingual(office.printed, office.name.en), "office")
+    return tuple(found.values())
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Look-ups that queries are planned with."""
 
     library: Library
     vocabulary: Vocabulary
+    tables: Tables
 
     @cached_property
     def english(self) -> Mapping[tuple[str, ...], tuple[Meaning, ...]]:
@@ -118,6 +172,11 @@ class Lexicon:
             for phrase in row.get("said_en", ()):
                 self._add(found, phrase, [Meaning(means, "translation") for means in row["means"]])
         return {key: tuple(meanings) for key, meanings in found.items()}
+
+    @cached_property
+    def suggested(self) -> tuple[tuple[str, tuple[str, str, tuple[str, ...]]], ...]:
+        """Each suggestion behind all its keys in one string, which most questions are told apart by at once."""
+        return tuple(("\n".join(one[2]), one) for one in self.tables.suggestions)
 
     def is_telling(self, word: str) -> bool:
         """Whether ``word`` sets clauses apart: 经济 and 企业, which stand in most of them, do not."""
@@ -207,71 +266,21 @@ class Lexicon:
             or typed in self._office_names
         )
 
-    @cached_property
-    def by_sound(self) -> Mapping[str, tuple[str, ...]]:
-        """Words by how they sound, most frequent first."""
-        return self._group(sound)
-
-    @cached_property
-    def by_initials(self) -> Mapping[str, tuple[str, ...]]:
-        """Words by the first letters of their syllables, most frequent first."""
-        return {key: words for key, words in self._group(initials).items() if len(key) >= MIN_INITIALS}
-
-    @cached_property
-    def by_blurred_sound(self) -> Mapping[str, tuple[str, ...]]:
-        """Words by how they sound to an ear that does not tell zh from z."""
-        return self._group(blurred)
-
-    def _group(self, key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self.vocabulary.han, key=lambda word: (-self.vocabulary.han[word], word)):
-            found[key(word)].append(word)
-        return {sounded: tuple(words[:5]) for sounded, words in found.items()}
-
-    @cached_property
-    def text_stems(self) -> frozenset[str]:
-        """Stems of the English texts alone."""
-        return frozenset(stem for word in self.vocabulary.latin for stem in find_words(word))
-
     def says(self, key: tuple[str, ...]) -> bool:
         """Whether the English texts say this expression themselves, as far as pairs of neighbours tell."""
         if len(key) == 1:
-            return key[0] in self.text_stems
+            return key[0] in self.tables.text_stems
         return all(f"{a} {b}" in self.vocabulary.pairs for a, b in pairwise(key))
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """Stems of every English word of the texts, the tables and our own pages (clause): right as they are."""
         ours = {stem for row in read_table("interface", "word") for stem in find_words(row["en"])}
-        return frozenset(self.text_stems | ours | {stem for key in self.english for stem in key})
-
-    @cached_property
-    def suggestions(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-        """(text, kind, keys it is found by) of terms, clause titles and offices, in both languages."""
-        found: dict[str, tuple[str, str, tuple[str, ...]]] = {}
-
-        def add(words: Bilingual, kind: str) -> None:
-            keys = (words.zh, sound(words.zh), initials(words.zh), fold(words.en or ""))
-            found.setdefault(words.zh, (words.zh, kind, keys))
-            if words.en:
-                found.setdefault(words.en, (words.en, kind, (fold(words.en), words.zh)))
-
-        for term in self.library.terms:
-            if self.vocabulary.han.get(term.zh):
-                add(Bilingual(term.zh, term.en), "term")
-        for clause in self.library.clauses:
-            if clause.title:
-                add(clause.title, "title")
-        for document in self.library.documents:
-            for office in document.departments:
-                add(Bilingual(office.printed, office.name.en), "office")
-        return tuple(found.values())
+        return frozenset(self.tables.text_stems | ours | {stem for key in self.english for stem in key})
 
     def warm_up(self) -> None:
         """Make every table, so that no reader waits for it."""
-        for name in ("english", "chinese", "renderings", "offices", "by_sound", "by_initials", "by_blurred_sound"):
-            getattr(self, name)
-        for name in ("text_stems", "stems", "loose", "suggestions", "longest_english"):
+        for name in ("english", "chinese", "renderings", "offices", "stems", "loose", "longest_english", "suggested"):
             getattr(self, name)
 
 

@@ -34,7 +34,9 @@ def suggest(typed: str, lang: Lang, lexicon: Lexicon) -> tuple[Suggestion, ...]:
     if not wanted or (not is_han(wanted) and len(wanted) < MIN_LETTERS):
         return ()
     found = []
-    for text, kind, keys in lexicon.suggestions:
+    for every, (text, kind, keys) in lexicon.suggested:
+        if wanted not in every:
+            continue
         place = min((0 if key.startswith(wanted) else 1 for key in keys if _begins(wanted, key)), default=None)
         inside_pinyin = place == 1 and not is_han(wanted) and is_han(text) and not any(" " in key for key in keys[1:])
         if place is None or inside_pinyin:

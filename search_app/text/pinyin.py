@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import pypinyin
-
 # Finals and initials that typists of many regions do not tell apart.
 _BLUR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
@@ -18,6 +16,9 @@ _BLUR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 @lru_cache(maxsize=65536)
 def syllables(word: str) -> tuple[str, ...]:
     """``syllables("贷款")`` → ("dai", "kuan"); what is not Chinese stays as it is."""
+    # Its dictionaries take half a second and 57 MB, and most servers are never asked how something sounds.
+    import pypinyin
+
     return tuple(re.sub("[^a-z0-9]", "", s.lower().replace("ü", "v")) for s in pypinyin.lazy_pinyin(word))
 
 

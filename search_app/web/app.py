@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import string
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
-from flask import Flask, Request, Response, request
+from flask import Flask, request
 
 from search_app.clauses.validity import today_in_hegang
 from search_app.library.library import read_library
@@ -31,63 +27,10 @@ from search_app.search.served import ServedIndex
 from search_app.text.tokens import warm_up
 from search_app.web import addresses, api, errors, pages
 from search_app.web.params import Fault, FaultyQueryError
+from search_app.web.requests import root
+from search_app.web.serving.edge import Site, finish
 
 MAX_ADDRESS = 8_192  # characters of path and parameters: ten times the longest our own links make
-MAX_BODY = 262_144
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-
-
-class _Request(Request):
-    max_form_memory_size = MAX_BODY
-    max_content_length = MAX_BODY
-
-
-# A name, an address, or an IPv6 address in brackets, each with a port perhaps. Labels have at most 63 characters.
-_HOST = re.compile(r"(?:(?:[\w-]{1,63}\.){0,126}[\w-]{1,63}\.?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{0,5})?", re.ASCII)
-_MAX_HOST = 260
-_NO_HOST = "invalid"  # a name that stands for none (RFC 6761)
-
-
-class Site(Flask):
-    """A Flask application that answers in its own way whatever bytes a request is made of.
-
-    Flask makes a table of addresses from the Host header and the parameters before any handler is asked; it fails, and
-    no handler is asked, where the one is no host or the others are no UTF-8."""
-
-    request_class = _Request
-
-    def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Take out of what Flask sees a Host that is none, which marks the request, and bytes that are no ASCII, which
-        some clients send in parameters as they are."""
-        words = environ.get("QUERY_STRING", "").encode("latin-1")
-        environ["QUERY_STRING"] = quote(words, safe=string.punctuation)
-        if not _is_host(environ.get("HTTP_HOST", "")):
-            environ |= {"HTTP_HOST": _NO_HOST, "policy.faulty_host": True}
-        return super().wsgi_app(environ, start_response)
-
-    def preprocess_request(self) -> Any:
-        """Refuse a marked request before anything else looks at it."""
-        if request.environ.get("policy.faulty_host"):
-            raise errors.FaultyHostError
-        return super().preprocess_request()
-
-
-def _is_host(text: str) -> bool:
-    """Whether an address can be made with ``text``; a request without a Host has none that is wrong."""
-    if not text:
-        return True
-    if len(text) > _MAX_HOST or not _HOST.fullmatch(text):
-        return False
-    try:
-        return bool(text.encode("ascii").decode("idna"))  # xn-- may stand before what no name was made of
-    except UnicodeError:
-        return False
 
 
 def create_app(
@@ -97,7 +40,8 @@ def create_app(
 
     Without ``index`` it is INDEX_DIR, else the default place; when nothing was ever built there, an index is built
     from ``corpus`` and held in memory until one is published there. The segmenter and the index are loaded before this
-    returns. PUBLIC_URL is the address that citations and canonical links use; without it, the one that was asked.
+    returns. PUBLIC_URL is the address of the site: its host alone is answered, its path stands before every link, and
+    citations and canonical links use it; without it, that is the address that was asked.
     """
     app = Site(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -109,7 +53,8 @@ def create_app(
     app.extensions["served"] = served
     app.extensions["leaving"] = threading.Event()  # set when this process is about to end
     app.extensions["today"] = today
-    app.extensions["public_url"] = os.environ.get("PUBLIC_URL", "").rstrip("/")
+    app.public = app.extensions["public_url"] = os.environ.get("PUBLIC_URL", "").rstrip("/")
+    app.jinja_env.globals["root"] = root
     app.extensions["asset_version"] = asset_version(Path(app.static_folder or ""))
     warm_up()
     served.preload()
@@ -118,7 +63,7 @@ def create_app(
     app.register_blueprint(api.blueprint)
     errors.register(app)
     app.before_request(_refuse_long_addresses)
-    app.after_request(_add_headers)
+    app.after_request(finish)
     return app
 
 
@@ -146,13 +91,3 @@ def _refuse_long_addresses() -> None:
     if len(request.full_path) > MAX_ADDRESS:
         long, short = f"地址超过{MAX_ADDRESS}个字符", f"the address is longer than {MAX_ADDRESS} characters"
         raise FaultyQueryError([Fault("q", Bilingual(long, short))])
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint == "static" and response.status_code == 200:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        response.headers.setdefault("Cache-Control", "no-cache")
-    return response

@@ -29,6 +29,7 @@ from search_app.model import (
 )
 from search_app.search.model import Hit, Sort
 from search_app.text.wording import write_money, write_open, write_rate, write_sum
+from search_app.web.requests import address
 from search_app.web.views.marked import say_unsure
 from search_app.web.words import make_translate
 
@@ -237,7 +238,7 @@ def references(
             words.append(t("clause_n", value=clause.number or clause.clause))
         n = next((b.n for b in clause.benefits if b.id == any_id), None) if clause and number else None
         words += [t("benefit_n", value=n)] if n else []
-        found.append((" ".join(words) or any_id, f"/id/{any_id}"))
+        found.append((" ".join(words) or any_id, address(f"/id/{any_id}")))
     return found
 
 

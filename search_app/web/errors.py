@@ -102,8 +102,8 @@ def _not_held(error: NotHeldError) -> Response:
 
 
 def _faulty_host(_: FaultyHostError) -> Response:
-    zh = "请求头 Host 不是有效的主机名。请检查地址，或检查转发请求的代理。"
-    en = "The Host header is no valid name of a host. Check the address, or the proxy that passes requests on."
+    zh = "请求头 Host 不是本站的主机名。请检查地址，或检查转发请求的代理。"
+    en = "The Host header is no valid name of this site. Check the address, or the proxy that passes requests on."
     return respond(400, "400", detail=Bilingual(zh, en))
 
 
@@ -187,7 +187,7 @@ def respond(
             title=title,
             text=text,
             faults=[(_name_in_words(fault.name, lang), fault.words(lang)) for fault in faults],
-            ways=[(way.words.get(lang), quote(f"/{lang}{way.path}")) for way in ways],
+            ways=[(way.words.get(lang), request.script_root + quote(f"/{lang}{way.path}")) for way in ways],
             without=_without_faults(faults),
             **_other_language(lang),
         )
@@ -211,7 +211,7 @@ def _without_faults(faults: Sequence[Fault]) -> str | None:
     if not wrong or request.path.startswith("/id/"):
         return None
     rest = [(name, value) for name, value in request.args.items(multi=True) if name[:40] not in wrong and value]
-    return quote(request.path) + (f"?{urlencode(rest)}" if rest else "")
+    return request.script_root + quote(request.path) + (f"?{urlencode(rest)}" if rest else "")
 
 
 def _other_language(lang: Lang) -> dict[str, str]:
@@ -219,4 +219,5 @@ def _other_language(lang: Lang) -> dict[str, str]:
     other = LANGS[1 - LANGS.index(lang)]
     path = request.path.removeprefix(f"/{lang}/") if request.path.startswith(f"/{lang}/") else ""
     asked = f"?{request.query_string.decode('utf-8', 'replace')}" if path and request.query_string else ""
-    return {"other": other, "other_url": quote(f"/{other}/{path}") + quote(asked, safe=string.punctuation)}
+    whole = request.script_root + quote(f"/{other}/{path}") + quote(asked, safe=string.punctuation)
+    return {"other": other, "other_url": whole}

@@ -121,7 +121,7 @@ def _render(template: str, lang: Lang, **values: Any) -> Response:
 @blueprint.get("/")
 def root() -> AnyResponse:
     """To the home page in the reader's language."""
-    return see(f"/{find_language()}/", 302)
+    return see(address(f"/{find_language()}/"), 302)
 
 
 @blueprint.get("/<any(zh, en):lang>/")

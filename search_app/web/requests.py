@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import parse_qsl, quote, urlencode
 
-from flask import current_app, g, request
+from flask import current_app, g, has_request_context, request
 
 from search_app.estimate.work import Inputs
 from search_app.model import Bilingual, Lang, Revision
@@ -157,10 +157,15 @@ def _read_whole(name: str, typed: str, highest: int, faults: list[Fault]) -> int
 def address(path: str, args: Iterable[tuple[str, str]] = ()) -> str:
     """A path of this site with parameters, percent-encoded."""
     words = urlencode(list(args))
-    return quote(path) + (f"?{words}" if words else "")
+    return root() + quote(path) + (f"?{words}" if words else "")
+
+
+def root() -> str:
+    """What stands before every path of this site: the path of PUBLIC_URL, mostly none."""
+    return request.script_root if has_request_context() else ""
 
 
 def absolute(path: str) -> str:
     """``path`` on the public address of this site."""
-    root: str = current_app.extensions["public_url"] or request.host_url.rstrip("/")
-    return root + quote(path)
+    public: str = current_app.extensions["public_url"] or request.host_url.rstrip("/")
+    return public + quote(path)

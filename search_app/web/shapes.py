@@ -38,6 +38,7 @@ from search_app.model import (
 )
 from search_app.search.model import FacetValue, Hit, Query, Run, SearchPage
 from search_app.text.wording import write_open
+from search_app.web.requests import root
 from search_app.web.versions import find_day
 
 Number = int | float
@@ -463,13 +464,13 @@ def rule(r: Rule) -> RuleShape:
 
 
 def links(clause_id: str, day: date | None) -> LinksShape:
-    """Addresses below the root of the site, which show what was shown on ``day`` (None: today)."""
+    """Addresses of this site, which show what was shown on ``day`` (None: today)."""
     asked = f"?as_of={day}" if day else ""
     return {
-        "id": f"/id/{clause_id}",
-        "zh": f"/zh/policies/{clause_id}{asked}",
-        "en": f"/en/policies/{clause_id}{asked}",
-        "json": f"/api/v1/clauses/{clause_id}{asked}",
+        "id": f"{root()}/id/{clause_id}",
+        "zh": f"{root()}/zh/policies/{clause_id}{asked}",
+        "en": f"{root()}/en/policies/{clause_id}{asked}",
+        "json": f"{root()}/api/v1/clauses/{clause_id}{asked}",
     }
 
 
@@ -561,7 +562,7 @@ def _version(d: Document, day: date | None) -> VersionShape:
     return {
         "version": d.version.isoformat() if d.version else None,
         "title": bilingual(d.title),
-        "json": f"/api/v1/documents/{d.id}{asked}",
+        "json": f"{root()}/api/v1/documents/{d.id}{asked}",
     }
 
 

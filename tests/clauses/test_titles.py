@@ -50,6 +50,8 @@ def test_a_name_is_the_title_and_stays_in_the_text(item: str, title: str) -> Non
         "第一条 对新建冷库的企业，给予6万元奖励。\n按年兑现。",
         "第一条 新建冷库的\n给予6万元奖励。",
         "第一条 给予最高50万元奖励\n由市商务局会同市财政局审核。",
+        "第一条 对新建冷库的企业给予\n最高50万元奖励，分两年兑现。",
+        "第一条 新建冷库的投资不低于\n300万元的，给予6万元奖励。",
     ],
 )
 def test_the_beginning_of_a_sentence_is_no_title(item: str) -> None:

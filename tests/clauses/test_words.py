@@ -26,6 +26,7 @@ FINDS: dict[str, Callable[[str], bool]] = {
     "refers": _refers,
     "addressee": lambda line: find_addressees(find_lines(line), 0) == 1,
     "imprint": lambda line: plain(line).startswith(words_of("imprint")),
+    "unfinished": lambda line: plain(line).endswith(words_of("unfinished")),
     "form": lambda line: plain(line).endswith(words_of("form")),
     **{name: _says(name) for name in ("forwards", "closing", "table", "modal")},
 }

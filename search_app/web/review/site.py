@@ -26,12 +26,14 @@ from search_app.library.settled import read_settled
 from search_app.model import Clause, Document, Lang
 from search_app.text.wording import write_date
 from search_app.web import present
-from search_app.web.app import HEADERS, Site, asset_version
+from search_app.web.app import asset_version
 from search_app.web.benefits import BenefitView, make_benefit_views
 from search_app.web.errors import FaultyHostError, find_language
+from search_app.web.requests import root as below
 from search_app.web.review.questions import Question, find_questions
 from search_app.web.review.rendering import render
 from search_app.web.review.settling import add_settling
+from search_app.web.serving.edge import HEADERS, Site
 from search_app.web.views import marked
 from search_app.web.words import make_translate
 
@@ -59,6 +61,7 @@ def create_review_app(corpus: Path) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         write_date=write_date,
+        root=below,
         version=asset_version(Path(app.static_folder or "")),
     )
 

@@ -56,7 +56,7 @@ if (box) {
     const words = box.value.trim();
     if (composing || !words || words.length > 60) return close();
     try {
-      const answer = await fetch(`/api/v1/suggest?${new URLSearchParams({ q: words, lang })}`);
+      const answer = await fetch(`${box.form.dataset.root}/api/v1/suggest?${new URLSearchParams({ q: words, lang })}`);
       if (mine === asked && answer.ok && document.activeElement === box) show((await answer.json()).suggestions);
     } catch { close(); }
   };

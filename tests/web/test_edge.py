@@ -1,0 +1,108 @@
+"""What the site is to the network: a path below which it lies, one host, answers that need not be sent twice."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from search_app import create_app
+
+TODAY = date(2026, 11, 22)
+PUBLIC = "https://policy.example.org/hegang"
+PAGES = [
+    "/zh/", "/en/", "/zh/search?q=总部", "/en/search?q=grants&per_page=100", "/zh/search/table?q=奖励", "/zh/policies",
+    "/en/policies/digital-economy", "/zh/policies/bio-economy/9?q=总部", "/zh/api", "/zh/policies/nothing-here",
+]  # fmt: skip
+
+
+@pytest.fixture
+def below(home: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    monkeypatch.setenv("PUBLIC_URL", PUBLIC + "/")
+    return create_app(index=home, today=lambda: TODAY).test_client()
+
+
+def ask(client: FlaskClient, path: str, **headers: str) -> Any:
+    return client.get(
+        path, headers={"Host": "policy.example.org"} | {k.replace("_", "-"): v for k, v in headers.items()}
+    )
+
+
+@pytest.mark.parametrize("taken_off", [True, False], ids=["proxy takes the path off", "proxy leaves it"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_stands_below_the_path_of_the_site(below: FlaskClient, path: str, taken_off: bool) -> None:
+    answer = ask(below, path if taken_off else f"/hegang{path}")
+    assert answer.status_code == (404 if "nothing" in path else 200)
+    found = re.findall(r'(?:href|src|action|data-root)="(/[^"]*|)"', answer.text)
+    assert found and all(one.startswith("/hegang") for one in found), found
+    assert all(
+        one.startswith(PUBLIC) for one in re.findall(r'rel="(?:canonical|alternate)"[^>]*href="([^"]*)', answer.text)
+    )
+
+
+def test_redirects_and_json_stand_below_it_too(below: FlaskClient) -> None:
+    for path in ("/", "/id/bio-economy", "/id/bio-economy/9", "/id/bio-economy/9/b1", "/id/bio-economy/九"):
+        assert ask(below, path).headers["Location"].startswith("/hegang/")
+    page = json.loads(ask(below, "/api/v1/search?q=总部").text)
+    assert all(address.startswith("/hegang/") for hit in page["hits"] for address in hit["links"].values())
+
+
+def test_every_link_leads_somewhere(below: FlaskClient) -> None:
+    links = set(re.findall(r'href="(/[^"#]*)', ask(below, "/zh/policies/bio-economy/9").text))
+    for link in links:
+        assert ask(below, link.replace("&amp;", "&")).status_code in (200, 301, 303), link
+
+
+@pytest.mark.parametrize("host", ["evil.example", "policy.example.org.evil.example", "127.0.0.1:5000", "example.org"])
+def test_other_hosts_are_refused_where_the_site_knows_its_own(below: FlaskClient, host: str) -> None:
+    answer = below.get("/zh/", headers={"Host": host})
+    assert answer.status_code == 400 and "evil" not in answer.text
+    assert below.get("/healthz", headers={"Host": host}).status_code == 200
+
+
+def test_a_port_that_means_nothing_and_capitals_are_the_same_host(below: FlaskClient) -> None:
+    assert below.get("/zh/", headers={"Host": "Policy.Example.ORG:443"}).status_code == 200
+    assert below.get("/zh/", headers={"Host": "policy.example.org:8443"}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/zh/search?q=总部", "/api/v1/search?q=总部", "/api/v1/openapi.json"])
+def test_what_the_reader_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    first = client.get(path)
+    mark = first.headers["ETag"]
+    again = client.get(path, headers={"If-None-Match": mark})
+    assert (again.status_code, again.data) == (304, b"") and again.headers["ETag"] == mark
+    assert "Content-Security-Policy" in again.headers
+    other = client.get("/zh/search?q=奖励", headers={"If-None-Match": mark})
+    assert other.status_code == 200 and other.headers["ETag"] != mark
+
+
+@pytest.mark.parametrize(
+    ("accepted", "short"),
+    [("gzip, br", True), ("gzip;q=0, identity", False), ("", False), ("*", True), ("deflate", False)],
+)
+def test_answers_are_short_where_that_is_accepted(client: FlaskClient, accepted: str, short: bool) -> None:
+    plain = client.get("/zh/search?q=总部")
+    answer = client.get("/zh/search?q=总部", headers={"Accept-Encoding": accepted})
+    assert (answer.headers.get("Content-Encoding") == "gzip") is short and "Accept-Encoding" in answer.headers["Vary"]
+    assert (gzip.decompress(answer.data) if short else answer.data) == plain.data
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
+    assert not short or len(answer.data) < len(plain.data) / 3
+
+
+def test_a_style_sheet_is_short_and_kept_for_a_year(client: FlaskClient) -> None:
+    (sheet,) = re.findall(r'href="(/static/style[^"]*)"', client.get("/zh/").text)
+    answer = client.get(sheet, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip" and "immutable" in answer.headers["Cache-Control"]
+    assert b"{" in gzip.decompress(answer.data)
+
+
+def test_short_answers_faults_and_health_are_sent_as_they_are(client: FlaskClient) -> None:
+    for path in ("/healthz", "/zh/search?per_page=0"):
+        answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert "Content-Encoding" not in answer.headers
