@@ -71,7 +71,7 @@ NOUNS = {"shapes.py", "model.py"}  # tables of nouns: one place for all of them,
 LONG = {
     "search/expansion.py": 379,
     "search/whoosh_engine.py": 385,
-    "web/pages.py": 319,
+    "web/pages.py": 318,
 }  # fmt: skip
 CROWDED = {"search": 22, "web": 16}
 WORDY = {

@@ -19,6 +19,10 @@ from search_app.search.passages import LENGTH_EN, find_marks, make_snippet
 from search_app.search.plan import ALL_HELPS, make_plan, read_query
 from search_app.text.tokens import is_han
 
+# Of a library of hundreds of documents so many are values of their facet; all others are one.
+MAX_DOCUMENTS = 50
+OTHER = "other"
+_OTHERS = Bilingual("其他文件", "Other documents")
 # Of an empty answer so many conditions are tried, each a search: what leaving it out would find.
 MAX_RELAXED = 6
 
@@ -153,23 +157,28 @@ def _shown(needle: Needle, typed: str) -> str:
 
 def _make_facets(query: Query, found: Answer, generation: Generation) -> tuple[tuple[str, tuple[FacetValue, ...]], ...]:
     labels = generation.labels
-    return tuple((facet, _make_values(query, facet, found.counts[facet], labels[facet])) for facet in FACETS)
+    return tuple(
+        (facet, _make_values(query, facet, found.counts[facet], labels[facet], generation.places[facet]))
+        for facet in FACETS
+    )
 
 
 def _make_values(
-    query: Query, facet: str, counts: Mapping[str, int], labels: Mapping[str, Bilingual]
+    query: Query, facet: str, counts: Mapping[str, int], labels: Mapping[str, Bilingual], places: Mapping[str, int]
 ) -> tuple[FacetValue, ...]:
+    """The values that stand for clauses, and those that were chosen: in the order of their table, offices by how many
+    clauses they answer for. Of many documents the commonest, and all others as one."""
     chosen = set(query.selected(facet))
     if facet == "amount" and not chosen and query.amount_min is not None:
         high = None if query.amount_max is None else query.amount_max + 1
         chosen = {bucket_name(query.amount_min, high)}
-    names = list(labels) + [name for name in (*counts, *sorted(chosen)) if name not in labels]
-    if facet == "department":  # many and of no natural order: the most frequent first, "none" last
-        place = {name: n for n, name in enumerate(names)}
-        names.sort(key=lambda name: (name == NONE, -counts.get(name, 0), place[name]))
-    known = chosen & (set(labels) | set(counts))
-    return tuple(
-        FacetValue(name, labels.get(name, Bilingual(name, name)), counts.get(name, 0), name in chosen)
-        for name in dict.fromkeys(names)
-        if counts.get(name, 0) or name in known
-    )
+    named = {*counts, *(name for name in chosen if name in places)}
+    most = sorted(named, key=lambda name: (name == NONE, -counts.get(name, 0), places.get(name, len(places)), name))
+    rest = [name for name in most[MAX_DOCUMENTS:] if name not in chosen] if facet == "document" else []
+    shown = [name for name in most if name not in set(rest)]
+    if facet != "department":
+        shown.sort(key=lambda name: places.get(name, len(places)))
+    values = [FacetValue(n, labels.get(n, Bilingual(n, n)), counts.get(n, 0), n in chosen) for n in shown]
+    if rest:
+        values.append(FacetValue(OTHER, _OTHERS, sum(counts[name] for name in rest), False))
+    return tuple(values)

@@ -12,6 +12,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
@@ -141,6 +142,11 @@ class Generation:
         """By facet, the label of every value it can take."""
         return make_labels(self.library)
 
+    @cached_property
+    def places(self) -> Mapping[str, Mapping[str, int]]:
+        """By facet, where each value stands among its labels."""
+        return {facet: {name: n for n, name in enumerate(values)} for facet, values in self.labels.items()}
+
 
 def fingerprint(corpus: Path, register: bytes | None = None) -> str:
     """What a build depends on, as one hash: documents, tables, the code that reads them, and package versions.
@@ -190,8 +196,7 @@ def build_generation(
     """Write, check and manifest a new generation below ``home``; nothing serves it before ``publish``.
 
     ``inputs`` is the fingerprint of what it is built from; ``build_cache``: where cut texts are kept and on how many
-    processes they are cut; ``register`` is the register it is published with, of which it keeps a copy;
-    ``troubles`` counts what whoever builds it is told.
+    processes they are cut; of ``register`` it keeps a copy; ``troubles``: how many its builder is told.
     IndexUnavailableError when a check fails: the half-made folder is then removed.
     """
     build_cache = build_cache or BuildCache()
@@ -257,23 +262,20 @@ def publish(folder: Path) -> None:
 
 
 def is_stale(home: Path, corpus: Path, telling: bool = False) -> bool:
-    """Whether the served index is missing or damaged, or was built from other documents, tables or code; with
-    ``telling`` also where something was named when it was built, which a build names again."""
-    name = read_pointer(home)
-    try:
+    """Whether the served index is missing, damaged, or built from other documents, tables or code; with ``telling``
+    also where something was named when it was built, which a build names again."""
+    name, manifest = read_pointer(home), None
+    with suppress(IndexUnavailableError, OSError):
         manifest = hold(home / name).manifest if name else None
-    except (IndexUnavailableError, OSError):
-        return True
     return manifest is None or manifest.inputs != fingerprint(corpus) or (telling and manifest.troubles > 0)
 
 
 def read_published_register(home: Path) -> bytes:
     """The register that the served generation was published with; empty when there is none that can be believed."""
-    name = read_pointer(home)
-    try:
-        return hold(home / name).files.get(REGISTER, b"") if name else b""
-    except (IndexUnavailableError, OSError):
-        return b""
+    with suppress(IndexUnavailableError, OSError):
+        if name := read_pointer(home):
+            return hold(home / name).files.get(REGISTER, b"")
+    return b""
 
 
 def open_generation(folder: Path) -> Generation:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from search_app.model import Span
 from search_app.search.model import Run
@@ -16,6 +17,7 @@ from search_app.text.tokens import find_words, is_han
 
 LENGTH = 150  # characters: three lines of a result at the width of the page
 LENGTH_EN = 320
+_KEPT = 2048  # texts, of 1 to 3 KB each with what is kept of it
 _LATIN = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
 _BREAK = re.compile(r"[。；，、！？;,.!?]")
 
@@ -27,7 +29,7 @@ def find_marks(text: str, words: Iterable[str]) -> tuple[Span, ...]:
     if len(seen) < len(text):
         places = [place for place, char in enumerate(text) if drop_unseen(char)]
         return tuple(Span(places[mark.start], places[mark.end - 1] + 1) for mark in find_marks(seen, words))
-    folded = simplify(fold(text))
+    folded = _fold(text)
     wanted = dict.fromkeys(simplify(fold(word)).strip() for word in words)
     phrases = {tuple(find_words(word)) for word in wanted if word and not is_han(word) and re.search("[a-z]", word)}
     spans = _latin_spans(folded, phrases) if phrases else []
@@ -46,15 +48,30 @@ def find_marks(text: str, words: Iterable[str]) -> tuple[Span, ...]:
     return tuple(Span(begin, stop) for begin, stop in merged)
 
 
+@lru_cache(_KEPT)  # the same clauses are found again and again
+def _fold(text: str) -> str:
+    return simplify(fold(text))
+
+
+@lru_cache(_KEPT)
+def _find_stems(folded: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """The stems of the Latin words of ``folded``, one for each, and where they stand."""
+    found = list(_LATIN.finditer(folded))
+    stems = tuple((find_words(m.group())[-1:] or ("",))[0] for m in found)
+    return stems, tuple(m.span() for m in found)
+
+
 def _latin_spans(folded: str, phrases: set[tuple[str, ...]]) -> list[tuple[int, int]]:
     """Places of expressions given as stems; the words of the text may be inflected."""
-    words = [(m.start(), m.end(), find_words(m.group())[-1:]) for m in _LATIN.finditer(folded)]
-    stems = [stem[0] if stem else "" for _, _, stem in words]
+    stems, places = _find_stems(folded)
     spans = []
     for phrase in phrases:
-        for n in range(len(words) - len(phrase) + 1):
-            if tuple(stems[n : n + len(phrase)]) == phrase:
-                spans.append((words[n][0], words[n + len(phrase) - 1][1]))
+        first, long = phrase[0], len(phrase)
+        spans += [
+            (places[n][0], places[n + long - 1][1])
+            for n in range(len(stems) - long + 1)
+            if stems[n] == first and stems[n : n + long] == phrase
+        ]
     return spans
 
 

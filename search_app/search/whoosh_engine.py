@@ -99,7 +99,7 @@ class _Facet:
 
     def counts(self, mask: Mask) -> dict[str, int]:
         numbers = np.bincount(self.value[mask[self.clause]], minlength=len(self.names))
-        return {name: int(count) for name, count in zip(self.names, numbers, strict=True)}
+        return {self.names[n]: int(numbers[n]) for n in np.flatnonzero(numbers)}
 
     def mask(self, wanted: Iterable[str]) -> Mask:
         mask = np.zeros(self.size, dtype=bool)

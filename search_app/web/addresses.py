@@ -33,6 +33,11 @@ def link(lang: Lang, policy_id: str, q: str = "", day: date | None = None) -> st
     return address(f"/{lang}/policies/{policy_id}", ([("q", q)] if q else []) + asked)
 
 
+def list_link(lang: Lang, page: int) -> str:
+    """A page of the list of documents."""
+    return address(f"/{lang}/policies", [*asked_day(), ("page", str(page))])
+
+
 def asked_day() -> list[tuple[str, str]]:
     """``as_of`` as a parameter to hand on, where it is not today."""
     day = request.args.get("as_of", "")

@@ -102,8 +102,8 @@ def _not_held(error: NotHeldError) -> Response:
 
 
 def _faulty_host(_: FaultyHostError) -> Response:
-    zh = "请求头 Host 不是本站的主机名。请检查地址，或检查转发请求的代理。"
-    en = "The Host header is no valid name of this site. Check the address, or the proxy that passes requests on."
+    zh = "请求头 Host 不是有效的主机名，或不是本站的主机名。请检查地址，或检查转发请求的代理。"
+    en = "The Host header is no valid name of a host, or not that of this site. Check the address or the proxy."
     return respond(400, "400", detail=Bilingual(zh, en))
 
 

@@ -65,6 +65,15 @@ _ESTIMATE: dict[str, Any] = {
     },
 }
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+# What people are shown of it: as printed, key of its words, an example.
+ADDRESSES = (
+    ("/api/v1/search?q=…", "search", "/api/v1/search?q=%E6%80%BB%E9%83%A8"),
+    ("/api/v1/clauses/{document}/{clause}", "clause", ""),
+    ("/api/v1/documents", "documents", "/api/v1/documents"),
+    ("/api/v1/documents/{document}", "document", ""),
+    ("/api/v1/extract", "extract", ""),
+    ("/api/v1/estimate", "estimate", ""),
+)
 
 
 def make_openapi() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -23,14 +24,16 @@ from search_app.search.passages import find_marks
 from search_app.search.plan import MAX_QUERY, read_query
 from search_app.text.wording import write_date, write_sum
 from search_app.web import benefits, present
-from search_app.web.addresses import asked_day, find_by_alias, link, raise_missing, see
+from search_app.web.addresses import asked_day, find_by_alias, link, list_link, raise_missing, see
 from search_app.web.benefits import make_shown
 from search_app.web.citations import cite
 from search_app.web.errors import find_language
+from search_app.web.openapi import ADDRESSES
 from search_app.web.params import FaultyQueryError, page_fault, to_args
 from search_app.web.requests import (
     absolute,
     address,
+    day_and_page_from_request,
     day_from_request,
     estimate_from_request,
     generation,
@@ -44,15 +47,8 @@ from search_app.web.views import marked
 from search_app.web.words import make_translate, split_chinese
 
 blueprint = Blueprint("pages", __name__)
+LISTED = 50  # documents on a page of their list
 HOME_DOCUMENTS = 12  # listed on the home page; a longer list has a page of its own
-API_ADDRESSES = (  # as printed, key of its words, an example
-    ("/api/v1/search?q=…", "search", "/api/v1/search?q=%E6%80%BB%E9%83%A8"),
-    ("/api/v1/clauses/{document}/{clause}", "clause", ""),
-    ("/api/v1/documents", "documents", "/api/v1/documents"),
-    ("/api/v1/documents/{document}", "document", ""),
-    ("/api/v1/extract", "extract", ""),
-    ("/api/v1/estimate", "estimate", ""),
-)
 EXAMPLES = {
     "zh": ("贷款贴息", "总部 奖励", '"首台（套）"', "人才 补贴", "上市", "1:1"),
     "en": ("loan interest subsidy", "headquarters award", "listing support", "tax relief", "RMB 5 million"),
@@ -182,7 +178,7 @@ def _results(lang: Lang, view: str) -> Response:
         facets=list(present.make_facets(page, frame)),
         chips=list(present.make_chips(page, frame)),
         sorts=list(present.make_sorts(query, frame)),
-        pages=list(present.make_pages(query, page.pages, frame)),
+        pages=list(present.make_pages(query.page, page.pages, lambda n: frame.url(replace(query, page=n)))),
         shown={hit.clause.id: make_shown(hit, lang, query.sort) for hit in page.hits},
         first=first,
         last=first + len(page.hits) - 1,
@@ -205,18 +201,21 @@ def _nearest(query: Query, of: Generation) -> tuple[Hit, ...]:
 @blueprint.get("/<any(zh, en):lang>/api")
 def data_api(lang: Lang) -> Response:
     """What programs can ask, for people."""
-    return _render("api.html", lang, addresses=API_ADDRESSES)
+    return _render("api.html", lang, addresses=ADDRESSES)
 
 
 @blueprint.get("/<any(zh, en):lang>/policies")
 def policies(lang: Lang) -> Response:
-    """Every document with its validity."""
-    day = day_from_request()
+    """Every document with its validity, a page at a time."""
+    day, page = day_and_page_from_request()
     of = generation()
+    held = of.on(day).documents
+    first = (page - 1) * LISTED
     return _render(
         "policies.html",
         lang,
-        documents=of.on(day).documents.values(),
+        documents=list(islice(held.values(), first, first + LISTED)),
+        pages=list(present.make_pages(page, -(-len(held) // LISTED), partial(list_link, lang))),
         validities=find_validities(of, day),
         overview=make_overview(of, day),
         day=day,

@@ -6,12 +6,13 @@ Everything here is plain data for the templates, which only escape and lay out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from search_app.library.translation import english_of
 from search_app.model import STATUSES, Bilingual, Clause, Lang, Rule, Span, Status
+from search_app.search.answer import OTHER
 from search_app.search.model import FACETS, FacetValue, Hit, Query, Reason, SearchPage
 from search_app.search.overview import Overview
 from search_app.text.wording import write_date, write_money
@@ -103,7 +104,7 @@ def make_facets(page: SearchPage, frame: Frame) -> Iterator[FacetBox]:
     """Facets that can still narrow or widen the results."""
     facets = dict(page.facets)
     for name in FACET_ORDER:
-        values = list(facets[name])
+        values = [value for value in facets[name] if value.value != OTHER]
         if name in ("payer", "promise") and all(value.value == "none" for value in values):
             continue  # nothing is known yet to choose from
         if len(values) > MAX_VALUES:
@@ -154,14 +155,14 @@ def make_sorts(query: Query, frame: Frame) -> Iterator[Link]:
         yield Link(frame.t(f"sort_{sort}"), url, query.sort == sort)
 
 
-def make_pages(query: Query, pages: int, frame: Frame) -> Iterator[Link | None]:
+def make_pages(page: int, pages: int, url: Callable[[int], str]) -> Iterator[Link | None]:
     """Links to the first, the last and the near pages; None where some are left out."""
-    near = {1, pages, *range(query.page - 2, query.page + 3)}
+    near = {1, pages, *range(page - 2, page + 3)}
     before = 0
     for number in sorted(n for n in near if 1 <= n <= pages):
         if number > before + 1:
             yield None
-        yield Link(str(number), frame.url(replace(query, page=number)), number == query.page)
+        yield Link(str(number), url(number), number == page)
         before = number
 
 

@@ -77,6 +77,13 @@ def day_from_request(also: tuple[str, ...] = ()) -> date:
     return query.as_of
 
 
+def day_and_page_from_request() -> tuple[date, int]:
+    """``as_of`` and ``page`` of a list that takes nothing else."""
+    day = day_from_request(also=("page",))
+    none: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
+    return day, parse_query_args([arg for arg in request_args() if arg[0] == "page"], today(), none).page
+
+
 def revision_from_request(revisions: Sequence[Revision]) -> Revision | None:
     """The revision whose new version counts from the day ``version``; without one the last; None when there is none."""
     args = request_args()

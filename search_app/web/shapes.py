@@ -225,6 +225,7 @@ class SearchPageShape(TypedDict):
     total: int
     hits: list[HitShape]
     facets: dict[str, list[FacetValueShape]]
+    exact: bool
     page: int
     per_page: int
     took_ms: float
@@ -547,6 +548,7 @@ def search_page(page: SearchPage, validities: Mapping[str, Validity], took_ms: f
         "total": page.total,
         "hits": [hit(h, validities[h.clause.document], day) for h in page.hits],
         "facets": {name: [facet_value(v) for v in values] for name, values in page.facets},
+        "exact": True,  # every count is of all clauses
         "page": page.query.page,
         "per_page": page.query.per_page,
         "took_ms": round(took_ms, 2),

@@ -21,6 +21,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from search_app import create_app
 from search_app.data import read_table
 from search_app.model import Library, Withdrawal
+from search_app.search.generations import build_generation, publish
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path"}
 
@@ -287,7 +288,6 @@ def test_markup_in_documents_and_queries_is_text(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     from search_app.library.library import read_library
-    from search_app.search.generations import build_generation, publish
 
     publish(build_generation(read_library(corpus), tmp_path / "index", "x"))
     client = create_app(index=tmp_path / "index").test_client()
@@ -618,7 +618,6 @@ def test_home_and_list_judge_each_document_once_a_day(client: FlaskClient) -> No
 def given_up(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A document of two clauses, of which the third was withdrawn: its text now stands in the first."""
     from search_app.library.library import read_library
-    from search_app.search.generations import build_generation, publish
 
     corpus, home = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
     (corpus / "fish.txt").write_text(
@@ -787,3 +786,25 @@ def test_a_server_without_an_index_leaves_nothing_and_takes_one_up(
             break
         time.sleep(0.05)
     assert taken == (home / "current").read_text()
+
+
+def test_a_long_list_of_documents_comes_a_page_at_a_time(library: Library, tmp_path: Path) -> None:
+    one = library.documents[0]
+    many = tuple(
+        replace(one, id=f"d{n:03}", clauses=tuple(replace(c, id=f"d{n:03}/{c.clause}", document=f"d{n:03}", benefits=()) for c in one.clauses[:1]))
+        for n in range(120)
+    )  # fmt: skip
+    publish(build_generation(Library(many), tmp_path / "index", "x"))
+    client = create_app(index=tmp_path / "index").test_client()
+    listed: list[str] = []
+    for page in (1, 2, 3):
+        text = client.get(f"/zh/policies?page={page}").text
+        listed += re.findall(r'<h2><a href="/zh/policies/(d\d{3})"', text)
+        assert "/zh/policies?page=2" in text
+    assert listed == [one.id for one in many] and len(client.get("/zh/policies").data) < 60_000
+    assert client.get("/zh/policies?page=0").status_code == 422
+    answer = client.get("/api/v1/search?document=d119").get_json()
+    values = answer["facets"]["document"]
+    assert answer["exact"] is True and len(values) <= 52 and sum(value["count"] for value in values) == 120
+    assert [v["value"] for v in values if v["selected"]] == ["d119"] and values[-1]["value"] == "other"
+    assert "document=other" not in client.get("/zh/search").text
