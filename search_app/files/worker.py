@@ -11,6 +11,7 @@ import json
 import sys
 from typing import Any
 
+from search_app.files import cage
 from search_app.files.parsed import ParsedText
 from search_app.files.problem import FormatError
 from search_app.files.sniff import KINDS, check_ending
@@ -23,10 +24,13 @@ MAX_TEXT = 10_000_000  # characters; JSON writes a Chinese one in six bytes
 
 
 def main() -> int:
-    """Limit this process, then read, parse and print."""
+    """Limit this process, then read, shut it in, parse and print."""
     suffix = sys.argv[1]
-    set_limits(OFFICE_MEMORY if KINDS[suffix] == ("ole",) else MEMORY)
-    sys.stdout.write(json.dumps(make_answer(suffix, sys.stdin.buffer.read())))
+    office = KINDS[suffix] == ("ole",)
+    set_limits(OFFICE_MEMORY if office else MEMORY)
+    raw = sys.stdin.buffer.read()
+    cage.enter(alone=not office)
+    sys.stdout.write(json.dumps(make_answer(suffix, raw)))
     return 0
 
 
