@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import dropwhile, islice, takewhile
-from typing import Any
 
 from search_app.data import read_table
 from search_app.model import Amount, BenefitKind, Compare, Condition, Payer, Period, Promise
@@ -60,7 +59,7 @@ _REACHES = ("reach", "amount", "come", "at or")  # reaching RMB 5 million is at 
 
 
 @cache
-def _forms(slot: str) -> Mapping[str, re.Pattern[str]]:
+def forms_of(slot: str) -> Mapping[str, re.Pattern[str]]:
     """By value, the pattern of each answer to ``slot``."""
     nouns = {row["name"]: "|".join(row["words"]) for row in read_table("slots_en", "noun")}
     number = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
@@ -72,13 +71,8 @@ def _forms(slot: str) -> Mapping[str, re.Pattern[str]]:
     return found
 
 
-def slot_forms() -> tuple[dict[str, Any], ...]:
-    """The rows of the table with their patterns, for whoever checks their examples."""
-    return tuple({**row, "pattern": _forms(row["slot"])[row["value"]]} for row in read_table("slots_en", "pattern"))
-
-
 def _first(slot: str, words: str, offset: int) -> tuple[str, int, int] | None:
-    found = [(m.start(), m.end(), value) for value, pattern in _forms(slot).items() if (m := pattern.search(words))]
+    found = [(m.start(), m.end(), value) for value, pattern in forms_of(slot).items() if (m := pattern.search(words))]
     if not found:
         return None
     start, end, value = min(found)
@@ -90,7 +84,7 @@ def _first(slot: str, words: str, offset: int) -> tuple[str, int, int] | None:
 
 def find_per(words: str) -> str | None:
     """For each what ``words`` beside a sum say that it is given."""
-    found = {value for value, pattern in _forms("per").items() if pattern.search(words)}
+    found = {value for value, pattern in forms_of("per").items() if pattern.search(words)}
     whom = next((one for one in ("item", "person", "company", "area") if one in found), None)
     if whom and "year" in found:
         return _FOR_EACH.get(whom, whom)
@@ -115,7 +109,7 @@ def _beside(provision: Provision, amount: Amount) -> str:
 
 def find_duration(provision: Provision, anchor: Anchor) -> Slot[Period] | None:
     """For how long it is paid: for three years, for 36 months."""
-    for found in _forms("years")["paid"].finditer(anchor.unit.text):
+    for found in forms_of("years")["paid"].finditer(anchor.unit.text):
         number = next(group for group in (found[1], found[3]) if group)
         count = int(number) if number.isdigit() else _NUMBERS.index(number) + 1
         months = count if (found["unit"] or "years").startswith("month") else 12 * count
@@ -139,14 +133,14 @@ def find_payer(anchor: Anchor, promise: Promise) -> Payer | None:
 def find_promise(anchor: Anchor) -> Promise | None:
     """How firmly it is promised, where the words up to the grant's end say that it is not simply given."""
     words = anchor.unit.text[: anchor.end - anchor.unit.start]
-    if _forms("promise")["case_by_case"].search(words):
+    if forms_of("promise")["case_by_case"].search(words):
         return "case_by_case"
-    return "endeavour" if _forms("promise")["endeavour"].search(words) else None
+    return "endeavour" if forms_of("promise")["endeavour"].search(words) else None
 
 
 def follows_other_rule(words: str) -> bool:
     """Whether ``words`` leave it to another rule."""
-    return bool(_forms("promise")["by_other_rule"].search(words))
+    return bool(forms_of("promise")["by_other_rule"].search(words))
 
 
 def find_kind(words: str) -> BenefitKind:
@@ -154,14 +148,14 @@ def find_kind(words: str) -> BenefitKind:
     kinds: Mapping[str, BenefitKind] = {
         "interest": "interest", "guarantee": "guarantee", "tax": "tax", "land": "land", "other": "other"
     }  # fmt: skip
-    money = bool(_forms("money")["money"].search(words))
+    money = bool(forms_of("money")["money"].search(words))
     found = _first("kind", words, 0) or (None if money else _first("kind_without_money", words, 0))
     return kinds[found[0]] if found else "grant"
 
 
 def speaks_of_money(words: str) -> bool:
     """Whether ``words`` name money as what is given."""
-    return bool(_forms("money")["money"].search(words))
+    return bool(forms_of("money")["money"].search(words))
 
 
 # ── on what it is computed ──

@@ -28,7 +28,7 @@ from search_app.text.tokens import warm_up
 from search_app.web import addresses, api, errors, pages
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import root
-from search_app.web.serving.edge import Site, finish
+from search_app.web.serving.edge import Site, finish, note_beginning
 
 MAX_ADDRESS = 8_192  # characters of path and parameters: ten times the longest our own links make
 
@@ -54,6 +54,7 @@ def create_app(
     app.extensions["leaving"] = threading.Event()  # set when this process is about to end
     app.extensions["today"] = today
     app.public = app.extensions["public_url"] = os.environ.get("PUBLIC_URL", "").rstrip("/")
+    app.extensions["access_log"] = _find_access_log(os.environ.get("ACCESS_LOG", ""))
     app.jinja_env.globals["root"] = root
     app.extensions["asset_version"] = asset_version(Path(app.static_folder or ""))
     warm_up()
@@ -62,9 +63,17 @@ def create_app(
     app.register_blueprint(addresses.blueprint)
     app.register_blueprint(api.blueprint)
     errors.register(app)
+    app.before_request(note_beginning)
     app.before_request(_refuse_long_addresses)
     app.after_request(finish)
     return app
+
+
+def _find_access_log(wanted: str) -> str:
+    """What is written of each answer: "" nothing, "paths" no words of readers, "queries" all that was asked."""
+    if wanted not in ("", "off", "paths", "queries"):
+        raise SystemExit(f"ACCESS_LOG={wanted[:40]!r}: must be off, paths or queries")
+    return "" if wanted == "off" else wanted
 
 
 def asset_version(folder: Path) -> str:

@@ -106,3 +106,29 @@ def test_short_answers_faults_and_health_are_sent_as_they_are(client: FlaskClien
     for path in ("/healthz", "/zh/search?per_page=0"):
         answer = client.get(path, headers={"Accept-Encoding": "gzip"})
         assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(("much", "told"), [("paths", False), ("queries", True), ("off", None), (None, None)])
+def test_the_log_holds_no_words_of_readers_unless_asked(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], much: str | None, told: bool | None
+) -> None:
+    monkeypatch.delenv("ACCESS_LOG", raising=False)
+    if much:
+        monkeypatch.setenv("ACCESS_LOG", much)
+    client = create_app(index=home, today=lambda: TODAY).test_client()
+    capsys.readouterr()
+    client.get("/zh/search?q=secret")
+    client.get("/zh/policies/nothing%0Ahere%1b[31m")
+    written = capsys.readouterr().err
+    if told is None:
+        assert written == ""
+        return
+    first, second = written.splitlines()
+    assert re.fullmatch(r"\S+Z GET /zh/search\S* 200 \d+ \d+ms", first) and ("secret" in first) is told
+    assert " 404 " in second and "\x1b" not in second and r"nothing\nhere\x1b" in second
+
+
+def test_a_setting_that_is_none_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCESS_LOG", "everything")
+    with pytest.raises(SystemExit, match="off, paths or queries"):
+        create_app(index=home)

@@ -10,12 +10,16 @@ import gzip
 import hashlib
 import re
 import string
+import sys
+import time
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, g, request
 
+from search_app.text.printable import make_printable
 from search_app.web import errors
 from search_app.web.serving.server import HEALTH
 
@@ -110,7 +114,26 @@ def finish(response: Response) -> Response:
     if response.status_code == 200 and request.method in ("GET", "HEAD") and request.path not in HEALTH:
         _compress(response)
         response.make_conditional(request)
+    if current_app.extensions.get("access_log"):
+        _log(response, current_app.extensions["access_log"])
     return response
+
+
+def note_beginning() -> None:
+    """Remember when a request began."""
+    g.began = time.perf_counter()
+
+
+def _log(response: Response, much: str) -> None:
+    """One line about an answer: without the reader's words, unless ``much`` is "queries"."""
+    asked = request.path
+    if much == "queries" and request.query_string:
+        asked += f"?{request.query_string.decode('ascii', 'replace')}"
+    took = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
+    day = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    size = response.content_length or 0
+    line = f"{day} {request.method} {make_printable(asked)} {response.status_code} {size} {took:.0f}ms"
+    print(line, file=sys.stderr, flush=True)
 
 
 def _compress(response: Response) -> None:
