@@ -48,7 +48,7 @@ def estimate(clause: Clause, benefit: Benefit, inputs: Inputs) -> Estimate:
     if benefit.rate is not None:
         amount = from_rate(clause, benefit, inputs, work)
     elif benefit.award is not None:
-        amount = limit_total(from_award(benefit, inputs, work), benefit, clause, work, Decimal(1))
+        amount = limit_total(from_award(clause, benefit, inputs, work), benefit, clause, work, Decimal(1))
     else:
         amount = from_ceiling(clause, benefit, inputs, work)
     return _answer(amount, benefit, work, ())

@@ -15,6 +15,7 @@ from search_app.text.wording import exact_rate, write_rate
 
 
 def from_rate(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -> Decimal:
+    """Yuan: the rate of each base that was given, within the ceilings."""
     rate = benefit.rate or Decimal(0)
     bases = _deducted(benefit, inputs, work)
     item_limit = min((limit.value for limit in benefit.limits if _is_per_item(limit, benefit)), default=None)
@@ -91,9 +92,10 @@ def _is_ceiling_rate(clause: Clause, benefit: Benefit) -> bool:
     return False
 
 
-def from_award(benefit: Benefit, inputs: Inputs, work: Work) -> Decimal:
+def from_award(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -> Decimal:
+    """Yuan: a fixed sum, once, for each item, or for each step that is reached; ceilings not yet applied."""
     award, count = benefit.award or Decimal(0), inputs.count or 1
-    if step := find_step(benefit):
+    if step := find_step(clause, benefit):
         given, times = inputs.threshold or Decimal(0), int((inputs.threshold or Decimal(0)) // step)
         work.step(
             f"{zh(given)}中有{times}个{zh(step)}：{zh(award)} × {times} = {zh(award * times)}。",
@@ -115,6 +117,7 @@ def from_award(benefit: Benefit, inputs: Inputs, work: Work) -> Decimal:
 
 
 def from_ceiling(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -> Decimal:
+    """Yuan: the most that can be paid, where the text states nothing but a ceiling."""
     narrow = [limit for limit in benefit.limits if limit.per in PER_ITEM]
     first = min(narrow or benefit.limits, key=lambda limit: limit.value)
     count = (inputs.count or 1) if first.per in PER_ITEM else 1
@@ -128,6 +131,7 @@ def from_ceiling(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -
 
 
 def limit_total(total: Decimal, benefit: Benefit, clause: Clause, work: Work, rate: Decimal) -> Decimal:
+    """``total`` within the ceilings that hold for all items together."""
     for limit in sorted(_wide(benefit), key=lambda limit: limit.value):
         if total > limit.value:
             work.step(f"不超过上限{zh(limit.value)}。", f"Limited to {en(limit.value)}.")

@@ -31,13 +31,18 @@ def money_thresholds(clause: Clause, benefit: Benefit) -> tuple[tuple[Decimal, C
     )
 
 
-def find_step(benefit: Benefit) -> Decimal | None:
-    """For each of what an award is paid (每满100万元奖励5万元); None where it is paid once."""
-    steps = [c.value for c in benefit.conditions if c.value and c.compare is None and _STEP.search(c.text)]
-    return steps[0] if len(steps) == 1 and benefit.award is not None else None
+def find_step(clause: Clause, benefit: Benefit) -> Decimal | None:
+    """For each of which sum of yuan an award is paid (每满100万元奖励5万元); None where it is paid once, or where more
+    than one sum has to be reached, which leaves open from where the steps are counted."""
+    reached = money_thresholds(clause, benefit)
+    if len(reached) != 1 or benefit.award is None:
+        return None
+    ((value, _, condition),) = reached
+    return value if condition.compare is None and value > 0 and _STEP.search(condition.text) else None
 
 
 def reach_thresholds(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -> bool:
+    """Whether the sum that the reader gave reaches every threshold; each comparison is a step."""
     reached = True
     for value, compare, condition in money_thresholds(clause, benefit):
         given = inputs.threshold or Decimal(0)

@@ -19,7 +19,7 @@ from search_app.estimate.work import Inputs
 from search_app.figures.quantities import find_quantities
 from search_app.model import Benefit, Bilingual, Clause, Library, Open, Source
 from search_app.reading.benefits import find_benefits
-from search_app.reading.english import find_english_amounts
+from search_app.reading.english import find_english_amounts, find_english_benefits
 from search_app.reading.roles import find_amounts
 from tests.evaluate.cases import Case, find_cases
 from tests.evaluate.reading import score_cases
@@ -526,6 +526,21 @@ def test_what_is_given_for_each_step_is_given_as_often(reached: int, amount: int
     text = "年纳税每满100万元，奖励酿造厂5万元，最高40万元。"
     found = estimate(*clause_of(text), Inputs(threshold=Decimal(reached * 10_000)))
     assert (found.amount, found.missing) == (amount, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["产能利用率每提高1%，奖励酿造厂5万元。", "For every 1% of energy saved, a brewery receives RMB 50,000."]
+)
+def test_a_step_that_is_no_sum_of_yuan_is_never_counted_as_none(text: str) -> None:
+    """What is asked of the reader is a sum of yuan: without one nothing is 0."""
+    if text.isascii():
+        amounts = find_english_amounts(text)
+        (benefit,) = find_english_benefits(text, amounts)
+        clause = replace(clause_of("给予酿造厂奖励5万元。")[0], amounts=amounts, benefits=(benefit,))
+    else:
+        clause, benefit = clause_of(text)
+    found = estimate(clause, benefit, Inputs())
+    assert found.amount == 50_000 or found.missing
 
 
 def test_an_estimate_says_when_its_reading_is_not_certain() -> None:
