@@ -123,6 +123,8 @@ def _read_range(
         two = replace(two, currency=before.code)  # named once for both
     low = _low_end(first, one, two, second)
     high = two.value_hi or two.value
+    if low is not None and low > high and one is not None and one.value_hi is None and one.end > first.end:
+        low, high = high, low  # 30万元-10万元: each end has a unit of its own
     if low is None or low >= high:
         return None
     opens = one.opens if one else before.start if before else -1

@@ -83,7 +83,8 @@ def benefit_id(document: str, clause: str, benefit: str) -> AnyResponse:
     if any_id in of.withdrawn:
         raise GoneError(of.withdrawn[any_id], held[0] if held else None)
     if held is None:
-        raise_missing(of, document, clause)
+        named = find_by_alias(of, document, clause)  # 七/b1; 404 where no clause is meant
+        return see(address(f"/id/{named.id}/{benefit}", asked_day()), 301)
     detail = Bilingual("这一条没有这项扶持。", "This clause has no such benefit.")
     raise NotHeldError(detail, [Way(_name_in_both(held[1]), f"/policies/{clause_id}")])
 

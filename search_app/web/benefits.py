@@ -34,6 +34,7 @@ from search_app.web.views.marked import say_unsure
 from search_app.web.words import make_translate
 
 YEARLY = ("year", "item-year", "company-year")
+Check = Literal["", "reading", "recipient"]  # what readers should check against the text, where we are not sure
 _SIGNS: Mapping[Compare, str] = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
 
 
@@ -119,6 +120,7 @@ class Shown:
     years: int | None
     more: int
     most: tuple[Money, ...]
+    check: Check
 
 
 def make_shown(hit: Hit, lang: Lang, sort: Sort) -> Shown:
@@ -126,13 +128,21 @@ def make_shown(hit: Hit, lang: Lang, sort: Sort) -> Shown:
     clause = hit.clause
     if hit.benefit is None:
         main = headline_benefit(clause)
-        return Shown(main, False, headline_sums(clause, lang), "", "", None, hit.more_benefits, ())
+        check = find_check(main) if main else ""
+        return Shown(main, False, headline_sums(clause, lang), "", "", None, hit.more_benefits, (), check)
     benefit = clause.benefits[hit.benefit - 1]
     sums, rate = benefit_sums(benefit, lang), rate_in_words(benefit, lang)
     words = "" if sums or rate else _without_sum(benefit, lang)
     most = headline_sums(clause, lang) if words or sort == "amount" else ()
     other = () if set(most) & set(sums) else most
-    return Shown(benefit, True, sums, rate, words, years_of(benefit), hit.more_benefits, other)
+    check = find_check(benefit)
+    return Shown(benefit, True, sums, rate, words, years_of(benefit), hit.more_benefits, other, check)
+
+
+def check_headline(clause: Clause) -> Check:
+    """What is not certain of the largest sums of ``clause``: whether they are read right, never who gets them."""
+    main = headline_benefit(clause) if clause.headline else None
+    return "reading" if main and find_check(main) == "reading" else ""
 
 
 def years_of(benefit: Benefit) -> int | None:
@@ -165,7 +175,7 @@ class BenefitView:
     limits: tuple[str, ...]  # beside ``sum``
     computable: bool
     conditions: tuple[ConditionView, ...]
-    check: Literal["", "reading", "recipient"]  # what readers should check against the text
+    check: Check
 
 
 def make_benefit_views(clause: Clause, lang: Lang) -> list[BenefitView]:
@@ -183,11 +193,12 @@ def _make_view(clause: Clause, benefit: Benefit, lang: Lang) -> BenefitView:
         tuple(one for one in sums if one != first),
         is_computable(benefit),
         tuple(_view_condition(clause, benefit, one, lang) for one in benefit.conditions),
-        _find_check(benefit),
+        find_check(benefit),
     )
 
 
-def _find_check(benefit: Benefit) -> Literal["", "reading", "recipient"]:
+def find_check(benefit: Benefit) -> Check:
+    """What of ``benefit`` is not certain; "" where nothing is in doubt."""
     if benefit.sure >= SHOWN_SURE:
         return ""
     return "recipient" if benefit.why == RECIPIENT else "reading"

@@ -60,6 +60,7 @@ def _frame() -> dict[str, Any]:
     """What every template may use."""
     return {
         "headline_sums": benefits.headline_sums,
+        "check_headline": benefits.check_headline,
         "write_date": write_date,
         "write_sum": write_sum,
         "clause_name": present.clause_name,

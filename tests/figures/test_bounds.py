@@ -68,3 +68,12 @@ def test_what_is_about_so_much_is_neither_award_nor_ceiling_nor_headline(printed
     (benefit,) = find_benefits(text, amounts)
     assert (benefit.award, benefit.limits) == (None, ()) and benefit.open
     assert find_headline(text, amounts) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["给予<b>50万元</b>补助", '给予<span class="sum">50万元</span>补助', "给予<br/>50万元补助", "<h3>50万元</h3>补助"],
+)
+def test_the_end_of_a_tag_is_no_bound(text: str) -> None:
+    assert [a.bound for a in find_amounts(text)] == ["exact"]
+    assert [a.bound for a in find_amounts("对投资>50万元的企业给予补助")] == ["at_least"]

@@ -160,3 +160,21 @@ def test_a_currency_before_numerals_belongs_to_the_figure_as_before_figures() ->
         for number in ("六万元", "60000元"):
             (figure,) = find_quantities(f"每家补助{currency}{number}。")
             assert (figure.value, figure.currency, figure.whole[0]) == (60_000, code, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("30万元-10万元", 100_000, 300_000),
+        ("300万元至50万元", 500_000, 3_000_000),
+        ("30%—10%", Decimal("0.1"), Decimal("0.3")),
+    ],
+)
+def test_a_range_from_high_to_low_is_one_figure(text: str, low: Decimal, high: Decimal) -> None:
+    (found,) = find_quantities(f"给予{text}的奖励")
+    assert (found.value, found.value_hi, found.text) == (low, high, text)
+
+
+@pytest.mark.parametrize("text", ["由30%降至10%", "30-10万元", "30万元减10万元"])
+def test_what_falls_is_no_range(text: str) -> None:
+    assert all(found.value_hi is None for found in find_quantities(text))

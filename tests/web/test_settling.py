@@ -184,3 +184,21 @@ def test_nothing_unsure_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("己市通知\n第一条 加强统筹协调。\n", encoding="utf-8")
     site = create_review_app(tmp_path).test_client()
     assert "没有把握不足的识读" in site.get("/zh/least-sure/", headers=HOST).get_data(as_text=True)
+
+
+def test_a_name_that_the_text_does_not_say_is_refused_by_name(site: FlaskClient, corpus: Path) -> None:
+    recipient = next(f for f in forms(site) if f["kind"] == "recipient")
+    answer = send(site, recipient, "<b>玻璃</b>企业")
+    assert answer.status_code == 422 and "“&lt;b&gt;玻璃&lt;/b&gt;企业”不是原文中的字句" in answer.get_data(
+        as_text=True
+    )
+    assert not (corpus / SETTLED).exists()
+
+
+def test_an_answer_that_changes_nothing_says_so(site: FlaskClient) -> None:
+    sentence = next(f for f in forms(site) if f["kind"] == "sentence" and f["clause"] == "2")
+    without = send(site, sentence, "exclusion").headers["Location"]
+    assert "已写入认定" in site.get(without, headers=HOST).get_data(as_text=True)
+    granted = next(f for f in forms(site) if f["kind"] == "sentence" and f["clause"] == "1")
+    changed = send(site, granted, "other").headers["Location"]
+    assert "已写入认定" not in site.get(changed, headers=HOST).get_data(as_text=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from search_app.estimate.work import Inputs
 from search_app.library.draft import find_headline, read_figures
 from search_app.library.settlement import find_settlement
 from search_app.library.totals import with_totals
-from search_app.model import Amount, Clause, Library, Limit, Open, Role
+from search_app.model import RECIPIENT, Amount, Clause, Library, Limit, Open, Role
 from search_app.search.engine import make_record
 from search_app.search.figures import figure_key
 from search_app.search.generations import build_generation, publish
@@ -145,3 +146,44 @@ def test_references_are_links(client: FlaskClient) -> None:
     page = client.get("/en/policies/financial-opening/11").get_data(as_text=True)
     assert '<a href="/id/financial-opening/1/b1">Clause 1 benefit 1</a>' in page
     assert '<a href="/id/financial-opening/10">Clause 10</a>' in page
+
+
+# ── where it is listed ──
+
+
+@pytest.fixture(scope="module")
+def listed(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A library in which the first benefit of one clause is read unsurely, and the recipient of one of another."""
+    home = tmp_path_factory.mktemp("listed")
+    whys = {"bio-economy/6": "function", "bio-economy/8": RECIPIENT}
+
+    def unsure(clause: Clause) -> Clause:
+        benefits = tuple(replace(b, sure=0.6, why=whys[clause.id]) for b in clause.benefits)
+        return replace(clause, benefits=benefits)
+
+    documents = tuple(
+        replace(d, clauses=tuple(unsure(c) if c.id in whys else c for c in d.clauses)) for d in library.documents
+    )
+    publish(build_generation(replace(library, documents=documents), home, "listed"))
+    yield create_app(index=home, today=lambda: TODAY).test_client()
+
+
+@pytest.mark.parametrize("view", ["", "/table"])
+@pytest.mark.parametrize("sort", ["", "&sort=amount"])
+@pytest.mark.parametrize(
+    ("lang", "reading", "whom"),
+    [("zh", "识读待核对", "支持对象待核对"), ("en", "reading not certain", "recipient not certain")],
+)
+def test_lists_and_tables_mark_what_is_not_certain(
+    listed: FlaskClient, lang: str, reading: str, whom: str, sort: str, view: str
+) -> None:
+    page = listed.get(f"/{lang}/search{view}?document=bio-economy&per_page=50{sort}").get_data(as_text=True)
+    rows = re.findall(r"<tr class=.*?</tr>|<li class=\"hit.*?</li>", page, re.DOTALL)
+    for clause, mark in (("6", reading), ("8", whom), ("3", None)):
+        (row,) = [row for row in rows if re.search(rf"/policies/bio-economy/{clause}\b", row)]
+        assert re.findall(r"unsure-mark[^>]*>([^<]*)<", row) == ([mark] if mark else [])
+
+
+@pytest.mark.parametrize("path", ["/zh/policies/bio-economy", "/zh/policies/bio-economy/6"])
+def test_the_largest_sum_of_a_clause_bears_the_mark(listed: FlaskClient, path: str) -> None:
+    assert listed.get(path).get_data(as_text=True).count(">识读待核对</span>") == 1

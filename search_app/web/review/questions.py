@@ -7,7 +7,7 @@ the answer comes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -143,11 +143,28 @@ def _find_sentences(clause: DraftClause) -> Iterator[Span]:
         yield Span(place.start + clause.body, place.end + clause.body)
 
 
+def what_is_read(documents: Iterable[tuple[str, Draft]]) -> list[tuple[tuple[str, ...], tuple[Benefit, ...]]]:
+    """The roles and the benefits of each clause, without how sure they are."""
+    return [
+        (tuple(a.role for a in clause.amounts), tuple(replace(b, sure=1.0, why="") for b in clause.benefits))
+        for _, draft in documents
+        for clause in draft.clauses
+    ]
+
+
 # ── an answer ──
 
 
 class RefusedAnswerError(Exception):
     """An answer that fits no question: what was asked is not there any more, or the label is none."""
+
+
+class NoNameError(RefusedAnswerError):
+    """A recipient that the text does not name; ``name`` as it was typed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 def make_answer(form: Mapping[str, str], documents: Iterable[tuple[str, Draft]], day: date) -> Settled:
@@ -166,7 +183,7 @@ def make_answer(form: Mapping[str, str], documents: Iterable[tuple[str, Draft]],
         raise RefusedAnswerError
     label = form.get("label", "").strip()
     if label not in question.choices and not (question.kind == "recipient" and _names(clause, label)):
-        raise RefusedAnswerError
+        raise NoNameError(label) if question.kind == "recipient" and label else RefusedAnswerError
     return Settled(day, question.document, question.kind, clause.above, question.sentence, label)
 
 

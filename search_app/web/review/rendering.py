@@ -12,6 +12,13 @@ def render(template: str, lang: Lang, **values: object) -> str:
     """The page that ``template`` makes of ``values``."""
     other = LANGS[1 - LANGS.index(lang)]
     path = request.path.removeprefix(f"/{lang}")
+    # ``same``: an answer was written, and what is read stays as it was.
     return render_template(
-        template, lang=lang, t=make_translate(lang), other=other, other_url=f"/{other}{path}", **values
+        template,
+        lang=lang,
+        t=make_translate(lang),
+        other=other,
+        other_url=f"/{other}{path}",
+        same=request.args.get("same") == "1",
+        **values,
     )

@@ -20,10 +20,12 @@ from search_app.model import Lang
 from search_app.web.errors import find_language
 from search_app.web.review.questions import (
     Drafts,
+    NoNameError,
     Read,
     RefusedAnswerError,
     find_least_sure,
     make_answer,
+    what_is_read,
 )
 from search_app.web.review.rendering import render
 from search_app.web.words import make_translate
@@ -48,15 +50,20 @@ def add_settling(app: Flask, corpus: Path) -> None:
         file = request.form.get("file", "")
         path = next((path for path in find_files(corpus) if path.name == file), None) or abort(404)
         documents = drafts.read(path, read_catalogue(corpus), read_settled(corpus))
-        append_settled(corpus, make_answer(request.form, documents, today_in_hegang()))
+        answer = make_answer(request.form, documents, today_in_hegang())
+        append_settled(corpus, answer)
+        after = drafts.read(path, read_catalogue(corpus), read_settled(corpus))
+        same = answer.kind == "sentence" and what_is_read(after) == what_is_read(documents)
         back = f"/{lang}/least-sure/" if request.form.get("back") == "least-sure" else f"/{lang}/{quote(file)}"
-        return redirect(f"{back}#{quote(request.form.get('at', ''))}", 303)
+        return redirect(f"{back}{'?same=1' if same else ''}#{quote(request.form.get('at', ''))}", 303)
 
     @app.errorhandler(RefusedAnswerError)
     @app.errorhandler(DocumentError)
     def refused(error: Exception) -> tuple[str, int]:
         lang = find_language()
-        said = str(error) or make_translate(lang)("settle_refused")
+        t = make_translate(lang)
+        said = t("settle_no_name", value=error.name) if isinstance(error, NoNameError) else str(error)
+        said = said or t("settle_refused")
         return render("review.html", lang, file="—", refused=said, views=()), 422
 
 
