@@ -34,7 +34,7 @@ def _unit() -> re.Pattern[str]:
         rf"\s{{0,2}}(?:(?P<percent>%)|(?P<mille>‰)|(?P<points>个?百分点)|(?P<basis>个?(?:基点|bps?(?![a-z])))"
         rf"|(?P<tenth>成(?P<fifth>[半一二三四五六七八九](?![次年家个]))?)(?![立为果本员功长熟就套效交绩品份型不都人])"
         rf"|(?P<money>(?P<unit>{words_of_unit()})(?:(?P<named>{names_behind()})(?!素))?"
-        rf"|(?P<name>{names_behind()}))(?![化素旦月件论年宵])"
+        rf"|(?P<name>{names_behind()}))(?![化素旦月件论宵])"
         rf"(?:零?(?P<jiao>{_DIGIT})角)?(?:零?(?P<fen>{_DIGIT}){_FEN})?"
         rf"|(?P<tens>角)(?![度色形落逐])(?:(?P<cents>{_DIGIT}){_FEN})?|(?P<cent>{_FEN})(?P<coin>钱)?"
         r"|分之(?P<parts>[一二两三四五六七八九十\d]{1,3}))"
@@ -71,6 +71,8 @@ def _read_money(text: str, number: Number, unit: re.Match[str], own: str) -> Qua
     written = text[number.start : number.end]
     if _NO_DIGIT.fullmatch(written) and not _BARE_UNIT_CUE.search(text, max(0, number.start - 1), number.start):
         return None
+    if text.startswith("年", unit.end()) and not number.large:
+        return None  # 元年 is a word; in 5000万元年度预算 元 is the unit
     if unit["unit"] == "块" and not _is_coin(text, number, unit.end()):
         return None
     before = find_before(text, number.start, own)

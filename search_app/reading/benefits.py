@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from search_app.model import PAID, RECIPIENT, Amount, Benefit, Condition, Limit, Open, Span, Tier
 from search_app.reading.ceilings import add_ceilings
-from search_app.reading.grants import Grant, find_grants, find_tier
+from search_app.reading.grants import WHOLE, Grant, find_grants, find_tier
 from search_app.reading.lists import Names, find_row_names
 from search_app.reading.sequels import carry_over
 from search_app.reading.slots.anchor import Anchor
@@ -204,7 +204,7 @@ def _make(
     per, limits = _limits(provision, grant, value or granted[0], [[amounts[n] for n in cap] for cap in caps])
     if per is None and duration and any(limit.per == "year" for limit in limits):
         per = "year"  # 五年内按4%给予奖励，每年最高1000万元
-    whole = not values and "全额" in unit.text[: unit.segment_at(anchor.end - 1).end - unit.start]
+    whole = not values and WHOLE in unit.text[: unit.segment_at(anchor.end - 1).end - unit.start]
     promise = find_promise(provision, anchor, whom)
     payer = find_payer(provision, anchor, whom)
     basis = find_basis(provision, replace(anchor, start=amounts[grant.values[0]].start)) if rate else None

@@ -19,6 +19,7 @@ from search_app.reading.words.provision import Provision
 from search_app.reading.words.units import Unit
 
 _GAP = re.compile(r"(?:/年)?[、和及与或,]{1,2}|以及")
+WHOLE = "全额"  # a base is paid, without a figure
 _SCOPE = {"per", "same", "total", "year", "stacking"}  # words of whom or what a ceiling is for
 
 
@@ -54,9 +55,9 @@ def find_grants(provision: Provision, unit: Unit, inside: Sequence[int], amounts
     last = grants.pop()
     if last.granted:
         grants.append(last)
-    elif grants and last.conditions:
+    elif grants and last.conditions and not _is_paid_in_full(provision, last, amounts):
         grants[-1].conditions += last.conditions
-    return [grant for grant in grants if not _is_limit(provision, grant, amounts)]
+    return [grant for grant in grants if grant.granted and not _is_limit(provision, grant, amounts)]
 
 
 def _is_limit(provision: Provision, grant: Grant, amounts: Sequence[Amount]) -> bool:
@@ -92,7 +93,7 @@ def _add(grants: list[Grant], run: list[int], amounts: Sequence[Amount], provisi
     if first.role == "condition":
         if _is_refused(provision, grant.unit, first):
             return
-        if grant.granted:
+        if grant.granted or _is_paid_in_full(provision, grant, amounts):
             grants.append(grant := Grant(grant.unit))
         grant.conditions.append(run)
     elif first.role == "cap" and first.kind == "percent":
@@ -105,6 +106,14 @@ def _add(grants: list[Grant], run: list[int], amounts: Sequence[Amount], provisi
             conditions = list(grant.conditions) if chosen else []
             grants.append(grant := Grant(grant.unit, conditions=conditions, chosen=chosen))
         grant.values = run
+
+
+def _is_paid_in_full(provision: Provision, grant: Grant, amounts: Sequence[Amount]) -> bool:
+    """低于10万元的全额补贴: what stands behind the threshold needs no figure, and is no tier of the next sum."""
+    if not grant.conditions:
+        return False
+    at = amounts[grant.conditions[-1][-1]].end
+    return WHOLE in provision.passage.text[at : grant.unit.segment_at(at).end]
 
 
 def _is_refused(provision: Provision, unit: Unit, threshold: Amount) -> bool:
@@ -148,6 +157,8 @@ def find_tier(provision: Provision, unit: Unit, cap: Amount) -> str:
     words = list(provision.tokens_in(segment.start, cap.start))
     cut = next((t.start for t in words if t.name in ("cap", "not_over", "give", "aid", "year", *_SCOPE)), cap.start)
     opens = words[0].name if words else ""
+    if any(t.name == "payer" and t.end == cut for t in words):
+        return ""  # 由省财政奖励50万元
     name = provision.passage.text[segment.start : cut]
     if opens in ("by", "to", "give", "payer", *_SCOPE) or "的" in name[:-1] or len(name) < 2 or not names_tier(name):
         return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from search_app.model import PAID, RECIPIENT, Amount, Benefit, Open, Span
+from search_app.reading.grants import WHOLE
 from search_app.reading.slots.anchor import Anchor
 from search_app.reading.slots.closed_forms import (
     find_duration,
@@ -24,6 +25,7 @@ from search_app.reading.words.units import Segment, Unit
 
 # Words by which a phrase promises something; the last phrase with one of them is where it is promised.
 _GIVES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_rule", "tax_term", "land", "favour", "free"}
+_PAYS = {"give", "aid", "interest_aid", "return"}  # beside 全额: 全额补贴, not 全额到位
 LEAST_SURE = 0.5  # a sentence that states no sum is believed only when it more likely grants than not
 SURELY = 0.9  # then it promises, whatever its words
 _NAMED = re.compile("的[^的]{0,8}$|[者时后]$")
@@ -47,6 +49,7 @@ def find_unfunded(
     elif figures:
         yield from _before_figures(provision, n, inside, amounts, figures[0].start)
         yield from _in_kind(provision, n, inside, amounts)
+        yield from _in_full(provision, n, inside, amounts)
     elif (segment := _find_promise_phrase(provision, n, amounts)) is not None:
         yield segment.start, _record(provision, n, segment, _conditions_in(inside, amounts), amounts)
 
@@ -119,6 +122,22 @@ def _in_kind(
             yield segment.start, _record(provision, n, segment, used, amounts)
 
 
+def _in_full(
+    provision: Provision, n: int, inside: Sequence[int], amounts: Sequence[Amount]
+) -> Iterator[tuple[int, Benefit]]:
+    """年租金低于10万元的全额补贴，10万元以上部分补贴50%; 给予15%的补助或两年期贷款全额贴息: what is paid in full beside a sum."""
+    unit = provision.units[n]
+    for segment in unit.segments:
+        at = segment.text.find(WHOLE) + segment.start
+        if at < segment.start or not any(t.name in _PAYS for t in provision.tokens_in(at, segment.end)):
+            continue
+        other = max((t.end for t in provision.tokens_in(segment.start, at) if t.name == "or"), default=segment.start)
+        own = [i for i in inside if other <= amounts[i].start < segment.end]
+        if not any(amounts[i].role in PAID or amounts[i].role == "unsure" for i in own):
+            part = Segment(provision.passage.text[other : segment.end], other, segment.end)
+            yield at, _record(provision, n, part, _conditions_in(own, amounts), amounts)
+
+
 def _before_figures(
     provision: Provision, n: int, inside: Sequence[int], amounts: Sequence[Amount], first: int
 ) -> Iterator[tuple[int, Benefit]]:
@@ -146,7 +165,7 @@ def _record(
     words = unit.text[: segment.end - unit.start]
     anchor = Anchor(unit, segment.end - 1, segment.end)
     whom = find_recipient(provision, Anchor(unit, _promise_at(provision, segment), segment.end))
-    whole = "全额" in segment.text and "给予" in segment.text
+    whole = WHOLE in segment.text and any(t.name in _PAYS for t in provision.tokens_in(segment.start, segment.end))
     terms = [i for i in used if amounts[i].role == "term"]
     firm = find_promise(provision, anchor)
     kind = kind_of(unit.text).value

@@ -175,6 +175,11 @@ def test_a_range_from_high_to_low_is_one_figure(text: str, low: Decimal, high: D
     assert (found.value, found.value_hi, found.text) == (low, high, text)
 
 
+@pytest.mark.parametrize(("text", "found"), [("在5000万元年度预算之内", ["5000万元"]), ("把2024元年活动办好", []), ("第三元年", [])])
+def test_a_sum_may_stand_before_a_year(text: str, found: list[str]) -> None:
+    assert [figure.text for figure in find_quantities(text)] == found
+
+
 @pytest.mark.parametrize("text", ["由30%降至10%", "30-10万元", "30万元减10万元"])
 def test_what_falls_is_no_range(text: str) -> None:
     assert all(found.value_hi is None for found in find_quantities(text))

@@ -18,7 +18,7 @@ from search_app.reading.words.lexicon import Token, find_word
 from search_app.reading.words.units import Segment, Unit
 from search_app.text.passage import Passage
 
-PLAIN, SUFFIX = "plain", "suffix"
+PLAIN, SUFFIX, PAYER = "plain", "suffix", "payer"
 RECEIVER, OPENING = "receiver", "opening"  # kinds of rows
 _OPEN, _SHUT = "([《“", ")]》”"
 _ASIDE = re.compile(r"\([^(),;。]{1,8}\)")
@@ -39,6 +39,8 @@ _CLOSES = {
     "case", "by_rule", "step", "instalment", "goal", "#money", "#percent", "#ratio",
 }  # fmt: skip
 _BOUNDS = {"upward", "downward", "over", "included"}  # only behind a figure: 5000万元以上企业
+_PAYS = re.compile("由[^,;:的]{0,6}$")  # 由省级|财政 pays, 由合作|银行 lends
+_RANK = re.compile(r"(?:第[一二三四五六七八九十\d]{1,3}[^、]{0,2}[、和及至]?)+")  # 第二台、第三台 are no names
 _BECOMES = re.compile("[为成]")
 
 
@@ -143,6 +145,8 @@ def _known(text: str, unit: Unit, begins: set[int]) -> Iterator[Head]:
         if noun is None or at + len(noun.word) <= reached:
             continue  # 企业 in 企业家
         reached = at + len(noun.word)
+        if noun.name == PAYER and _PAYS.search(text, max(unit.words, at - 7), at):
+            continue
         until = _until(text, reached, unit.end)
         if deep[until] == 0 and (noun.name != SUFFIX or _ends_word(text, reached, unit.end, begins)):
             yield Head(noun.name, noun.word, at, reached, until)
@@ -169,7 +173,7 @@ def _plain(text: str, segment: Segment, tokens: Sequence[Token]) -> Head | None:
         end -= 1
     graded = any(t.start == end and t.name == "ranked" for t in tokens)  # 绩效评价优秀的
     words = text[start:end]
-    if graded or not 2 <= len(words) <= _LONGEST_PLAIN or not _HAN.match(words[-1]) or depths(text)[end]:
+    if graded or _RANK.fullmatch(words) or not 2 <= len(words) <= _LONGEST_PLAIN or not _HAN.match(words[-1]) or depths(text)[end]:
         return None
     return Head(PLAIN, words[-1], start, end, end)
 
