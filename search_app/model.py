@@ -182,9 +182,10 @@ class Total:
 class Benefit:
     """One thing that somebody can get. None wherever the text is silent.
 
-    ``floor``: the least that is granted. ``sure`` and ``why`` are those of its weakest part. ``id`` is
-    ``document/clause/b2``, "" in a draft. ``alternatives``: the n of those that may be chosen instead (或).
-    ``refers_to_ids``: the benefits or the clause that ``refers_to`` names, where the library holds them.
+    ``floor``: the least that is granted. ``sure`` and ``why`` are those of its weakest part: ``reading_sure`` says how
+    sure what is given is, ``recipient_sure`` to whom. ``id`` is ``document/clause/b2``, "" in a draft.
+    ``alternatives``: the n of those that may be chosen instead (或). ``refers_to_ids``: the benefits or the clause that
+    ``refers_to`` names, where the library holds them.
     """
 
     n: int
@@ -214,6 +215,8 @@ class Benefit:
     recipient_en: str | None = None
     basis_en: str | None = None
     refers_to_en: str | None = None
+    reading_sure: float = 1.0
+    recipient_sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,12 +123,17 @@ def _read_range(
         two = replace(two, currency=before.code)  # named once for both
     low = _low_end(first, one, two, second)
     high = two.value_hi or two.value
-    if low is not None and low > high and one is not None and one.value_hi is None and one.end > first.end:
-        low, high = high, low  # 30万元-10万元: each end has a unit of its own
+    if low is not None and low > high and _states_itself(first, one):
+        low, high = high, low  # 30万元-10万元, 30万—10万元: each end says how large it is
     if low is None or low >= high:
         return None
     opens = one.opens if one else before.start if before else -1
     return replace(two, start=first.start, value=low, value_hi=high, opens=opens, closes=two.closes)
+
+
+def _states_itself(first: Number, one: Quantity | None) -> bool:
+    """Whether the first end of a range says how large it is, by its unit or its 万."""
+    return first.large if one is None else one.value_hi is None and (first.large or one.end > first.end)
 
 
 def _low_end(first: Number, one: Quantity | None, two: Quantity, second: Number) -> Decimal | None:

@@ -181,7 +181,7 @@ def _make_clauses(
             departments=make_departments(named[part.span.start] or _find_charged(part, bracketed), bodies),
             amounts=amounts,
             benefits=benefits,
-            headline=find_headline(part.text, amounts),
+            headline=find_headline(part.text, amounts, benefits),
             rules=tuple(rule for rule in rules if rule.source != name) + find_own_rules(part, name),
             source=_source(source, part.span),
             above=above,
@@ -268,7 +268,7 @@ def settle(draft: Draft, answers: Sequence[Settled]) -> tuple[Draft, frozenset[S
         found = find_settlement(clause.text[clause.body :], clause.above, answers) if answers else None
         if found:
             amounts, benefits = _read_body(clause.text, clause.above, clause.body, draft.currency, found)
-            headline = find_headline(clause.text, amounts)
+            headline = find_headline(clause.text, amounts, benefits)
             clause = replace(clause, amounts=amounts, benefits=benefits, headline=headline)
             fitting.update(found.find_used(amounts, clause.body))
         clauses.append(clause)
@@ -280,12 +280,11 @@ def _source(source: SourceText, span: Span) -> Source:
     return Source(source.name, source.line(span.start), source.line(end))
 
 
-def find_headline(text: str, amounts: Sequence[Amount]) -> Headline | None:
-    """The largest sum of yuan that is granted: an award or a cap, never a condition or a term."""
+def find_headline(text: str, amounts: Sequence[Amount], benefits: Iterable[Benefit]) -> Headline | None:
+    """The largest sum of yuan that one of ``benefits`` grants: an award or a cap, never a condition or a term."""
+    own = (amounts[n] for n in sorted({n for benefit in benefits for n in benefit.amounts}))
     granted = [
-        a
-        for a in amounts
-        if a.kind == "money" and a.currency == "CNY" and a.role in ("award", "cap") and not a.approximate
+        a for a in own if a.kind == "money" and a.currency == "CNY" and a.role in ("award", "cap") and not a.approximate
     ]
     if not granted:
         return None

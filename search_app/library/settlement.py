@@ -132,7 +132,8 @@ def find_first_paid(benefit: Benefit, amounts: Sequence[Amount]) -> Amount | Non
 
 def _with_recipient(benefit: Benefit, label: str, amounts: Sequence[Amount]) -> Benefit:
     sure = min((amounts[n].sure for n in benefit.amounts), default=1.0)
-    return replace(benefit, recipient="" if label == NOBODY else label, sure=sure, why=WHY)
+    name = "" if label == NOBODY else label
+    return replace(benefit, recipient=name, sure=sure, why=WHY, reading_sure=sure, recipient_sure=1.0)
 
 
 def find_settlement(text: str, heading: str, answers: Iterable[Settled]) -> Settlement | None:

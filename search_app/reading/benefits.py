@@ -160,6 +160,7 @@ def _with_sentence(benefit: Benefit, trust: float, unsure: Sequence[str]) -> Ben
     points = (Open("unsure", "、".join(unsure)),) if unsure else ()
     if trust < benefit.sure:
         benefit = replace(benefit, sure=trust, why="function")
+    benefit = replace(benefit, reading_sure=min(trust, benefit.reading_sure))
     return replace(benefit, open=(*benefit.open, *points))
 
 
@@ -235,7 +236,7 @@ def _how_sure(benefit: Benefit, granted: Sequence[Amount], of_recipient: float) 
     nobody."""
     weakest = min(granted, key=lambda a: a.sure)
     sure, why = min((weakest.sure, weakest.why), (of_recipient, RECIPIENT), key=lambda one: one[0])
-    return replace(benefit, sure=sure, why=why)
+    return replace(benefit, sure=sure, why=why, reading_sure=weakest.sure, recipient_sure=of_recipient)
 
 
 def _find_tier_name(provision: Provision, grant: Grant, value: Amount | None) -> str:

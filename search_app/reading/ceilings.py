@@ -5,7 +5,7 @@ A ceiling over all that a document gives is none of one benefit, and stays out o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -101,5 +101,12 @@ def _with_limit(benefit: Benefit, unit: Unit, number: int, cap: Amount, shared: 
         limits=(*benefit.limits, limit),
         amounts=(*benefit.amounts, number),
         evidence=(*benefit.evidence, Span(unit.start, unit.end)),
-        open=(*benefit.open, *((Open("shared"),) if shared else ())),
+        open=(*benefit.open, *_open_points(benefit, cap, shared)),
     )
+
+
+def _open_points(benefit: Benefit, cap: Amount, shared: bool) -> Iterator[Open]:
+    if shared:
+        yield Open("shared")
+    if benefit.award is not None and cap.top < benefit.award:
+        yield Open("cap_below_award")

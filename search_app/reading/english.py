@@ -127,7 +127,7 @@ def _read_sentence(
     if not grants and not any(amounts[i].role in (*PAID, "unsure") for i in inside):
         made = list(_promise(provision, n, inside, amounts))
     trust = provision.functions[n].sure
-    made = [replace(b, sure=trust, why="function") if trust < b.sure else b for b in made]
+    made = [replace(b, sure=trust, why="function", reading_sure=trust) if trust < b.sure else b for b in made]
     for k in (k for k, benefit in enumerate(made) if k and benefit.alternatives):
         made[k - 1] = replace(made[k - 1], alternatives=(*made[k - 1].alternatives, 1))
     return [_carried(provision, n, b, before) for b in made]
@@ -247,9 +247,8 @@ def _make(provision: Provision, grant: _Grant, amounts: Sequence[Amount], picked
         amounts=tuple(used),
         evidence=(Span(grant.unit.start, grant.unit.end),),
         open=(Open("rate_ceiling"),) if most else (),
-        sure=weakest.sure,
-        why=weakest.why,
     )
+    benefit = replace(benefit, sure=weakest.sure, reading_sure=weakest.sure, why=weakest.why)
     return open_points(benefit, provision, anchor, amounts, None)
 
 
@@ -296,5 +295,6 @@ def _promise(provision: Provision, n: int, inside: Sequence[int], amounts: Seque
         evidence=(Span(unit.start, unit.end),),
         open=() if terms else (Open("no_sum"),),
         sure=function.sure,
+        reading_sure=function.sure,
         why=function.why,
     )

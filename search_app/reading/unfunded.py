@@ -26,7 +26,7 @@ from search_app.reading.words.units import Segment, Unit
 # Words by which a phrase promises something; the last phrase with one of them is where it is promised.
 _GIVES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_rule", "tax_term", "land", "favour", "free"}
 _PAYS = {"give", "aid", "interest_aid", "return"}  # beside 全额: 全额补贴, not 全额到位
-LEAST_SURE = 0.5  # a sentence that states no sum is believed only when it more likely grants than not
+LEAST_SURE = 0.6  # a sentence that states no sum is believed only when it rather grants than not
 SURELY = 0.9  # then it promises, whatever its words
 _NAMED = re.compile("的[^的]{0,8}$|[者时后]$")
 _TITLE = re.compile(r"[^,]{2,30}")
@@ -125,7 +125,7 @@ def _in_kind(
 def _in_full(
     provision: Provision, n: int, inside: Sequence[int], amounts: Sequence[Amount]
 ) -> Iterator[tuple[int, Benefit]]:
-    """年租金低于10万元的全额补贴，10万元以上部分补贴50%; 给予15%的补助或两年期贷款全额贴息: what is paid in full beside a sum."""
+    """年租金低于10万元的全额补贴，10万元以上部分补贴50%; 给予15%的补助或全额贴息: what is paid in full beside a sum."""
     unit = provision.units[n]
     for segment in unit.segments:
         at = segment.text.find(WHOLE) + segment.start
@@ -192,6 +192,8 @@ def _record(
         open=() if terms or whole else (Open("no_sum"),),
         sure=sure,
         why=why,
+        reading_sure=function.sure,
+        recipient_sure=whom.sure,
     )
 
 

@@ -23,7 +23,7 @@ from search_app.web import shapes
 from search_app.web.bodies import parse_estimate, parse_extract, parse_json
 from search_app.web.errors import GoneError, find_language, respond
 from search_app.web.openapi import make_openapi
-from search_app.web.params import Fault, FaultyQueryError, page_fault
+from search_app.web.params import Fault, FaultyQueryError, check_page
 from search_app.web.requests import (
     day_from_request,
     generation,
@@ -54,8 +54,7 @@ def search() -> Response:
     of = generation()
     query = query_from_request(of, find_language())
     page = answer(query, of)
-    if query.page > max(1, page.pages):
-        raise FaultyQueryError([page_fault(query, page.pages)])
+    check_page(query.page, page.pages)
     validities = find_validities(of, query.as_of)
     return _json(shapes.search_page(page, validities, (time.perf_counter() - start) * 1000, today()))
 

@@ -15,7 +15,6 @@ from search_app.estimate.estimate import is_computable
 from search_app.estimate.thresholds import money_thresholds
 from search_app.estimate.work import PER_ITEM
 from search_app.model import (
-    RECIPIENT,
     SHOWN_SURE,
     Benefit,
     Bilingual,
@@ -34,16 +33,17 @@ from search_app.web.views.marked import say_unsure
 from search_app.web.words import make_translate
 
 YEARLY = ("year", "item-year", "company-year")
-Check = Literal["", "reading", "recipient"]  # what readers should check against the text, where we are not sure
+Check = Literal["reading", "recipient"]  # what readers should check against the text, where we are not sure
 _SIGNS: Mapping[Compare, str] = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum in words with its scope; ``sought``: the City only helps to obtain it."""
+    """A sum in words with its scope; ``sought``: the City only helps to obtain it; ``unsure``: to be checked."""
 
     text: str
     sought: bool
+    unsure: bool
 
 
 # ── the largest sums of a clause ──
@@ -62,26 +62,28 @@ def headline_benefit(clause: Clause) -> Benefit | None:
 def headline_sums(clause: Clause, lang: Lang) -> tuple[Money, ...]:
     """The largest sum that ``clause`` grants; where it grants sums for a year and sums once, the largest of each, for
     they cannot be compared. Empty when it grants none."""
-    headline = clause.headline
-    if headline is None:
+    headline, main = clause.headline, headline_benefit(clause)
+    if headline is None or main is None:
         return ()
-    main = headline_benefit(clause)
-    sought = main is not None and main.promise == "endeavour"
-    first = Money(write_sum(headline.value, headline.per, lang, headline.qualifier == "up_to"), sought)
+    first = _money(main, write_sum(headline.value, headline.per, lang, headline.qualifier == "up_to"))
     others = [one for one in _granted(clause) if (one[1] in YEARLY) != (headline.per in YEARLY)]
     if not others:
         return (first,)
-    value, per, up_to, promise = max(others, key=lambda one: one[0])
-    return first, Money(write_sum(value, per, lang, up_to), promise == "endeavour")
+    value, per, up_to, benefit = max(others, key=lambda one: one[0])
+    return first, _money(benefit, write_sum(value, per, lang, up_to))
 
 
-def _granted(clause: Clause) -> Iterator[tuple[Decimal, str | None, bool, str]]:
-    """(sum, scope, whether it is a ceiling, promise) of every sum of yuan that ``clause`` grants."""
+def _money(benefit: Benefit, text: str) -> Money:
+    return Money(text, benefit.promise == "endeavour", benefit.reading_sure < SHOWN_SURE)
+
+
+def _granted(clause: Clause) -> Iterator[tuple[Decimal, str | None, bool, Benefit]]:
+    """(sum, scope, whether it is a ceiling, benefit) of every sum of yuan that ``clause`` grants."""
     for benefit in clause.benefits:
         if benefit.award is not None:
-            yield benefit.award, benefit.per, False, benefit.promise
+            yield benefit.award, benefit.per, False, benefit
         for limit in benefit.limits:
-            yield limit.value, limit.per, True, benefit.promise
+            yield limit.value, limit.per, True, benefit
 
 
 # ── one benefit ──
@@ -89,10 +91,9 @@ def _granted(clause: Clause) -> Iterator[tuple[Decimal, str | None, bool, str]]:
 
 def benefit_sums(benefit: Benefit, lang: Lang) -> tuple[Money, ...]:
     """The award of ``benefit`` and its ceilings, each with its scope; empty when the text states no sum."""
-    sought = benefit.promise == "endeavour"
     awards = [] if benefit.award is None else [write_sum(benefit.award, benefit.per, lang)]
     limits = [write_sum(limit.value, limit.per, lang, up_to=True) for limit in benefit.limits]
-    return tuple(Money(text, sought) for text in (*awards, *limits))
+    return tuple(_money(benefit, text) for text in (*awards, *limits))
 
 
 def rate_in_words(benefit: Benefit, lang: Lang) -> str:
@@ -120,7 +121,7 @@ class Shown:
     years: int | None
     more: int
     most: tuple[Money, ...]
-    check: Check
+    checks: tuple[Check, ...]
 
 
 def make_shown(hit: Hit, lang: Lang, sort: Sort) -> Shown:
@@ -128,21 +129,15 @@ def make_shown(hit: Hit, lang: Lang, sort: Sort) -> Shown:
     clause = hit.clause
     if hit.benefit is None:
         main = headline_benefit(clause)
-        check = find_check(main) if main else ""
-        return Shown(main, False, headline_sums(clause, lang), "", "", None, hit.more_benefits, (), check)
+        checks = find_checks(main) if main else ()
+        return Shown(main, False, headline_sums(clause, lang), "", "", None, hit.more_benefits, (), checks)
     benefit = clause.benefits[hit.benefit - 1]
     sums, rate = benefit_sums(benefit, lang), rate_in_words(benefit, lang)
     words = "" if sums or rate else _without_sum(benefit, lang)
     most = headline_sums(clause, lang) if words or sort == "amount" else ()
     other = () if set(most) & set(sums) else most
-    check = find_check(benefit)
-    return Shown(benefit, True, sums, rate, words, years_of(benefit), hit.more_benefits, other, check)
-
-
-def check_headline(clause: Clause) -> Check:
-    """What is not certain of the largest sums of ``clause``: whether they are read right, never who gets them."""
-    main = headline_benefit(clause) if clause.headline else None
-    return "reading" if main and find_check(main) == "reading" else ""
+    checks = find_checks(benefit)
+    return Shown(benefit, True, sums, rate, words, years_of(benefit), hit.more_benefits, other, checks)
 
 
 def years_of(benefit: Benefit) -> int | None:
@@ -175,7 +170,7 @@ class BenefitView:
     limits: tuple[str, ...]  # beside ``sum``
     computable: bool
     conditions: tuple[ConditionView, ...]
-    check: Check
+    checks: tuple[Check, ...]
 
 
 def make_benefit_views(clause: Clause, lang: Lang) -> list[BenefitView]:
@@ -193,15 +188,14 @@ def _make_view(clause: Clause, benefit: Benefit, lang: Lang) -> BenefitView:
         tuple(one for one in sums if one != first),
         is_computable(benefit),
         tuple(_view_condition(clause, benefit, one, lang) for one in benefit.conditions),
-        find_check(benefit),
+        find_checks(benefit),
     )
 
 
-def find_check(benefit: Benefit) -> Check:
-    """What of ``benefit`` is not certain; "" where nothing is in doubt."""
-    if benefit.sure >= SHOWN_SURE:
-        return ""
-    return "recipient" if benefit.why == RECIPIENT else "reading"
+def find_checks(benefit: Benefit) -> tuple[Check, ...]:
+    """What of ``benefit`` is not certain: what it gives, to whom."""
+    parts: tuple[tuple[Check, float], ...] = (("reading", benefit.reading_sure), ("recipient", benefit.recipient_sure))
+    return tuple(check for check, sure in parts if sure < SHOWN_SURE)
 
 
 def _view_condition(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) -> ConditionView:

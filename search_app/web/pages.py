@@ -29,7 +29,7 @@ from search_app.web.benefits import make_shown
 from search_app.web.citations import cite
 from search_app.web.errors import find_language
 from search_app.web.openapi import ADDRESSES
-from search_app.web.params import FaultyQueryError, page_fault, to_args
+from search_app.web.params import check_page, to_args
 from search_app.web.requests import (
     absolute,
     address,
@@ -60,7 +60,6 @@ def _frame() -> dict[str, Any]:
     """What every template may use."""
     return {
         "headline_sums": benefits.headline_sums,
-        "check_headline": benefits.check_headline,
         "write_date": write_date,
         "write_sum": write_sum,
         "clause_name": present.clause_name,
@@ -159,8 +158,7 @@ def _results(lang: Lang, view: str) -> Response:
     of = generation()
     query = query_from_request(of, lang, pages=True)
     page = answer(query, of)
-    if query.page > max(1, page.pages):
-        raise FaultyQueryError([page_fault(query, page.pages)])
+    check_page(query.page, page.pages)
     frame = _frame_of(lang, view)
     first = (query.page - 1) * query.per_page + 1
     return _render(
@@ -211,12 +209,13 @@ def policies(lang: Lang) -> Response:
     day, page = day_and_page_from_request()
     of = generation()
     held = of.on(day).documents
-    first = (page - 1) * LISTED
+    pages, first = check_page(page, -(-len(held) // LISTED)), (page - 1) * LISTED
     return _render(
         "policies.html",
         lang,
         documents=list(islice(held.values(), first, first + LISTED)),
-        pages=list(present.make_pages(page, -(-len(held) // LISTED), partial(list_link, lang))),
+        pages=list(present.make_pages(page, pages, partial(list_link, lang))),
+        canonical_query=f"?page={page}" if page > 1 else "",
         validities=find_validities(of, day),
         overview=make_overview(of, day),
         day=day,

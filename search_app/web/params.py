@@ -82,14 +82,20 @@ def no_such_parameter(name: str) -> Fault:
     return Fault(name, message, Bilingual("本站不认识地址中的这一部分", "this part of the address means nothing here"))
 
 
-def page_fault(query: Query, pages: int) -> Fault:
-    """The fault of asking for a page behind the last one."""
+def check_page(page: int, pages: int) -> int:
+    """``pages``; FaultyQueryError where ``page`` lies behind the last of them."""
     last = max(1, pages)
+    if page > last:
+        raise FaultyQueryError([_page_fault(page, last)])
+    return pages
+
+
+def _page_fault(page: int, last: int) -> Fault:
     return Fault(
         "page",
         Bilingual(
-            f"没有第{query.page}页，最后一页是第{last}页",
-            f"there is no page {query.page}; the last one is {last}",
+            f"没有第{page}页，最后一页是第{last}页",
+            f"there is no page {page}; the last one is {last}",
         ),
     )
 

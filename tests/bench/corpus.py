@@ -118,6 +118,7 @@ def _vary_clause(clause: Clause, document: Document, new_id: str, names: Mapping
     text = _vary_text(clause.text.zh, names, rng)
     bracket = clause.printed.removeprefix(clause.label + clause.text.zh)
     amounts = find_amounts(text)
+    benefits = [replace(b, amounts=tuple(n for n in b.amounts if n < len(amounts))) for b in clause.benefits]
     return replace(
         clause,
         id=_move(clause.id, new_id),
@@ -131,7 +132,7 @@ def _vary_clause(clause: Clause, document: Document, new_id: str, names: Mapping
         amounts=amounts,
         # Offsets into the old text mean nothing in the new one.
         benefits=tuple(replace(benefit, amounts=(), evidence=()) for benefit in clause.benefits),
-        headline=find_headline(text, amounts),
+        headline=find_headline(text, amounts, benefits),
         rules=tuple(replace(rule, source=_move(rule.source, new_id)) for rule in clause.rules),
         overlaps=(),
     )

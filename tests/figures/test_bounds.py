@@ -67,7 +67,7 @@ def test_what_is_about_so_much_is_neither_award_nor_ceiling_nor_headline(printed
     amounts = find_amounts(text)
     (benefit,) = find_benefits(text, amounts)
     assert (benefit.award, benefit.limits) == (None, ()) and benefit.open
-    assert find_headline(text, amounts) is None
+    assert find_headline(text, amounts, [benefit]) is None
 
 
 @pytest.mark.parametrize(

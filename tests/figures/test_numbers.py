@@ -175,7 +175,9 @@ def test_a_range_from_high_to_low_is_one_figure(text: str, low: Decimal, high: D
     assert (found.value, found.value_hi, found.text) == (low, high, text)
 
 
-@pytest.mark.parametrize(("text", "found"), [("在5000万元年度预算之内", ["5000万元"]), ("把2024元年活动办好", []), ("第三元年", [])])
+@pytest.mark.parametrize(
+    ("text", "found"), [("在5000万元年度预算之内", ["5000万元"]), ("把2024元年活动办好", []), ("第三元年", [])]
+)
 def test_a_sum_may_stand_before_a_year(text: str, found: list[str]) -> None:
     assert [figure.text for figure in find_quantities(text)] == found
 

@@ -226,9 +226,9 @@ def test_an_approximation_is_never_an_exact_award(printed: str, script: Any) -> 
     text = script(f"对企业给予{printed}的奖励。")
     amounts = find_amounts(text)
     assert [a.bound for a in amounts if a.role == "award"] in (["about"], ["at_least"], [])
-    for benefit in find_benefits(text, amounts):
-        assert benefit.award is None and benefit.open
-    assert find_headline(text, amounts) is None
+    benefits = find_benefits(text, amounts)
+    assert all(benefit.award is None and benefit.open for benefit in benefits)
+    assert find_headline(text, amounts, benefits) is None
 
 
 def test_an_exact_award_and_a_ceiling_stay_what_they_are() -> None:

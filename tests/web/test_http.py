@@ -514,8 +514,10 @@ def test_a_hit_shows_what_is_asked_for(client: FlaskClient, view: str) -> None:
 
 def test_where_the_answer_states_no_sum_the_clause_is_not_shown_without_one(client: FlaskClient) -> None:
     for view in ("", "/table"):
-        words = page(client, f"/zh/search{view}?q=分阶段补贴&document=financial-opening&per_page=1").words
-        assert "数额未写明" in words and "本条最高金额：一次性最高75万元" in words
+        words = page(
+            client, f"/zh/search{view}?q=首购自用办公用房 金融专业公司&document=financial-opening&per_page=1"
+        ).words
+        assert "数额未写明" in words and "本条最高金额：一次性最高1,000万元" in words
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,9 @@ def find_unread(document: Document) -> Iterator[Doubt]:
             if amount.role == "unsure" or amount.sure < SHOWN_SURE:
                 yield Doubt("unsure_figure", (line,), _say_unsure(clause, amount), amount.sure)
             elif amount.role in PAID and n not in used:
-                yield make_doubt("unused_figure", line, f"{shown}（{amount.role}）：不属于读出的任何一项扶持",
-                             f"{shown} ({amount.role}): belongs to no benefit that was read")  # fmt: skip
+                role = name_role(amount.role)
+                zh = f"{shown}（{role.zh}）：不属于读出的任何一项扶持"
+                yield make_doubt("unused_figure", line, zh, f"{shown} ({role.en}): belongs to no benefit that was read")
         for benefit in clause.benefits:
             if benefit.sure < SHOWN_SURE:
                 who = benefit.why == RECIPIENT

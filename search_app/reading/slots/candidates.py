@@ -173,7 +173,13 @@ def _plain(text: str, segment: Segment, tokens: Sequence[Token]) -> Head | None:
         end -= 1
     graded = any(t.start == end and t.name == "ranked" for t in tokens)  # 绩效评价优秀的
     words = text[start:end]
-    if graded or _RANK.fullmatch(words) or not 2 <= len(words) <= _LONGEST_PLAIN or not _HAN.match(words[-1]) or depths(text)[end]:
+    if (
+        graded
+        or _RANK.fullmatch(words)
+        or not 2 <= len(words) <= _LONGEST_PLAIN
+        or not _HAN.match(words[-1])
+        or depths(text)[end]
+    ):
         return None
     return Head(PLAIN, words[-1], start, end, end)
 

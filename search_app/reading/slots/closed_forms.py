@@ -131,7 +131,9 @@ def _is_past(provision: Provision, unit: Unit, period: Slot[Period]) -> bool:
     """Whether a period says since when somebody is what he is: 连续三年获评的酒店, and not 连续三年给予的补贴."""
     segment = unit.segment_at(period.start)
     of = provision.passage.text.find("的", period.end, segment.end)
-    return of >= 0 and not any(t.name in _GIVING for t in provision.tokens_in(period.end, segment.end))
+    giving = [t for t in provision.tokens_in(period.end, segment.end) if t.name in _GIVING]
+    verb_behind = bool(giving) and giving[0].name[0] != "#" and period.end < of == giving[0].start - 1
+    return of >= 0 and (not giving or verb_behind)  # 连续两年在库的再奖5万元
 
 
 def _years(words: str, offset: int, slot: str, value: str) -> Iterator[Slot[Period]]:
@@ -150,7 +152,7 @@ def find_payer(provision: Provision, anchor: Anchor, whom: Slot[str] | None = No
     """Who pays, as far as the words up to the grant say, without the name of the recipient ``whom``: 获市级表彰的企业
     says nothing of it. The city where it tops up what is sought elsewhere."""
     words, offset = _words_before(anchor, whom), anchor.unit.start
-    city = _last(words, forms_of("payer"))
+    city = _last(words[: anchor.start - offset], forms_of("payer")) or _last(words, forms_of("payer"))
     sought = _last(words, {"endeavour": forms_of("promise")["endeavour"]})
     if city and not (sought and city[2] == "city" and sought[1] > city[1]):
         return _payer(city, offset)

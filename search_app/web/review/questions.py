@@ -21,6 +21,7 @@ from search_app.model import RECIPIENT, Amount, Benefit, Span
 from search_app.text.passage import find_sentences, plain, read_passage
 
 MAX_RECIPIENT = 200  # characters
+_LEAST_NAME = 2
 MAX_CHOICES = 6  # recipients to choose from
 
 
@@ -107,9 +108,14 @@ def find_questions(document: str, clause: DraftClause) -> Iterator[Question]:
         )  # fmt: skip
     for span in _find_sentences(clause):
         sentence = clause.text[span.start : span.end]
+        sure = min((b.sure for b in clause.benefits if b.why == "function" and _begins_in(b, span)), default=1.0)
         yield Question(
-            document, clause.name, "sentence", span.start, span.start, sentence, "", tuple(FUNCTIONS), 1, False
+            document, clause.name, "sentence", span.start, span.start, sentence, "", tuple(FUNCTIONS), sure, False
         )
+
+
+def _begins_in(benefit: Benefit, sentence: Span) -> bool:
+    return bool(benefit.evidence) and sentence.start <= benefit.evidence[0].start < sentence.end
 
 
 def _quote(clause: DraftClause, span: Span) -> str:
@@ -182,12 +188,22 @@ def make_answer(form: Mapping[str, str], documents: Iterable[tuple[str, Draft]],
     if clause is None or question is None:
         raise RefusedAnswerError
     label = form.get("label", "").strip()
-    if label not in question.choices and not (question.kind == "recipient" and _names(clause, label)):
-        raise NoNameError(label) if question.kind == "recipient" and label else RefusedAnswerError
+    if label not in question.choices:
+        if question.kind != "recipient":
+            raise RefusedAnswerError
+        label = _find_name(clause, label)
     return Settled(day, question.document, question.kind, clause.above, question.sentence, label)
 
 
-def _names(clause: DraftClause, label: str) -> bool:
-    """Whether ``label`` stands in the clause or above it: a recipient is never invented."""
-    said = "".join(plain(clause.above + clause.text).split())
-    return 0 < len(label) <= MAX_RECIPIENT and "".join(plain(label).split()) in said
+def _find_name(clause: DraftClause, label: str) -> str:
+    """``label`` as the clause, or what stands above it, prints it: a recipient is never invented. NoNameError when
+    neither has it."""
+    if _LEAST_NAME <= len(label) <= MAX_RECIPIENT:
+        for printed in (clause.text, clause.above):
+            passage, asked = read_passage(printed), "".join(plain(label).split())
+            places = [n for n, char in enumerate(passage.text) if not char.isspace()]
+            at = "".join(passage.text[n] for n in places).find(asked)
+            if at >= 0:
+                span = passage.span(places[at], places[at + len(asked) - 1] + 1)
+                return " ".join(printed[span.start : span.end].split())
+    raise NoNameError(label)

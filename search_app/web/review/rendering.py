@@ -11,7 +11,7 @@ from search_app.web.words import make_translate
 def render(template: str, lang: Lang, **values: object) -> str:
     """The page that ``template`` makes of ``values``."""
     other = LANGS[1 - LANGS.index(lang)]
-    path = request.path.removeprefix(f"/{lang}")
+    path = request.path.removeprefix(f"/{lang}") if request.method == "GET" else "/"
     # ``same``: an answer was written, and what is read stays as it was.
     return render_template(
         template,

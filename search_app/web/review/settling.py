@@ -64,7 +64,8 @@ def add_settling(app: Flask, corpus: Path) -> None:
         t = make_translate(lang)
         said = t("settle_no_name", value=error.name) if isinstance(error, NoNameError) else str(error)
         said = said or t("settle_refused")
-        return render("review.html", lang, file="—", refused=said, views=()), 422
+        file = request.form.get("file", "")
+        return render("review.html", lang, file=file or "—", back=file, refused=said, views=()), 422
 
 
 def _read_all(corpus: Path, drafts: Drafts) -> tuple[list[Read], list[str]]:
