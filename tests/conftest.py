@@ -18,7 +18,8 @@ from search_app import create_app
 from search_app.files.read import SourceText, read_source
 from search_app.library.library import read_library
 from search_app.model import Library
-from search_app.search.generations import Generation, build_generation, fingerprint, open_generation, publish
+from search_app.search.fingerprint import fingerprint
+from search_app.search.generations import Generation, build_generation, open_generation, publish
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"

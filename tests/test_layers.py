@@ -25,8 +25,9 @@ ORDER = [
     "terminal",
     "search",
     "web",
+    "commands",
 ]
-OWNERS = {"whoosh": "search/whoosh_", "jieba": "text/tokens.py", "flask": "web/", "numpy": ("search/", "reading/learned/"), "opencc": "text/script.py",
+OWNERS = {"whoosh": "search/embedded/", "jieba": "text/tokens.py", "flask": "web/", "numpy": ("search/", "reading/learned/"), "opencc": "text/script.py",
           "pypinyin": "text/pinyin.py", "lxml": "files/", "pypdf": "files/pdf"}  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -45,7 +46,7 @@ def place(path: Path) -> str:
 
 def layer(path: Path) -> str:
     name = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    return "web" if name.startswith("__") else name
+    return "commands" if name.startswith("__") else name
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -70,10 +71,10 @@ LINES, MODULES, ALTERNATIVES = 300, 12, 5
 NOUNS = {"shapes.py", "model.py"}  # tables of nouns: one place for all of them, by design
 LONG = {
     "search/expansion.py": 379,
-    "search/whoosh_engine.py": 385,
+    "search/embedded/whoosh_engine.py": 383,
     "web/pages.py": 318,
 }  # fmt: skip
-CROWDED = {"search": 22, "web": 16}
+CROWDED = {"search": 21, "web": 16}
 WORDY = {
     "clauses/force/term.py": 1,
     "clauses/offices/duties.py": 1,

@@ -8,7 +8,6 @@ verified, and what was opened needs the folder no more.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,12 +15,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from search_app.files.read import MAX_BYTES
 from search_app.jobs.cache import BuildCache
 from search_app.library.published.register import REGISTER
 from search_app.library.versions import choose_version
@@ -36,21 +33,26 @@ from search_app.model import (
     split_benefit_id,
     split_id,
 )
+from search_app.search.embedded.whoosh_engine import WhooshEngine, build_engine
 from search_app.search.engine import Engine, Record
-from search_app.search.held import FORMAT, IndexUnavailableError, Manifest, find_versions, hold, make_manifest
-from search_app.search.home import find_newest, make_folder, read_pointer, remove_others, sync_folder, write_pointer
+from search_app.search.fingerprint import fingerprint
+from search_app.search.held import IndexUnavailableError, Manifest, hold, make_manifest
+from search_app.search.home import (
+    find_newest,
+    make_folder,
+    read_pointer,
+    remove_others,
+    sync_folder,
+    write_pointer,
+)
 from search_app.search.labels import make_labels
 from search_app.search.lexicon import Lexicon, Tables, Vocabulary, join_vocabularies, make_tables
 from search_app.search.model import Needle, Plan, Wish
 from search_app.search.snapshot import Snapshot
 from search_app.search.stored import Stored, store_documents
-from search_app.search.whoosh_engine import WhooshEngine, build_engine
 from search_app.text.script import simplify
 from search_app.text.tokens import find_chars, warm_up
 
-PACKAGE = Path(__file__).resolve().parents[1]
-DEFAULT_HOME = PACKAGE.parent / ".index"
-DEFAULT_CORPUS = PACKAGE.parent / "corpus"
 _SNAPSHOTS = 16  # of the days last asked for
 _LIBRARY = TypeAdapter(Library)
 _VOCABULARY = TypeAdapter(Vocabulary)
@@ -146,37 +148,6 @@ class Generation:
     def places(self) -> Mapping[str, Mapping[str, int]]:
         """By facet, where each value stands among its labels."""
         return {facet: {name: n for n, name in enumerate(values)} for facet, values in self.labels.items()}
-
-
-def fingerprint(corpus: Path, register: bytes | None = None) -> str:
-    """What a build depends on, as one hash: documents, tables, the code that reads them, and package versions.
-
-    ``register`` stands for the content of the register, which a build itself writes; without it, it is read. A file
-    that cannot be read, or is larger than any document, is told by its name and size: reading refuses it by name."""
-    readers = {package: version(package) for package in ("lxml", "pypdf")}
-    digest = hashlib.sha256(f"{FORMAT} {find_versions()} {readers}".encode())
-    sources = [p for p in PACKAGE.rglob("*") if p.suffix in (".py", ".toml") and "web" not in p.parts]
-    for path in (*sorted(sources), *_find_inputs(corpus)):
-        digest.update(os.fsencode(path.name) + _print(path))
-    held = _print(corpus / REGISTER) if register is None else hashlib.sha256(register).digest()
-    return hashlib.sha256(digest.digest() + held).hexdigest()
-
-
-def _find_inputs(corpus: Path) -> list[Path]:
-    """All that lies below ``corpus`` but the register, sorted."""
-    found = (Path(place, name) for place, _, names in os.walk(corpus) for name in names)
-    return sorted(path for path in found if path != corpus / REGISTER)
-
-
-def _print(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size if path.is_file() else -1
-        if not 0 <= size <= MAX_BYTES:
-            return str(size).encode()
-        with path.open("rb") as file:
-            return hashlib.sha256(file.read(MAX_BYTES)).digest()
-    except OSError as error:
-        return str(error.errno).encode()
 
 
 def _in_order(library: Library) -> Iterator[Document]:

@@ -21,6 +21,12 @@ from pathlib import Path
 from search_app.jobs.locks import lock
 from search_app.search.held import MANIFEST
 
+PACKAGE = Path(__file__).resolve().parents[1]
+# In a checkout everything lies beside the package; an installed package works in the folder that it is called in.
+_BESIDE = PACKAGE.parent if (PACKAGE.parent / "index_build.py").is_file() else Path.cwd()
+DEFAULT_HOME = _BESIDE / ".index"
+DEFAULT_CORPUS = _BESIDE / "corpus"
+
 _POINTER = "current"
 _DRAFT = ".current-"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}-[a-z0-9_]{8}")

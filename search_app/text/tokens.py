@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -75,7 +75,7 @@ def cut_words(folded: str) -> tuple[str, ...]:
             cut.append(run)
             continue
         for start in range(0, len(run), MAX_RUN):
-            cut += _segmenter().cut(run[start : start + MAX_RUN], HMM=False)
+            cut += _cut(run[start : start + MAX_RUN])
     return tuple(cut)
 
 
@@ -105,7 +105,23 @@ def _words(folded: str) -> Iterator[str]:
             yield from _latin_words(piece)
             continue
         for start in range(0, len(piece), MAX_RUN):
-            yield from _segmenter().cut_for_search(piece[start : start + MAX_RUN], HMM=False)
+            for word in _cut(piece[start : start + MAX_RUN]):
+                yield from _shorter_words(word)
+                yield word
+
+
+@lru_cache(maxsize=4096)  # what is stored of a clause and its words ask for the same, and so do titles and headings
+def _cut(run: str) -> tuple[str, ...]:
+    return tuple(_segmenter().cut(run, HMM=False))
+
+
+def _shorter_words(word: str) -> Iterator[str]:
+    """The words of two and three characters inside a longer one, as jieba cuts for search engines."""
+    known = _segmenter().FREQ
+    for length in (2, 3):
+        if len(word) > length:
+            parts = (word[at : at + length] for at in range(len(word) - length + 1))
+            yield from (part for part in parts if known.get(part))
 
 
 def _latin_words(piece: str) -> Iterator[str]:

@@ -14,15 +14,13 @@ from flask import Flask, request
 from search_app.clauses.validity import today_in_hegang
 from search_app.library.library import read_library
 from search_app.model import Bilingual
+from search_app.search.fingerprint import fingerprint
 from search_app.search.generations import (
-    DEFAULT_CORPUS,
-    DEFAULT_HOME,
     Generation,
     build_generation,
-    fingerprint,
     open_generation,
 )
-from search_app.search.home import read_pointer, temporary_home
+from search_app.search.home import DEFAULT_CORPUS, DEFAULT_HOME, read_pointer, temporary_home
 from search_app.search.served import ServedIndex
 from search_app.text.tokens import warm_up
 from search_app.web import addresses, api, errors, pages

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from search_app.library.library import read_library
-from search_app.search.generations import Generation, build_generation, fingerprint, open_generation
+from search_app.search.fingerprint import fingerprint
+from search_app.search.generations import Generation, build_generation, open_generation
 from tests.evaluate.search import mean, run
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"

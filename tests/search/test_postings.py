@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from search_app.search.embedded.whoosh_engine import WhooshEngine
 from search_app.search.generations import Generation
-from search_app.search.whoosh_engine import WhooshEngine
 
 
 def test_blocks_hold_what_single_postings_hold(generation: Generation) -> None:

@@ -18,13 +18,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import fields, index
+from whoosh import fields
 
 from search_app.model import Status
+from search_app.search.embedded.whoosh_files import HeldIndex
+from search_app.search.embedded.whoosh_writer import BulkWriter
 from search_app.search.engine import AMOUNT_BUCKETS, BOOSTS, EXCLUDING, Answer, EngineError, Found, Record, bucket_name
 from search_app.search.model import FACETS, NONE, Needle, Plan, Wish
 from search_app.search.ranking import bm25, idf, rounded_length
-from search_app.search.whoosh_files import HeldIndex
 from search_app.text.tokens import find_chars, is_han, join_chars
 
 Ids = NDArray[np.int64]
@@ -37,9 +38,6 @@ _CACHED_TERMS = 8192  # postings kept in memory: at 10,000 clauses about 100 MB 
 _CACHED_NEEDLES = 1024
 # A wish counts as met when the words found carry at least half of its weight: 政策 alone does not meet 冰雪政策.
 _MET = 0.5
-# Postings that do not fit into this pool are sorted on disk, which takes longer: at 13,000 clauses 35 s and 516 MiB
-# with 256, 21 s and 853 MiB with 1,024. A small corpus uses little of it.
-_POOL_MB = 512
 # The preamble and the closing name everything and pay nothing: behind clauses that say the same.
 _UNNUMBERED_FACTOR = 0.5
 # What has ended stands behind what says the same and is in force. Not tuned: 0.8 and 1.0
@@ -52,7 +50,8 @@ _ALTERNATIVES = ("synonym",)
 _REST = 0.1
 
 
-def _schema() -> fields.Schema:
+def make_schema() -> fields.Schema:
+    """The fields of the index: each word of them with how often it stands in a record."""
     # Tokens are made by us and joined by a space, which no token holds; KEYWORD splits them there and nowhere else.
     words = {name: fields.KEYWORD(scorable=True) for name in BOOSTS}
     others = {name: fields.KEYWORD(scorable=True) for name in _UNRANKED}
@@ -61,13 +60,12 @@ def _schema() -> fields.Schema:
 
 def build_engine(records: Iterable[Record], folder: Path) -> None:
     """Write ``records`` into ``folder``, which must exist and be empty. OSError when it cannot be written."""
-    writer = index.create_in(str(folder), _schema()).writer(limitmb=_POOL_MB)
+    writer = BulkWriter(folder, make_schema())
     columns = []
     try:
         for record in records:
-            words = {name: " ".join(record.words.get(name, ())) for name in BOOSTS}
-            others = {name: " ".join(getattr(record, name)) for name in _UNRANKED}
-            writer.add_document(id=record.id, **others, **words)
+            others = {name: getattr(record, name) for name in _UNRANKED}
+            writer.add(record.id, {**record.words, **others})
             columns.append(
                 {
                     "id": record.id,
@@ -82,7 +80,7 @@ def build_engine(records: Iterable[Record], folder: Path) -> None:
     except BaseException:
         writer.cancel()
         raise
-    writer.commit(optimize=True)
+    writer.commit()
     (folder / _COLUMNS).write_text(json.dumps(columns, ensure_ascii=False), encoding="utf-8")
 
 
@@ -116,7 +114,7 @@ class WhooshEngine:
         readable. ``name`` is for messages."""
         try:
             columns = json.loads(files[_COLUMNS])
-            self._index = HeldIndex({one: files[one] for one in files if one != _COLUMNS}, _schema())
+            self._index = HeldIndex({one: files[one] for one in files if one != _COLUMNS}, make_schema())
             held = self._index.doc_count()
         except Exception as error:
             raise EngineError(f"the index in {name} cannot be opened ({error!r}); run index_build.py") from error

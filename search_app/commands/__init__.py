@@ -1,0 +1,1 @@
+"""The commands. Each is a module, so that a server loads none of what a build needs."""
