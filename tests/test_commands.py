@@ -25,7 +25,21 @@ from tests.conftest import ROOT, start_server, stop
 BUILD = [sys.executable, "index_build.py"]
 
 
+KEPT: list[Path] = []  # what a build of the corpus has read and cut, of which the other builds here take copies
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Reading the corpus anew for each of these builds would be half of their time; tests/jobs sees to that."""
+    out = tmp_path_factory.mktemp("kept")
+    subprocess.run([*BUILD, "--out", out], cwd=ROOT, capture_output=True, check=True)
+    KEPT[:] = [out / "kept"]
+
+
 def run(*args: str) -> subprocess.CompletedProcess[str]:
+    out = Path(args[args.index("--out") + 1]) if "--out" in args and "--dry-run" not in args else None
+    if out and KEPT and not (out / "current").exists() and not (out / "kept").exists():
+        shutil.copytree(KEPT[0], out / "kept")
     return subprocess.run([*BUILD, *args], cwd=ROOT, capture_output=True, text=True, check=False)
 
 

@@ -95,6 +95,7 @@ class DraftClause:
     source: Source
     above: str = ""  # what is said of all of its sentences: the heading, and a title on a line of its own
     body: int = 0  # where its sentences begin in ``text``
+    answered: tuple[tuple[int, str], ...] = ()  # where in ``text`` an officer settled what a sentence does, and what
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +270,8 @@ def settle(draft: Draft, answers: Sequence[Settled]) -> tuple[Draft, frozenset[S
         if found:
             amounts, benefits = _read_body(clause.text, clause.above, clause.body, draft.currency, found)
             headline = find_headline(clause.text, amounts, benefits)
-            clause = replace(clause, amounts=amounts, benefits=benefits, headline=headline)
+            answered = tuple((clause.body + at, label) for at, label in found.answered)
+            clause = replace(clause, amounts=amounts, benefits=benefits, headline=headline, answered=answered)
             fitting.update(found.find_used(amounts, clause.body))
         clauses.append(clause)
     return (replace(draft, clauses=tuple(clauses)) if fitting else draft), frozenset(fitting)

@@ -66,6 +66,11 @@ class Settlement:
         """What the sentences of the text do, by the place in the passage where each begins."""
         return {sentence.places[0]: one.label for sentence, one in self.answers if one.kind == "sentence"}
 
+    @property
+    def answered(self) -> Iterator[tuple[int, str]]:
+        """(place in the text, label) of each sentence whose function was settled."""
+        return ((self.passage.span(at, at + 1).start, label) for at, label in self.functions.items())
+
     def _settle_figure(self, amount: Amount, seen: Amount) -> Amount:
         role = cast(Role | None, self._answer("figure", seen))
         if role is None and amount.role in (*PAID, "unsure"):

@@ -90,6 +90,9 @@ def reading(text: str) -> tuple[list[Any], list[Any]]:
     return figures, benefits
 
 
+plain_reading = cache(reading)  # each text is read once as it is, whatever is done to it
+
+
 @pytest.fixture(scope="session")
 def texts(library: Library) -> list[str]:
     written = (clause.text.zh for path in WRITTEN for clause in read_document(path).clauses)
@@ -100,7 +103,7 @@ def texts(library: Library) -> list[str]:
 def test_every_gold_text_reads_the_same(texts: list[str], perturb: Callable[[str], str]) -> None:
     assert len(texts) > 1000
     for text in texts:
-        assert reading(perturb(text)) == reading(text), text
+        assert reading(perturb(text)) == plain_reading(text), text
 
 
 def outline(document: Document) -> list[Any]:
@@ -114,13 +117,18 @@ def outline(document: Document) -> list[Any]:
             (term.start, term.until, term.years, term.start_on_issue)]  # fmt: skip
 
 
+@cache
+def plain_outline(path: Path) -> list[Any]:
+    return outline(read_document(path))
+
+
 @pytest.mark.parametrize("perturb", [spaced_numbers, apart, wide, traditional], ids=lambda one: one.__name__)
 def test_whole_documents_are_cut_and_read_the_same(tmp_path: Path, perturb: Callable[[str], str]) -> None:
     for path in WRITTEN:
         lines = path.read_text(encoding="utf-8").split("\n")
         changed = tmp_path / path.name
         changed.write_text("\n".join(perturb(line) if line.strip() else line for line in lines), encoding="utf-8")
-        assert outline(read_document(changed)) == outline(read_document(path)), path.stem
+        assert outline(read_document(changed)) == plain_outline(path), path.stem
 
 
 @pytest.mark.parametrize(

@@ -202,3 +202,27 @@ def test_an_answer_that_changes_nothing_says_so(site: FlaskClient) -> None:
     granted = next(f for f in forms(site) if f["kind"] == "sentence" and f["clause"] == "1")
     changed = send(site, granted, "other").headers["Location"]
     assert "已写入认定" not in site.get(changed, headers=HOST).get_data(as_text=True)
+
+
+def test_a_settled_sentence_is_shown_with_its_answer(site: FlaskClient) -> None:
+    sentence = next(f for f in forms(site) if f["kind"] == "sentence" and f["clause"] == "2")
+    assert send(site, sentence, "exclusion").status_code == 303
+    html = site.get("/zh/瓷 器.txt", headers=HOST).get_data(as_text=True)
+    assert html.count("已认定") == 1 and html.count('value="exclusion" aria-current="true"') == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"), [("陶瓷 企业", "陶瓷企业"), ("陶瓷企業", "陶瓷企业"), (" 企业 ", "企业")]
+)
+def test_a_recipient_is_written_as_the_text_prints_it(
+    site: FlaskClient, corpus: Path, typed: str, written: str
+) -> None:
+    recipient = next(f for f in forms(site) if f["kind"] == "recipient")
+    assert send(site, recipient, typed).status_code == 303
+    (one,) = read_settled(corpus)
+    assert one.label == written
+
+
+def test_one_character_is_no_name(site: FlaskClient, corpus: Path) -> None:
+    recipient = next(f for f in forms(site) if f["kind"] == "recipient")
+    assert send(site, recipient, "业").status_code == 422 and not (corpus / SETTLED).exists()

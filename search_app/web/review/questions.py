@@ -109,8 +109,9 @@ def find_questions(document: str, clause: DraftClause) -> Iterator[Question]:
     for span in _find_sentences(clause):
         sentence = clause.text[span.start : span.end]
         sure = min((b.sure for b in clause.benefits if b.why == "function" and _begins_in(b, span)), default=1.0)
+        now = next((label for at, label in clause.answered if span.start <= at < span.end), "")
         yield Question(
-            document, clause.name, "sentence", span.start, span.start, sentence, "", tuple(FUNCTIONS), sure, False
+            document, clause.name, "sentence", span.start, span.start, sentence, now, tuple(FUNCTIONS), sure, bool(now)
         )
 
 
