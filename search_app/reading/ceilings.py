@@ -96,8 +96,11 @@ def _find_whom(provision: Provision, unit: Unit, cap: Amount) -> str:
 
 def _with_limit(benefit: Benefit, unit: Unit, number: int, cap: Amount, shared: bool) -> Benefit:
     limit = Limit(cap.top, find_cap_per(unit.before(cap.start)))
+    if cap.sure < benefit.sure:
+        benefit = replace(benefit, sure=cap.sure, why=cap.why)
     return replace(
         benefit,
+        reading_sure=min(benefit.reading_sure, cap.sure),
         limits=(*benefit.limits, limit),
         amounts=(*benefit.amounts, number),
         evidence=(*benefit.evidence, Span(unit.start, unit.end)),

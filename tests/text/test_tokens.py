@@ -5,32 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import jieba
 import pytest
 
 from search_app.text.fold import fold
-from search_app.text.tokens import MAX_RUN, cut_words, find_words
+from search_app.text.tokens import MAX_RUN, _segmenter, cut_words, find_words
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [*sorted((ROOT / "corpus").glob("*.txt")), *sorted((ROOT / "tests" / "cases").glob("*.txt"))[::8]]
 
 
-@pytest.fixture(scope="module")
-def plain() -> jieba.Tokenizer:
-    """jieba with the words of our field, cutting by itself."""
-    from search_app.data import read_table
-
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    for row in read_table("segmentation", "word"):
-        for word in row["zh"]:
-            tokenizer.add_word(word, freq=row["freq"])
-    return tokenizer
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_a_run_is_cut_as_jieba_cuts_it(plain: jieba.Tokenizer, path: Path) -> None:
+def test_a_run_is_cut_as_jieba_cuts_it(path: Path) -> None:
+    plain = _segmenter()
     for run in re.findall("[\u3400-\u9fff]+", fold(path.read_text(encoding="utf-8"))):
         for start in range(0, len(run), MAX_RUN):
             part = run[start : start + MAX_RUN]

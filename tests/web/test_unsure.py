@@ -165,7 +165,11 @@ def test_references_are_links(client: FlaskClient) -> None:
 def listed(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A library in which the first benefit of one clause is read unsurely, and the recipient of one of another."""
     home = tmp_path_factory.mktemp("listed")
-    doubts = {"bio-economy/6": (0.6, 1.0), "bio-economy/8": (1.0, 0.6)}  # of what is given, of who gets it
+    doubts = {
+        "bio-economy/6": (0.6, 1.0),
+        "bio-economy/8": (1.0, 0.6),
+        "financial-opening/12": (0.6, 1.0),
+    }  # of what is given, of who gets it
 
     def unsure(clause: Clause) -> Clause:
         benefits = tuple(
@@ -195,6 +199,13 @@ def test_lists_and_tables_mark_what_is_not_certain(
     for clause, mark in (("6", {reading}), ("8", {whom} if view else set()), ("3", set())):
         (row,) = [row for row in rows if re.search(rf"/policies/bio-economy/{clause}\b", row)]
         assert set(re.findall(r"unsure-mark[^>]*>([^<]*)<", row)) == mark  # a list names a recipient only of an answer
+
+
+@pytest.mark.parametrize("view", ["", "/table"])
+def test_the_largest_sum_of_a_clause_beside_another_answer_is_marked_too(listed: FlaskClient, view: str) -> None:
+    asked = "q=首购自用办公用房 金融专业公司&document=financial-opening&per_page=1"
+    page = listed.get(f"/zh/search{view}?{asked}").get_data(as_text=True)
+    assert re.search(r'本条最高金额：一次性最高1,000万元 <span class="unsure-mark"', page)
 
 
 @pytest.mark.parametrize("path", ["/zh/policies/bio-economy", "/zh/policies/bio-economy/6"])
