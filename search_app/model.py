@@ -6,8 +6,8 @@ carries it (Clause, Document, Revision, Library). How it is asked for is in sear
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -277,6 +277,15 @@ STATUSES: tuple[Status, ...] = ("in_force", "unknown", "not_yet_in_force", "expi
 
 
 @dataclass(frozen=True, slots=True)
+class StatusSpan:
+    """``status`` holds from the day ``start`` (None: always before) until the day before ``end`` (None: for ever)."""
+
+    status: Status
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Validity:
     """Whether a document is in force on the day that was asked, and why."""
 
@@ -381,6 +390,14 @@ class Citation:
     held: str | None = None
 
 
+def english_of(span: Span, en: str | None, pairs: Iterable[SentencePair]) -> str | None:
+    """The English of the sentences that ``span`` of the Chinese text touches; None where there is none."""
+    if en is None:
+        return None
+    touched = [pair.en for pair in pairs if pair.zh.start < span.end and pair.zh.end > span.start]
+    return en[touched[0].start : touched[-1].end] if touched else None
+
+
 def make_id(document: str, clause: str) -> str:
     """The id of a clause: ``document/clause``."""
     return f"{document}/{clause}"
@@ -425,8 +442,8 @@ def version_key(document: str, version: date | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A policy document and its clauses, in printed order.
+class DocumentHead:
+    """What is known of a policy document but its clauses.
 
     ``version`` is the day from which this version counts, where several are held; None for the only version, and for
     the first one when nobody knows its day.
@@ -442,7 +459,6 @@ class Document:
     rules: tuple[Rule, ...]
     cites: tuple[Citation, ...]
     repeals: tuple[Citation, ...]
-    clauses: tuple[Clause, ...]
     version: date | None = None
     published: date | None = None  # the day that the text or the page gives for it; ``issued`` is when it was made
     corrected: tuple[Correction, ...] = ()
@@ -451,6 +467,22 @@ class Document:
     def key(self) -> str:
         """``id@2026-01-01``, or the id alone for a version without a day."""
         return version_key(self.id, self.version)
+
+    def key_of(self, clause_id: str) -> str:
+        """The key of its clause of this id."""
+        return f"{self.key}/{split_id(clause_id)[1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document(DocumentHead):
+    """A policy document and its clauses, in printed order."""
+
+    clauses: tuple[Clause, ...] = field(kw_only=True)
+
+    @property
+    def head(self) -> DocumentHead:
+        """The same without its clauses."""
+        return DocumentHead(**{one.name: getattr(self, one.name) for one in fields(DocumentHead)})
 
 
 EditKind = Literal["same", "removed", "added"]

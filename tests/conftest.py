@@ -17,9 +17,9 @@ from hypothesis import settings
 from search_app import create_app
 from search_app.files.read import SourceText, read_source
 from search_app.library.library import read_library
-from search_app.model import Library
-from search_app.search.fingerprint import fingerprint
-from search_app.search.generations import Generation, build_generation, open_generation, publish
+from search_app.model import Clause, Library
+from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.generations import Generation, build_generation, open_generation, publish
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -51,6 +51,18 @@ def home(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def generation(home: Path) -> Generation:
     return open_generation(home / (home / "current").read_text().strip())
+
+
+def newest(generation: Generation, clause_id: str) -> Clause:
+    """The clause of this id in the newest version of its document."""
+    found = generation.find_newest(clause_id)
+    assert found is not None, clause_id
+    return found
+
+
+def every_clause(generation: Generation) -> list[Clause]:
+    """Every clause of every version, in the order of the index."""
+    return [generation.store.clause(key) for key in generation.store.list_keys()]
 
 
 @pytest.fixture(scope="session")

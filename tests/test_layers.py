@@ -27,7 +27,7 @@ ORDER = [
     "web",
     "commands",
 ]
-OWNERS = {"whoosh": "search/embedded/", "jieba": "text/tokens.py", "flask": "web/", "numpy": ("search/", "reading/learned/"), "opencc": "text/script.py",
+OWNERS = {"whoosh": "search/embedded/", "jieba": "text/tokens.py", "rjieba": "text/tokens.py", "flask": "web/", "numpy": ("search/", "reading/learned/"), "opencc": "text/script.py",
           "pypinyin": "text/pinyin.py", "lxml": "files/", "pypdf": "files/pdf"}  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -70,11 +70,10 @@ def test_each_library_has_one_owner(path: Path) -> None:
 LINES, MODULES, ALTERNATIVES = 300, 12, 5
 NOUNS = {"shapes.py", "model.py"}  # tables of nouns: one place for all of them, by design
 LONG = {
-    "search/expansion.py": 379,
-    "search/embedded/whoosh_engine.py": 383,
-    "web/pages.py": 318,
+    "search/query/expansion.py": 372,
+    "web/pages.py": 308,
 }  # fmt: skip
-CROWDED = {"search": 21, "web": 16}
+CROWDED = {"web": 16}
 WORDY = {
     "clauses/force/term.py": 1,
     "clauses/offices/duties.py": 1,
@@ -87,7 +86,7 @@ WORDY = {
     "reading/lists.py": 6,
     "reading/slots/conditions.py": 1,
     "reading/unfunded.py": 2,
-    "search/figures.py": 3,
+    "search/query/figures.py": 3,
 }
 
 

@@ -1,4 +1,4 @@
-"""Does a document hold on a given day, by what it says of its own time?
+"""Does a document hold on a given day, by what it says of its own time, and which of its versions counts then?
 
 Invariant: a date that neither the text nor the catalogue gives is never assumed; what cannot be decided is "unknown",
 with the reason.
@@ -6,11 +6,14 @@ with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
-from search_app.model import Bilingual, Status, Term, Validity
+from search_app.model import Bilingual, DocumentHead, Status, StatusSpan, Term, Validity
 from search_app.text.wording import write_date
 
+D = TypeVar("D", bound=DocumentHead)
 _CHINA = timedelta(hours=8)
 
 
@@ -24,10 +27,27 @@ def day_in_hegang(moment: datetime) -> date:
     return (moment.astimezone(UTC) + _CHINA).date()
 
 
+def choose_version(versions: Sequence[D], day: date) -> D:
+    """Of ``versions``, oldest first, the one that counts on ``day``; before the first one it is the first."""
+    begun = [version for version in versions if version.version is None or version.version <= day]
+    return begun[-1] if begun else versions[0]
+
+
 def find_validity(term: Term, day: date) -> Validity:
     """Status on ``day``, with the dates and the sentence it rests on, and the reason in both languages."""
     status, reason = _judge(term, day)
     return Validity(status, term.start, term.until, _write_length(term), term.quote, reason)
+
+
+def find_statuses(term: Term) -> tuple[StatusSpan, ...]:
+    """The statuses that follow one another, oldest first, without a gap: on each day the one of ``find_validity``."""
+    after = term.until + timedelta(days=1) if term.until and term.until < date.max else None
+    turns = (term.replaced_on, term.repealed_on, term.counts_from, term.start, term.not_before, after)
+    days = sorted({day for day in turns if day})
+    judged = [(start, _judge(term, start or date.min)[0]) for start in (None, *days)]
+    kept = [one for n, one in enumerate(judged) if n == 0 or one[1] != judged[n - 1][1]]
+    ends = [*(start for start, _ in kept[1:]), None]
+    return tuple(StatusSpan(status, start, end) for (start, status), end in zip(kept, ends, strict=True))
 
 
 def _judge(term: Term, day: date) -> tuple[Status, Bilingual]:

@@ -29,14 +29,14 @@ from search_app.library.published.register import (
     write_register,
 )
 from search_app.model import Library, split_id
-from search_app.search.fingerprint import fingerprint
-from search_app.search.generations import (
+from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.generations import (
     build_generation,
     is_stale,
     publish,
     read_published_register,
 )
-from search_app.search.home import DEFAULT_CORPUS, DEFAULT_HOME, only_build
+from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, only_build
 from search_app.text.printable import make_printable
 
 T = TypeVar("T")

@@ -29,8 +29,8 @@ from search_app.library.settled import passages_of, read_settled
 from search_app.model import LANGS, Lang
 from search_app.reading.learned.learn import learn_all
 from search_app.reading.words.scorer import write_scorer
-from search_app.search.held import IndexUnavailableError
-from search_app.search.home import DEFAULT_CORPUS
+from search_app.search.published.held import IndexUnavailableError
+from search_app.search.published.home import DEFAULT_CORPUS
 from search_app.terminal import print_inspections
 from search_app.web import shapes
 from search_app.web.review import serve_review

@@ -57,24 +57,27 @@ class BuildCache:
     processes: int = 1
     progress: Progress = show_nothing
 
-    def make_all(self, make: Callable[[T], Result], items: Mapping[str, T], label: str) -> Iterator[tuple[str, bytes]]:
+    def make_all(
+        self, make: Callable[[T], Result], items: Mapping[str, T], label: str, few: int = FEW
+    ) -> Iterator[tuple[str, bytes]]:
         """(key, what ``make`` gives for its item), in the order of ``items``: kept from before, or made now.
 
         All that is missing is made before the first pair is handed out; then what other keys kept is removed. What is
         kept is read again one by one, so that a large library need not fit into memory as text. ``make`` is a
-        function of a module, which other processes can import; its errors are raised here.
+        function of a module, which other processes can import; its errors are raised here. Fewer than ``few`` items
+        are made by this process.
         """
         folder = self.folder / label if self.folder else None
-        at_hand = self._make_missing(make, items, folder, label)
+        at_hand = self._make_missing(make, items, folder, label, few)
         return _hand_out(make, items, folder, at_hand)
 
     def _make_missing(
-        self, make: Callable[[T], Result], items: Mapping[str, T], folder: Path | None, label: str
+        self, make: Callable[[T], Result], items: Mapping[str, T], folder: Path | None, label: str, few: int
     ) -> dict[str, bytes]:
         """What could not be kept; all the rest now lies in ``folder``."""
         missing = {key: item for key, item in items.items() if not _is_kept(folder, key)}
         at_hand: dict[str, bytes] = {}
-        for key, made in self.progress(self._make(make, missing), len(missing), label):
+        for key, made in self.progress(self._make(make, missing, few), len(missing), label):
             if made.keep and folder:
                 _write(folder, key, made.content)
             else:
@@ -82,8 +85,8 @@ class BuildCache:
         _remove_others(folder, items)
         return at_hand
 
-    def _make(self, make: Callable[[T], Result], items: Mapping[str, T]) -> Iterator[tuple[str, Result]]:
-        if self.processes < 2 or len(items) < FEW:
+    def _make(self, make: Callable[[T], Result], items: Mapping[str, T], few: int) -> Iterator[tuple[str, Result]]:
+        if self.processes < 2 or len(items) < few:
             yield from ((key, make(item)) for key, item in items.items())
             return
         # A new interpreter for each: a fork would copy whatever threads and locks the caller has.

@@ -16,7 +16,6 @@ from search_app.library.draft import Draft, DraftClause, Heading
 from search_app.library.translation import (
     Phrasebook,
     Translation,
-    english_of,
     pair_sentences,
     translate_benefit,
 )
@@ -32,6 +31,7 @@ from search_app.model import (
     SentencePair,
     Span,
     Term,
+    english_of,
     make_benefit_id,
     make_id,
 )

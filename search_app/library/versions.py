@@ -20,7 +20,7 @@ from search_app.library.published.benefits import BenefitPrint, keep_numbers, pr
 from search_app.library.published.ids import keep_names, with_texts
 from search_app.library.published.register import Register, version_name
 from search_app.library.translation import Translation
-from search_app.model import Document, make_benefit_id, make_id, split_id
+from search_app.model import make_benefit_id, make_id, split_id
 from search_app.text.fingerprints import find_fingerprint
 
 
@@ -138,9 +138,3 @@ def _first_day(held: Held) -> date | None:
 
 def _print(held: Held) -> str:
     return find_fingerprint("".join(clause.printed for clause in held.draft.clauses))
-
-
-def choose_version(versions: Sequence[Document], day: date) -> Document:
-    """Of ``versions``, oldest first, the one that counts on ``day``; before the first one it is the first."""
-    begun = [version for version in versions if version.version is None or version.version <= day]
-    return begun[-1] if begun else versions[0]

@@ -5,32 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from itertools import combinations
 
 from search_app.clauses.validity import find_validity
-from search_app.model import Bilingual, Validity
+from search_app.model import Bilingual
 from search_app.search.answering import choose_benefit
-from search_app.search.citing import find_cited
-from search_app.search.engine import Answer, Found, bucket_name
-from search_app.search.generations import Generation
+from search_app.search.engine import Answer, Counts, Found, bucket_name
 from search_app.search.model import FACETS, NONE, FacetValue, Help, Hit, Needle, Plan, Query, Reason, SearchPage, Wish
 from search_app.search.passages import LENGTH_EN, find_marks, make_snippet
-from search_app.search.plan import ALL_HELPS, make_plan, read_query
+from search_app.search.published.generations import Generation
+from search_app.search.query.citing import find_cited
+from search_app.search.query.plan import ALL_HELPS, make_plan, read_query
 from search_app.text.tokens import is_han
 
-# Of a library of hundreds of documents so many are values of their facet; all others are one.
-MAX_DOCUMENTS = 50
 OTHER = "other"
 _OTHERS = Bilingual("其他文件", "Other documents")
 # Of an empty answer so many conditions are tried, each a search: what leaving it out would find.
 MAX_RELAXED = 6
-
-
-@lru_cache(maxsize=16)
-def find_validities(generation: Generation, day: date) -> Mapping[str, Validity]:
-    """By document id, its validity on ``day``. The last days asked for are remembered."""
-    return {document.id: find_validity(document.term, day) for document in generation.on(day).documents.values()}
 
 
 def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HELPS) -> SearchPage:
@@ -39,13 +31,12 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
     ``helps`` are those that may add to what was typed; with ``query.exact`` there are none.
     """
     reading = read_query(query.q, generation.lexicon, frozenset() if query.exact else helps)
-    validities = find_validities(generation, query.as_of)
-    statuses = {document: validity.status for document, validity in validities.items()}
-    snapshot = generation.on(query.as_of)
-    cited = find_cited(query.q, snapshot.documents)
-    plan = make_plan(query, statuses, reading, snapshot.hidden, tuple(clause.key for clause in cited))
+    cited = find_cited(query.q, generation.on(query.as_of), generation.store)
+    plan = make_plan(query, reading, tuple(head.key_of(clause_id) for head, clause_id in cited))
     found = generation.engine.search(plan)
-    hits = tuple(_make_hit(generation, one, plan, plan.offset + n) for n, one in enumerate(found.page, start=1))
+    hits = tuple(
+        _make_hit(generation, one, plan, query.as_of, plan.offset + n) for n, one in enumerate(found.page, start=1)
+    )
     without = () if found.total else _count_without(plan, query, generation)
     return SearchPage(
         query,
@@ -57,10 +48,11 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
         dropped=_find_dropped(found.page[:1], plan.wishes) if query.page == 1 and not cited else (),
         not_understood=reading.not_understood,
         cut=reading.cut,
-        cited=tuple(clause.id for clause in cited),
+        cited=tuple(clause_id for _, clause_id in cited),
         without=without,
         without_two=() if found.total or without else _count_without_two(plan, query, generation),
         pages=-(-found.total // query.per_page),
+        exact=all(counts.exact for counts in found.counts.values()),
     )
 
 
@@ -122,8 +114,9 @@ def _without_wish(wish: Wish, plan: Plan) -> Plan:
     return replace(plan, wishes=tuple(other for other in plan.wishes if other is not wish))
 
 
-def _make_hit(generation: Generation, found: Found, plan: Plan, rank: int) -> Hit:
-    clause = generation.by_key[found.id]
+def _make_hit(generation: Generation, found: Found, plan: Plan, day: date, rank: int) -> Hit:
+    clause = generation.store.clause(found.id)
+    document = generation.on(day)[clause.document]
     typed = {needle: wish.typed for wish in plan.wishes for needle in wish.needles}
     reasons = dict.fromkeys(
         Reason(typed.get(needle, needle.text), _shown(needle, typed.get(needle, "")), needle.origin, field)
@@ -139,8 +132,11 @@ def _make_hit(generation: Generation, found: Found, plan: Plan, rank: int) -> Hi
     english = clause.text.en or ""
     marks_en = find_marks(english, latin | figures | renderings)
     return Hit(
+        document,
+        find_validity(document.term, day),
         clause,
         rank,
+        found.step,
         found.score,
         make_snippet(clause.text.zh, marks),
         make_snippet(english, marks_en, LENGTH_EN) if english else (),
@@ -164,21 +160,20 @@ def _make_facets(query: Query, found: Answer, generation: Generation) -> tuple[t
 
 
 def _make_values(
-    query: Query, facet: str, counts: Mapping[str, int], labels: Mapping[str, Bilingual], places: Mapping[str, int]
+    query: Query, facet: str, counts: Counts, labels: Mapping[str, Bilingual], places: Mapping[str, int]
 ) -> tuple[FacetValue, ...]:
     """The values that stand for clauses, and those that were chosen: in the order of their table, offices by how many
-    clauses they answer for. Of many documents the commonest, and all others as one."""
+    clauses they answer for; what the engine counted together comes last."""
     chosen = set(query.selected(facet))
     if facet == "amount" and not chosen and query.amount_min is not None:
         high = None if query.amount_max is None else query.amount_max + 1
         chosen = {bucket_name(query.amount_min, high)}
-    named = {*counts, *(name for name in chosen if name in places)}
-    most = sorted(named, key=lambda name: (name == NONE, -counts.get(name, 0), places.get(name, len(places)), name))
-    rest = [name for name in most[MAX_DOCUMENTS:] if name not in chosen] if facet == "document" else []
-    shown = [name for name in most if name not in set(rest)]
-    if facet != "department":
-        shown.sort(key=lambda name: places.get(name, len(places)))
-    values = [FacetValue(n, labels.get(n, Bilingual(n, n)), counts.get(n, 0), n in chosen) for n in shown]
-    if rest:
-        values.append(FacetValue(OTHER, _OTHERS, sum(counts[name] for name in rest), False))
+    shown = [*counts.values, *(name for name in chosen if name in places and name not in counts.values)]
+    if facet == "department":
+        shown.sort(key=lambda n: (n == NONE, -counts.values.get(n, 0), places.get(n, len(places)), n))
+    else:
+        shown.sort(key=lambda n: (places.get(n, len(places)), n == NONE, -counts.values.get(n, 0), n))
+    values = [FacetValue(n, labels.get(n, Bilingual(n, n)), counts.values.get(n, 0), n in chosen) for n in shown]
+    if counts.other:
+        values.append(FacetValue(OTHER, _OTHERS, counts.other, False))
     return tuple(values)

@@ -17,8 +17,8 @@ from math import log
 
 from search_app.data import read_table
 from search_app.model import Benefit, Clause, SentencePair
-from search_app.search.figures import figure_key
 from search_app.search.model import Needle, Wish
+from search_app.search.query.figures import figure_key
 from search_app.text.fold import fold
 from search_app.text.script import simplify
 from search_app.text.tokens import find_chars, find_words, is_han, join_chars
@@ -45,6 +45,7 @@ class _Words:
         return needle.view in ("words", "chars") and any(map(_finder(needle), self.texts))
 
 
+@lru_cache(_KEPT)  # each benefit of each hit is asked for the same
 def _finder(needle: Needle) -> Callable[[str], bool]:
     """Whether a text holds ``needle``. The clause was found by it, so Chinese is looked for without being cut into
     words again, which would take longer than the search; numbers and Latin words are whole."""

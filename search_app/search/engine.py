@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
-from search_app.model import Bilingual, Clause, version_key
-from search_app.search.figures import figure_key
+from search_app.model import Bilingual, Clause, StatusSpan
 from search_app.search.model import Needle, Plan
+from search_app.search.query.figures import figure_key
 
 # Fields of the "words" view, and what a word is worth in each. A title names what a clause is about, so it counts
 # double; headings and document titles are shared by many clauses and only break ties. Not tuned.
@@ -63,7 +64,9 @@ class Record:
     amount: int | None  # largest sum granted, yuan
     figures: tuple[str, ...] = ()  # tokens of its ``FigureKey``s
     offices: tuple[str, ...] = ()  # ids of responsible offices; the first also as lead-ID
-    version: str = ""  # key of the version of its document
+    # Of its version: the first day on which it is shown, and the day on which it no longer is (None: no such day).
+    shown: tuple[date | None, date | None] = (None, None)
+    statuses: tuple[StatusSpan, ...] = ()  # of its version, one after another
     numbered: bool = True  # False for a preamble, scope or closing
 
 
@@ -72,8 +75,19 @@ class Found:
     """A clause that was found, and which needles in which fields it was found by."""
 
     id: str  # its key
+    step: int  # what meets more of the query stands on a higher step, whatever its score
     score: float
     matches: tuple[tuple[Needle, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many clauses each value of a facet has. Where a plan asks for so many values only, ``other`` are the clauses
+    of the remaining ones; ``exact``: whether all of these are counts of all clauses."""
+
+    values: Mapping[str, int]
+    other: int = 0
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +99,11 @@ class Answer:
     total: int
     numbered: int  # of ``total``: clauses; the others are preambles, scopes and closings
     page: tuple[Found, ...]
-    counts: Mapping[str, Mapping[str, int]]
+    counts: Mapping[str, Counts]
 
 
 class Engine(Protocol):
-    """Built once into a folder, then opened and asked by many threads at a time."""
+    """An opened index, asked by many threads at a time."""
 
     def status(self) -> Mapping[str, str | int]:
         """Name, version and number of clauses."""
@@ -100,9 +114,20 @@ class Engine(Protocol):
     def scan(self, plan: Plan) -> Iterator[str]:
         """Keys of all clauses that match, in index order, unranked."""
 
+    def close(self) -> None:
+        """Let go of what is held open; the engine is not asked again."""
 
-def make_record(clause: Clause, title: Bilingual, words: WordFinder, chars: WordFinder) -> Record:
-    """What is stored of ``clause``. ``words`` and ``chars`` cut texts into tokens."""
+
+def make_record(
+    clause: Clause,
+    title: Bilingual,
+    words: WordFinder,
+    chars: WordFinder,
+    shown: tuple[date | None, date | None] = (None, None),
+    statuses: tuple[StatusSpan, ...] = (),
+) -> Record:
+    """What is stored of ``clause``, of a version that is ``shown`` on these days and has these ``statuses``. ``words``
+    and ``chars`` cut texts into tokens."""
     headline = clause.headline
     return Record(
         id=clause.key,
@@ -129,7 +154,8 @@ def make_record(clause: Clause, title: Bilingual, words: WordFinder, chars: Word
         amount=int(headline.value) if headline else None,
         figures=tuple(dict.fromkeys(figure_key(a).token for a in clause.amounts)),
         offices=(*(f"lead-{d.id}" for d in clause.departments[:1]), *(d.id for d in clause.departments)),
-        version=version_key(clause.document, clause.version),
+        shown=shown,
+        statuses=statuses,
         numbered=clause.numbered,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from search_app.model import Bilingual, Clause, Lang, Status
+from search_app.model import Bilingual, Clause, DocumentHead, Lang, Validity
 
 Sort = Literal["relevance", "amount", "document"]
 FACETS = ("industry", "department", "validity", "amount", "document", "payer", "promise")
@@ -76,8 +76,8 @@ class Plan:
     excluded: tuple[Needle, ...] = ()
     cited: tuple[str, ...] = ()  # keys of the clauses that the query cites: they come first
     filters: tuple[tuple[str, frozenset[str]], ...] = ()
-    statuses: tuple[tuple[str, Status], ...] = ()  # (document id, its validity on the day asked)
-    hidden: tuple[str, ...] = ()  # keys of the versions that do not count on the day asked
+    as_of: date | None = None  # of each document the version of this day, and its validity then; None: every version
+    sizes: tuple[tuple[str, int], ...] = ()  # of these facets, only so many of the commonest values
     amount_min: int | None = None
     amount_max: int | None = None
     sort: Sort = "relevance"
@@ -107,8 +107,11 @@ class Run:
 class Hit:
     """A clause that answers a query."""
 
+    document: DocumentHead  # the version that it stands in
+    validity: Validity  # of that, on the day asked
     clause: Clause
     rank: int
+    step: int
     score: float
     snippet: tuple[Run, ...]
     snippet_en: tuple[Run, ...]  # empty while there is no English
@@ -144,3 +147,4 @@ class SearchPage:
     without: tuple[tuple[str, int], ...] = ()  # of an empty answer: (condition, hits without it)
     without_two: tuple[tuple[tuple[str, str], int], ...] = ()  # the same, where no single condition emptied it
     pages: int = field(default=0)
+    exact: bool = True  # whether every count of the facets is of all clauses

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from search_app.clauses.validity import find_validity
 from search_app.model import Status
-from search_app.search.answer import find_validities
-from search_app.search.generations import Generation
+from search_app.search.published.generations import Generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,13 @@ class Overview:
 @lru_cache(maxsize=16)
 def make_overview(generation: Generation, day: date) -> Overview:
     """The numbers of ``day``. The last days asked for are remembered."""
-    validities = find_validities(generation, day)
-    by_document: Counter[str] = Counter()
+    by_document: dict[str, int] = {}
     by_industry: dict[str, Counter[Status]] = {}
-    for clause in generation.on(day).clauses.values():
-        if clause.numbered:
-            by_document[clause.document] += 1
-            for industry in clause.industries:
-                by_industry.setdefault(industry, Counter())[validities[clause.document].status] += 1
-    return Overview(by_document.total(), by_document, by_industry)
+    for head in generation.on(day).values():
+        tally = generation.tallies[head.key]
+        status = find_validity(head.term, day).status
+        by_document[head.id] = tally[""]
+        for industry, clauses in tally.items():
+            if industry:
+                by_industry.setdefault(industry, Counter())[status] += clauses
+    return Overview(sum(by_document.values()), by_document, by_industry)

@@ -11,10 +11,11 @@ from functools import lru_cache
 
 # Finals and initials that typists of many regions do not tell apart.
 _BLUR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+Syllables = tuple[str, ...]
 
 
 @lru_cache(maxsize=65536)
-def syllables(word: str) -> tuple[str, ...]:
+def syllables(word: str) -> Syllables:
     """``syllables("贷款")`` → ("dai", "kuan"); what is not Chinese stays as it is."""
     # Its dictionaries take half a second and 57 MB, and most servers are never asked how something sounds.
     import pypinyin
@@ -24,17 +25,27 @@ def syllables(word: str) -> tuple[str, ...]:
 
 def sound(word: str) -> str:
     """The word as one string of letters: 贷款 → daikuan."""
-    return "".join(syllables(word))
+    return join_sound(syllables(word))
+
+
+def join_sound(said: Syllables) -> str:
+    """``sound`` of a word of these syllables."""
+    return "".join(said)
 
 
 def blurred(word: str) -> str:
     """``sound`` with zh/z, ch/c, sh/s and ng/n made equal, syllables kept apart."""
-    text = " ".join(syllables(word))
+    return blur(syllables(word))
+
+
+def blur(said: Syllables) -> str:
+    """``blurred`` of a word of these syllables."""
+    text = " ".join(said)
     for sharp, flat in _BLUR:
         text = text.replace(sharp, flat)
     return text
 
 
-def initials(word: str) -> str:
-    """First letters: 贷款担保 → dkdb."""
-    return "".join(s[0] for s in syllables(word) if s)
+def initials(said: Syllables) -> str:
+    """First letters: of 贷款担保 dkdb."""
+    return "".join(s[0] for s in said if s)

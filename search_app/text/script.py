@@ -6,6 +6,7 @@ Invariant: ``len(simplify(s)) == len(s)``. Conversion is character by character;
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 _CJK = range(0x3400, 0x9FFF)
@@ -22,6 +23,12 @@ def _table() -> dict[int, str]:
     return {ord(old): new for old, new in zip(characters, simplified, strict=True) if old != new and len(new) == 1}
 
 
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _table()))}]")
+
+
 def simplify(text: str) -> str:
     """``text`` with every traditional character as its simplified one; the same length."""
-    return text.translate(_table())
+    # Most texts have none, which one look tells faster than a table of each character.
+    return text.translate(_table()) if _traditional().search(text) else text

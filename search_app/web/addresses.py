@@ -14,7 +14,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.model import LANGS, Bilingual, Clause, Lang
-from search_app.search.generations import Generation
+from search_app.search.published.generations import Generation
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.web import present
@@ -76,12 +76,13 @@ def benefit_id(document: str, clause: str, benefit: str) -> AnyResponse:
     clause_id, any_id = f"{document}/{clause}", f"{document}/{clause}/{benefit}"
     found = of.find_benefit(any_id, day)
     if found:
-        whole, its, one = found
-        elsewhere = None if of.find_clause(clause_id, day) == (whole, its) else find_day(of.versions[document], whole)
+        whole, _, one = found
+        shown = of.find_clause(clause_id, day)
+        elsewhere = None if shown and shown[0].key == whole.key else find_day(of.versions[document], whole)
         return see(f"{link(find_language(), clause_id, day=elsewhere)}#b-{one.n}", 303)
     held = of.find_clause(clause_id, day)
-    if any_id in of.withdrawn:
-        raise GoneError(of.withdrawn[any_id], held[0] if held else None)
+    if gone := of.store.withdrawal(any_id):
+        raise GoneError(gone, held[0] if held else None, held is not None)
     if held is None:
         named = find_by_alias(of, document, clause)  # 七/b1; 404 where no clause is meant
         return see(address(f"/id/{named.id}/{benefit}", asked_day()), 301)
@@ -100,14 +101,14 @@ def find_by_alias(of: Generation, document: str, written: str) -> Clause:
 def raise_missing(of: Generation, document: str, written: str = "", number: int | None = None) -> NoReturn:
     """410 for an id that was withdrawn, 404 for one that never was, with what there is instead. ``written``: a clause
     as it was asked for, ``number`` its number where it is one."""
-    held = of.on(today()).documents.get(document)
+    held = of.on(today()).get(document)
     for any_id in (f"{document}/{written}", document):
-        if any_id in of.withdrawn:
-            raise GoneError(of.withdrawn[any_id], held)
+        if gone := of.store.withdrawal(any_id):
+            raise GoneError(gone, held)
     if held is None:
         detail = Bilingual("没有这份文件。", "There is no such document.")
         raise NotHeldError(detail, [Way(Bilingual("全部政策文件", "All policy documents"), "/policies")])
-    numbered = [clause for clause in held.clauses if clause.numbered]
+    numbered = [clause for clause in of.store.document(held).clauses if clause.numbered]
     zh, en = (
         t("missing_clause", document=held.title.get(lang), value=written[:20], n=len(numbered))
         for lang, t in zip(LANGS, map(make_translate, LANGS), strict=True)

@@ -13,12 +13,11 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from search_app.clauses.validity import find_validity
 from search_app.estimate.estimate import estimate
-from search_app.library.draft import read_figures
-from search_app.model import Bilingual, Document
-from search_app.search.answer import answer, find_validities
-from search_app.search.generations import Generation
-from search_app.search.held import IndexUnavailableError
-from search_app.search.suggest import suggest
+from search_app.model import Bilingual, Clause, DocumentHead
+from search_app.search.answer import answer
+from search_app.search.published.generations import Generation
+from search_app.search.published.held import IndexUnavailableError
+from search_app.search.query.suggest import suggest
 from search_app.web import shapes
 from search_app.web.bodies import parse_estimate, parse_extract, parse_json
 from search_app.web.errors import GoneError, find_language, respond
@@ -32,12 +31,13 @@ from search_app.web.requests import (
     suggest_from_request,
     today,
 )
+from search_app.web.views.search_json import dump, write_search_page
 
 blueprint = Blueprint("api", __name__)
 
 
 def _json(body: Mapping[str, object] | str) -> Response:
-    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = body if isinstance(body, str) else dump(body)
     return Response(text, mimetype="application/json", headers={"Access-Control-Allow-Origin": "*"})
 
 
@@ -55,8 +55,7 @@ def search() -> Response:
     query = query_from_request(of, find_language())
     page = answer(query, of)
     check_page(query.page, page.pages)
-    validities = find_validities(of, query.as_of)
-    return _json(shapes.search_page(page, validities, (time.perf_counter() - start) * 1000, today()))
+    return _json(write_search_page(page, (time.perf_counter() - start) * 1000, today()))
 
 
 @blueprint.get("/api/v1/clauses/<document>/<clause>")
@@ -64,8 +63,8 @@ def clause(document: str, clause: str) -> Response:
     """``Clause`` by its id."""
     of = generation()
     name = f"{document}/{clause}"
-    if name in of.withdrawn:
-        raise GoneError(of.withdrawn[name])
+    if gone := of.store.withdrawal(name):
+        raise GoneError(gone)
     day = day_from_request()
     whole, found = of.find_clause(name, day) or abort(404)
     return _json(shapes.clause(found, find_validity(whole.term, day), _unless_today(day)))
@@ -79,34 +78,36 @@ def _unless_today(day: date) -> date | None:
 def documents() -> Response:
     """Every ``Document``, without its clauses."""
     of, day = generation(), day_from_request()
-    return _json({"documents": [_shape(of, one, day, False) for one in of.on(day).documents.values()]})
+    return _json({"documents": [_shape(of, one, day) for one in of.on(day).values()]})
 
 
 @blueprint.get("/api/v1/documents/<document>")
 def document(document: str) -> Response:
     """One ``Document`` with its clauses."""
     of = generation()
-    if document in of.withdrawn:
-        raise GoneError(of.withdrawn[document])
+    if gone := of.store.withdrawal(document):
+        raise GoneError(gone)
     day = day_from_request()
-    return _json(_shape(of, of.on(day).documents.get(document) or abort(404), day, True))
+    head = of.on(day).get(document) or abort(404)
+    return _json(_shape(of, head, day, of.store.document(head).clauses))
 
 
-def _shape(of: Generation, document: Document, day: date, with_clauses: bool) -> shapes.DocumentShape:
-    return shapes.document(
-        document, find_validities(of, day)[document.id], of.versions[document.id], _unless_today(day), with_clauses
-    )
+def _shape(
+    of: Generation, document: DocumentHead, day: date, clauses: tuple[Clause, ...] | None = None
+) -> shapes.DocumentShape:
+    its_validity = find_validity(document.term, day)
+    return shapes.document(document, its_validity, of.versions[document.id], _unless_today(day), clauses)
 
 
 @blueprint.get("/api/v1/documents/<document>/changes")
 def changes(document: str) -> Response:
     """What an amendment changed, clause by clause; 404 when only one version is held."""
     of = generation()
-    if document in of.withdrawn:
-        raise GoneError(of.withdrawn[document])
+    if gone := of.store.withdrawal(document):
+        raise GoneError(gone)
     if document not in of.versions:
         abort(404)
-    return _json(shapes.revision(revision_from_request(of.revisions.get(document, ())) or abort(404)))
+    return _json(shapes.revision(revision_from_request(of.store.revisions(document)) or abort(404)))
 
 
 @blueprint.get("/api/v1/suggest")
@@ -121,6 +122,8 @@ def suggestions() -> Response:
 @blueprint.post("/api/v1/extract")
 def extract() -> Response:
     """Figures and benefits of any text, Chinese or English."""
+    from search_app.library.draft import read_figures  # half a second to load, and most servers are never asked
+
     text = parse_extract(_body())
     amounts, benefits = read_figures(text)
     return _json({"amounts": [shapes.amount(a) for a in amounts], "benefits": [shapes.benefit(b) for b in benefits]})

@@ -21,7 +21,7 @@ from search_app.model import (
     Clause,
     Compare,
     Condition,
-    Document,
+    DocumentHead,
     Lang,
     split_benefit_id,
     split_id,
@@ -231,7 +231,7 @@ def unsure_figures(clause: Clause, lang: Lang) -> list[UnsureFigure]:
 
 
 def references(
-    benefit: Benefit, clauses: Mapping[str, Clause], documents: Mapping[str, Document], own: Clause, lang: Lang
+    benefit: Benefit, clauses: Mapping[str, Clause], documents: Mapping[str, DocumentHead], own: Clause, lang: Lang
 ) -> list[tuple[str, str]]:
     """(name, address) of each clause, benefit or document that ``benefit``, one of ``own``, refers to."""
     t, found = make_translate(lang), []

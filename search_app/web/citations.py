@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from search_app.model import Clause, Document, Lang
+from search_app.model import Clause, DocumentHead, Lang
 from search_app.text.wording import write_date
 from search_app.web.words import make_translate
 
@@ -21,7 +21,9 @@ _NUMBER = re.compile(
 )
 
 
-def cite(clause: Clause, document: Document, versions: Sequence[Document], address: str, day: date, lang: Lang) -> str:
+def cite(
+    clause: Clause, document: DocumentHead, versions: Sequence[DocumentHead], address: str, day: date, lang: Lang
+) -> str:
     """The citation of ``clause``, looked at on ``day`` under ``address``. The version is named where several of the
     document are held (``versions``)."""
     t = make_translate(lang)
@@ -49,7 +51,7 @@ def name_part(clause: Clause, lang: Lang) -> str:
     return t("cite_clause", value=f"（{number}）" if found and found["open"] else number)
 
 
-def _version(document: Document, versions: Sequence[Document], lang: Lang) -> str:
+def _version(document: DocumentHead, versions: Sequence[DocumentHead], lang: Lang) -> str:
     if len(versions) < 2:
         return ""
     t = make_translate(lang)

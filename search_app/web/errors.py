@@ -16,10 +16,10 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from search_app.model import LANGS, Bilingual, Document, Lang, Withdrawal, split_benefit_id, split_id
+from search_app.model import LANGS, Bilingual, DocumentHead, Lang, Withdrawal, split_benefit_id, split_id
 from search_app.search.engine import EngineError
-from search_app.search.held import IndexUnavailableError
 from search_app.search.model import FACETS
+from search_app.search.published.held import IndexUnavailableError
 from search_app.text.wording import write_date
 from search_app.web.bodies import UnreadableBodyError
 from search_app.web.params import SINGLE, Fault, FaultyQueryError
@@ -41,12 +41,13 @@ class FaultyHostError(Exception):
 
 
 class GoneError(Exception):
-    """An id that was published and withdrawn; ``document`` is the one it belonged to, where that is held."""
+    """An id that was published and withdrawn; ``document`` is the one it belonged to, where that is held, and
+    ``clause_held`` whether its clause is."""
 
-    def __init__(self, gone: Withdrawal, document: Document | None = None) -> None:
+    def __init__(self, gone: Withdrawal, document: DocumentHead | None = None, clause_held: bool = False) -> None:
         super().__init__(gone.id)
         self.gone = gone
-        self.document = document
+        self.document, self.clause_held = document, clause_held
 
 
 class NotHeldError(Exception):
@@ -123,7 +124,7 @@ def _gone(error: GoneError) -> Response:
         f"{en} ({gone.title}) was withdrawn on {write_date(gone.day, 'en')} and is no longer held "
         f"(identifier: {gone.id}).",
     )
-    return respond(410, "410", detail=detail, ways=_find_ways_on(gone, document))
+    return respond(410, "410", detail=detail, ways=_find_ways_on(gone, document, error.clause_held))
 
 
 def _name_place(any_id: str) -> Bilingual:
@@ -136,13 +137,13 @@ def _name_place(any_id: str) -> Bilingual:
     return Bilingual(f"{zh}第{benefit}号扶持", ", ".join(filter(None, (en, f"benefit b{benefit}"))))
 
 
-def _find_ways_on(gone: Withdrawal, document: Document | None) -> list[Way]:
+def _find_ways_on(gone: Withdrawal, document: DocumentHead | None, clause_held: bool) -> list[Way]:
     clause_id, benefit = split_benefit_id(gone.id) or (gone.id, None)
     ways = []
     if gone.moved_to:
         there = (split_benefit_id(gone.moved_to) or (gone.moved_to, 0))[0]
         ways.append(Way(Bilingual("其文本现在的位置", "Where its text now stands"), f"/policies/{there}"))
-    if document and benefit is not None and any(clause.id == clause_id for clause in document.clauses):
+    if document and benefit is not None and clause_held:
         ways.append(Way(Bilingual("它所在的条款", "The clause that it stood in"), f"/policies/{clause_id}"))
     if document and split_id(clause_id)[1]:
         ways.append(Way(document.title, f"/policies/{document.id}"))

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from search_app.model import LANGS
 from search_app.search.model import FACETS
-from search_app.search.plan import MAX_QUERY
+from search_app.search.query.plan import MAX_QUERY
 from search_app.web import shapes
 from search_app.web.bodies import MAX_COUNT, MAX_ITEMS, MAX_SUM, MAX_TEXT
 from search_app.web.params import MAX_AMOUNT, MAX_PAGE, MAX_PER_PAGE, SORTS

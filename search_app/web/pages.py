@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -14,14 +14,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import day_in_hegang, find_validity
 from search_app.estimate.estimate import estimate
-from search_app.model import LANGS, Clause, Department, Lang
-from search_app.search.answer import answer, find_validities
-from search_app.search.generations import Generation
-from search_app.search.held import IndexUnavailableError
+from search_app.model import LANGS, Clause, Department, DocumentHead, Lang, Validity
+from search_app.search.answer import answer
 from search_app.search.model import Hit, Query
 from search_app.search.overview import make_overview
 from search_app.search.passages import find_marks
-from search_app.search.plan import MAX_QUERY, read_query
+from search_app.search.published.generations import Generation
+from search_app.search.published.held import IndexUnavailableError
+from search_app.search.query.plan import MAX_QUERY, read_query
 from search_app.text.wording import write_date, write_sum
 from search_app.web import benefits, present
 from search_app.web.addresses import asked_day, find_by_alias, link, list_link, raise_missing, see
@@ -42,8 +42,9 @@ from search_app.web.requests import (
     revision_from_request,
     today,
 )
-from search_app.web.versions import find_day, find_history, find_version_note, make_change_views
+from search_app.web.versions import find_day, find_version_note, make_change_views
 from search_app.web.views import marked
+from search_app.web.views.clause_page import make_clause_page
 from search_app.web.words import make_translate, split_chinese
 
 blueprint = Blueprint("pages", __name__)
@@ -124,18 +125,22 @@ def root() -> AnyResponse:
 def home(lang: Lang) -> Response:
     """Search box, and ways in by industry and by document."""
     of, day = generation(), day_from_request()
-    held = of.on(day).documents
-    overview = make_overview(of, day)
+    held, overview = of.on(day), make_overview(of, day)
+    listed = list(islice(held.values(), HOME_DOCUMENTS))
     return _render(
         "home.html",
         lang,
         tiles=present.make_tiles(overview, of.labels["industry"], Query(as_of=day, lang=lang), _frame_of(lang)),
-        documents=list(islice(held.values(), HOME_DOCUMENTS)),
-        validities=find_validities(of, day),
+        documents=listed,
+        validities=_find_validities(listed, day),
         number_of_documents=len(held),
         overview=overview,
         examples=EXAMPLES[lang],
     )
+
+
+def _find_validities(documents: Iterable[DocumentHead], day: date) -> dict[str, Validity]:
+    return {document.id: find_validity(document.term, day) for document in documents}
 
 
 def _frame_of(lang: Lang, view: str = "") -> present.Frame:
@@ -166,8 +171,6 @@ def _results(lang: Lang, view: str) -> Response:
         lang,
         page=page,
         query=query,
-        documents=of.on(query.as_of).documents,
-        validities=find_validities(of, query.as_of),
         view=view,
         exact_url=frame.url(replace(query, exact=True, page=1)),
         relaxed=present.make_relaxed(page, frame),
@@ -208,18 +211,19 @@ def policies(lang: Lang) -> Response:
     """Every document with its validity, a page at a time."""
     day, page = day_and_page_from_request()
     of = generation()
-    held = of.on(day).documents
+    held = of.on(day)
     pages, first = check_page(page, -(-len(held) // LISTED)), (page - 1) * LISTED
+    listed = list(islice(held.values(), first, first + LISTED))
     return _render(
         "policies.html",
         lang,
-        documents=list(islice(held.values(), first, first + LISTED)),
+        documents=listed,
         pages=list(present.make_pages(page, pages, partial(list_link, lang))),
         canonical_query=f"?page={page}" if page > 1 else "",
-        validities=find_validities(of, day),
+        validities=_find_validities(listed, day),
         overview=make_overview(of, day),
         day=day,
-        revisions=of.revisions,
+        amended={head.id for head in listed if len(of.versions[head.id]) > 1},
     )
 
 
@@ -228,16 +232,17 @@ def document(lang: Lang, document: str) -> Response:
     """One document in full, with its contents and the terms that govern it."""
     day = day_from_request()
     of = generation()
-    found = of.on(day).documents.get(document) or raise_missing(of, document)
+    head = of.on(day).get(document) or raise_missing(of, document)
+    found = of.store.document(head)
     return _render(
         "document.html",
         lang,
         document=found,
-        validity=find_validities(of, day)[document],
+        validity=find_validity(head.term, day),
         day=day,
         pairs={c.clause: marked.make_pairs(c, (), (), make_translate(lang)) for c in found.clauses},
         versions=[(one, find_day(of.versions[document], one)) for one in of.versions[document]],
-        note=find_version_note(of.versions[document], found, today()),
+        note=find_version_note(of.versions[document], head, today()),
     )
 
 
@@ -246,7 +251,8 @@ def changes(lang: Lang, document: str) -> Response:
     """What an amendment changed, clause by clause."""
     of = generation()
     held = of.versions.get(document) or raise_missing(of, document)
-    revision = revision_from_request(of.revisions.get(document, ()))
+    revisions = of.store.revisions(document)
+    revision = revision_from_request(revisions)
     by_day = {one.version: one for one in held}
     return _render(
         "changes.html",
@@ -256,8 +262,8 @@ def changes(lang: Lang, document: str) -> Response:
         revision=revision,
         days={one.version: find_day(held, one) for one in held},
         canonical_query=f"?version={revision.after}" if revision else "",
-        others=[one for one in of.revisions.get(document, ()) if one is not revision],
-        views=make_change_views(revision, by_day) if revision else [],
+        others=[one for one in revisions if one is not revision],
+        views=make_change_views(revision, of.store, by_day) if revision else [],
     )
 
 
@@ -270,31 +276,15 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     if held is None:
         return see(link(lang, find_by_alias(of, document, clause).id), 301)
     whole, found = held
-    views = benefits.make_benefit_views(found, lang)
+    values = make_clause_page(of, whole, found, lang, day, today())
     benefit = found.benefits[asked.benefit - 1] if asked and asked.benefit <= len(found.benefits) else None
-    place = whole.clauses.index(found)
-    current = of.find_clause(found.id, today()) == held
-    shown_today = of.on(day).documents.get(document) is whole  # else a version that alone has this clause
+    current = (of.find_clause(found.id, today()) or held)[0].key == whole.key
     permanent = absolute(f"/id/{found.id}") + ("" if current else f"?as_of={find_day(of.versions[document], whole)}")
     return _render(
         "clause.html",
         lang,
-        clause=found,
-        document=whole,
-        validity=find_validity(whole.term, day),
-        day=day,
+        **values,
         pairs=marked.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY]), make_translate(lang)),
-        previous=whole.clauses[place - 1] if place else None,
-        following=whole.clauses[place + 1] if place + 1 < len(whole.clauses) else None,
-        clauses=ChainMap({one.id: one for one in whole.clauses}, of.clauses),
-        documents=of.on(day).documents,
-        overlaps=[one for one in found.overlaps if of.on(day).clauses.get(one.clause) is of.clauses.get(one.clause)],
-        elsewhere=None if shown_today else find_day(of.versions[document], whole),
-        note=find_version_note(of.versions[document], whole, today(), found.id),
-        history=find_history(found.id, of.revisions.get(document, ())),
-        rules=present.group_rules(found.rules),
-        benefits=views,
-        form=benefits.make_form(found, views, lang),
         estimate=estimate(found, benefit, asked.inputs) if benefit and asked else None,
         estimated=benefit,
         faults=faults,

@@ -13,7 +13,7 @@ from typing import Any
 
 from search_app.model import LANGS, Bilingual, Lang
 from search_app.search.model import FACETS, Query, Sort
-from search_app.search.plan import MAX_QUERY
+from search_app.search.query.plan import MAX_QUERY
 
 SORTS: tuple[Sort, ...] = ("relevance", "amount", "document")
 MAX_PER_PAGE = 100

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search_app.library.translation import english_of
-from search_app.model import STATUSES, Bilingual, Clause, Lang, Rule, Span, Status
+from search_app.model import STATUSES, Bilingual, Clause, Lang, Rule, Span, Status, english_of
 from search_app.search.answer import OTHER
 from search_app.search.model import FACETS, FacetValue, Hit, Query, Reason, SearchPage
 from search_app.search.overview import Overview

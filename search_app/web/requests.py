@@ -15,9 +15,9 @@ from flask import current_app, g, has_request_context, request
 
 from search_app.estimate.work import Inputs
 from search_app.model import Bilingual, Lang, Revision
-from search_app.search.generations import Generation
 from search_app.search.model import FACETS, Query
-from search_app.search.served import ServedIndex
+from search_app.search.published.generations import Generation
+from search_app.search.published.served import ServedIndex
 from search_app.text.fold import fold
 from search_app.web.bodies import MAX_BENEFITS, MAX_COUNT, MAX_ITEMS, MAX_SUM, EstimateRequest
 from search_app.web.params import Fault, FaultyQueryError, no_such_parameter, parse_query_args

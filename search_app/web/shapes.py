@@ -5,12 +5,13 @@ The OpenAPI document is made from these types. Money is an integer where it is w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import (
+    TYPE_CHECKING,
     Any,
     Literal,
     NotRequired,  # pydantic cannot read typing's before Python 3.12
@@ -19,7 +20,6 @@ from typing import (
 from typing_extensions import TypedDict
 
 from search_app.estimate.work import Estimate
-from search_app.library.inspect import Inspection
 from search_app.model import (
     Amount,
     Benefit,
@@ -28,7 +28,7 @@ from search_app.model import (
     Clause,
     Condition,
     Department,
-    Document,
+    DocumentHead,
     Lang,
     Open,
     Revision,
@@ -36,10 +36,13 @@ from search_app.model import (
     Total,
     Validity,
 )
-from search_app.search.model import FacetValue, Hit, Query, Run, SearchPage
+from search_app.search.model import FacetValue, Hit, Query, Run
 from search_app.text.wording import write_open
 from search_app.web.requests import root
 from search_app.web.versions import find_day
+
+if TYPE_CHECKING:
+    from search_app.library.inspect import Inspection  # loads all of the reading, which no server needs
 
 Number = int | float
 
@@ -505,9 +508,9 @@ def run(r: Run) -> RunShape:
     return {"text": r.text, "mark": r.mark}
 
 
-def hit(h: Hit, its_validity: Validity, day: date | None) -> HitShape:
+def hit(h: Hit) -> dict[str, object]:
+    """What ``HitShape`` says beside the clause."""
     return {
-        **clause(h.clause, its_validity, day),
         "rank": h.rank,
         "snippet": {"zh": [run(r) for r in h.snippet], "en": [run(r) for r in h.snippet_en]},
         "reasons": [{"typed": r.typed, "matched": r.matched, "origin": r.origin, "field": r.field} for r in h.reasons],
@@ -534,32 +537,11 @@ def query(q: Query) -> dict[str, Any]:
     }
 
 
-def search_page(page: SearchPage, validities: Mapping[str, Validity], took_ms: float, today: date) -> SearchPageShape:
-    day = None if page.query.as_of == today else page.query.as_of
-    return {
-        "query": {
-            **query(page.query),
-            "dropped": list(page.dropped),
-            "not_understood": list(page.not_understood),
-            "cut": page.cut,
-            "cited": list(page.cited),
-        },
-        "corrected": page.corrected,
-        "total": page.total,
-        "hits": [hit(h, validities[h.clause.document], day) for h in page.hits],
-        "facets": {name: [facet_value(v) for v in values] for name, values in page.facets},
-        "exact": True,  # every count is of all clauses
-        "page": page.query.page,
-        "per_page": page.query.per_page,
-        "took_ms": round(took_ms, 2),
-    }
-
-
 def _citation(c: Citation) -> CitationShape:
     return {"title": c.title, "number": c.number, "held": c.held is not None}
 
 
-def _version(d: Document, day: date | None) -> VersionShape:
+def _version(d: DocumentHead, day: date | None) -> VersionShape:
     asked = f"?as_of={day}" if day else ""
     return {
         "version": d.version.isoformat() if d.version else None,
@@ -569,7 +551,11 @@ def _version(d: Document, day: date | None) -> VersionShape:
 
 
 def document(
-    d: Document, its_validity: Validity, versions: Sequence[Document], day: date | None, with_clauses: bool
+    d: DocumentHead,
+    its_validity: Validity,
+    versions: Sequence[DocumentHead],
+    day: date | None,
+    clauses: Sequence[Clause] | None,
 ) -> DocumentShape:
     """``versions`` are all of the document, oldest first; each counts from its day until the next one's. ``day`` is
     the one that was asked for, None for today."""
@@ -587,8 +573,8 @@ def document(
         "cites": [_citation(c) for c in d.cites],
         "repeals": [_citation(c) for c in d.repeals],
     }
-    if with_clauses:
-        shape["clauses"] = [clause(c, its_validity, day) for c in d.clauses]
+    if clauses is not None:
+        shape["clauses"] = [clause(c, its_validity, day) for c in clauses]
     return shape
 
 

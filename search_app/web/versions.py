@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from search_app.library.versions import choose_version
-from search_app.model import Change, ChangeKind, Clause, Document, Edit, Revision
+from search_app.clauses.validity import choose_version
+from search_app.model import Change, ChangeKind, Clause, DocumentHead, Edit, Revision
+from search_app.search.clause_store import ClauseStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +30,33 @@ class VersionNote:
 
 
 def find_version_note(
-    versions: Sequence[Document], shown: Document, today: date, clause: str | None = None
+    versions: Sequence[DocumentHead],
+    shown: DocumentHead,
+    today: date,
+    holding: Sequence[DocumentHead] | None = None,
 ) -> VersionNote | None:
-    """The note for the page of ``shown``, one of ``versions`` (oldest first), or of its clause of id ``clause``; None
-    when it counts today and no other follows."""
+    """The note for the page of ``shown``, one of ``versions`` (oldest first), or of its clause that the versions
+    ``holding`` have; None when it counts today and no other follows."""
     current = choose_version(versions, today)
     following = _find_following(versions, shown)
-    if shown is current:
+    if shown.key == current.key:
         ahead = following.version if following else None
-        return VersionNote("ahead", ahead, _has(following, clause)) if ahead else None
+        return VersionNote("ahead", ahead, _has(following, holding)) if ahead else None
     if shown.version and shown.version > today:
-        return VersionNote("coming", shown.version, _has(current, clause))
+        return VersionNote("coming", shown.version, _has(current, holding))
     replaced = following.version if following else None
-    return VersionNote("former", replaced, _has(current, clause)) if replaced else None
+    return VersionNote("former", replaced, _has(current, holding)) if replaced else None
 
 
-def _has(document: Document | None, clause: str | None) -> bool:
-    return clause is None or (document is not None and any(one.id == clause for one in document.clauses))
+def _has(document: DocumentHead | None, holding: Sequence[DocumentHead] | None) -> bool:
+    return holding is None or (document is not None and any(one.key == document.key for one in holding))
 
 
-def _find_following(versions: Sequence[Document], shown: Document) -> Document | None:
-    return next((newer for older, newer in pairwise(versions) if older is shown), None)
+def _find_following(versions: Sequence[DocumentHead], shown: DocumentHead) -> DocumentHead | None:
+    return next((newer for older, newer in pairwise(versions) if older.key == shown.key), None)
 
 
-def find_day(versions: Sequence[Document], shown: Document) -> date | None:
+def find_day(versions: Sequence[DocumentHead], shown: DocumentHead) -> date | None:
     """A day on which ``shown`` counts, to link to; None when it is the only version."""
     following = _find_following(versions, shown)
     if shown.version is None and following and following.version:
@@ -85,9 +89,12 @@ class ChangeView:
         return found
 
 
-def make_change_views(revision: Revision, versions: Mapping[date | None, Document]) -> list[ChangeView]:
+def make_change_views(
+    revision: Revision, store: ClauseStore, versions: Mapping[date | None, DocumentHead]
+) -> list[ChangeView]:
     """The clauses that ``revision`` changed, in order; ``versions`` by their first days."""
-    before, after = ({c.id: c for c in versions[day].clauses} for day in (revision.before, revision.after))
+    held = (store.document(versions[day]).clauses for day in (revision.before, revision.after))
+    before, after = ({clause.id: clause for clause in clauses} for clauses in held)
     return list(_views(revision.changes, before, after))
 
 

@@ -24,8 +24,8 @@ from typing import ParamSpec
 
 from search_app.library.library import read_library
 from search_app.model import Library
-from search_app.search.generations import build_generation, publish
-from search_app.search.home import DEFAULT_CORPUS
+from search_app.search.published.generations import build_generation, publish
+from search_app.search.published.home import DEFAULT_CORPUS
 from search_app.text.tokens import warm_up
 from tests.bench.corpus import PLAIN_KINDS, SEED, Ask, count_numbered, make_asks, make_library
 from tests.bench.peers import Ours, Peer, check_agreement, make_peers, measure

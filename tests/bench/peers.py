@@ -17,12 +17,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+from search_app.search.embedded.whoosh_engine import WhooshEngine, build_engine
+
 from search_app.clauses.validity import find_validity
 from search_app.model import Library
-from search_app.search.embedded.whoosh_engine import WhooshEngine, build_engine
 from search_app.search.engine import Record, make_record
 from search_app.search.model import Query
-from search_app.search.plan import make_plan, read_query
+from search_app.search.query.plan import make_plan, read_query
 from search_app.text.tokens import find_chars, find_words
 from tests.bench.corpus import query_words
 

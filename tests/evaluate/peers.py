@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from search_app.library.library import read_library
-from search_app.search.fingerprint import fingerprint
-from search_app.search.generations import Generation, build_generation, open_generation
+from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.generations import Generation, build_generation, open_generation
+from tests.conftest import every_clause
 from tests.evaluate.search import mean, run
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -28,7 +29,7 @@ def open_generation_of_corpus() -> Generation:
 
 
 def _texts(generation: Generation, lang: str) -> list[tuple[str, str]]:
-    clauses = [c for c in generation.library.clauses if c.numbered]
+    clauses = [c for c in every_clause(generation) if c.numbered]
     return [(c.id, c.text.zh if lang == "zh" else c.text.en or "") for c in clauses]
 
 

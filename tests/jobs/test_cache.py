@@ -20,7 +20,7 @@ from search_app.jobs.cache import FEW, BuildCache, Result
 from search_app.library.draft import Draft
 from search_app.library.library import read_library
 from search_app.model import Library
-from search_app.search.generations import build_generation, open_generation
+from search_app.search.published.generations import build_generation, open_generation
 from tests.bench.documents import change_document, write_documents
 from tests.conftest import ROOT
 

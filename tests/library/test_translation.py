@@ -16,7 +16,7 @@ from search_app.library.translation import Phrasebook, Translation, pair_sentenc
 from search_app.model import Clause, Library
 from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
-from search_app.search.generations import build_generation, publish
+from search_app.search.published.generations import build_generation, publish
 from search_app.text.english import stem
 from search_app.text.numerals import parse_han
 

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.clauses.validity import find_validity
+from search_app.clauses.validity import choose_version, find_validity
 from search_app.files.read import DocumentError
 from search_app.library.changes import _compare, find_edits
 from search_app.library.library import find_twins, read_library
 from search_app.library.published.ids import check, compare, update
 from search_app.library.published.register import Register, read_register, write_register
-from search_app.library.versions import choose_version
 from search_app.model import Library
 
 DAY = date(2026, 11, 22)

@@ -11,9 +11,10 @@ import pytest
 from search_app.model import Clause
 from search_app.search.answer import answer
 from search_app.search.answering import choose_benefit
-from search_app.search.generations import Generation
 from search_app.search.model import Needle, Query, Wish
+from search_app.search.published.generations import Generation
 from search_app.text.tokens import find_words
+from tests.conftest import newest
 
 TODAY = date(2026, 11, 22)
 
@@ -73,7 +74,7 @@ def test_a_chosen_payer_chooses_its_benefit(generation: Generation) -> None:
 
 
 def test_the_order_of_benefits_does_not_choose(generation: Generation) -> None:
-    clause = generation.clauses["bio-economy/9"]
+    clause = newest(generation, "bio-economy/9")
     for q in ("区域总部", "招商", "功能性总部"):
         wishes = (Wish(q, tuple(Needle(word, "words") for word in find_words(q))),)
         n = choose_benefit(clause, wishes, wishes[0].needles)
@@ -88,7 +89,7 @@ def recipient(clause: Clause, n: int) -> str:
 
 def test_words_that_stand_for_the_typed_one_ask_for_no_more_than_it(generation: Generation) -> None:
     """区域总部 is one of the words for "headquarters": it is not the regional one that is asked for."""
-    clause = generation.clauses["bio-economy/9"]
+    clause = newest(generation, "bio-economy/9")
 
     def choose(needles: Sequence[Needle]) -> int | None:
         return choose_benefit(clause, (Wish("x", tuple(needles)),), needles)

@@ -17,18 +17,21 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import opencc
 import pytest
 
 from search_app import create_app
 from search_app.model import Bilingual, Library
-from search_app.search import generations
 from search_app.search.answer import answer
-from search_app.search.generations import Generation, build_generation, is_stale, open_generation, publish
-from search_app.search.held import IndexUnavailableError
-from search_app.search.home import only_build, read_pointer, temporary_home
+from search_app.search.clause_store import ClauseStore, make_rows, write_store
 from search_app.search.model import Query
-from search_app.search.served import ServedIndex
+from search_app.search.published import generations
+from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.generations import Generation, build_generation, is_stale, open_generation, publish
+from search_app.search.published.held import IndexUnavailableError
+from search_app.search.published.home import only_build, read_pointer, temporary_home
+from search_app.search.published.served import ServedIndex
 
 TRADITIONAL = opencc.OpenCC("s2t").convert
 TODAY = date(2026, 11, 22)
@@ -74,17 +77,15 @@ def test_a_failed_build_changes_nothing(small: Library, tmp_path: Path, monkeypa
 def test_an_index_that_lost_a_clause_is_not_published(small: Library, tmp_path: Path) -> None:
     folder = build_generation(small, tmp_path, "one")
     generation = open_generation(folder)
+    rows = [make_rows(small.clauses[:-1])]
+    shorter = replace(small.documents[0], clauses=small.documents[0].clauses[:-1])
+    write_store(tmp_path / "shorter.db", replace(small, documents=(shorter,)), rows)
+    store = ClauseStore((tmp_path / "shorter.db").read_bytes())
     with pytest.raises(IndexUnavailableError, match="does not hold every clause"):
-        generations.check_generation(replace(generation, library=Library((small.documents[0],) * 1 + _renamed(small))))
+        generations.check_generation(replace(generation, store=store))
 
 
-def _renamed(small: Library) -> tuple:  # type: ignore[type-arg]
-    document = small.documents[0]
-    clauses = tuple(replace(c, id=f"other/{c.clause}") for c in document.clauses)
-    return (replace(document, id="other", clauses=clauses),)
-
-
-@pytest.mark.parametrize("name", ["library.json", "manifest.json", "engine/columns.json"])
+@pytest.mark.parametrize("name", ["clauses.db", "manifest.json", "engine/words_gaps.npy", "engine/whoosh/_MAIN_1.toc"])
 def test_damage_is_named_and_refused(small: Library, tmp_path: Path, name: str) -> None:
     folder = build_generation(small, tmp_path, "one")
     path = folder / name
@@ -105,7 +106,7 @@ def test_stale_when_inputs_change(small: Library, tmp_path: Path) -> None:
     corpus.mkdir()
     (corpus / "a.txt").write_text("某政策\n第一条 给予奖励。\n", encoding="utf-8")
     assert is_stale(tmp_path / "index", corpus)
-    publish(build_generation(small, tmp_path / "index", generations.fingerprint(corpus)))
+    publish(build_generation(small, tmp_path / "index", fingerprint(corpus)))
     assert not is_stale(tmp_path / "index", corpus)
     (corpus / "a.txt").write_text("某政策\n第一条 给予补助。\n", encoding="utf-8")
     assert is_stale(tmp_path / "index", corpus)
@@ -154,7 +155,7 @@ def test_a_broken_new_index_leaves_the_old_one_served(small: Library, tmp_path: 
     served = ServedIndex(tmp_path)
     before = served.current().name
     folder = build_generation(small, tmp_path, "two")
-    (folder / "library.json").write_text("{}")
+    (folder / "clauses.db").write_text("{}")
     publish(folder)
     for _ in range(20):
         assert served.current().name == before
@@ -225,19 +226,38 @@ def test_an_index_that_fits_its_manifest_runs_no_code(home_of_two: tuple[Path, P
         def __reduce__(self) -> tuple[object, ...]:
             return Path.touch, (planted,)
 
-    for name, place in (("toc", b"cwhoosh"), ("seg", b"}")):
-        (path,) = folder.glob(f"engine/*.{name}")
+    for path in sorted(folder.glob("engine/whoosh/*")):
         content = path.read_bytes()
-        at = content.rindex(place)
-        at = content.rindex(b"\x80", 0, at)
+        at = content.rindex(b"\x80")
         path.write_bytes(content[:at] + pickle.dumps(Harm()) + content[at:])
-        manifest = json.loads((folder / "manifest.json").read_text())
-        manifest["files"][f"engine/{path.name}"] = sha256(path.read_bytes()).hexdigest()
+        original = (folder / "manifest.json").read_text()
+        manifest = json.loads(original)
+        manifest["files"][path.relative_to(folder).as_posix()] = sha256(path.read_bytes()).hexdigest()
         (folder / "manifest.json").write_text(json.dumps(manifest))
-        with pytest.raises(IndexUnavailableError):
-            open_generation(folder)
-        assert not planted.exists(), name
+        assert open_generation(folder).find_newest(
+            "digital-economy/1"
+        )  # what Whoosh wrote is verified, and never loaded
+        assert not planted.exists(), path.name
         path.write_bytes(content)
+        (folder / "manifest.json").write_text(original)
+
+
+def test_an_array_that_fits_its_manifest_runs_no_code(home_of_two: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    _, folder, _ = home_of_two
+    planted = tmp_path / "ran"
+
+    class Harm:
+        def __reduce__(self) -> tuple[object, ...]:
+            return Path.touch, (planted,)
+
+    path = folder / "engine" / "words_gaps.npy"
+    np.save(path, np.array([Harm()], dtype=object), allow_pickle=True)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"]["engine/words_gaps.npy"] = sha256(path.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(IndexUnavailableError):
+        open_generation(folder)
+    assert not planted.exists()
 
 
 def test_readers_of_one_index_share_nothing_but_its_bytes(generation: Generation, library: Library, home: Path) -> None:
@@ -326,9 +346,9 @@ MANIFESTS: dict[str, Callable[[dict[str, object]], object]] = {
     "no files": lambda m: {k: v for k, v in m.items() if k != "files"},
     "no versions": lambda m: {k: v for k, v in m.items() if k != "versions"},
     "files null": lambda m: m | {"files": None},
-    "files a list": lambda m: m | {"files": ["library.json"]},
-    "hash null": lambda m: m | {"files": {"library.json": None}},
-    "hash short": lambda m: m | {"files": {"library.json": "abc"}},
+    "files a list": lambda m: m | {"files": ["clauses.db"]},
+    "hash null": lambda m: m | {"files": {"clauses.db": None}},
+    "hash short": lambda m: m | {"files": {"clauses.db": "abc"}},
     "versions a text": lambda m: m | {"versions": "1"},
     "inputs null": lambda m: m | {"inputs": None},
     "clauses a list": lambda m: m | {"clauses": []},
@@ -370,9 +390,9 @@ def test_a_damaged_index_is_stale_so_that_the_next_start_builds(home_of_two: tup
     corpus = home.parent / "corpus"
     corpus.mkdir()
     manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"inputs": generations.fingerprint(corpus)}))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"inputs": fingerprint(corpus)}))
     assert not is_stale(home, corpus)
-    (folder / "library.json").write_text("{}")
+    (folder / "clauses.db").write_text("{}")
     assert is_stale(home, corpus)
 
 
@@ -417,7 +437,7 @@ def test_a_repaired_index_is_taken_up_under_its_name(home_of_two: tuple[Path, Pa
     served = ServedIndex(home)
     if not first:
         served.preload()
-    path = folder / "library.json"
+    path = folder / "clauses.db"
     content = path.read_bytes()
     path.write_bytes(content[:-1] + b"x")
     publish(folder)
@@ -440,7 +460,7 @@ def test_a_file_that_cannot_be_opened_now_is_no_damage(
             patched.setattr(Path, "read_bytes", lambda _, n=number: (_ for _ in ()).throw(OSError(n, os.strerror(n))))
             with pytest.raises(IndexUnavailableError):
                 served.current()
-    assert served.current().clauses
+    assert served.current().store.list_keys()
 
 
 def test_a_server_that_nobody_uses_is_not_watched_any_more(home_of_two: tuple[Path, Path, Path]) -> None:
@@ -474,7 +494,7 @@ def test_the_next_build_removes_what_killed_ones_left(home_of_two: tuple[Path, P
     before = {path.name for path in tmp_path.iterdir()}
     half = tmp_path / "20261125T000000-abcdefgh"
     (half / "engine").mkdir(parents=True)
-    (half / "library.json").write_text("{}")
+    (half / "clauses.db").write_text("{}")
     (tmp_path / ".current-k3j2").write_text("x")
     (tmp_path / "kept").mkdir()
     (tmp_path / "somebody's notes").mkdir()
@@ -515,20 +535,20 @@ def test_one_generation_answers_one_request(home: Path, monkeypatch: pytest.Monk
 
 def test_no_file_of_the_corpus_stops_the_fingerprint_or_is_read_without_end(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("甲")
-    prints = [generations.fingerprint(tmp_path)]
+    prints = [fingerprint(tmp_path)]
     with (tmp_path / "huge.txt").open("wb") as file:
         file.truncate(6_000_000_000)
-    prints.append(generations.fingerprint(tmp_path))
+    prints.append(fingerprint(tmp_path))
     os.mkfifo(tmp_path / "pipe.txt")
-    prints.append(generations.fingerprint(tmp_path))
+    prints.append(fingerprint(tmp_path))
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
-    prints.append(generations.fingerprint(tmp_path))
+    prints.append(fingerprint(tmp_path))
     (tmp_path / os.fsdecode(b"\xff\n.txt")).write_text("乙")
-    prints.append(generations.fingerprint(tmp_path))
+    prints.append(fingerprint(tmp_path))
     (tmp_path / "register.tsv").write_text("x")
-    prints.append(generations.fingerprint(tmp_path))
+    prints.append(fingerprint(tmp_path))
     assert len(set(prints)) == len(prints)
-    assert generations.fingerprint(tmp_path) == prints[-1] == generations.fingerprint(tmp_path, register=b"x")
+    assert fingerprint(tmp_path) == prints[-1] == fingerprint(tmp_path, register=b"x")
 
 
 def test_a_library_in_traditional_script_is_published(small: Library, tmp_path: Path) -> None:

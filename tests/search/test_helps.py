@@ -16,10 +16,11 @@ from flask.testing import FlaskClient
 
 from search_app.data import read_table
 from search_app.search.answer import answer
-from search_app.search.generations import Generation
 from search_app.search.model import HELPS, Hit, Plan, Query
-from search_app.search.plan import ALL_HELPS, read_query
-from search_app.search.suggest import suggest
+from search_app.search.published.generations import Generation
+from search_app.search.query.plan import ALL_HELPS, read_query
+from search_app.search.query.suggest import suggest
+from tests.conftest import newest
 from tests.evaluate.search import mean, our_search, read_queries, run
 
 TODAY = date(2026, 11, 22)
@@ -148,7 +149,7 @@ def test_helps_never_fail(generation: Generation, name: str) -> None:
 
 def test_synonym_rows_stand_in_their_clauses_and_find_them(generation: Generation) -> None:
     for row in read_table("synonyms", "synonym"):
-        clause = generation.clauses[row["clause"]]
+        clause = newest(generation, row["clause"])
         assert row["said"] and row["means"], row
         for means in row["means"]:
             assert means in clause.text.zh, (means, row["clause"])

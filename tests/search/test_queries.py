@@ -8,13 +8,15 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
+from search_app.clauses.validity import find_validity
 from search_app.search.answer import answer
-from search_app.search.expansion import expand_chinese
-from search_app.search.generations import Generation
 from search_app.search.model import Plan, Query
 from search_app.search.passages import find_marks
-from search_app.search.plan import ALL_HELPS, MAX_NEEDLES, MAX_QUERY, Reading, read_query
+from search_app.search.published.generations import Generation
+from search_app.search.query.expansion import expand_chinese
+from search_app.search.query.plan import ALL_HELPS, MAX_NEEDLES, MAX_QUERY, Reading, read_query
 from search_app.text.tokens import find_borders, find_chars, find_words
+from tests.conftest import every_clause, newest
 from tests.evaluate.search import read_right_queries, read_slips
 
 TODAY = date(2026, 11, 22)
@@ -84,16 +86,19 @@ def test_a_piece_of_a_question_is_not_the_whole_wish(generation: Generation) -> 
 
 
 def test_ended_documents_stand_behind_equal_matches(generation: Generation) -> None:
-    wishes = read(generation, "贷款").wishes
-    documents = list(generation.on(TODAY).documents)
-    in_force = Plan(wishes=wishes, statuses=tuple((one, "in_force") for one in documents), limit=200)
-    before = {found.id: found.score for found in generation.engine.search(in_force).page}
-    for ended in documents:
-        statuses = tuple((one, "expired" if one == ended else "in_force") for one in documents)
-        after = {found.id: found.score for found in generation.engine.search(replace(in_force, statuses=statuses)).page}
-        assert after.keys() == before.keys()
-        for key, score in after.items():
-            assert score < before[key] if key.startswith(f"{ended}/") else score == before[key]
+    asked = Plan(wishes=read(generation, "贷款").wishes, limit=200)
+    plain = {found.id: found.score for found in generation.engine.search(asked).page}  # of no day: nothing has ended
+    ended_days = 0
+    for day in (date(2019, 1, 1), date(2023, 1, 1), TODAY, date(2031, 1, 1), date(2040, 1, 1)):
+        ended = {
+            d.id for d in generation.on(day).values() if find_validity(d.term, day).status in ("expired", "repealed")
+        }
+        found = {one.id: one.score for one in generation.engine.search(replace(asked, as_of=day)).page}
+        assert found.keys() == plain.keys()
+        for key, score in found.items():
+            assert score < plain[key] if key.split("/")[0] in ended else score == plain[key]
+        ended_days += bool(ended)
+    assert ended_days >= 2
 
 
 # ── left out ──
@@ -106,7 +111,7 @@ def test_ended_documents_stand_behind_equal_matches(generation: Generation) -> N
 def test_every_minus_that_an_input_method_types_leaves_out(generation: Generation, minus: str, q: str) -> None:
     found = ids(generation, q.format(minus))
     assert found == ids(generation, "贷款 -担保")
-    assert found and not any("担保" in generation.clauses[one].printed for one in found)
+    assert found and not any("担保" in newest(generation, one).printed for one in found)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +120,7 @@ def test_every_minus_that_an_input_method_types_leaves_out(generation: Generatio
 def test_latin_words_are_left_out_by_their_stems(generation: Generation, q: str) -> None:
     found = ids(generation, q)
     assert found == ids(generation, "subsidy -loan")
-    assert found and not any("loan" in (generation.clauses[one].text.en or "").lower() for one in found)
+    assert found and not any("loan" in (newest(generation, one).text.en or "").lower() for one in found)
     assert "subsidis" not in " ".join(w.typed for w in read(generation, "-subsidised loans").wishes)
 
 
@@ -123,15 +128,15 @@ def test_latin_words_are_left_out_by_their_stems(generation: Generation, q: str)
     "q", ["奖励 -50万元", "奖励 －50万元", "奖励 NOT 50万元", "奖励，－50万", "奖励 -RMB 500,000", "奖励 -500,000"]
 )
 def test_a_figure_behind_a_minus_is_left_out(generation: Generation, q: str) -> None:
-    found = [generation.clauses[one] for one in ids(generation, q)]
+    found = [newest(generation, one) for one in ids(generation, q)]
     assert found and not any(a.value == 500_000 and a.kind == "money" for clause in found for a in clause.amounts)
     assert not any(needle.view == "figures" for wish in read(generation, q).wishes for needle in wish.needles)
 
 
 def test_figures_in_a_group_are_left_out_and_rates_too(generation: Generation) -> None:
     for one in ids(generation, "奖励 -(50万元 OR 100万元)"):
-        assert not {"50万元", "100万元"} & {a.text for a in generation.clauses[one].amounts}, one
-    assert not any("5%" in {a.text for a in generation.clauses[one].amounts} for one in ids(generation, "awards -5%"))
+        assert not {"50万元", "100万元"} & {a.text for a in newest(generation, one).amounts}, one
+    assert not any("5%" in {a.text for a in newest(generation, one).amounts} for one in ids(generation, "awards -5%"))
     assert read(generation, "奖励 -(50万元 100万元)").not_understood == ("-(50万元 100万元)",)
 
 
@@ -261,7 +266,7 @@ def test_what_is_no_citation_cites_nothing(generation: Generation, q: str) -> No
 
 def test_a_number_alone_cites_that_clause_of_every_document(generation: Generation) -> None:
     page = answer(Query(as_of=TODAY, q="第九条"), generation)
-    assert [hit.clause.id for hit in page.hits[:6]] == [f"{document}/9" for document in generation.on(TODAY).documents]
+    assert [hit.clause.id for hit in page.hits[:6]] == [f"{document}/9" for document in generation.on(TODAY)]
 
 
 @pytest.mark.parametrize(
@@ -332,7 +337,7 @@ def test_runs_of_marks_are_read_in_no_time(generation: Generation, mark: str) ->
 
 
 def test_a_long_query_is_cut_and_says_so(generation: Generation, client: FlaskClient) -> None:
-    texts = "".join(clause.text.zh for clause in generation.library.clauses)
+    texts = "".join(clause.text.zh for clause in every_clause(generation))
     for q in (
         texts[:MAX_QUERY],
         " ".join(texts[:300])[:MAX_QUERY],
@@ -349,7 +354,7 @@ def test_a_long_query_is_cut_and_says_so(generation: Generation, client: FlaskCl
 
 
 def test_of_a_long_query_what_is_quoted_and_rare_is_kept(generation: Generation) -> None:
-    filler = " ".join(generation.library.clauses[3].text.zh[n : n + 2] for n in range(0, 260, 2))
+    filler = " ".join(every_clause(generation)[3].text.zh[n : n + 2] for n in range(0, 260, 2))
     understood = read(generation, f'{filler[:400]} "头雁" 育种')
     needles = {needle.text for wish in understood.wishes for needle in wish.needles}
     assert {"头雁", "育种"} <= needles and understood.cut

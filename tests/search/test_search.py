@@ -16,12 +16,13 @@ from search_app.clauses.validity import find_validity
 from search_app.model import Clause
 from search_app.search.answer import answer
 from search_app.search.engine import BOOSTS
-from search_app.search.generations import Generation
 from search_app.search.model import FACETS, Plan, Query
 from search_app.search.passages import find_marks, make_runs, make_snippet
-from search_app.search.plan import MAX_QUERY, read_query
-from search_app.search.ranking import idf, rounded_length
+from search_app.search.published.generations import Generation
+from search_app.search.query.plan import MAX_QUERY, read_query
+from search_app.search.scoring import idf, rounded_length
 from search_app.text.tokens import find_chars, find_words
+from tests.conftest import every_clause, newest
 
 TODAY = date(2026, 11, 22)
 
@@ -52,14 +53,14 @@ def copied_strings(clause: Clause, rng: random.Random) -> list[str]:
 
 def test_any_copied_string_finds_its_clause(generation: Generation) -> None:
     rng, tried = random.Random(114), 0
-    for clause in generation.library.clauses:
+    for clause in every_clause(generation):
         for piece in copied_strings(clause, rng):
             quoted = read_query(f'"{piece}"').wishes
             hits = set(generation.engine.scan(Plan(wishes=quoted)))
             assert clause.id in hits, f'"{piece}" does not find {clause.id}'
             wanted = "\x1f".join(("", *find_chars(piece), ""))
             for hit in hits:  # and nothing that does not hold it
-                clause_found = generation.clauses[hit]
+                clause_found = newest(generation, hit)
                 held = f"{clause_found.printed} ‖ {clause_found.text.en}"
                 assert wanted in "\x1f".join(("", *find_chars(held), "")), (piece, hit)
             if not piece.startswith("-"):
@@ -72,7 +73,7 @@ def test_any_copied_string_finds_its_clause(generation: Generation) -> None:
 def test_numbers_are_found_whole(generation: Generation) -> None:
     hits = found(generation, '"50万元"')
     assert hits and "bio-economy/1" not in hits  # 150万元
-    assert all("50万元" in generation.clauses[i].text.zh.replace("150万元", "").replace("750万元", "") for i in hits)
+    assert all("50万元" in newest(generation, i).text.zh.replace("150万元", "").replace("750万元", "") for i in hits)
     assert found(generation, '"2022"') and "50" not in " ".join(found(generation, '"022"'))
 
 
@@ -84,7 +85,7 @@ def test_full_and_half_width_are_one(generation: Generation) -> None:
 def test_words_may_stand_in_any_order_and_more_of_them_rank_higher(generation: Generation) -> None:
     assert set(found(generation, "育种 奖励")) == set(found(generation, "奖励 育种"))
     hits = found(generation, "冰雪 融资 担保")
-    number = {i: sum(w in generation.clauses[i].printed for w in ("冰雪", "融资", "担保")) for i in hits}
+    number = {i: sum(w in newest(generation, i).printed for w in ("冰雪", "融资", "担保")) for i in hits}
     top = [i for i in hits if number[i] == 3]
     assert top and hits[: len(top)] == top
 
@@ -92,15 +93,15 @@ def test_words_may_stand_in_any_order_and_more_of_them_rank_higher(generation: G
 def test_minus_excludes_and_or_widens(generation: Generation) -> None:
     every, without = found(generation, "总部"), found(generation, "总部 -金融")
     assert 0 < len(without) < len(every)
-    assert not any("金融" in generation.clauses[i].printed for i in without)
+    assert not any("金融" in newest(generation, i).printed for i in without)
     assert set(found(generation, '"首台（套）" OR "院士工作站"')) == {"innovation-35/14", "innovation-35/25"}
-    others = [c.id for c in generation.library.clauses if "金融" not in c.printed]
+    others = [c.id for c in every_clause(generation) if "金融" not in c.printed]
     assert found(generation, "-金融") == sorted(others, key=is_unnumbered)
 
 
 def test_a_quoted_string_is_a_must_beside_words(generation: Generation) -> None:
     hits = found(generation, '奖励 "头雁"')
-    assert hits and all("头雁" in generation.clauses[i].text.zh for i in hits)
+    assert hits and all("头雁" in newest(generation, i).text.zh for i in hits)
 
 
 def test_chinese_quotation_marks_quote(generation: Generation) -> None:
@@ -120,7 +121,7 @@ def test_an_empty_query_is_every_clause_in_printed_order_and_then_what_stands_ar
     generation: Generation,
 ) -> None:
     """Where nothing is asked in words nobody looks for a preamble; in the order of the documents each has its place."""
-    printed = [c.id for c in generation.library.clauses]
+    printed = [c.id for c in every_clause(generation)]
     assert found(generation, "") == sorted(printed, key=is_unnumbered)
     page = answer(Query(as_of=TODAY, sort="document", per_page=100), generation)
     assert [hit.clause.id for hit in page.hits] == printed[:100]
@@ -133,7 +134,7 @@ def test_the_same_question_has_the_same_answer(generation: Generation) -> None:
 
 
 def test_sorted_by_amount_the_largest_grant_leads(generation: Generation) -> None:
-    hits = [generation.clauses[i] for i in found(generation, "", sort="amount")]
+    hits = [newest(generation, i) for i in found(generation, "", sort="amount")]
     sums = [c.headline.value if c.headline else -1 for c in hits]
     assert sums == sorted(sums, reverse=True)
     assert hits[0].id == "financial-opening/1"  # 7,500万元, though bio-economy/10 names 10亿元 of revenue
@@ -144,8 +145,8 @@ def test_sorted_by_amount_the_largest_grant_leads(generation: Generation) -> Non
 
 def test_scores_follow_the_formula(generation: Generation) -> None:
     """Every score recomputed from the texts, term by term."""
-    clauses = generation.library.clauses
-    titles = {d.id: d.title for d in generation.library.documents}
+    clauses = every_clause(generation)
+    titles = {d.id: d.title for d in generation.store.heads}
 
     def fields(c: Clause) -> dict[str, tuple[str, ...]]:
         return {
@@ -171,7 +172,7 @@ def test_scores_follow_the_formula(generation: Generation) -> None:
             if needle.view == "chars":
                 joined = "\x1f".join(("", *find_chars(needle.text), ""))
                 holders = [c for c in clauses if joined in "\x1f".join(("", *find_chars(c.printed), ""))]
-                expected += idf(len(clauses), len(holders)) * (generation.clauses[one.id] in holders)
+                expected += idf(len(clauses), len(holders)) * (newest(generation, one.id) in holders)
                 continue
             for field, boost in BOOSTS.items():
                 with_field = [f[field] for f in stored.values() if f[field]]
@@ -208,7 +209,7 @@ def test_lengths_are_lucenes() -> None:
 
 def oracle(generation: Generation, clause: Clause, facet: str, as_of: date) -> set[str]:
     if facet == "validity":
-        return {find_validity(generation.on(as_of).documents[clause.document].term, as_of).status}
+        return {find_validity(generation.on(as_of)[clause.document].term, as_of).status}
     values = {
         "industry": set(clause.industries),
         "department": {d.id for d in clause.departments},
@@ -232,7 +233,7 @@ def test_counts_are_what_the_filter_finds(generation: Generation, data: st.DataO
             filters[name] = tuple(values)
     query = Query(as_of=day, q=q, filters=tuple((f, filters[f]) for f in FACETS if f in filters), per_page=200)
     page = answer(query, generation)
-    base = [generation.clauses[h.clause.id] for h in answer(Query(as_of=day, q=q, per_page=200), generation).hits]
+    base = [newest(generation, h.clause.id) for h in answer(Query(as_of=day, q=q, per_page=200), generation).hits]
     for name, values in page.facets:
         others = {f: v for f, v in filters.items() if f != name}
         kept = [c for c in base if all(oracle(generation, c, f, day) & set(v) for f, v in others.items())]

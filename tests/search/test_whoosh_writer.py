@@ -10,14 +10,13 @@ import pytest
 from whoosh import index
 
 from search_app.library.library import read_library
-from search_app.search.embedded.whoosh_engine import make_schema
+from search_app.search.embedded.gathered import FIELDS, gather_words
 from search_app.search.embedded.whoosh_files import HeldIndex
-from search_app.search.embedded.whoosh_writer import BulkWriter
-from search_app.search.engine import make_record
+from search_app.search.embedded.whoosh_writer import join_indexes, make_schema, write_index
+from search_app.search.engine import BOOSTS, Record, make_record
 from search_app.text.tokens import find_chars, find_words
 
-Rows = Sequence[tuple[str, Mapping[str, Sequence[str]]]]
-FIELDS = [name for name in make_schema().names() if name != "id"]
+Rows = Sequence[Record]
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
@@ -26,21 +25,20 @@ def opened(folder: Path) -> HeldIndex:
     return HeldIndex(files, make_schema())
 
 
+def make(key: str, words: Mapping[str, Sequence[str]]) -> Record:
+    ranked = {name: tuple(held) for name, held in words.items() if name in BOOSTS}
+    figures, offices = (tuple(words.get(name, ())) for name in ("figures", "offices"))
+    return Record(key, ranked, (), {}, None, figures, offices)
+
+
 def write_both(rows: Rows, folder: Path) -> tuple[HeldIndex, HeldIndex]:
     """``rows`` as Whoosh writes them, and as we do."""
-    whoosh, ours = folder / "whoosh", folder / "ours"
-    for one in (whoosh, ours):
-        one.mkdir()
-    writer = index.create_in(str(whoosh), make_schema()).writer()
-    for key, words in rows:
-        writer.add_document(id=key, **{name: " ".join(words.get(name, ())) for name in FIELDS})
+    writer = index.create_in(str(folder), make_schema()).writer()
+    for row in rows:
+        held = {**row.words, "figures": row.figures, "offices": row.offices}
+        writer.add_document(id=row.id, **{name: " ".join(held.get(name, ())) for name in FIELDS})
     writer.commit(optimize=True)
-    bulk = BulkWriter(ours, make_schema())
-    for key, words in rows:
-        bulk.add(key, words)
-    bulk.commit()
-    assert not [path for path in ours.iterdir() if path.is_dir() or path.suffix not in ("", ".seg", ".toc")]
-    return opened(whoosh), opened(ours)
+    return opened(folder), HeldIndex(write_index(gather_words(rows)), make_schema())
 
 
 def compare(one: HeldIndex, other: HeldIndex, rows: Rows) -> None:
@@ -57,8 +55,8 @@ def compare(one: HeldIndex, other: HeldIndex, rows: Rows) -> None:
                 assert (p.id(), p.weight(), p.value()) == (q.id(), q.weight(), q.value())
                 p.next(), q.next()
             assert not q.is_active()
-        for number, (key, _) in enumerate(rows):
-            assert b.stored_fields(number) == {"id": key}
+        for number, row in enumerate(rows):
+            assert b.stored_fields(number) == {"id": row.id}
             for field in FIELDS:
                 assert a.doc_field_length(number, field) == b.doc_field_length(number, field)
         assert [a.field_length(name) for name in FIELDS] == [b.field_length(name) for name in FIELDS]
@@ -70,7 +68,7 @@ def test_random_records_are_written_as_whoosh_writes_them(seed: int, records: in
     rng = random.Random(seed)
     words = ["企业", "奖励", "a", "zz", "é", "𠀀", "\uffee", "０", *(f"w{n}" for n in range(40))]
     rows = [
-        (f"d/{n}", {name: rng.choices(words, k=rng.choice([0, 1, 3, 30, 400])) for name in rng.sample(FIELDS, 3)})
+        make(f"d/{n}", {name: rng.choices(words, k=rng.choice([0, 1, 3, 30, 400])) for name in rng.sample(FIELDS, 3)})
         for n in range(records)
     ]
     compare(*write_both(rows, tmp_path), rows)
@@ -79,17 +77,27 @@ def test_random_records_are_written_as_whoosh_writes_them(seed: int, records: in
 def test_the_corpus_is_written_as_whoosh_writes_it(tmp_path: Path) -> None:
     documents = read_library(CORPUS).documents
     records = [make_record(clause, d.title, find_words, find_chars) for d in documents for clause in d.clauses]
-    rows = [(r.id, {**r.words, "chars": r.chars, "figures": r.figures, "offices": r.offices}) for r in records]
-    compare(*write_both(rows, tmp_path), rows)
+    compare(*write_both(records, tmp_path), records)
 
 
-def test_nothing_at_all_is_an_index(tmp_path: Path) -> None:
-    BulkWriter(tmp_path, make_schema()).commit()
-    assert opened(tmp_path).doc_count() == 0
+def test_nothing_at_all_is_an_index() -> None:
+    assert HeldIndex(write_index(gather_words(())), make_schema()).doc_count() == 0
 
 
-def test_what_is_cancelled_leaves_no_index(tmp_path: Path) -> None:
-    writer = BulkWriter(tmp_path, make_schema())
-    writer.add("d/1", {"text": ["企业"]})
-    writer.cancel()
-    assert opened(tmp_path).doc_count() == 0 and not list(tmp_path.glob("*.seg"))
+def test_indexes_of_groups_are_one_index(tmp_path: Path) -> None:
+    """The segments of groups stand one behind another, and Whoosh finds in them what it finds in one."""
+    documents = read_library(CORPUS).documents
+    groups = [[make_record(c, d.title, find_words, find_chars) for c in d.clauses] for d in documents]
+    rows = [row for group in groups for row in group]
+    whole = HeldIndex(write_index(gather_words(rows)), make_schema())
+    joined = HeldIndex(
+        join_indexes(write_index(gather_words(group)) for group in (groups[0], [], *groups[1:])), make_schema()
+    )
+    assert joined.doc_count() == whole.doc_count() == len(rows)
+    with whole.reader() as a, joined.reader() as b:
+        terms = list(a.all_terms())
+        assert terms == list(b.all_terms())
+        for field, term in terms[::7]:
+            p, q = a.postings(field, term), b.postings(field, term)
+            assert list(p.all_ids()) == list(q.all_ids()), (field, term)
+        assert [b.stored_fields(n)["id"] for n in range(len(rows))] == [row.id for row in rows]

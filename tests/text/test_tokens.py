@@ -8,15 +8,20 @@ from pathlib import Path
 import pytest
 
 from search_app.text.fold import fold
-from search_app.text.tokens import MAX_RUN, _segmenter, cut_words, find_words
+from search_app.text.tokens import MAX_RUN, Jieba, cut_words, find_words
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [*sorted((ROOT / "corpus").glob("*.txt")), *sorted((ROOT / "tests" / "cases").glob("*.txt"))[::8]]
 
 
+@pytest.fixture(scope="module")
+def jieba() -> Jieba:
+    return Jieba()
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_a_run_is_cut_as_jieba_cuts_it(path: Path) -> None:
-    plain = _segmenter()
+def test_a_run_is_cut_as_jieba_cuts_it(path: Path, jieba: Jieba) -> None:
+    plain = jieba._plain
     for run in re.findall("[\u3400-\u9fff]+", fold(path.read_text(encoding="utf-8"))):
         for start in range(0, len(run), MAX_RUN):
             part = run[start : start + MAX_RUN]

@@ -13,7 +13,7 @@ from search_app.library.library import read_library
 from search_app.library.published.ids import update
 from search_app.library.published.register import read_register, write_register
 from search_app.model import Library
-from search_app.search.generations import build_generation, publish
+from search_app.search.published.generations import build_generation, publish
 
 TIERS = "对年营业收入首次达到8000万元以上的茶企，奖励30万元。对年营业收入首次达到3亿元以上的茶企，奖励90万元。"
 ENTRY = '[[document]]\nid = "tea"\ntitle = "丙市支持茶产业发展若干措施"\nfile = "{}.txt"\nissued = {}\nissued_source = "x"\n'

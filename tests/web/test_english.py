@@ -15,7 +15,7 @@ from search_app import create_app
 from search_app.library.library import read_library
 from search_app.library.translation import find_untranslated
 from search_app.model import LANGS, Benefit, Lang, Library
-from search_app.search.generations import build_generation, publish
+from search_app.search.published.generations import build_generation, publish
 from search_app.web.words import make_translate, split_chinese
 
 _HAN = re.compile("[\u4e00-\u9fff]")

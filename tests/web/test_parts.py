@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from search_app import create_app
 from search_app.library.library import read_library
-from search_app.search.fingerprint import fingerprint
-from search_app.search.generations import build_generation, publish
+from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.generations import build_generation, publish
 
 TODAY = date(2026, 11, 22)
 TEXTS = {

@@ -19,7 +19,7 @@ from urllib.parse import quote
 import pytest
 
 from search_app.model import Bilingual, Library
-from search_app.search.generations import build_generation, publish
+from search_app.search.published.generations import build_generation, publish
 from tests.conftest import start_server
 
 SLOW = json.dumps({"text": "1亿元。" * 1500}).encode()  # seconds of work for one thread

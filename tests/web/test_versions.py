@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 
 from search_app import create_app
 from search_app.library.library import read_library
-from search_app.search.fingerprint import fingerprint
-from search_app.search.generations import build_generation, publish
+from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.generations import build_generation, publish
 from tests.library.test_versions import CLAUSES, catalogue, register, write
 from tests.web.test_http import Page
 

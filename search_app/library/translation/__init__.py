@@ -19,14 +19,13 @@ from search_app.library.translation.file import (
 )
 from search_app.library.translation.fitting import keep_fitting, recall
 from search_app.library.translation.phrases import Phrasebook, find_untranslated, translate_benefit
-from search_app.library.translation.sentences import english_of, pair_sentences
+from search_app.library.translation.sentences import pair_sentences
 
 __all__ = [
     "FOLDER",
     "Pairs",
     "Phrasebook",
     "Translation",
-    "english_of",
     "find_untranslated",
     "find_unused",
     "keep_fitting",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from search_app.files.read import DocumentError
 from search_app.library.translation.file import Pairs
 from search_app.model import SentencePair, Span
@@ -26,11 +24,3 @@ def pair_sentences(text: str, pairs: Pairs, where: str) -> tuple[str | None, tup
         zh_at += len(zh)
         en_at += len(en.strip()) + 1
     return " ".join(en.strip() for _, en in pairs), tuple(spans)
-
-
-def english_of(span: Span, en: str | None, pairs: Iterable[SentencePair]) -> str | None:
-    """The English of the sentences that ``span`` of the Chinese text touches; None where there is none."""
-    if en is None:
-        return None
-    touched = [pair.en for pair in pairs if pair.zh.start < span.end and pair.zh.end > span.start]
-    return en[touched[0].start : touched[-1].end] if touched else None

@@ -19,7 +19,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.filedb.structfile import BufferFile
 from whoosh.index import _DEF_INDEX_NAME, TOC
-from whoosh.reading import EmptyReader, IndexReader, SegmentReader
+from whoosh.reading import EmptyReader, IndexReader, MultiReader, SegmentReader
 
 
 def _encode(text: str, encoding: str) -> bytes:
@@ -72,21 +72,30 @@ class _HeldFiles(RamStorage):
         return _HeldFile(self.files[name], name=name)  # bytes, which are shared and not copied
 
 
+def read_toc(files: Mapping[str, bytes], schema: Schema) -> TOC:
+    """The table of contents of an index of ``schema``; any exception when there is none."""
+    toc: TOC = TOC.read(_HeldFiles(files), _DEF_INDEX_NAME, schema=schema)  # type: ignore[no-untyped-call]
+    return toc
+
+
 class HeldIndex:
     """An index opened from the contents of its files by their names. ``reader()`` is cheap and for one thread."""
 
     def __init__(self, files: Mapping[str, bytes], schema: Schema) -> None:
         """Any exception when ``files`` are no index of ``schema``."""
-        toc = TOC.read(_HeldFiles(files), _DEF_INDEX_NAME, schema=schema)  # type: ignore[no-untyped-call]
+        toc = read_toc(files, schema)
         self._schema, self._generation = schema, toc.generation
-        self._segment = toc.segments[0] if toc.segments else None
-        self._files = _HeldFiles(_unpack(self._segment, files) if self._segment else {})
+        self._segments = [(segment, _HeldFiles(_unpack(segment, files))) for segment in toc.segments]
 
     def reader(self) -> IndexReader:
         """A reader of its own: one that threads share gives wrong answers."""
-        if self._segment is None:
+        readers: list[IndexReader] = [
+            SegmentReader(files, self._schema, segment, generation=self._generation)
+            for segment, files in self._segments
+        ]
+        if not readers:
             return EmptyReader(self._schema)
-        return SegmentReader(self._files, self._schema, self._segment, generation=self._generation)
+        return readers[0] if len(readers) == 1 else MultiReader(readers, self._generation)
 
     def doc_count(self) -> int:
         """The number of records."""

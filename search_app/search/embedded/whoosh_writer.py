@@ -1,105 +1,94 @@
 """How is a Whoosh index written fast? Its own codec writes the same files, without a call for each posting.
 
 Whoosh's writer hands each posting through a pool that sorts them, and through four functions of Python; here the
-postings of a term are gathered as they come, which is in order already, and its codec is given a block at a time.
-Invariant: what is written is what ``add_document`` would write (``tests/search/test_whoosh_writer.py``).
+postings of a word were gathered in order already, and its codec is given a block at a time. Invariant: what is written
+is what ``add_document`` would write (``tests/search/test_whoosh_writer.py``).
 """
 
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-from whoosh import index
-from whoosh.fields import Schema
+from whoosh import fields
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import _DEF_INDEX_NAME, TOC
 from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from search_app.search.embedded.gathered import FIELDS, Gathered, Postings
+from search_app.search.embedded.whoosh_files import read_toc
 
 _BLOCK = 128  # postings: W3Codec's own limit
 _POOL_MB = 1  # the pool stays empty
 
 
-class _Postings:
-    """Where one term stands: numbers of records, ascending, and how often it stands in each."""
-
-    __slots__ = ("counts", "numbers")
-
-    def __init__(self) -> None:
-        self.numbers = array("I")
-        self.counts = array("I")
+def make_schema() -> fields.Schema:
+    """The fields of the index: each word of them with how often it stands in a record."""
+    # Tokens are made by us and hold no space; KEYWORD splits them there and nowhere else.
+    return fields.Schema(id=fields.STORED, **{name: fields.KEYWORD(scorable=True) for name in FIELDS})
 
 
-class BulkWriter:
-    """Writes an index of ``schema`` into an empty folder, record by record; nothing is there before ``commit``.
-
-    The fields of ``schema`` are KEYWORD (a frequency for each word) and "id", which is stored. OSError when the folder
-    cannot be written."""
-
-    def __init__(self, folder: Path, schema: Schema) -> None:
-        self._writer: Any = index.create_in(str(folder), schema).writer(limitmb=_POOL_MB)
-        self._fields = {name: field for name, field in schema.items() if name != "id"}
-        self._id = schema["id"]
-        self._postings: dict[str, dict[str, _Postings]] = {name: {} for name in self._fields}
-        self._lengths: dict[str, array[int]] = {name: array("B") for name in self._fields}
-        self._number = 0
-
-    def add(self, record_id: str, words: Mapping[str, Iterable[str]]) -> None:
-        """One more record with its ``words`` by field."""
-        writer = self._writer.perdocwriter
-        writer.start_doc(self._number)
-        writer.add_field("id", self._id, record_id, 0)
-        for name, field in self._fields.items():
-            counts = Counter(words.get(name, ()))
-            length = counts.total()
-            writer.add_field(name, field, None, length)
-            self._lengths[name].append(length_to_byte(length))
-            terms = self._postings[name]
-            for word, count in counts.items():
-                postings = terms.get(word) or terms.setdefault(word, _Postings())
-                postings.numbers.append(self._number)
-                postings.counts.append(count)
-        writer.finish_doc()
-        self._number += 1
-
-    def commit(self) -> None:
-        """Write all that was added."""
-        writer = self._writer
-        writer.docnum = self._number
-        if self._number:
-            writer.perdocwriter.close()
-            for name in sorted(self._fields):
-                self._write_field(name)
-            writer.fieldwriter.close()
-            writer._close_segment()
-            writer._assemble_segment()
-            writer._commit_toc([writer.get_segment()])
-        else:
-            writer._close_segment()
-            writer._commit_toc([])
-        writer._finish()
-
-    def cancel(self) -> None:
-        """Leave everything as it was."""
-        self._writer.cancel()
-
-    def _write_field(self, name: str) -> None:
-        terms, fields = self._postings.pop(name), self._writer.fieldwriter
-        if not terms:
-            return
-        lengths = self._lengths[name]
-        fields.start_field(name, self._fields[name])
-        for word in sorted(terms, key=lambda word: word.encode("utf-8")):
-            fields.start_term(word.encode("utf-8"))
-            _write_postings(fields._postwriter, terms[word], lengths)
-            fields.finish_term()
-        fields.finish_field()
+def write_index(found: Gathered) -> dict[str, bytes]:
+    """The files of an index of one segment that holds ``found``."""
+    schema = make_schema()
+    storage: Any = RamStorage()  # type: ignore[no-untyped-call]
+    writer = storage.create_index(schema).writer(limitmb=_POOL_MB)
+    writer.docnum = len(found.ids)
+    if found.ids:
+        _write_records(writer, schema, found)
+        for name in sorted(FIELDS):
+            _write_field(writer.fieldwriter, schema[name], name, found)
+        writer.fieldwriter.close()
+    writer._close_segment()
+    if found.ids:
+        writer._assemble_segment()
+    writer._commit_toc([writer.get_segment()] if found.ids else [])
+    writer._finish()
+    return {name: bytes(content) for name, content in storage.files.items() if not name.endswith("WRITELOCK")}
 
 
-def _write_postings(writer: Any, postings: _Postings, lengths: array[int]) -> None:
-    """The postings of one term, a block of Whoosh's at a time."""
+def join_indexes(parts: Iterable[Mapping[str, bytes]]) -> dict[str, bytes]:
+    """The files of one index with the segments of all ``parts``, in their order."""
+    schema = make_schema()
+    segments: list[Any] = []
+    files: dict[str, bytes] = {}
+    for part in parts:
+        toc = read_toc(part, schema)
+        segments += toc.segments
+        files |= {name: content for name, content in part.items() if not name.endswith(".toc")}
+    storage = RamStorage()  # type: ignore[no-untyped-call]
+    TOC(schema, segments, 1).write(storage, _DEF_INDEX_NAME)  # type: ignore[no-untyped-call]
+    return files | {name: bytes(content) for name, content in storage.files.items()}
+
+
+def _write_records(writer: Any, schema: fields.Schema, found: Gathered) -> None:
+    records = writer.perdocwriter
+    for number, record_id in enumerate(found.ids):
+        records.start_doc(number)
+        records.add_field("id", schema["id"], record_id, 0)
+        for name in FIELDS:
+            records.add_field(name, schema[name], None, found.lengths[name][number])
+        records.finish_doc()
+    records.close()
+
+
+def _write_field(writer: Any, described: Any, name: str, found: Gathered) -> None:
+    words = found.postings[name]
+    if not words:
+        return
+    lengths = array("B", map(length_to_byte, found.lengths[name]))
+    writer.start_field(name, described)
+    for word in sorted(words, key=lambda word: word.encode("utf-8")):
+        writer.start_term(word.encode("utf-8"))
+        _write_postings(writer._postwriter, words[word], lengths)
+        writer.finish_term()
+    writer.finish_field()
+
+
+def _write_postings(writer: Any, postings: Postings, lengths: array[int]) -> None:
+    """The postings of one word, a block of Whoosh's at a time."""
     for start in range(0, len(postings.numbers), _BLOCK):
         if start:
             writer._write_block()

@@ -13,8 +13,9 @@ from itertools import islice
 from urllib.parse import unquote
 
 from search_app.data import read_table
-from search_app.model import Clause, Document
-from search_app.search.lexicon import stop_words
+from search_app.model import DocumentHead, make_id
+from search_app.search.clause_store import ClauseStore
+from search_app.search.query.stopwords import stop_words
 from search_app.text.fold import drop_unseen, fold, squeeze
 from search_app.text.numerals import HAN_NUMERALS, parse_number
 from search_app.text.script import simplify
@@ -36,28 +37,32 @@ _OR = re.compile(r"\s+or\s+")
 _LAST_NUMBER = re.compile(r"(?<=[\s》\"”\u4e00-\u9fff])(\d{1,4})\.?\s*$")
 
 
-def find_cited(typed: str, documents: Mapping[str, Document]) -> tuple[Clause, ...]:
+Cited = tuple[DocumentHead, str]  # a version, and the id of one of its clauses
+
+
+def find_cited(typed: str, documents: Mapping[str, DocumentHead], store: ClauseStore) -> tuple[Cited, ...]:
     """The clauses of ``documents`` (by id) that ``typed`` cites, in their order; of a number alone (第九条) that clause
     of every document."""
     text = _LEFT_OUT.sub(" ", simplify(fold(drop_unseen(typed)))).strip()
-    alternatives = _OR.split(text)
-    if len(alternatives) > 1:
-        return tuple(dict.fromkeys(clause for one in alternatives for clause in _find_one(one, documents)))
-    return _find_one(text, documents)
+    found: dict[str, Cited] = {}
+    for alternative in _OR.split(text):
+        cited = _find_one(alternative, documents, store)
+        found |= {head.key_of(clause_id): (head, clause_id) for head, clause_id in cited}
+    return tuple(found.values())
 
 
-def _find_one(text: str, documents: Mapping[str, Document]) -> tuple[Clause, ...]:
+def _find_one(text: str, documents: Mapping[str, DocumentHead], store: ClauseStore) -> tuple[Cited, ...]:
     if found := _ID.search(unquote(text).strip("<").rstrip("/.。,;> ")):
         document = documents.get(found.group(1))
-        wanted = _plain_number(fold(found.group(2)))
-        return tuple(clause for clause in document.clauses if clause.clause == wanted) if document else ()
+        clause_id = make_id(found.group(1), _plain_number(fold(found.group(2))))
+        return ((document, clause_id),) if document and document in store.holding(clause_id) else ()
     reference = _find_reference(text)
     if reference is None:
         return ()
     wanted = _plain_number(reference.number)
     cited = (d for d in _find_documents(reference, documents) if wanted not in _title_words(d) or reference.explicit)
-    clauses = (clause for document in cited for clause in document.clauses if clause.number == wanted)
-    return tuple(islice(clauses, MAX_CITED))
+    keys = {head.key for head in cited}
+    return tuple(islice((one for one in store.printed(wanted) if one[0].key in keys), MAX_CITED))
 
 
 def _plain_number(name: str) -> str:
@@ -93,7 +98,7 @@ def _find_reference(text: str) -> _Reference | None:
     return _Reference(next(group for group in one.groups() if group), title, bool(explicit))
 
 
-def _find_documents(reference: _Reference, documents: Mapping[str, Document]) -> list[Document]:
+def _find_documents(reference: _Reference, documents: Mapping[str, DocumentHead]) -> list[DocumentHead]:
     """The documents whose title, short title or number stands beside the clause number; all when nothing does."""
     by_number = [d for d in documents.values() if d.number and squeeze(fold(d.number)) in squeeze(reference.title)]
     if by_number:
@@ -104,7 +109,7 @@ def _find_documents(reference: _Reference, documents: Mapping[str, Document]) ->
     return [document for document in documents.values() if words - kinds <= _title_words(document)]
 
 
-def _title_words(document: Document) -> frozenset[str]:
+def _title_words(document: DocumentHead) -> frozenset[str]:
     return _telling(simplify(document.title.zh)) | _telling(document.title.en or "") | _telling(document.id)
 
 

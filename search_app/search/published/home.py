@@ -19,9 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from search_app.jobs.locks import lock
-from search_app.search.held import MANIFEST
+from search_app.search.published.held import MANIFEST
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parents[2]
 # In a checkout everything lies beside the package; an installed package works in the folder that it is called in.
 _BESIDE = PACKAGE.parent if (PACKAGE.parent / "index_build.py").is_file() else Path.cwd()
 DEFAULT_HOME = _BESIDE / ".index"

@@ -17,20 +17,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from search_app.data import read_table
-from search_app.search.lexicon import Lexicon, office_key, stop_words
 from search_app.search.model import Help, Needle, Origin, Wish
+from search_app.search.query.lexicon import Lexicon
+from search_app.search.query.stopwords import office_key, stop_words
 from search_app.text.fold import fold
 from search_app.text.pinyin import blurred, sound
 from search_app.text.script import simplify
-from search_app.text.tokens import (
-    END_MARK,
-    cut_words,
-    find_borders,
-    find_chars,
-    find_words,
-    is_han,
-    is_word,
-)
+from search_app.text.tokens import END_MARK, cut_words, find_borders, find_chars, find_words, is_han, is_word
 
 # A word that stands for the typed one is worth a little less than the typed one itself. Not tuned.
 RELATED = 0.65

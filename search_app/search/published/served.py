@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import threading
 import time
 import weakref
+from contextlib import suppress
 from pathlib import Path
 
-from search_app.search.generations import Generation, open_generation
-from search_app.search.held import IndexUnavailableError, make_stamp
-from search_app.search.home import read_pointer
+from search_app.search.published.generations import Generation, open_generation
+from search_app.search.published.held import IndexUnavailableError, make_stamp
+from search_app.search.published.home import read_pointer
 from search_app.text.printable import make_printable
 
 log = logging.getLogger(__name__)
@@ -79,6 +81,7 @@ class ServedIndex:
         try:
             self._open = open_generation(self.home / name)
             self._refused, self._problem = None, ""
+            _give_back_memory()
         except IndexUnavailableError as error:
             self._refused = stamp
             self._note(f"not served: {error}")
@@ -91,6 +94,12 @@ class ServedIndex:
         if problem != self._problem:
             log.error("%s", make_printable(problem))
         self._problem = problem
+
+
+def _give_back_memory() -> None:
+    """What opening needed for a moment goes back to the system, where its C library can: about ten megabytes."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _watch(served: weakref.ref[ServedIndex]) -> None:

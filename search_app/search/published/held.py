@@ -19,7 +19,7 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from search_app.text.printable import make_printable
 
-FORMAT: Literal[9] = 9
+FORMAT: Literal[10] = 10
 MANIFEST = "manifest.json"
 _MAX_MANIFEST = 1_000_000
 _LOCKS = "_WRITELOCK"  # Whoosh's; they hold nothing
@@ -34,7 +34,7 @@ class Manifest:
     """What a generation says of itself: what it was built from, how many troubles were named when it was built, and the
     sha256 of each of its files."""
 
-    format: Literal[9]
+    format: Literal[10]
     inputs: str
     built: str
     versions: Mapping[str, str]
@@ -49,7 +49,7 @@ _MANIFEST = TypeAdapter(Manifest)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A verified generation: its manifest, and the content of each file by its path below the folder."""
+    """A verified generation: its manifest, and the content of each file that is needed, by its path in the folder."""
 
     manifest: Manifest
     files: Mapping[str, bytes]
@@ -60,9 +60,10 @@ class Held:
         return {name.removeprefix(start): content for name, content in self.files.items() if name.startswith(start)}
 
 
-def hold(folder: Path) -> Held:
-    """Read every file of ``folder`` once and verify what was read. IndexUnavailableError says what is wrong with it;
-    OSError when a file cannot be read, which says nothing about its content."""
+def hold(folder: Path, unread: str = "") -> Held:
+    """Read every file of ``folder`` once and verify what was read; what lies below ``unread`` is verified alone.
+    IndexUnavailableError says what is wrong with it; OSError when a file cannot be read, which says nothing about its
+    content."""
     manifest = read_manifest(folder)
     names = _find_files(folder)
     if names != sorted(manifest.files):
@@ -70,10 +71,13 @@ def hold(folder: Path) -> Held:
         raise IndexUnavailableError(f"the index {folder.name} lacks or has extra files ({odd}); run index_build.py")
     if manifest.versions != find_versions():
         raise IndexUnavailableError(f"the index {folder.name} was built with other packages; run index_build.py")
-    files = {name: (folder / name).read_bytes() for name in names}
-    for name, content in files.items():
+    files = {}
+    for name in names:
+        content = (folder / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != manifest.files[name]:
             raise IndexUnavailableError(f"the index {folder.name} is damaged ({name}); run index_build.py")
+        if not (unread and name.startswith(unread)):
+            files[name] = content
     return Held(manifest, files)
 
 

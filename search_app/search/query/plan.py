@@ -7,15 +7,15 @@ an operator, or named as not understood. An exclusion is never read as a wish.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
-from search_app.model import Status
-from search_app.search.expansion import expand_chinese, expand_latin, is_empty_talk, is_keyword
-from search_app.search.figures import Taken, take_figures
-from search_app.search.lexicon import Lexicon, stop_words
 from search_app.search.model import HELPS, Help, Needle, Plan, Query, Wish
+from search_app.search.query.expansion import expand_chinese, expand_latin, is_empty_talk, is_keyword
+from search_app.search.query.figures import Taken, take_figures
+from search_app.search.query.lexicon import Lexicon
+from search_app.search.query.stopwords import stop_words
 from search_app.text.fold import drop_unseen, fold
 from search_app.text.script import simplify
 from search_app.text.tokens import END_MARK, find_chars, find_words, is_han
@@ -24,6 +24,8 @@ MAX_QUERY = 500  # characters; the longest clause heading is 25, and a whole que
 # A page of text pasted as a query asks for hundreds of words, each of which costs a reading of the index.
 MAX_NEEDLES = 64
 MAX_CORRECTED = 100  # characters: what is longer was pasted, and looking for slips in it takes longer than the search
+# Of a library of hundreds of documents so many are values of their facet; all others are one.
+SIZES = (("document", 50),)
 ALL_HELPS: frozenset[Help] = frozenset(HELPS)
 # Matched on a text in which every dash that an input method types is a hyphen, and every bracket a half-width one.
 _BEGINS = rf"(?:(?<![^\s])|(?<={END_MARK}))"
@@ -70,22 +72,15 @@ class Reading:
     cut: bool = False
 
 
-def make_plan(
-    query: Query,
-    statuses: Mapping[str, Status],
-    reading: Reading,
-    hidden: tuple[str, ...] = (),
-    cited: tuple[str, ...] = (),
-) -> Plan:
-    """The plan of ``query``, read as ``reading``; ``statuses`` gives each document's validity on ``query.as_of``,
-    ``hidden`` the versions that do not count on that day, ``cited`` the keys of the clauses that it cites."""
+def make_plan(query: Query, reading: Reading, cited: tuple[str, ...] = ()) -> Plan:
+    """The plan of ``query``, read as ``reading``; ``cited`` are the keys of the clauses that it cites."""
     return Plan(
         wishes=reading.wishes,
         excluded=reading.excluded,
         cited=cited,
         filters=tuple((facet, frozenset(values)) for facet, values in query.filters),
-        statuses=tuple(statuses.items()),
-        hidden=hidden,
+        as_of=query.as_of,
+        sizes=SIZES,
         amount_min=query.amount_min,
         amount_max=query.amount_max,
         sort=query.sort,

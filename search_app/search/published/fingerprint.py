@@ -9,8 +9,8 @@ from pathlib import Path
 
 from search_app.files.read import MAX_BYTES
 from search_app.library.published.register import REGISTER
-from search_app.search.held import FORMAT, find_versions
-from search_app.search.home import PACKAGE
+from search_app.search.published.held import FORMAT, find_versions
+from search_app.search.published.home import PACKAGE
 
 
 def fingerprint(corpus: Path, register: bytes | None = None) -> str:

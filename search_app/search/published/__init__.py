@@ -1,0 +1,1 @@
+"""How does a build become the index that is served, and what lies in its folder?"""

@@ -1,0 +1,154 @@
+"""What is made of a group of documents so that it can be found: its part of the index, its rows, and its words?
+
+Cutting texts into tokens and writing the index are most of the work of a build. They are done for each group by itself,
+so that they can be spread over all cores and kept while its documents, their English and the term base stay as they
+are. Where a group ends is for the document alone to say, so that a new one changes no other group.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from search_app import clauses, data, model, text
+from search_app.clauses.validity import find_statuses
+from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
+from search_app.model import Document, Library
+from search_app.search.clause_store import Row, Rows, make_rows
+from search_app.search.engine import Record, make_record
+from search_app.search.engines import choose_engine
+from search_app.search.query.figures import figure_key
+from search_app.search.query.tables import suggested_words
+from search_app.search.query.vocabulary import Vocabulary, find_vocabulary
+from search_app.text.pinyin import Syllables, syllables
+from search_app.text.script import simplify
+from search_app.text.tokens import find_chars, find_words
+
+# On average so many documents are a group: some hundred clauses, which one core cuts and writes in a second.
+_DOCUMENTS = 16
+_SEGMENT = "segment/"  # where the files of the engine lie in what is kept
+_FEW = 3  # groups are made faster by the process that has the segmenter already
+Days = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was made of some documents that follow one another."""
+
+    segment: Mapping[str, bytes]
+    rows: Rows
+    vocabulary: Vocabulary
+    sounds: Mapping[str, Syllables]  # of its words, and of what is suggested of it
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    documents: tuple[tuple[Document, Days], ...]
+    terms: tuple[str, ...]  # Chinese terms of the term base
+
+
+_VOCABULARY, _DOCUMENT = TypeAdapter(Vocabulary), TypeAdapter(Document)
+_SOUNDS: TypeAdapter[Mapping[str, Syllables]] = TypeAdapter(Mapping[str, Syllables])
+
+
+def make_groups(library: Library, build_cache: BuildCache) -> Iterator[Group]:
+    """The groups of all versions of all documents, in the order of the index. The work is done before this returns."""
+    terms = tuple(term.zh for term in library.terms)
+    tasks = {_make_key(group, terms): _Task(group, terms) for group in _divide(library)}
+    made = build_cache.make_all(_make, tasks, "texts", _FEW)
+    return (_unpack(content) for _, content in made)
+
+
+def _divide(library: Library) -> Iterator[tuple[tuple[Document, Days], ...]]:
+    group: list[tuple[Document, Days]] = []
+    for held in library.versions.values():
+        for n, document in enumerate(held):
+            following = held[n + 1] if n + 1 < len(held) else None
+            # Before its first version a document is shown as that was.
+            group.append((document, (document.version if n else None, following.version if following else None)))
+        if hashlib.sha256(held[0].id.encode()).digest()[0] % _DOCUMENTS == 0:
+            yield tuple(group)
+            group = []
+    if group:
+        yield tuple(group)
+
+
+def _make_key(group: Sequence[tuple[Document, Days]], terms: Iterable[str]) -> str:
+    held = (part for document, days in group for part in (_DOCUMENT.dump_json(document), repr(days)))
+    return make_key(_code_key(), *terms, *held)
+
+
+def _make(task: _Task) -> Result:
+    every = [clause for document, _ in task.documents for clause in document.clauses]
+    figures = {figure_key(amount) for clause in every for amount in clause.amounts}
+    vocabulary = find_vocabulary(every, task.terms, figures, _words)
+    records = [record for document, days in task.documents for record in _make_records(document, days)]
+    sounds = {word: syllables(word) for word in {*vocabulary.han, *suggested_words(d for d, _ in task.documents)}}
+    segment = choose_engine().make_segment(records)
+    return Result(_pack(Group(segment, make_rows(every), vocabulary, sounds)))
+
+
+def _make_records(document: Document, days: Days) -> Iterator[Record]:
+    statuses = find_statuses(document.term)
+    for clause in document.clauses:
+        yield make_record(clause, document.title, _words, _chars, days, statuses)
+
+
+@lru_cache(4096)  # titles, headings and offices come again in each clause, and its English in the vocabulary
+def _words(text: str) -> tuple[str, ...]:
+    return find_words(simplify(text))
+
+
+def _chars(text: str) -> tuple[str, ...]:
+    return find_chars(simplify(text))
+
+
+def _pack(group: Group) -> bytes:
+    rows = group.rows.rows
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, content in group.segment.items():
+            packed.writestr(_SEGMENT + name, content)
+        packed.writestr("vocabulary.json", _VOCABULARY.dump_json(group.vocabulary))
+        packed.writestr("sounds.json", _SOUNDS.dump_json(group.sounds))
+        packed.writestr("rows.txt", "\n".join(f"{row.id}\t{row.printed}\t{len(row.content)}" for row in rows))
+        packed.writestr("rows.bin", b"".join(row.content for row in rows))
+        packed.writestr("wording.bin", group.rows.wording)
+    return file.getvalue()
+
+
+def _unpack(content: bytes) -> Group:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    segment = {name.removeprefix(_SEGMENT): one for name, one in files.items() if name.startswith(_SEGMENT)}
+    vocabulary = _VOCABULARY.validate_json(files["vocabulary.json"])
+    rows = Rows(files["wording.bin"], tuple(_read_rows(files)))
+    return Group(segment, rows, vocabulary, _SOUNDS.validate_json(files["sounds.json"]))
+
+
+def _read_rows(files: Mapping[str, bytes]) -> Iterator[Row]:
+    at = 0
+    for line in filter(None, files["rows.txt"].decode().split("\n")):
+        clause_id, printed, size = line.split("\t")
+        yield Row(clause_id, printed, files["rows.bin"][at : at + int(size)])
+        at += int(size)
+
+
+@cache
+def _code_key() -> str:
+    code = (
+        Path(model.__file__),
+        Path(text.__path__[0]),
+        Path(__file__).parents[1],
+        Path(clauses.__path__[0], "validity.py"),
+    )
+    table = Path(data.__path__[0]) / "segmentation.toml"
+    return find_code_key(*code, table, packages=("jieba", "opencc", "snowballstemmer", "whoosh3", "numpy", "pypinyin"))

@@ -1,0 +1,1 @@
+"""How is what a reader types understood? From words to a plan that any engine can follow."""

@@ -1,0 +1,103 @@
+"""Which words does the library itself use, and what else are they called? One look-up for each question.
+
+Everything was made with the index (``tables``, ``vocabulary``); here it is only looked up when a query comes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from search_app.search.query.tables import Key, Meaning, Tables
+from search_app.search.query.vocabulary import Vocabulary
+from search_app.text.tokens import is_word
+
+# A part of a synonym (经济 of 总部经济) that stands in this share of what the commonest word stands in says nothing.
+COMMON = 0.25
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Look-ups that queries are planned with."""
+
+    vocabulary: Vocabulary
+    tables: Tables
+
+    @cached_property
+    def english(self) -> Mapping[Key, tuple[Meaning, ...]]:
+        """English expressions, as stems without stop words, and the Chinese words that they stand for."""
+        return dict(self.tables.english)
+
+    @property
+    def chinese(self) -> Mapping[str, tuple[Meaning, ...]]:
+        """Chinese expressions and the words of the texts that they stand for."""
+        return self.tables.chinese
+
+    @property
+    def renderings(self) -> Mapping[str, str]:
+        """Chinese terms and the English that the translation uses for them."""
+        return self.tables.renderings
+
+    @property
+    def offices(self) -> Mapping[str, str]:
+        """Every name an office goes by, folded, and its id; only offices that the documents name."""
+        return self.tables.offices
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Stems of every English word of the texts, the tables and our own pages (clause): right as they are."""
+        return self.tables.stems
+
+    @cached_property
+    def loose(self) -> Mapping[str, tuple[tuple[frozenset[str], tuple[Meaning, ...]], ...]]:
+        """Expressions of several words, by each of their words: (all words, meanings). The words may stand apart."""
+        found: dict[str, list[tuple[frozenset[str], tuple[Meaning, ...]]]] = defaultdict(list)
+        for key, meanings in self.tables.loose:
+            words = frozenset(key)
+            for word in words:
+                found[word].append((words, meanings))
+        return {word: tuple(entries) for word, entries in found.items()}
+
+    @cached_property
+    def longest_english(self) -> int:
+        """Words of the longest English expression."""
+        return max((len(key) for key in self.english), default=0)
+
+    @cached_property
+    def suggested(self) -> tuple[tuple[str, tuple[str, str, Key]], ...]:
+        """Each suggestion behind all its keys in one string, which most questions are told apart by at once."""
+        return tuple(("\n".join(one[2]), one) for one in self.tables.suggestions)
+
+    def is_telling(self, word: str) -> bool:
+        """Whether ``word`` sets clauses apart: 经济 and 企业, which stand in most of them, do not."""
+        return self.vocabulary.han.get(word, 0) < COMMON * self._commonest
+
+    @cached_property
+    def _commonest(self) -> int:
+        return max(self.vocabulary.han.values(), default=1)
+
+    def knows(self, typed: str) -> bool:
+        """Whether ``typed``, folded and simplified, is right as it stands: general Chinese, our tables, the name of an
+        office or the texts have it."""
+        return (
+            is_word(typed)
+            or typed in self.vocabulary.han
+            or typed in self.vocabulary.unlisted
+            or typed in self.chinese
+            or typed in self.renderings
+            or typed in self.tables.office_names
+        )
+
+    def says(self, key: Key) -> bool:
+        """Whether the English texts say this expression themselves, as far as pairs of neighbours tell."""
+        if len(key) == 1:
+            return key[0] in self.tables.text_stems
+        return all(f"{a} {b}" in self.vocabulary.pairs for a, b in pairwise(key))
+
+    def warm_up(self) -> None:
+        """Make every look-up, so that no reader waits for it."""
+        for name in ("english", "loose", "longest_english", "suggested", "_commonest"):
+            getattr(self, name)

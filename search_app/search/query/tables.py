@@ -1,0 +1,188 @@
+"""What else are the words of the library called? Everything that takes time to find out is made with the index.
+
+Term base, synonyms and offices are tables of the corpus and of this program; the rest is made of the vocabulary of the
+texts. Invariant: whatever a table leads to stands in the texts, or in the term base.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from search_app.data import read_table
+from search_app.model import Bilingual, Document, GlossaryTerm, Library
+from search_app.search.model import Origin
+from search_app.search.query.stopwords import office_key, stop_words
+from search_app.search.query.vocabulary import Vocabulary
+from search_app.text.fold import fold
+from search_app.text.pinyin import Syllables, blur, initials, join_sound, syllables
+from search_app.text.script import simplify
+from search_app.text.tokens import find_words, is_han
+
+MIN_INITIALS = 3  # rc could be anything
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an expression stands for: a string of the Chinese texts."""
+
+    text: str
+    origin: Origin
+
+
+Expression = tuple[Key, tuple[Meaning, ...]]  # words, and what they mean together
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Look-ups that queries are understood with."""
+
+    # Words by how they sound, by their initials, and by how they sound to an ear that does not tell zh from z; most
+    # frequent first.
+    by_sound: Mapping[str, tuple[str, ...]]
+    by_initials: Mapping[str, tuple[str, ...]]
+    by_blurred_sound: Mapping[str, tuple[str, ...]]
+    text_stems: frozenset[str]  # of the English texts
+    stems: frozenset[str]  # these, and those of the tables and of our own pages (clause): right as they are
+    suggestions: tuple[tuple[str, str, Key], ...]  # (text, kind, keys it is found by): terms, clause titles, offices
+    english: tuple[Expression, ...]  # as stems without stop words, and the Chinese words that they stand for
+    chinese: Mapping[str, tuple[Meaning, ...]]  # expressions, and the words of the texts that they stand for
+    loose: tuple[Expression, ...]  # expressions of several words, which may stand apart
+    renderings: Mapping[str, str]  # Chinese terms and the English that the translation uses for them
+    offices: Mapping[str, str]  # every name an office goes by, folded, and its id; of those that the documents name
+    office_names: str  # every name of every office that the table knows, held or not, one behind another
+
+
+def make_tables(
+    library: Library, vocabulary: Vocabulary, sounds: Mapping[str, Syllables], offices: Iterable[str]
+) -> Tables:
+    """The tables of ``library`` and the ``vocabulary`` of its texts. ``sounds``: the syllables of its words;
+    ``offices``: ids of those that its documents name."""
+
+    def said(word: str) -> Syllables:
+        return sounds.get(word) or syllables(word)
+
+    english = _find_english(library.terms)
+    chinese = _find_chinese(library.terms)
+    text_stems = frozenset(stem for word in vocabulary.latin for stem in find_words(word))
+    ours = {stem for row in read_table("interface", "word") for stem in find_words(row["en"])}
+    by_initials = {key: words for key, words in _group(vocabulary, said, initials).items() if len(key) >= MIN_INITIALS}
+    return Tables(
+        by_sound=_group(vocabulary, said, join_sound),
+        by_initials=by_initials,
+        by_blurred_sound=_group(vocabulary, said, blur),
+        text_stems=text_stems,
+        stems=frozenset(text_stems | ours | {stem for key in english for stem in key}),
+        suggestions=_find_suggestions(library, vocabulary, said),
+        english=tuple(english.items()),
+        chinese=chinese,
+        loose=tuple(_find_loose(english, chinese)),
+        renderings={term.zh: term.en for term in library.terms},
+        offices=_find_offices(frozenset(offices)),
+        office_names=_join_office_names(),
+    )
+
+
+def _group(
+    vocabulary: Vocabulary, said: Callable[[str], Syllables], key: Callable[[Syllables], str]
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(vocabulary.han, key=lambda word: (-vocabulary.han[word], word)):
+        found[key(said(word))].append(word)
+    return {sounded: tuple(words[:5]) for sounded, words in found.items()}
+
+
+def _find_suggestions(
+    library: Library, vocabulary: Vocabulary, said: Callable[[str], Syllables]
+) -> tuple[tuple[str, str, Key], ...]:
+    found: dict[str, tuple[str, str, Key]] = {}
+
+    def add(words: Bilingual, kind: str) -> None:
+        if words.zh not in found:
+            spoken = said(words.zh)
+            found[words.zh] = (
+                words.zh, kind, (words.zh, join_sound(spoken), initials(spoken), fold(words.en or "")),
+            )  # fmt: skip
+        if words.en:
+            found.setdefault(words.en, (words.en, kind, (fold(words.en), words.zh)))
+
+    for term in library.terms:
+        if vocabulary.han.get(term.zh):
+            add(Bilingual(term.zh, term.en), "term")
+    for clause in library.clauses:
+        if clause.title:
+            add(clause.title, "title")
+    for document in library.documents:
+        for office in document.departments:
+            add(Bilingual(office.printed, office.name.en), "office")
+    return tuple(found.values())
+
+
+def suggested_words(documents: Iterable[Document]) -> set[str]:
+    """The Chinese words of ``documents`` that are suggested: how they sound is asked for."""
+    titles = {clause.title.zh for document in documents for clause in document.clauses if clause.title}
+    return titles | {office.printed for document in documents for office in document.departments}
+
+
+def _find_english(terms: Sequence[GlossaryTerm]) -> dict[Key, tuple[Meaning, ...]]:
+    found: dict[Key, dict[Meaning, None]] = defaultdict(dict)
+    for term in terms:
+        for phrase in (term.en, *term.also):
+            _add_english(found, phrase, [Meaning(term.zh, "translation")])
+    for row in read_table("synonyms", "synonym"):
+        for phrase in row.get("said_en", ()):
+            _add_english(found, phrase, [Meaning(means, "translation") for means in row["means"]])
+    return {key: tuple(meanings) for key, meanings in found.items()}
+
+
+def _add_english(found: dict[Key, dict[Meaning, None]], phrase: str, meanings: Iterable[Meaning]) -> None:
+    whole = find_words(phrase)
+    key = tuple(word for word in whole if word not in stop_words())
+    # Of "going public" only the whole expression is known, not "public".
+    if key == whole or len(key) > 1:
+        found[key].update(dict.fromkeys(meanings))
+    elif whole:
+        found[whole].update(dict.fromkeys(meanings))
+
+
+def _find_chinese(terms: Sequence[GlossaryTerm]) -> dict[str, tuple[Meaning, ...]]:
+    found: dict[str, dict[Meaning, None]] = defaultdict(dict)
+    for row in read_table("synonyms", "synonym"):
+        for said in row["said"]:
+            meant = {Meaning(m, "synonym"): None for m in row["means"] if said not in m and m not in said}
+            found[simplify(fold(said))].update(meant)
+    for term in terms:
+        for said in term.zh_also:
+            if said not in term.zh and term.zh not in said:
+                found[simplify(fold(said))][Meaning(term.zh, "synonym")] = None
+    return {said: tuple(meanings) for said, meanings in found.items() if meanings}
+
+
+def _find_loose(
+    english: Mapping[Key, tuple[Meaning, ...]], chinese: Mapping[str, tuple[Meaning, ...]]
+) -> Iterable[Expression]:
+    every = [(key, meanings) for key, meanings in english.items() if not set(key) & stop_words()]
+    every += [
+        (tuple(word for word in find_words(said) if word not in stop_words()), meanings)
+        for said, meanings in chinese.items()
+    ]
+    for words, meanings in every:
+        if len(set(words)) > 1 and not any(len(word) == 1 and is_han(word) for word in words):
+            yield words, meanings
+
+
+def _find_offices(named: frozenset[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in read_table("departments", "department"):
+        if row["id"] in named:
+            former = [name for old in row.get("former", ()) for name in (old["name"], old["en"])]
+            names = (row["zh"], row["en"], row["short_en"], *row["printed"], *row["aliases"], *former)
+            found |= {office_key(name): row["id"] for name in names}
+    return found
+
+
+def _join_office_names() -> str:
+    rows = read_table("departments", "department")
+    return "\n".join(simplify(fold(name)) for row in rows for name in (row["zh"], *row["printed"], *row["aliases"]))

@@ -1,0 +1,55 @@
+"""What does the page of a clause tell, besides its text: what stands around it, what it refers to, what it became?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from search_app.clauses.validity import find_validity
+from search_app.model import Clause, DocumentHead, Lang, split_benefit_id, split_id
+from search_app.search.published.generations import Generation
+from search_app.web import benefits, present
+from search_app.web.versions import find_day, find_history, find_version_note
+
+
+def make_clause_page(
+    of: Generation, whole: DocumentHead, found: Clause, lang: Lang, day: date, today: date
+) -> dict[str, Any]:
+    """What the template of a clause is given of ``found``, of the version ``whole``, looked at as of ``day``."""
+    around = of.store.neighbours(whole, found)
+    versions = of.versions[whole.id]
+    shown_today = of.on(day)[whole.id].key == whole.key  # else a version that alone has this clause
+    views = benefits.make_benefit_views(found, lang)
+    return {
+        "clause": found,
+        "document": whole,
+        "validity": find_validity(whole.term, day),
+        "day": day,
+        "previous": around.previous,
+        "following": around.following,
+        "clauses": _find_referred(of, whole, found),
+        "documents": of.on(day),
+        "overlaps": [one for one in found.overlaps if _stands_then(of, one.clause, day)],
+        "elsewhere": None if shown_today else find_day(versions, whole),
+        "note": find_version_note(versions, whole, today, of.store.holding(found.id)),
+        "history": find_history(found.id, of.store.revisions(whole.id)),
+        "rules": present.group_rules(found.rules),
+        "benefits": views,
+        "form": benefits.make_form(found, views, lang),
+    }
+
+
+def _find_referred(of: Generation, whole: DocumentHead, found: Clause) -> Mapping[str, Clause]:
+    """The clauses that the page of ``found`` names, by id: of its own version, else of the newest."""
+    named = {rule.source for rule in found.rules} | {overlap.clause for overlap in found.overlaps}
+    named |= {(split_benefit_id(one) or (one, 0))[0] for b in found.benefits for one in b.refers_to_ids}
+    read = {one: of.find_in(whole, one) or of.find_newest(one) for one in named}
+    return {one: clause for one, clause in read.items() if clause}
+
+
+def _stands_then(of: Generation, clause_id: str, day: date) -> bool:
+    """Whether the clause of the newest version, which overlaps were found in, is also that of ``day``."""
+    newest = of.find_newest(clause_id)
+    shown = of.on(day).get(split_id(clause_id)[0])
+    return bool(newest and shown and shown.key_of(clause_id) == newest.key)
