@@ -129,14 +129,12 @@ def test_a_running_server_takes_up_a_new_index(tmp_path: Path) -> None:
         stop(process)
 
 
-def test_a_port_in_use_is_said(server: str) -> None:
+def test_a_port_in_use_is_said(server: str, home: Path) -> None:
     port = server.rpartition(":")[2]
-    import os
-
     done = subprocess.run(
         [sys.executable, "-m", "search_app"],
         cwd=ROOT,
-        env=os.environ | {"PORT": port},
+        env=os.environ | {"PORT": port, "INDEX_DIR": str(home)},
         capture_output=True,
         text=True,
         check=False,
