@@ -172,7 +172,7 @@ ROWS = {key: shape for key, shape in ALL_ROWS.items() if not key[0].startswith("
 
 @pytest.fixture
 def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(data.HERE, tmp_path / "data")
+    shutil.copytree(data.HERE, tmp_path / "data", ignore=shutil.ignore_patterns("*.tsv", "*.py", "__pycache__"))
     monkeypatch.setattr(data, "HERE", tmp_path / "data")
     read_table.cache_clear()
     return tmp_path / "data"

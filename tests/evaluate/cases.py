@@ -81,7 +81,12 @@ def read_corpus() -> Mapping[str, Document]:
 
 
 def read_documents(path: Path) -> tuple[Document, ...]:
-    """All documents that the file at ``path`` holds."""
+    """All documents that the file at ``path`` holds; a file of the cases, which nobody changes, is read once."""
+    return _read_once(path) if path.parent == CASES else tuple(assemble_all(read_source(path)))
+
+
+@cache
+def _read_once(path: Path) -> tuple[Document, ...]:
     return tuple(assemble_all(read_source(path)))
 
 

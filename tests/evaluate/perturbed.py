@@ -114,6 +114,9 @@ def tell(text: str) -> Told:
     return _tell(read_text(text))
 
 
+_tell_unchanged = cache(tell)  # each text is read once as it is, whatever is done to it
+
+
 def tell_file(path: Path) -> Told:
     """What is read of the file at ``path``, of any format."""
     return _tell(list(read_documents(path)))
@@ -143,7 +146,7 @@ def find_texts(names: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
 
 def differences(text: str, perturb: Callable[[str], str]) -> list[str]:
     """The measures in which ``text`` is read otherwise once it is changed."""
-    before = tell(text)
+    before = _tell_unchanged(text)
     try:
         after = tell(perturb(text))
     except DocumentError:

@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,25 +15,17 @@ import pytest
 
 from search_app.clauses.outline import DocumentParts
 from search_app.files.read import SourceText
-from search_app.jobs.cache import FEW, BuildCache, Result
+from search_app.jobs.cache import FEW, BuildCache
 from search_app.library.draft import Draft
 from search_app.library.library import read_library
 from search_app.model import Library
 from search_app.search.published.generations import build_generation, open_generation
 from tests.bench.documents import change_document, write_documents
+from tests.commands import BUILD, run
 from tests.conftest import ROOT
+from tests.jobs.work import die, double
 
 T = TypeVar("T")
-
-
-def double(item: int) -> Result:
-    if item < 0:
-        raise ValueError("negative")
-    return Result(str(2 * item).encode(), keep=item != 13)
-
-
-def die(item: int) -> Result:
-    os._exit(9)
 
 
 class Counter:
@@ -138,14 +129,20 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def alone(corpus: Path) -> Library:
+    """What they say, read by one process that keeps nothing."""
+    library, files = read(corpus, None)
+    assert files == 30 and len(library.documents) == 30 and not library.refused
+    return library
+
+
 def read(corpus: Path, kept: Path | None, processes: int = 1) -> tuple[Library, int]:
     counter = Counter()
     return read_library(corpus, BuildCache(kept, processes, counter)), counter.made[0]
 
 
-def test_only_changed_files_are_read_again(corpus: Path, tmp_path: Path) -> None:
-    alone, files = read(corpus, None)
-    assert files == 30 and len(alone.documents) == 30 and not alone.refused
+def test_only_changed_files_are_read_again(corpus: Path, alone: Library, tmp_path: Path) -> None:
     assert read(corpus, tmp_path, processes=2) == (alone, 30), "on two processes the same library"
     assert read(corpus, tmp_path) == (alone, 0)
     path = corpus / "document-0001.txt"
@@ -159,22 +156,19 @@ def test_only_changed_files_are_read_again(corpus: Path, tmp_path: Path) -> None
     assert read(corpus, tmp_path) == (alone, 0), "the content counts, not the time"
 
 
-def test_a_refused_file_is_tried_again(corpus: Path, tmp_path: Path) -> None:
-    bad = corpus / "broken.docx"
-    bad.write_bytes(b"PK\x03\x04 no archive")
-    try:
-        for _ in range(2):
-            library, files = read(corpus, tmp_path / "kept")
-            assert any("broken.docx" in reason for reason in library.refused)
-        assert files == 1
-    finally:
-        bad.unlink()
+def test_a_refused_file_is_tried_again(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    write_documents(corpus, documents=2, clauses=6)
+    (corpus / "broken.docx").write_bytes(b"PK\x03\x04 no archive")
+    for missing in (3, 1):
+        library, files = read(corpus, tmp_path / "kept")
+        assert any("broken.docx" in reason for reason in library.refused)
+        assert files == missing
 
 
-def test_an_index_from_kept_texts_is_the_same(corpus: Path, tmp_path: Path) -> None:
-    library, _ = read(corpus, None)
+def test_an_index_from_kept_texts_is_the_same(alone: Library, tmp_path: Path) -> None:
     folders = [
-        build_generation(library, tmp_path / str(n), "x", BuildCache(tmp_path / "kept", processes))
+        build_generation(alone, tmp_path / str(n), "x", BuildCache(tmp_path / "kept", processes))
         for n, processes in enumerate((2, 1))
     ]
     one, other = (open_generation(folder) for folder in folders)
@@ -198,9 +192,9 @@ def alive(group: int) -> list[str]:
 
 
 def test_a_build_that_was_killed_is_taken_up_where_it_stood(corpus: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "index_build.py", "--corpus", str(corpus), "--out", str(tmp_path), "--processes", "2"]
+    options = ["--corpus", str(corpus), "--out", str(tmp_path), "--processes", "2"]
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        [*BUILD, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     )
     kept = tmp_path / "kept" / "files"
     done = 0
@@ -209,7 +203,7 @@ def test_a_build_that_was_killed_is_taken_up_where_it_stood(corpus: Path, tmp_pa
         time.sleep(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    again = run(*options)
     found = re.search(r"(\d+) files? read", again.stdout)
     assert again.returncode == 0 and found, again.stderr
     assert int(found.group(1)) <= 30 - done

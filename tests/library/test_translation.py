@@ -148,14 +148,14 @@ def test_terms_are_rendered_as_the_term_base_says(library: Library, pairs: list[
     """A rendering's words, stemmed, all stand in the sentence; nearly always (inside longer terms it may differ)."""
     right = total = 0
     wrong = []
-    longer = sorted((term.zh for term in library.terms), key=len, reverse=True)
+    words = {term.en: re.findall(r"[a-z0-9&]+", term.en.lower()) for term in library.terms}
     for _, zh, en in pairs:
         stems = {stem(word) for word in re.findall(r"[a-z0-9&]+", en.lower())}
-        for term in library.terms:
-            inside = any(term.zh in other and other != term.zh and other in zh for other in longer)
-            if term.zh in zh and not inside:
+        said = [term for term in library.terms if term.zh in zh]
+        for term in said:
+            if not any(term.zh in other.zh and other.zh != term.zh for other in said):
                 total += 1
-                ok = all(stem(word) in stems for word in re.findall(r"[a-z0-9&]+", term.en.lower()))
+                ok = all(stem(word) in stems for word in words[term.en])
                 right += ok
                 wrong += [] if ok else [(term.zh, term.en)]
     assert total > 1300 and right / total >= TERM_SHARE, (right, total, Counter(wrong).most_common(12))

@@ -29,7 +29,8 @@ from search_app.search.model import Query
 from search_app.search.published import generations
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.generations import Generation, build_generation, is_stale, open_generation, publish
-from search_app.search.published.held import IndexUnavailableError
+from search_app.search.published.held import IndexUnavailableError, hold
+from search_app.search.published.home import make_folder as make_folder_in
 from search_app.search.published.home import only_build, read_pointer, temporary_home
 from search_app.search.published.served import ServedIndex
 
@@ -59,6 +60,17 @@ def home_of_two(built: tuple[Path, str, str], tmp_path: Path) -> tuple[Path, Pat
     return home, home / built[1], home / built[2]
 
 
+@pytest.fixture(scope="module")
+def older(built: tuple[Path, str, str]) -> Generation:
+    """The first of the two, opened: to be what a server has."""
+    return open_generation(built[0] / built[1])
+
+
+def is_served(home: Path, folder: Path) -> bool:
+    """Whether the pointer names ``folder``, and every file of it is what its manifest says."""
+    return read_pointer(home) == folder.name and hold(home / folder.name).manifest.inputs == "two"
+
+
 def publish_only(folder: Path) -> None:
     (folder.parent / "current").write_text(folder.name)
 
@@ -74,28 +86,26 @@ def test_a_failed_build_changes_nothing(small: Library, tmp_path: Path, monkeypa
     assert (read_pointer(tmp_path), sorted(p.name for p in tmp_path.iterdir())) == before
 
 
-def test_an_index_that_lost_a_clause_is_not_published(small: Library, tmp_path: Path) -> None:
-    folder = build_generation(small, tmp_path, "one")
-    generation = open_generation(folder)
+def test_an_index_that_lost_a_clause_is_not_published(small: Library, older: Generation, tmp_path: Path) -> None:
     rows = [make_rows(small.clauses[:-1])]
     shorter = replace(small.documents[0], clauses=small.documents[0].clauses[:-1])
     write_store(tmp_path / "shorter.db", replace(small, documents=(shorter,)), rows)
     store = ClauseStore((tmp_path / "shorter.db").read_bytes())
     with pytest.raises(IndexUnavailableError, match="does not hold every clause"):
-        generations.check_generation(replace(generation, store=store))
+        generations.check_generation(replace(older, store=store))
 
 
 @pytest.mark.parametrize("name", ["clauses.db", "manifest.json", "engine/words_gaps.npy", "engine/whoosh/_MAIN_1.toc"])
-def test_damage_is_named_and_refused(small: Library, tmp_path: Path, name: str) -> None:
-    folder = build_generation(small, tmp_path, "one")
+def test_damage_is_named_and_refused(home_of_two: tuple[Path, Path, Path], name: str) -> None:
+    folder = home_of_two[1]
     path = folder / name
     path.write_bytes(path.read_bytes()[:-20] + b"x" * 20)
     with pytest.raises(IndexUnavailableError, match=r"index_build\.py"):
         open_generation(folder)
 
 
-def test_a_planted_file_is_refused(small: Library, tmp_path: Path) -> None:
-    folder = build_generation(small, tmp_path, "one")
+def test_a_planted_file_is_refused(home_of_two: tuple[Path, Path, Path]) -> None:
+    folder = home_of_two[1]
     (folder / "engine" / "_MAIN_99.toc").write_bytes(b"cos\nsystem\n")
     with pytest.raises(IndexUnavailableError, match="extra"):
         open_generation(folder)
@@ -112,16 +122,18 @@ def test_stale_when_inputs_change(small: Library, tmp_path: Path) -> None:
     assert is_stale(tmp_path / "index", corpus)
 
 
-def test_only_the_served_and_the_one_before_are_kept(small: Library, tmp_path: Path) -> None:
+def test_only_the_served_and_the_one_before_are_kept(built: tuple[Path, str, str], tmp_path: Path) -> None:
     names = []
-    for n in range(4):
-        folder = build_generation(small, tmp_path, str(n))
+    for _ in range(4):
+        folder = shutil.copytree(built[0] / built[1], make_folder_in(tmp_path), dirs_exist_ok=True)
         publish(folder)
         names.append(folder.name)
     assert sorted(p.name for p in tmp_path.iterdir() if p.is_dir()) == sorted(names[-2:])
 
 
-def test_readers_never_see_a_half_made_index(small: Library, library: Library, tmp_path: Path) -> None:
+def test_readers_never_see_a_half_made_index(
+    small: Library, home: Path, generation: Generation, tmp_path: Path
+) -> None:
     publish(build_generation(small, tmp_path, "small"))
     served = ServedIndex(tmp_path)
     sizes: set[int] = set()
@@ -129,7 +141,7 @@ def test_readers_never_see_a_half_made_index(small: Library, library: Library, t
     stop = threading.Event()
 
     def read() -> None:
-        while not stop.is_set():
+        while not stop.wait(0.01):  # four that never rest would read the same answer thousands of times
             try:
                 sizes.add(answer(Query(as_of=TODAY, q="奖励"), served.current()).total)
             except Exception as error:  # the test reports whatever a reader would have seen
@@ -138,8 +150,12 @@ def test_readers_never_see_a_half_made_index(small: Library, library: Library, t
     readers = [threading.Thread(target=read) for _ in range(4)]
     for reader in readers:
         reader.start()
-    for whole in (library, small, library):
-        folder = build_generation(whole, tmp_path, "again")
+
+    def copy_whole() -> Path:  # file by file, below the readers
+        return shutil.copytree(home / generation.name, make_folder_in(tmp_path), dirs_exist_ok=True)
+
+    for make in (copy_whole, lambda: build_generation(small, tmp_path, "again"), copy_whole):
+        folder = make()
         publish(folder)
         while served.current().name != folder.name:
             time.sleep(0.01)
@@ -150,11 +166,10 @@ def test_readers_never_see_a_half_made_index(small: Library, library: Library, t
     assert not problems and alone in sizes and len(sizes) == 2
 
 
-def test_a_broken_new_index_leaves_the_old_one_served(small: Library, tmp_path: Path) -> None:
-    publish(build_generation(small, tmp_path, "one"))
-    served = ServedIndex(tmp_path)
+def test_a_broken_new_index_leaves_the_old_one_served(home_of_two: tuple[Path, Path, Path]) -> None:
+    home, _, folder = home_of_two
+    served = ServedIndex(home)
     before = served.current().name
-    folder = build_generation(small, tmp_path, "two")
     (folder / "clauses.db").write_text("{}")
     publish(folder)
     for _ in range(20):
@@ -313,20 +328,19 @@ POINTERS: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("kind", POINTERS)
 def test_a_nonsense_pointer_is_no_index_and_a_build_replaces_it(
-    home_of_two: tuple[Path, Path, Path], tmp_path: Path, kind: str
+    home_of_two: tuple[Path, Path, Path], older: Generation, tmp_path: Path, kind: str
 ) -> None:
     home, folder, again = home_of_two
-    served = ServedIndex(home)
-    before = served.current()
+    served = ServedIndex(home, older)
     (home / "current").unlink()
     POINTERS[kind](home / "current")
     served._look()
-    assert served.current() is before  # a running server goes on
+    assert served.current() is older  # a running server goes on
     with pytest.raises(IndexUnavailableError, match=r"index_build\.py"):
         ServedIndex(home).current()
     assert is_stale(home, tmp_path)
     publish(again)
-    assert ServedIndex(home).current().name == again.name
+    assert is_served(home, again)
     assert folder.exists()  # a server may still need the one before
 
 
@@ -381,6 +395,14 @@ def test_a_nonsense_manifest_is_no_index_and_a_build_replaces_it(
     assert is_stale(home, tmp_path)
     client = create_app(index=home).test_client()
     assert client.get("/zh/").status_code == 503 and client.get("/readyz").status_code == 503
+    publish(again)
+    assert is_served(home, again)
+
+
+def test_what_was_published_behind_nonsense_is_opened(home_of_two: tuple[Path, Path, Path]) -> None:
+    home, folder, again = home_of_two
+    (home / "current").write_bytes(b"\xff\xfe\x80")
+    (folder / "manifest.json").write_bytes(b"")
     publish(again)
     assert ServedIndex(home).current().name == again.name
 

@@ -22,10 +22,11 @@ PAGES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def below(home: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    monkeypatch.setenv("PUBLIC_URL", PUBLIC + "/")
-    return create_app(index=home, today=lambda: TODAY).test_client()
+@pytest.fixture(scope="module")
+def below(home: Path) -> FlaskClient:
+    with pytest.MonkeyPatch.context() as patched:  # it is read when the site is made
+        patched.setenv("PUBLIC_URL", PUBLIC + "/")
+        return create_app(index=home, today=lambda: TODAY).test_client()
 
 
 def ask(client: FlaskClient, path: str, **headers: str) -> Any:

@@ -362,14 +362,6 @@ def test_both_languages_fill_in_the_same_values() -> None:
         assert names[0] == names[1], row["key"]
 
 
-def test_factory_builds_an_index_when_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from search_app.web import app
-
-    monkeypatch.setattr(app, "DEFAULT_HOME", tmp_path / "nothing")
-    client = create_app(today=lambda: date(2026, 11, 22)).test_client()
-    assert client.get("/api/v1/search?q=总部").get_json()["total"] > 0
-
-
 # ── benefits over HTTP ──
 
 
@@ -769,7 +761,7 @@ def test_a_page_of_an_error_needs_nothing_that_failed(home: Path, monkeypatch: p
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
-def test_a_server_without_an_index_leaves_nothing_and_takes_one_up(
+def test_a_server_without_an_index_builds_one_leaves_nothing_and_takes_one_up(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from search_app.web import app

@@ -176,6 +176,15 @@ def test_a_second_signal_ends_it_at_once(running: tuple[subprocess.Popen[str], s
 # ── who may keep a connection ──
 
 
+@pytest.fixture(scope="module")
+def besieged(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """One server for all of them: each finds it as the one before has left it."""
+    process, address = start_server(home)
+    yield process, address
+    process.kill()
+    process.communicate()
+
+
 @pytest.mark.parametrize(
     ("count", "sent"),
     [
@@ -187,9 +196,9 @@ def test_a_second_signal_ends_it_at_once(running: tuple[subprocess.Popen[str], s
     ],
 )
 def test_connections_that_ask_nothing_keep_nobody_out(
-    running: tuple[subprocess.Popen[str], str], count: int, sent: bytes
+    besieged: tuple[subprocess.Popen[str], str], count: int, sent: bytes
 ) -> None:
-    process, address = running
+    process, address = besieged
     held = [connect(address, sent) for _ in range(count)]
     for path in ("/zh/", "/readyz", "/api/v1/search?q=%E5%A5%96%E5%8A%B1"):
         assert get(address + path)[0] == 200

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,13 +66,14 @@ def _fit(rows: Sequence[tuple[Numbers, int]], cues: int, labels: int, order: ran
         for index in indices:
             row, label = rows[index]
             steps += 1
-            own = weights[row]
-            total[row] += own * (steps - since[row])[:, None]
-            since[row] = steps
-            pull = (aims[label] - _chances(own.sum(axis=0))) - SHRINK * own
-            summed = squares[row] + pull * pull
-            squares[row] = summed
-            weights[row] = own + RATE * pull / np.sqrt(summed)
+            own, past, summed = weights.take(row, 0), total.take(row, 0), squares.take(row, 0)
+            past += own * (steps - since.take(row))[:, None]
+            pull = (aims[label] - _chances(np.add.reduce(own))) - SHRINK * own
+            summed += pull * pull
+            pull *= RATE
+            pull /= np.sqrt(summed)
+            own += pull
+            weights[row], total[row], squares[row], since[row] = own, past, summed, steps
     total += weights * (steps + 1 - since)[:, None]
     return total / max(1, steps)
 
@@ -80,8 +81,8 @@ def _fit(rows: Sequence[tuple[Numbers, int]], cues: int, labels: int, order: ran
 def _chances(sums: Weights) -> Weights:
     """Softmax. The exponentials are those of the C library, which gives the same on every processor."""
     highest = float(sums.max())
-    parts = np.array([math.exp(float(one) - highest) for one in sums])
-    chances: Weights = parts / parts.sum()
+    parts = np.array([math.exp(one - highest) for one in sums.tolist()])
+    chances: Weights = parts / np.add.reduce(parts)
     return chances
 
 
@@ -100,41 +101,60 @@ def learn_choice(choices: Sequence[Choice], label: str, seed: int = 7) -> Scorer
     """The scorer under which the right options of ``choices`` weigh most against those beside them."""
     seen = Counter(cue for choice in choices for cue in {cue for option in choice.options for cue in option})
     numbers = _number(seen)
-    rows = [
-        ([[numbers[c] for c in dict.fromkeys(option) if c in numbers] for option in choice.options], choice.right)
-        for choice in choices
-    ]
+    rows = [_line_up(choice, numbers) for choice in choices]
     weights = _fit_choice(rows, len(numbers), random.Random(seed))  # noqa: S311
     whole = {cue: (round(weights[n] * SCALE),) for cue, n in numbers.items()}
     return Scorer((label,), {cue: w for cue, w in whole.items() if abs(w[0]) >= LEAST})
 
 
-def _fit_choice(rows: Sequence[tuple[list[list[int]], frozenset[int]]], cues: int, order: random.Random) -> list[float]:
-    weights, squares, total, since = [0.0] * cues, [1e-6] * cues, [0.0] * cues, [0] * cues
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The cues of all options of a choice in one line: their ``numbers``, each once, which of these stands where
+    (``at``), and which option it belongs to (``option``)."""
+
+    numbers: Numbers
+    at: Numbers
+    option: Numbers
+    options: int
+    right: frozenset[int]
+
+
+def _line_up(choice: Choice, numbers: Mapping[str, int]) -> _Row:
+    known = [[numbers[c] for c in dict.fromkeys(option) if c in numbers] for option in choice.options]
+    line = np.array([number for option in known for number in option], dtype=np.intp)
+    unique, at = np.unique(line, return_inverse=True)
+    option = np.repeat(np.arange(len(known)), [len(one) for one in known])
+    return _Row(unique, at, option, len(known), choice.right)
+
+
+def _fit_choice(rows: Sequence[_Row], cues: int, order: random.Random) -> list[float]:
+    # By cue: its weight, this times the steps it stood, the square of its pulls, and the step at which it was last met.
+    held = np.zeros((4, cues))
+    held[2] = 1e-6
     steps = 0
     for _ in range(EPOCHS):
         order.shuffle(indices := list(range(len(rows))))
         for index in indices:
-            options, right = rows[index]
+            row = rows[index]
             steps += 1
-            for c, pull in _pulls(weights, options, right).items():
-                total[c] += weights[c] * (steps - since[c])
-                since[c] = steps
-                step = pull - SHRINK * weights[c]
-                squares[c] += step * step
-                weights[c] += RATE * step / math.sqrt(squares[c])
-    return [(total[c] + weights[c] * (steps + 1 - since[c])) / max(1, steps) for c in range(cues)]
+            own = held[:, row.numbers]
+            weights, total, squares, since = own
+            total += weights * (steps - since)
+            since[:] = steps
+            pull = _pulls(weights, row) - SHRINK * weights
+            squares += pull * pull
+            weights += RATE * pull / np.sqrt(squares)
+            held[:, row.numbers] = own
+    weights, total, _, since = held
+    whole: list[float] = ((total + weights * (steps + 1 - since)) / max(1, steps)).tolist()
+    return whole
 
 
-def _pulls(weights: Sequence[float], options: Sequence[Sequence[int]], right: frozenset[int]) -> dict[int, float]:
+def _pulls(weights: Weights, row: _Row) -> Weights:
     """How far each weight should move, where the right options share the whole chance."""
-    sums = [sum(weights[c] for c in option) for option in options]
+    sums = np.bincount(row.option, weights[row.at], row.options).tolist()
     highest = max(sums)
     parts = [math.exp(one - highest) for one in sums]
-    whole, good = sum(parts), sum(part for n, part in enumerate(parts) if n in right) or 1.0
-    pulls: dict[int, float] = {}
-    for n, (option, part) in enumerate(zip(options, parts, strict=True)):
-        missed = (part / good if n in right else 0.0) - part / whole
-        for c in option:
-            pulls[c] = pulls.get(c, 0.0) + missed
-    return pulls
+    whole, good = sum(parts), sum(part for n, part in enumerate(parts) if n in row.right) or 1.0
+    missed = np.array([(part / good if n in row.right else 0.0) - part / whole for n, part in enumerate(parts)])
+    return np.asarray(np.bincount(row.at, missed[row.option], len(weights)), dtype=np.float64)
