@@ -361,6 +361,9 @@ def test_names_that_act_on_a_terminal_are_printed_escaped(corpus: Path, tmp_path
     for name in ("new\nline.txt", "gone\x1b.txt"):
         done = run("inspect", str(corpus / name))
         assert done.returncode == 1 and done.stderr.count("\n") == 1 and "\x1b" not in done.stderr
+    (corpus / "new\nline.txt").write_text(POLICY.replace("条 对", "条 对\u202e", 1), encoding="utf-8")
+    done = run("inspect", str(corpus / "new\nline.txt"))
+    assert done.returncode == 0 and "\u202e" not in done.stdout and r"条 对\u202e" in done.stdout
 
 
 def give_up_reading_everything() -> None:

@@ -60,7 +60,8 @@ def inspect(file: Path, as_json: bool, lang: Lang | None) -> None:
     lang = lang or _find_lang()
     inspections = inspect_file(file)
     if not as_json:
-        click.echo(print_inspections(inspections, lang))
+        for line in print_inspections(inspections, lang).split("\n"):
+            say(line)
         return
     today = today_in_hegang()
     documents = [shapes.inspection(one, find_validity(one.document.term, today), lang) for one in inspections]

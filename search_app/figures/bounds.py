@@ -53,8 +53,9 @@ def find_bound(text: str, figure: tuple[int, int], listed: tuple[int, int], numb
     """What the figure at ``figure`` of ``text``, that of a passage, says of the sum that is meant; ``number`` is what
     its number alone says. Words beside a list of figures, which stands at ``listed``, hold for all of them."""
     found: list[Bound] = [number] if number != "exact" else []
-    found += [row.bound for row in _before(text, listed[0])] or [row.bound for row in _before(text, figure[0])]
-    found += [row.bound for row in _behind(text, figure[1])] or [row.bound for row in _behind(text, listed[1])]
+    before, behind = dict.fromkeys((listed[0], figure[0])), dict.fromkeys((figure[1], listed[1]))
+    found += next((bounds for at in before if (bounds := [row.bound for row in _before(text, at)])), [])
+    found += next((bounds for at in behind if (bounds := [row.bound for row in _behind(text, at)])), [])
     if not found:
         return "exact"
     return found[0] if len(set(found)) == 1 else "about"

@@ -22,13 +22,15 @@ from typing import Literal
 Barrier = Literal["orphans", "privileges", "calls", "files"]
 _PDEATHSIG, _NO_NEW_PRIVS, _SECCOMP, _FILTER = 1, 38, 22, 2  # of prctl
 _PACKAGE = Path(__file__).resolve().parents[1]
-# Calls that no parser needs: network, processes, changes of files, other processes' memory, rights.
+# Calls that no parser needs: network, processes, changes of files, other processes' memory, rights, signals by any way,
+# and prctl itself, by which this process could outlive its parent.
 _REFUSED: Mapping[str, tuple[int, ...]] = {
     "x86_64": (41, 42, 43, 44, 46, 49, 50, 53, 56, 57, 58, 59, 62, 76, 82, 83, 84, 85, 86, 87, 88, 90, 91, 92, 93, 94,
-               101, 132, 133, 161, 165, 166, 235, 248, 250, 258, 259, 260, 261, 263, 264, 265, 266, 268, 272, 280, 288,
-               298, 307, 308, 310, 311, 316, 321, 322, 425, 437),
-    "aarch64": (33, 34, 35, 36, 37, 38, 39, 40, 45, 51, 52, 53, 54, 55, 88, 97, 117, 129, 198, 199, 200, 201, 202, 203,
-                206, 211, 217, 219, 220, 221, 241, 242, 268, 269, 270, 271, 276, 280, 281, 425, 437),
+               101, 129, 132, 133, 157, 161, 165, 166, 200, 234, 235, 248, 250, 258, 259, 260, 261, 263, 264, 265, 266,
+               268, 272, 280, 288, 297, 298, 307, 308, 310, 311, 316, 321, 322, 424, 425, 434, 437, 438),
+    "aarch64": (33, 34, 35, 36, 37, 38, 39, 40, 45, 51, 52, 53, 54, 55, 88, 97, 117, 129, 130, 131, 138, 167, 198, 199,
+                200, 201, 202, 203, 206, 211, 217, 219, 220, 221, 240, 241, 242, 268, 269, 270, 271, 276, 280, 281, 424,
+                425, 434, 437, 438),
 }  # fmt: skip
 _ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 # (number of the call, which of its arguments holds the flags): opening a file to write.

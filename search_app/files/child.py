@@ -1,72 +1,60 @@
-"""How is a document parsed without trusting it? In a child process with limits, which this module starts and ends.
+"""How is a document parsed without trusting it? In a child process with limits, whose answer this module reads.
 
 Invariant: whatever the child does, the caller gets a text or a FormatError, and no process is left behind.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import signal
-import subprocess
 import sys
 import tempfile
-from pathlib import Path
+from collections.abc import Callable
 from typing import IO, get_args
 
+from search_app.files.client import Client, ServerError
 from search_app.files.parsed import LeftOut, LeftOutKind, ParsedText, Struck
 from search_app.files.problem import FormatError
+from search_app.files.processes import WALL_SECONDS, LateError, run_new
 
-WALL_SECONDS = 60
+Run = Callable[[str, IO[bytes], IO[bytes]], int]  # ending, file, answer → the exit code of the child
 MAX_ANSWER = 64_000_000
-ROOT = Path(__file__).resolve().parents[2]  # the folder that holds the package search_app
 _REMEDY = "open it in the program that made it and save it again, or as UTF-8 text (.txt)"
-# The child inherits no other variable; LibreOffice needs a home and everyone a temporary folder.
-_VARIABLES = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "SYSTEMROOT")
+# A server that forks is ten times as fast; where there is no fork, or it is not tested, a process is started each time.
+RUN: Run = Client().run if sys.platform == "linux" else run_new
 
 
-def parse_in_child(suffix: str, raw: bytes) -> ParsedText:
+def parse_in_child(suffix: str, raw: bytes, run: Run = RUN) -> ParsedText:
     """The text of ``raw``, whose name ends in ``suffix``; the child finds out what it really is. FormatError when the
     child refuses or dies."""
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed:
-        given.write(raw)
-        given.seek(0)
-        code = _run([sys.executable, "-m", "search_app.files.worker", suffix], given, printed)
-        printed.seek(0)
-        answer = printed.read(MAX_ANSWER + 1)
+    try:
+        code, answer = _run_twice(run, suffix, raw)
+    except LateError:
+        raise FormatError(f"not parsed within {WALL_SECONDS} seconds", _REMEDY) from None
+    except ServerError:
+        remedy = "read it again; too little memory, perhaps"
+        raise FormatError("the process that starts the parsers was ended twice from outside", remedy) from None
     if code or len(answer) > MAX_ANSWER:
         raise FormatError(f"cannot be parsed ({_describe(code)})", _REMEDY)
     return _read_answer(answer)
 
 
-def _run(command: list[str], given: IO[bytes], printed: IO[bytes]) -> int:
-    """The exit code of ``command``; its whole process group is ended when this returns."""
-    variables = {name: os.environ[name] for name in _VARIABLES if name in os.environ} | {"PYTHONUTF8": "1"}
-    process = subprocess.Popen(  # noqa: S603 - our own module
-        command,
-        stdin=given,
-        stdout=printed,
-        stderr=subprocess.DEVNULL,
-        cwd=ROOT,
-        env=variables,
-        start_new_session=True,
-    )
+def _run_twice(run: Run, suffix: str, raw: bytes) -> tuple[int, bytes]:
+    """That the server died is not the file's fault, so another one gets it."""
     try:
-        return process.wait(WALL_SECONDS)
-    except subprocess.TimeoutExpired:
-        raise FormatError(f"not parsed within {WALL_SECONDS} seconds", _REMEDY) from None
-    finally:
-        _end(process)
+        return _run(run, suffix, raw)
+    except ServerError:
+        return _run(run, suffix, raw)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(OSError):  # the group is gone when all went well
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def _run(run: Run, suffix: str, raw: bytes) -> tuple[int, bytes]:
+    """The exit code of a child, and what it printed, into a file of its own: one of a dead server may still print."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed:
+        given.write(raw)
+        given.seek(0)
+        code = run(suffix, given, printed)
+        printed.seek(0)
+        return code, printed.read(MAX_ANSWER + 1)
 
 
 def _describe(code: int) -> str:

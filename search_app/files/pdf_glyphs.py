@@ -233,7 +233,8 @@ class _Walker:
             self._drawn.glyphs.append(Glyph(one, left + n * step, left + (n + 1) * step, base, size))
 
     def _advance(self, by: float) -> None:
-        self._text = _times((1.0, 0.0, 0.0, 1.0, by, 0.0), self._text)
+        a, b, c, d, e, f = self._text
+        self._text = (a, b, c, d, by * a + e, by * b + f)
 
     # ── lines ──
 

@@ -182,6 +182,8 @@ class _Strokes:
 
     def go_through(self, glyph: Glyph) -> bool:
         """Whether one goes through ``glyph``, and not under or over it."""
+        if not self._rules:
+            return False
         low, high = (glyph.base + share * glyph.size for share in STRUCK)
         middle = (glyph.left + glyph.right) / 2
         there = self._rules[bisect_left(self._heights, low) : bisect_left(self._heights, high)]

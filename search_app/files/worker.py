@@ -1,15 +1,16 @@
-"""What is the text of the bytes on standard input? The child process in which documents are parsed.
+"""What is the text of a file? What the child process does in which documents are parsed.
 
-Run as ``python -m search_app.files.worker SUFFIX``. Invariant: it prints one JSON object, {"text"}, with {"struck"},
-{"left_out"} and {"page_title"} where something was, or {"reason", "remedy", "place"}, or dies of a limit; it never
-holds more than its limits allow.
+``server`` forks it, or it is run as ``python -m search_app.files.worker SUFFIX``. Invariant: it prints one JSON object,
+{"text"}, with {"struck"}, {"left_out"} and {"page_title"} where something was, or {"reason", "remedy", "place"}, or
+dies of a limit; it never holds more than its limits allow.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from typing import Any
+from typing import IO, Any
 
 from search_app.files import cage
 from search_app.files.parsed import ParsedText
@@ -23,15 +24,21 @@ OUTPUT = 64_000_000
 MAX_TEXT = 10_000_000  # characters; JSON writes a Chinese one in six bytes
 
 
-def main() -> int:
-    """Limit this process, then read, shut it in, parse and print."""
-    suffix = sys.argv[1]
+def main() -> None:
+    """Answer for standard input, in a process that was started for this file."""
+    answer(sys.argv[1], sys.stdin.buffer, sys.stdout.buffer, os.getppid())
+
+
+def answer(suffix: str, given: IO[bytes], printed: IO[bytes], parent: int) -> None:
+    """Limit this process, then read, shut it in, parse and print. Nothing is done for a ``parent`` that has died."""
     office = KINDS[suffix] == ("ole",)
     set_limits(OFFICE_MEMORY if office else MEMORY)
-    raw = sys.stdin.buffer.read()
+    raw = given.read()
     cage.enter(alone=not office)
-    sys.stdout.write(json.dumps(make_answer(suffix, raw)))
-    return 0
+    if os.getppid() != parent:  # it died before this process was bound to end with it
+        return
+    printed.write(json.dumps(make_answer(suffix, raw)).encode())
+    printed.flush()
 
 
 def set_limits(memory: int) -> None:
@@ -97,4 +104,4 @@ def parse(suffix: str, raw: bytes) -> ParsedText:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

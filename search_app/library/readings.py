@@ -30,7 +30,8 @@ from search_app.text.printable import make_printable
 
 log = logging.getLogger(__name__)
 _DRAFTS = TypeAdapter(tuple[Draft, ...])
-SECONDS = 120  # for one file; a compilation of 100,000 characters takes one or two
+# Of the processor, for one file: a loaded machine refuses nothing. One of 100,000 characters takes one or two.
+SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +120,22 @@ def _understand_file(task: _Task) -> Result:
 
 @contextmanager
 def _time_limit(name: str) -> Iterator[None]:
-    """Give a file up that takes longer than ``SECONDS``, where the system and the caller's thread allow an alarm."""
+    """Give a file up that needs more than ``SECONDS`` of work in this process, where the system and the caller's thread
+    allow an alarm."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def give_up(*_: object) -> None:
-        raise DocumentError(f"{name}: is not understood within {SECONDS} seconds; split it into its documents")
+        raise DocumentError(f"{name}: is not understood within {SECONDS} seconds of work; split it into its documents")
 
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    before = signal.signal(signal.SIGPROF, give_up)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _parse(name: str, content: bytes) -> Reading:

@@ -74,14 +74,17 @@ def find_benefits(
         provision = settle_functions(provision, settled)
     seen = provision.passage.seen(amounts)
     placed = sorted(_find_placed(provision, seen), key=lambda one: one.place)
-    numbered = [replace(one.benefit, n=n) for n, one in enumerate(placed, start=1)]
+    numbered = [_number(provision, one.benefit, n) for n, one in enumerate(placed, start=1)]
     for n in (n for n, one in enumerate(placed) if n and one.chosen):
         for k in (k for k in range(n) if placed[k].sentence == placed[n - 1].sentence):
             numbered[k], numbered[n] = _alternatives(numbered[k], numbered[n])
-    return tuple(
-        replace(benefit, evidence=tuple(provision.passage.span(at.start, at.end) for at in benefit.evidence))
-        for benefit in numbered
-    )
+    return tuple(numbered)
+
+
+def _number(provision: Provision, benefit: Benefit, n: int) -> Benefit:
+    """``benefit`` as the ``n``-th of its clause, with its evidence where the clause's text has it."""
+    evidence = tuple(provision.passage.span(at.start, at.end) for at in benefit.evidence)
+    return replace(benefit, n=n, evidence=evidence)
 
 
 def _alternatives(one: Benefit, other: Benefit) -> tuple[Benefit, Benefit]:
@@ -158,10 +161,9 @@ def _begins_with_or(provision: Provision, n: int) -> bool:
 def _with_sentence(benefit: Benefit, trust: float, unsure: Sequence[str]) -> Benefit:
     """``benefit`` no surer than that its sentence grants, with the figures of it that nobody is sure of."""
     points = (Open("unsure", "、".join(unsure)),) if unsure else ()
-    if trust < benefit.sure:
-        benefit = replace(benefit, sure=trust, why="function")
-    benefit = replace(benefit, reading_sure=min(trust, benefit.reading_sure))
-    return replace(benefit, open=(*benefit.open, *points))
+    sure, why = (trust, "function") if trust < benefit.sure else (benefit.sure, benefit.why)
+    of_reading = min(trust, benefit.reading_sure)
+    return replace(benefit, sure=sure, why=why, reading_sure=of_reading, open=(*benefit.open, *points))
 
 
 # ── lists into rows ──

@@ -15,7 +15,7 @@ from search_app.files import cage
 
 ROOT = Path(__file__).resolve().parents[2]
 TRY = """
-import json, os, signal, socket, sys
+import ctypes, json, os, signal, socket, sys, threading
 from search_app.files.cage import enter
 stands = sorted(enter())
 def can(what):
@@ -31,12 +31,16 @@ def change(): open(sys.argv[1] + "/old", "r+")
 def thread():
     import threading
     one = threading.Thread(target=int); one.start(); one.join()
+def outlive():
+    if ctypes.CDLL(None).prctl(1, 0, 0, 0, 0): raise OSError
 could = {
     "network": can(lambda: socket.socket()), "unix socket": can(lambda: socket.socket(socket.AF_UNIX)),
     "pair": can(lambda: socket.socketpair()),
     "fork": can(lambda: os.fork() or os._exit(0)), "thread": can(thread),
     "spawn": can(lambda: os.posix_spawn("/bin/true", ["true"], {})), "exec": can(lambda: os.execv("/no/such", ["x"])),
-    "kill": can(lambda: os.kill(os.getppid(), 0)), "write": can(write), "change": can(change),
+    "kill": can(lambda: os.kill(os.getppid(), 0)),
+    "signal a descriptor": can(lambda: signal.pidfd_send_signal(os.pidfd_open(os.getppid()), 0)),
+    "signal a thread": can(lambda: signal.pthread_kill(threading.get_ident(), 0)), "outlive": can(outlive), "write": can(write), "change": can(change),
     "remove": can(lambda: os.unlink(sys.argv[1] + "/old")), "rename": can(lambda: os.rename(sys.argv[1] + "/old", "/x")),
     "folder": can(lambda: os.mkdir(sys.argv[1] + "/folder")), "mode": can(lambda: os.chmod(sys.argv[1] + "/old", 0o777)),
     "read": can(lambda: open(sys.argv[1] + "/old").read()), "list": can(lambda: os.listdir(sys.argv[1])),
@@ -47,7 +51,7 @@ print(json.dumps({"stands": stands, "could": could, "own": open(enter.__code__.c
 """
 CALLS = {
     "network", "unix socket", "pair", "fork", "thread", "spawn", "exec", "kill", "write", "change", "remove", "rename",
-    "folder", "mode",
+    "folder", "mode", "signal a descriptor", "signal a thread", "outlive",
 }  # fmt: skip
 
 

@@ -503,33 +503,6 @@ def test_doc_goes_through_libreoffice(files: Files, monkeypatch: pytest.MonkeyPa
     assert "LibreOffice" in files.refuse("a.doc", raw)
 
 
-# The child process
-
-
-@pytest.mark.parametrize(
-    ("code", "said"),
-    [
-        ("import os; os.abort()", "SIGABRT"),
-        ("x = bytearray(4 * 10**9)", "memory"),
-        ("print('no json')", "no answer"),
-        ("import json; print(json.dumps({'text': 1, 'more': []})[:9])", "no answer"),
-        ("import time; time.sleep(600)", "within"),
-        ("import sys; [sys.stdout.write('x' * 10**6) for _ in range(70)]", "code"),
-    ],
-)
-def test_a_child_that_dies_is_an_error_of_the_file(
-    files: Files, monkeypatch: pytest.MonkeyPatch, code: str, said: str
-) -> None:
-    from search_app.files import child
-
-    run = child._run
-    limited = "from search_app.files import worker; worker.set_limits(worker.MEMORY)\n"
-    wrapped = limited + ("worker.parse = lambda *_: bytearray(4 * 10**9)\nworker.main()" if said == "memory" else code)
-    monkeypatch.setattr(child, "WALL_SECONDS", 2)
-    monkeypatch.setattr(child, "_run", lambda c, given, out: run([c[0], "-c", wrapped, *c[3:]], given, out))
-    assert said in files.refuse("a.html", b"<html><body>x</body></html>")
-
-
 # Damaged bytes
 
 

@@ -52,6 +52,21 @@ def test_every_file_is_listed_and_can_be_opened(site: FlaskClient) -> None:
         assert site.get(link).status_code in (200, 422), link
 
 
+def test_names_of_files_are_shown_without_what_acts(tmp_path: Path) -> None:
+    for name in ("new\nline.txt", "turn\u202etxt.txt", "esc\x1b[31m.txt"):
+        (tmp_path / name).write_text("某市政策\n第一条 给予奖励20万元。\n", encoding="utf-8")
+    site = create_review_app(tmp_path).test_client()
+    listed = page(site, "/en/")
+    for link, shown in (
+        ("new%0Aline.txt", r"new\nline"),
+        ("turn%E2%80%AEtxt.txt", r"turn\u202e"),
+        ("esc%1B%5B31m.txt", r"esc\x1b[31m"),
+    ):
+        for html in (listed, page(site, f"/en/{link}")):
+            visible = re.sub("<[^>]*>", "", html)  # addresses and hidden fields name the file as it is
+            assert shown in visible and not set("\u202e\x1b") & set(visible)
+
+
 def test_source_and_reading_stand_side_by_side(site: FlaskClient) -> None:
     html = page(site, "/en/hegang-investment-policies.txt")
     rows = re.findall(r'<section class="beside (\w+)">(.*?)</section>', html, re.DOTALL)

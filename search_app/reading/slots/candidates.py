@@ -139,9 +139,9 @@ def _find_heads(text: str, unit: Unit, tokens: tuple[Token, ...]) -> tuple[Head,
 
 
 def _known(text: str, unit: Unit, begins: set[int]) -> Iterator[Head]:
-    deep, reached = depths(text), unit.words
+    deep, reached, begins_noun = depths(text), unit.words, _nouns(RECEIVER)
     for at in range(unit.words, unit.end):
-        noun = _noun_at(text, at)
+        noun = _noun_at(text, at) if text[at] in begins_noun else None
         if noun is None or at + len(noun.word) <= reached:
             continue  # 企业 in 企业家
         reached = at + len(noun.word)
@@ -184,7 +184,8 @@ def _plain(text: str, segment: Segment, tokens: Sequence[Token]) -> Head | None:
     return Head(PLAIN, words[-1], start, end, end)
 
 
-def openings(text: str, segment: Segment) -> list[int]:
+@lru_cache(maxsize=1024)  # each name of a sentence asks for every phrase of it
+def openings(text: str, segment: Segment) -> tuple[int, ...]:
     """Where ``segment`` begins, and where it begins behind each of the words that open it (其中, 对, numbering)."""
     places = [segment.start]
     while len(places) <= _LONGEST_OPENING and places[-1] < segment.end:
@@ -193,7 +194,7 @@ def openings(text: str, segment: Segment) -> list[int]:
         if numbering is None and word is None:
             break
         places.append(numbering.end() if numbering else places[-1] + len(word.word) if word else segment.end)
-    return places
+    return tuple(places)
 
 
 def skip_opening(text: str, at: int) -> int | None:

@@ -20,7 +20,8 @@ from search_app.text.english import spell, uninflected
 FIGURE = {"money": "#money", "percent": "#percent", "ratio": "#ratio"}
 COMMA, STOP = ",", "."
 _MARKS = {",": COMMA, ":": ":", "。": STOP, ";": STOP, "!": STOP, "?": STOP, "\n": STOP, "(": "(", ")": ")", "、": "、"}
-_SPAN = re.compile(r"[\d一二三四五六七八九十两]{1,3}(?:个月|年|季度)(?![级度会月])")
+_COUNTS = "一二三四五六七八九十两"
+_SPAN = re.compile(rf"[\d{_COUNTS}]{{1,3}}(?:个月|年|季度)(?![级度会月])")
 _NUMBER = re.compile(r"[\d.]+")
 _LATIN = re.compile("[a-z]+")
 _ENGLISH_SPAN = re.compile(
@@ -106,7 +107,7 @@ def _token_at(text: str, at: int) -> Token | None:
     char = text[at]
     if mark := _MARKS.get(char):
         return Token(mark, at, at + 1, char)
-    if span := _SPAN.match(text, at):
+    if (char.isdecimal() or char in _COUNTS) and (span := _SPAN.match(text, at)):
         return Token("span", at, span.end(), span.group())
     if char.isdigit() and (number := _NUMBER.match(text, at)):
         return Token("number", at, number.end(), number.group())

@@ -131,11 +131,10 @@ def find_list_head(text: str, units: Sequence[Unit], n: int) -> int | None:
     """The number of the unit that announces the list in which the n-th stands: 下列企业不予扶持：（一）…；（二）…
 
     An item may have a further sentence or two, where another item follows."""
-    items = [ITEM.match(unit.text) for unit in units[max(0, n - _LONGEST_LIST) : n + _FURTHER + 1]]
-    first = n - max(0, n - _LONGEST_LIST)
-    if items[first] is None and text[units[n].start - 1 : units[n].start] != ";" and not any(items[first + 1 :]):
+    items = [ITEM.match(unit.text) for unit in units[n : n + _FURTHER + 1]]
+    if items[0] is None and text[units[n].start - 1 : units[n].start] != ";" and not any(items):
         return None
-    further, style = 0, _style(next((item for item in items[first:] if item), None))
+    further, style = 0, _style(next((item for item in items if item), None))
     for at in range(n, max(0, n - _LONGEST_LIST), -1):
         item = ITEM.match(units[at].text)
         further = 0 if item or text[units[at].start - 1 : units[at].start] == ";" else further + 1

@@ -42,20 +42,24 @@ class Scorer:
     labels: tuple[str, ...]
     weights: Mapping[str, tuple[int, ...]]
     packed: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    middle: int = field(init=False, repr=False, compare=False)  # added, so that no field falls below 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "packed", {cue: _pack(row) for cue, row in self.weights.items()})
+        object.__setattr__(self, "middle", _pack([_MIDDLE] * len(self.labels)))
 
     def add(self, cues: Sequence[str]) -> list[int]:
         """What ``cues`` weigh for each label."""
-        whole = sum(map(self.packed.get, cues, repeat(0))) + _pack([_MIDDLE] * len(self.labels))
+        whole = sum(map(self.packed.get, cues, repeat(0)), self.middle)
         return [(whole >> _FIELD * n & _MASK) - _MIDDLE for n in range(len(self.labels))]
 
     def find_reason(self, cues: Sequence[str], label: int = 0) -> str:
         """The cue that speaks most for the label with this number; "" where none does."""
-        known = ((row[label], cue) for cue in cues if (row := self.weights.get(cue)))
-        weight, cue = max(known, default=(0, ""))
-        return cue if weight > 0 else ""
+        most, reason = 1, ""
+        for cue, row in zip(cues, map(self.weights.get, cues), strict=True):
+            if row and row[label] >= most and (row[label], cue) > (most, reason):
+                most, reason = row[label], cue
+        return reason
 
     def decide(self, cues: Sequence[str]) -> Decision:
         """The label that ``cues`` speak for."""

@@ -40,7 +40,10 @@ class Unit:
 
     def segment_at(self, offset: int) -> Segment:
         """The segment that holds ``offset``."""
-        return next((s for s in self.segments if s.start <= offset < s.end), self.segments[-1])
+        for segment in self.segments:
+            if segment.start <= offset < segment.end:
+                return segment
+        return self.segments[-1]
 
 
 NUMERAL = "[一二三四五六七八九十]"

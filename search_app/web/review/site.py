@@ -24,6 +24,7 @@ from search_app.library.inspect import Doubt, Inspection, ReadPart, SourceLine, 
 from search_app.library.readings import find_files, is_printable
 from search_app.library.settled import read_settled
 from search_app.model import Clause, Document, Lang
+from search_app.text.printable import make_printable
 from search_app.text.wording import write_date
 from search_app.web import present
 from search_app.web.app import asset_version
@@ -59,6 +60,7 @@ def create_review_app(corpus: Path) -> Flask:
     """The application that shows how the files of ``corpus`` are read."""
     app = Site("search_app.web")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["printable"] = make_printable  # names of files are those of strangers
     app.jinja_env.globals.update(
         write_date=write_date,
         root=below,
