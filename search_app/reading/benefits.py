@@ -37,6 +37,7 @@ from search_app.reading.words.provision import (
     MAX_FIGURES,
     REFUSED,
     Provision,
+    find_figures_of,
     find_list_head,
     read_provision,
     settle_functions,
@@ -96,7 +97,7 @@ def _find_placed(provision: Provision, amounts: Sequence[Amount]) -> list[Placed
     found: list[Placed] = []
     group = 0
     for n, unit in enumerate(provision.units):
-        inside = [i for i, a in enumerate(amounts) if unit.start <= a.start < unit.end]
+        inside = find_figures_of(unit, amounts)
         if len(inside) > MAX_FIGURES:
             continue  # a table: no reader would pair its figures, and neither do we
         if provision.functions[n].label == LIMIT:
@@ -104,7 +105,7 @@ def _find_placed(provision: Provision, amounts: Sequence[Amount]) -> list[Placed
         elif _pays(provision, n, [amounts[i] for i in inside]):
             rows, group = _read_sentence(provision, n, inside, amounts, group)
             found += carry_over(rows, found, provision, n)
-            found = [*found, *(Placed(at, n, b) for at, b in find_unfunded(provision, n, inside, amounts))]
+            found += (Placed(at, n, b) for at, b in find_unfunded(provision, n, inside, amounts))
     return found
 
 

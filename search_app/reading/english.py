@@ -29,7 +29,15 @@ from search_app.reading.english_slots import (
 from search_app.reading.roles import find_amounts
 from search_app.reading.slots.anchor import Anchor
 from search_app.reading.slots.openness import open_points
-from search_app.reading.words.provision import GRANT, LIMIT, MAX_FIGURES, Provision, read_provision, settle_functions
+from search_app.reading.words.provision import (
+    GRANT,
+    LIMIT,
+    MAX_FIGURES,
+    Provision,
+    find_figures_of,
+    read_provision,
+    settle_functions,
+)
 from search_app.reading.words.units import Unit
 
 SURELY = 0.5  # of the function of a sentence that promises without a figure
@@ -83,7 +91,7 @@ def find_english_benefits(
     seen = provision.passage.seen(amounts)
     found: list[Benefit] = []
     for n, unit in enumerate(provision.units):
-        inside = [i for i, a in enumerate(seen) if unit.start <= a.start < unit.end]
+        inside = find_figures_of(unit, seen)
         if len(inside) > MAX_FIGURES:
             continue  # a table: no reader would pair its figures
         if provision.functions[n].label == LIMIT:

@@ -99,7 +99,7 @@ def find_scope(provision: Provision, amount: Amount) -> str | None:
 def _beside(provision: Provision, amount: Amount) -> str:
     """The words of the phrase of ``amount`` that may say for each what it is: up to the figures on its sides."""
     unit = provision.units[provision.unit_at(amount.start)]
-    figures = [q for q in provision.quantities if unit.start <= q.start < unit.end]
+    figures = provision.quantities_in(unit.start, unit.end)
     left = max((q.end for q in figures if q.end <= amount.start), default=unit.start)
     right = min((q.start for q in figures if q.start >= amount.end), default=unit.end)
     text = provision.passage.text
