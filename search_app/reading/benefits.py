@@ -66,15 +66,17 @@ def find_benefits(
     heading: str = "",
     own: str | None = None,
     settled: Mapping[int, str] | None = None,
+    until: int | None = None,
 ) -> tuple[Benefit, ...]:
     """The benefits of a clause's ``text``, in printed order; ``amounts`` are all of its figures, ``heading`` is that
     of the heading under which it stands, ``own`` the currency that its document counts in, ``settled`` what officers
-    said its sentences do, by a place of the passage in each."""
+    said its sentences do, by a place of the passage in each. No sentence from ``until`` on is read."""
     provision = read_provision(text, heading, own)
     if settled:
         provision = settle_functions(provision, settled)
     seen = provision.passage.seen(amounts)
-    placed = sorted(_find_placed(provision, seen), key=lambda one: one.place)
+    stop = None if until is None else provision.passage.place(until)
+    placed = sorted(_find_placed(provision, seen, stop), key=lambda one: one.place)
     numbered = [replace(one.benefit, n=n) for n, one in enumerate(placed, start=1)]
     for n in (n for n, one in enumerate(placed) if n and one.chosen):
         for k in (k for k in range(n) if placed[k].sentence == placed[n - 1].sentence):
@@ -92,11 +94,11 @@ def _alternatives(one: Benefit, other: Benefit) -> tuple[Benefit, Benefit]:
     )
 
 
-def _find_placed(provision: Provision, amounts: Sequence[Amount]) -> list[Placed]:
+def _find_placed(provision: Provision, amounts: Sequence[Amount], stop: int | None) -> list[Placed]:
     """The same with places in the passage, not yet numbered."""
     found: list[Placed] = []
     group = 0
-    for n, unit in enumerate(provision.units):
+    for n, unit in enumerate(provision.units_before(stop)):
         inside = find_figures_of(unit, amounts)
         if len(inside) > MAX_FIGURES:
             continue  # a table: no reader would pair its figures, and neither do we

@@ -82,15 +82,16 @@ def find_english_benefits(
     heading: str = "",
     own: str | None = None,
     settled: Mapping[int, str] | None = None,
+    until: int | None = None,
 ) -> tuple[Benefit, ...]:
     """The benefits of an English ``text``, in printed order; ``amounts`` are all of its figures, ``settled`` what
-    officers said that its sentences do, by their places."""
+    officers said that its sentences do, by their places. No sentence from ``until`` on is read."""
     provision = read_provision(text, heading, own, "en")
     if settled:
         provision = settle_functions(provision, settled)
     seen = provision.passage.seen(amounts)
     found: list[Benefit] = []
-    for n, unit in enumerate(provision.units):
+    for n, unit in enumerate(provision.units_before(None if until is None else provision.passage.place(until))):
         inside = find_figures_of(unit, seen)
         if len(inside) > MAX_FIGURES:
             continue  # a table: no reader would pair its figures

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from search_app.clauses.validity import find_validity
 from search_app.estimate.estimate import estimate
-from search_app.library.draft import read_figures
+from search_app.library.figures import read_in_one_go
 from search_app.model import Bilingual, Document
 from search_app.search.answer import answer, find_validities
 from search_app.search.generations import Generation
@@ -122,8 +122,7 @@ def suggestions() -> Response:
 def extract() -> Response:
     """Figures and benefits of any text, Chinese or English."""
     text = parse_extract(_body())
-    amounts, benefits = read_figures(text)
-    return _json({"amounts": [shapes.amount(a) for a in amounts], "benefits": [shapes.benefit(b) for b in benefits]})
+    return _json(shapes.extract(read_in_one_go(text), len(text)))
 
 
 @blueprint.post("/api/v1/estimate")

@@ -19,6 +19,7 @@ from typing import (
 from typing_extensions import TypedDict
 
 from search_app.estimate.work import Estimate
+from search_app.library.figures import Extract
 from search_app.library.inspect import Inspection
 from search_app.model import (
     Amount,
@@ -333,9 +334,18 @@ class SuggestionsShape(TypedDict):
     suggestions: list[SuggestionShape]
 
 
+class UnreadShape(TypedDict):
+    """What of a long text one answer leaves out: no benefits from ``benefits_from`` on, no figures from
+    ``amounts_from`` on (null: all figures are there). Post the text from there on to have the rest."""
+
+    benefits_from: int
+    amounts_from: int | None
+
+
 class ExtractShape(TypedDict):
     amounts: list[AmountShape]
     benefits: list[BenefitShape]
+    unread: UnreadShape | None
 
 
 class EstimateShape(TypedDict):
@@ -605,6 +615,21 @@ def revision(r: Revision) -> RevisionShape:
             }
             for change in r.changes
         ],
+    }
+
+
+def extract(e: Extract, length: int) -> ExtractShape:
+    """Of a text of ``length`` characters."""
+    unread: UnreadShape | None = None
+    if e.benefits_until < length:
+        unread = {
+            "benefits_from": e.benefits_until,
+            "amounts_from": e.amounts_until if e.amounts_until < length else None,
+        }
+    return {
+        "amounts": [amount(one) for one in e.amounts],
+        "benefits": [benefit(one) for one in e.benefits],
+        "unread": unread,
     }
 
 

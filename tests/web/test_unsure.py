@@ -15,7 +15,8 @@ from search_app import create_app
 from search_app.estimate.estimate import estimate
 from search_app.estimate.thresholds import money_thresholds
 from search_app.estimate.work import Inputs
-from search_app.library.draft import find_headline, read_figures
+from search_app.library.draft import find_headline
+from search_app.library.figures import read_figures
 from search_app.library.settlement import find_settlement
 from search_app.library.totals import with_totals
 from search_app.model import Amount, Clause, Library, Limit, Open, Role

@@ -129,7 +129,7 @@ def find_heads(passage: Passage, unit: Unit, tokens: Sequence[Token]) -> tuple[H
     return _find_heads(passage.text, unit, tuple(tokens))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # the sentences of a long text, which are gone through more than once
 def _find_heads(text: str, unit: Unit, tokens: tuple[Token, ...]) -> tuple[Head, ...]:
     begins = {t.start for t in tokens if t.name not in ("company", "of")}
     found = {head.end: head for head in _known(text, unit, begins)}

@@ -60,6 +60,10 @@ class Provision:
         first = bisect_left(self.quantities, start, key=lambda quantity: quantity.start)
         return self.quantities[first : bisect_left(self.quantities, end, key=lambda quantity: quantity.start)]
 
+    def units_before(self, stop: int | None) -> tuple[Unit, ...]:
+        """The units that begin before ``stop``; all of them without one."""
+        return self.units if stop is None else tuple(unit for unit in self.units if unit.start < stop)
+
     def unit_at(self, offset: int) -> int:
         """The number of the unit that holds ``offset``; that before it where none does."""
         return max(0, bisect_right(self.units, offset, key=lambda unit: unit.start) - 1)
