@@ -20,6 +20,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from search_app.jobs.cache import BuildCache
+from search_app.jobs.durable import sync_folder
 from search_app.library.published.register import REGISTER
 from search_app.library.versions import choose_version
 from search_app.model import (
@@ -42,7 +43,6 @@ from search_app.search.home import (
     make_folder,
     read_pointer,
     remove_others,
-    sync_folder,
     write_pointer,
 )
 from search_app.search.labels import make_labels
