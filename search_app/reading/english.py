@@ -24,6 +24,7 @@ from search_app.reading.english_slots import (
     follows_other_rule,
     given_to,
     make_conditions,
+    promises,
     speaks_of_money,
 )
 from search_app.reading.roles import find_amounts
@@ -43,7 +44,6 @@ from search_app.reading.words.units import Unit
 SURELY = 0.5  # of the function of a sentence that promises without a figure
 _LISTED = re.compile(r"\s?,?\s?(?:and|or)\s|,\s")
 _ANEW = re.compile(r"[,;]?\s(?:and|while|whereas)\s|;")  # behind it another grant of the sentence begins
-_SAID = re.compile(r"\s*(?:the|this|these|such)\s")
 _CHOICE = re.compile(r"\bor\s[^,;]{0,50}$")
 
 
@@ -262,24 +262,12 @@ def _make(provision: Provision, grant: _Grant, amounts: Sequence[Amount], picked
 
 
 # ── promises without a figure ──
-# Words by which a sentence promises something.
-_PROMISES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_rule", "tax_term", "land"}
-
-
-def _gives(provision: Provision, unit: Unit) -> bool:
-    """Whether ``unit`` promises something in so many words: an opening "Support" only asks somebody to, what is not
-    given is no promise, and "The subsidy …" speaks of what another sentence gives."""
-    tokens = provision.tokens_in(unit.start, unit.end)
-    if any(t.name == "not" for t in tokens) or (tokens and tokens[0].name == "aid" and _SAID.match(unit.text)):
-        return False
-    said = [t.name for t in tokens if unit.text[: t.start - unit.start].strip() or t.name == "endeavour"]
-    return not _PROMISES.isdisjoint(said)
 
 
 def _promise(provision: Provision, n: int, inside: Sequence[int], amounts: Sequence[Amount]) -> Iterator[Benefit]:
     """What a sentence promises without a sum."""
     unit, function = provision.units[n], provision.functions[n]
-    if function.sure < SURELY or not _gives(provision, unit):
+    if function.sure < SURELY or not promises(provision, unit):
         return
     anchor = Anchor(unit, unit.end - 1, unit.end)
     whom, duration = find_recipient(provision, anchor, unit.start), find_duration(provision, anchor)
