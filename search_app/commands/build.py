@@ -36,7 +36,7 @@ from search_app.search.published.generations import (
     publish,
     read_published_register,
 )
-from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, only_build
+from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, KEPT, only_build
 from search_app.text.printable import make_printable
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ def build(
     start = time.perf_counter()
     bars = Bars()
     with only_build(out), only_writer(corpus):
-        library, generation = _build(corpus, out, BuildCache(out / "kept", processes, bars), register)
+        library, generation = _build(corpus, out, BuildCache(out / KEPT, processes, bars), register)
     files = "1 file" if bars.lengths["files"] == 1 else f"{bars.lengths['files']} files"
     say(
         f"Indexed {_count(library)} into {generation} in {time.perf_counter() - start:.1f} s, {files} read."

@@ -32,8 +32,8 @@ def read_tables(folder: str, row: str) -> tuple[dict[str, Any], ...]:
 
 
 def _read_rows(path: Path, name: str, row: str) -> tuple[dict[str, Any], ...]:
-    one: Any = ROWS.get((name, row), dict[str, Any])
-    fields: dict[str, Any] = {row: (list[one], ...)}
+    one = ROWS[name, row]
+    fields: dict[str, Any] = {row: (list[one], ...)}  # type: ignore[valid-type]
     shape = create_model(name, **fields)
     rows = getattr(read_toml(path, f"search_app/data/{path.relative_to(HERE).as_posix()}", TypeAdapter(shape)), row)
     return tuple(rows)

@@ -1,6 +1,6 @@
 """What does a row of each of our tables hold? The shapes that ``read_table`` checks them against.
 
-A table that is not listed here is any list of rows. Empty lists are meant; empty texts are not.
+Every table has its shape here or in ``forms``. Empty lists are meant; empty texts are not.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
+from search_app.data.forms import FORMS
 from search_app.data.tables import Whole, Words
 
 _ONLY = ConfigDict(extra="forbid")
@@ -76,12 +77,6 @@ class _Segmented(TypedDict):
     freq: Whole
     zh: list[Words]
     example: list[Words]
-
-
-class _Stopwords(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    zh: list[Words]
-    en: NotRequired[list[Words]]
 
 
 class _Synonym(TypedDict):
@@ -164,7 +159,7 @@ class _Class(TypedDict):
 class _Weight(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     name: Words
-    weight: float
+    weight: Annotated[float, Field(allow_inf_nan=False)]
     why: Words
 
 
@@ -219,13 +214,6 @@ _EnglishWord = TypedDict(
 _EnglishWord.__pydantic_config__ = _ONLY  # type: ignore[attr-defined]
 
 
-class _Stop(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    words: Annotated[list[Words], Field(min_length=1)]
-    yes: Words
-    no: Words
-
-
 _VALIDITY = (
     "document",
     "this",
@@ -264,6 +252,7 @@ _OFFICES = (
 _FRONT = ("kind", "letter", "forwards", "body", "signatory", "no_body", "goes_on", "cited", "beside", "site")
 
 ROWS: Mapping[tuple[str, str], Any] = {
+    **FORMS,
     ("bounds", "bound"): _Bound,
     ("currencies", "currency"): _Currency,
     ("currencies", "unit"): _CurrencyUnit,
@@ -282,7 +271,6 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("labels", "label"): _Label,
     ("lexicon", "word"): _LexiconWord,
     ("lexicon_en", "word"): _EnglishWord,
-    ("english_numbers", "abbreviation"): _Stop,
     ("receivers", "receiver"): _LexiconWord,
     ("receivers", "opening"): _LexiconWord,
     ("outline", "mark"): _Weight,
@@ -290,8 +278,6 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("outline", "word"): _NamedWords,
     ("references", "word"): _NamedWords,
     ("segmentation", "word"): _Segmented,
-    ("stopwords", "stop"): _Stopwords,
-    ("stopwords", "question"): _Stopwords,
     ("synonyms", "synonym"): _Synonym,
     ("wording", "open"): _OpenWords,
 }

@@ -32,9 +32,9 @@ from search_app.clauses.rules import find_citations, find_own_rules, find_rules
 from search_app.clauses.titles import ends_in_line
 from search_app.figures.currencies import YUAN, find_default_currency
 from search_app.files.read import SourceText
+from search_app.library.figures import read_figures
 from search_app.library.settled import Settled
 from search_app.library.settlement import Settlement, find_settlement
-from search_app.library.totals import with_totals
 from search_app.model import (
     Amount,
     Benefit,
@@ -42,19 +42,14 @@ from search_app.model import (
     ClauseKind,
     Department,
     Headline,
-    Open,
     Part,
     Rule,
     Source,
     Span,
     Term,
 )
-from search_app.reading.benefits import find_benefits
-from search_app.reading.english import find_english_amounts, find_english_benefits
-from search_app.reading.roles import find_amounts
 from search_app.reading.slots.closed_forms import find_cap_per, find_per
 from search_app.text.passage import read_passage
-from search_app.text.tokens import is_han
 
 PARTS_UNDER_HEADINGS = ("clause", "introduction", "list")
 PARTS_IN_SENTENCES = ("preamble", "scope", "clause", "closing")
@@ -200,41 +195,6 @@ def _find_charged(part: Part, bracketed: bool) -> tuple[str, ...]:
     """The offices that the sentences of a clause charge; ``bracketed``: its document names them in brackets elsewhere,
     and only those behind 由 are surely charged."""
     return find_offices_on_duty(part.text, named_by=bracketed) if part.kind == "clause" or not bracketed else ()
-
-
-def read_figures(
-    text: str, heading: str = "", own: str | None = None, settlement: Settlement | None = None
-) -> tuple[tuple[Amount, ...], tuple[Benefit, ...]]:
-    """The figures and benefits of ``text`` below ``heading``, by the reader of its language; ``own`` is what its
-    document counts in. What ``settlement`` says of its sentences goes before what the reader thinks."""
-    chinese = is_han(text)
-    amounts = find_amounts(text, heading, own) if chinese else find_english_amounts(text, heading, own)
-    if settlement:
-        amounts = settlement.settle_figures(amounts)
-    told = settlement.functions if settlement else None
-    benefits = (find_benefits if chinese else find_english_benefits)(text, amounts, heading, own, told)
-    if settlement:
-        benefits = settlement.settle_benefits(amounts, benefits)
-    return amounts, with_totals(text, amounts, tuple(_leave_unsure_out(one, amounts) for one in benefits))
-
-
-def _leave_unsure_out(benefit: Benefit, amounts: Sequence[Amount]) -> Benefit:
-    """A figure whose purpose is not certain is no sum of a benefit: it is named as an open point."""
-    own = [amounts[n] for n in benefit.amounts]
-    unsure = [amount for amount in own if amount.role == "unsure"]
-    certain = {value for a in own if a.role != "unsure" for value in (a.value, a.value_hi)}
-    values = {value for a in unsure for value in (a.value, a.value_hi)} - certain
-    if not unsure:
-        return benefit
-    points = (Open("unsure", amount.text) for amount in unsure)
-    return replace(
-        benefit,
-        award=None if benefit.award in values else benefit.award,
-        rate=None if benefit.rate in values else benefit.rate,
-        floor=None if benefit.floor in values else benefit.floor,
-        limits=tuple(limit for limit in benefit.limits if limit.value not in values),
-        open=tuple(dict.fromkeys((*benefit.open, *points))),
-    )
 
 
 def _find_body(part: Part, heading: str) -> tuple[str, int]:

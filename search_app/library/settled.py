@@ -7,11 +7,13 @@ sentence; how it is printed (white space, width, script) makes no difference, an
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from io import FileIO
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -147,14 +149,25 @@ def append_settled(corpus: Path, one: Settled) -> None:
     again."""
     cells = [_escape(str(getattr(one, column))) for column in _COLUMNS]
     _parse(cells, 0)
-    with (corpus / SETTLED).open("a+b") as file:
+    with (corpus / SETTLED).open("a+b", buffering=0) as file:
         lock(file.fileno())  # until it is closed: two reviews may be open
         if one.label in (held.label for held in read_settled(corpus) if held.question == one.question):
             return
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - 1))
         before = _HEAD if size == 0 else "" if file.read() == b"\n" else "\n"
-        file.write((before + "\t".join(cells) + "\n").encode())
+        _append(file, size, (before + "\t".join(cells) + "\n").encode())
+
+
+def _append(file: FileIO, size: int, line: bytes) -> None:
+    """Write ``line`` behind the ``size`` bytes of ``file``, whole or not at all: half a line would stop every build."""
+    try:
+        if file.write(line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), SETTLED)
+        os.fsync(file.fileno())
+    except OSError:
+        file.truncate(size)
+        raise
 
 
 def _escape(cell: str) -> str:

@@ -37,6 +37,7 @@ from search_app.reading.words.provision import (
     MAX_FIGURES,
     REFUSED,
     Provision,
+    find_figures_of,
     find_list_head,
     read_provision,
     settle_functions,
@@ -65,15 +66,17 @@ def find_benefits(
     heading: str = "",
     own: str | None = None,
     settled: Mapping[int, str] | None = None,
+    until: int | None = None,
 ) -> tuple[Benefit, ...]:
     """The benefits of a clause's ``text``, in printed order; ``amounts`` are all of its figures, ``heading`` is that
     of the heading under which it stands, ``own`` the currency that its document counts in, ``settled`` what officers
-    said its sentences do, by a place of the passage in each."""
+    said its sentences do, by a place of the passage in each. No sentence from ``until`` on is read."""
     provision = read_provision(text, heading, own)
     if settled:
         provision = settle_functions(provision, settled)
     seen = provision.passage.seen(amounts)
-    placed = sorted(_find_placed(provision, seen), key=lambda one: one.place)
+    stop = None if until is None else provision.passage.place(until)
+    placed = sorted(_find_placed(provision, seen, stop), key=lambda one: one.place)
     numbered = [_number(provision, one.benefit, n) for n, one in enumerate(placed, start=1)]
     for n in (n for n, one in enumerate(placed) if n and one.chosen):
         for k in (k for k in range(n) if placed[k].sentence == placed[n - 1].sentence):
@@ -94,12 +97,12 @@ def _alternatives(one: Benefit, other: Benefit) -> tuple[Benefit, Benefit]:
     )
 
 
-def _find_placed(provision: Provision, amounts: Sequence[Amount]) -> list[Placed]:
+def _find_placed(provision: Provision, amounts: Sequence[Amount], stop: int | None) -> list[Placed]:
     """The same with places in the passage, not yet numbered."""
     found: list[Placed] = []
     group = 0
-    for n, unit in enumerate(provision.units):
-        inside = [i for i, a in enumerate(amounts) if unit.start <= a.start < unit.end]
+    for n, unit in enumerate(provision.units_before(stop)):
+        inside = find_figures_of(unit, amounts)
         if len(inside) > MAX_FIGURES:
             continue  # a table: no reader would pair its figures, and neither do we
         if provision.functions[n].label == LIMIT:
@@ -107,7 +110,7 @@ def _find_placed(provision: Provision, amounts: Sequence[Amount]) -> list[Placed
         elif _pays(provision, n, [amounts[i] for i in inside]):
             rows, group = _read_sentence(provision, n, inside, amounts, group)
             found += carry_over(rows, found, provision, n)
-            found = [*found, *(Placed(at, n, b) for at, b in find_unfunded(provision, n, inside, amounts))]
+            found += (Placed(at, n, b) for at, b in find_unfunded(provision, n, inside, amounts))
     return found
 
 

@@ -24,18 +24,26 @@ from search_app.reading.english_slots import (
     follows_other_rule,
     given_to,
     make_conditions,
+    promises,
     speaks_of_money,
 )
 from search_app.reading.roles import find_amounts
 from search_app.reading.slots.anchor import Anchor
 from search_app.reading.slots.openness import open_points
-from search_app.reading.words.provision import GRANT, LIMIT, MAX_FIGURES, Provision, read_provision, settle_functions
+from search_app.reading.words.provision import (
+    GRANT,
+    LIMIT,
+    MAX_FIGURES,
+    Provision,
+    find_figures_of,
+    read_provision,
+    settle_functions,
+)
 from search_app.reading.words.units import Unit
 
 SURELY = 0.5  # of the function of a sentence that promises without a figure
 _LISTED = re.compile(r"\s?,?\s?(?:and|or)\s|,\s")
 _ANEW = re.compile(r"[,;]?\s(?:and|while|whereas)\s|;")  # behind it another grant of the sentence begins
-_SAID = re.compile(r"\s*(?:the|this|these|such)\s")
 _CHOICE = re.compile(r"\bor\s[^,;]{0,50}$")
 
 
@@ -74,16 +82,17 @@ def find_english_benefits(
     heading: str = "",
     own: str | None = None,
     settled: Mapping[int, str] | None = None,
+    until: int | None = None,
 ) -> tuple[Benefit, ...]:
     """The benefits of an English ``text``, in printed order; ``amounts`` are all of its figures, ``settled`` what
-    officers said that its sentences do, by their places."""
+    officers said that its sentences do, by their places. No sentence from ``until`` on is read."""
     provision = read_provision(text, heading, own, "en")
     if settled:
         provision = settle_functions(provision, settled)
     seen = provision.passage.seen(amounts)
     found: list[Benefit] = []
-    for n, unit in enumerate(provision.units):
-        inside = [i for i, a in enumerate(seen) if unit.start <= a.start < unit.end]
+    for n, unit in enumerate(provision.units_before(None if until is None else provision.passage.place(until))):
+        inside = find_figures_of(unit, seen)
         if len(inside) > MAX_FIGURES:
             continue  # a table: no reader would pair its figures
         if provision.functions[n].label == LIMIT:
@@ -253,24 +262,12 @@ def _make(provision: Provision, grant: _Grant, amounts: Sequence[Amount], picked
 
 
 # ── promises without a figure ──
-# Words by which a sentence promises something.
-_PROMISES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_rule", "tax_term", "land"}
-
-
-def _gives(provision: Provision, unit: Unit) -> bool:
-    """Whether ``unit`` promises something in so many words: an opening "Support" only asks somebody to, what is not
-    given is no promise, and "The subsidy …" speaks of what another sentence gives."""
-    tokens = provision.tokens_in(unit.start, unit.end)
-    if any(t.name == "not" for t in tokens) or (tokens and tokens[0].name == "aid" and _SAID.match(unit.text)):
-        return False
-    said = [t.name for t in tokens if unit.text[: t.start - unit.start].strip() or t.name == "endeavour"]
-    return not _PROMISES.isdisjoint(said)
 
 
 def _promise(provision: Provision, n: int, inside: Sequence[int], amounts: Sequence[Amount]) -> Iterator[Benefit]:
     """What a sentence promises without a sum."""
     unit, function = provision.units[n], provision.functions[n]
-    if function.sure < SURELY or not _gives(provision, unit):
+    if function.sure < SURELY or not promises(provision, unit):
         return
     anchor = Anchor(unit, unit.end - 1, unit.end)
     whom, duration = find_recipient(provision, anchor, unit.start), find_duration(provision, anchor)

@@ -16,6 +16,7 @@ from search_app.model import Amount, BenefitKind, Compare, Condition, Payer, Per
 from search_app.reading.slots.anchor import Anchor, Slot
 from search_app.reading.words.lexicon import Token
 from search_app.reading.words.provision import Provision
+from search_app.reading.words.units import Unit
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _LONGEST = 50  # years
@@ -56,6 +57,9 @@ _LEFT: Mapping[str, Compare] = {
     "over": "gt", "under": "lt", "at_least": "ge", "not_over": "le", "cap": "le", "upward": "ge", "downward": "le"
 }  # fmt: skip
 _REACHES = ("reach", "amount", "come", "at or")  # reaching RMB 5 million is at least that
+# Words by which a sentence promises something.
+_PROMISES = {"give", "aid", "interest_aid", "return", "endeavour", "case", "by_rule", "tax_term", "land"}
+_SAID = re.compile(r"\s*(?:the|this|these|such)\s")
 
 
 @cache
@@ -99,7 +103,7 @@ def find_scope(provision: Provision, amount: Amount) -> str | None:
 def _beside(provision: Provision, amount: Amount) -> str:
     """The words of the phrase of ``amount`` that may say for each what it is: up to the figures on its sides."""
     unit = provision.units[provision.unit_at(amount.start)]
-    figures = [q for q in provision.quantities if unit.start <= q.start < unit.end]
+    figures = provision.quantities_in(unit.start, unit.end)
     left = max((q.end for q in figures if q.end <= amount.start), default=unit.start)
     right = min((q.start for q in figures if q.start >= amount.end), default=unit.end)
     text = provision.passage.text
@@ -284,3 +288,13 @@ def _name(provision: Provision, tokens: Sequence[Token], head: Token, since: int
         verb = _VERB.search(text, end + 4, stop)
         end = verb.start() if verb else stop
     return _clipped(provision, start, end)
+
+
+def promises(provision: Provision, unit: Unit) -> bool:
+    """Whether ``unit`` promises something in so many words: an opening "Support" only asks somebody to, what is not
+    given is no promise, and "The subsidy …" speaks of what another sentence gives."""
+    tokens = provision.tokens_in(unit.start, unit.end)
+    if any(t.name == "not" for t in tokens) or (tokens and tokens[0].name == "aid" and _SAID.match(unit.text)):
+        return False
+    said = [t.name for t in tokens if unit.text[: t.start - unit.start].strip() or t.name == "endeavour"]
+    return not _PROMISES.isdisjoint(said)

@@ -20,7 +20,7 @@ from search_app.reading.slots.closed_forms import (
 )
 from search_app.reading.slots.conditions import find_conditions, in_yuan
 from search_app.reading.slots.recipients import find_recipient
-from search_app.reading.words.provision import GRANT, SETTLED, Provision, find_list_head
+from search_app.reading.words.provision import GRANT, SETTLED, Provision, find_figures_of, find_list_head
 from search_app.reading.words.units import Segment, Unit
 
 # Words by which a phrase promises something; the last phrase with one of them is where it is promised.
@@ -82,7 +82,7 @@ def _announces(provision: Provision, n: int, amounts: Sequence[Amount]) -> bool:
     if n + 1 >= len(units):
         return False
     own, after = units[n], units[n + 1]
-    if not any(a.role in PAID and after.start <= a.start < after.end for a in amounts):
+    if not any(amounts[i].role in PAID for i in find_figures_of(after, amounts)):
         return False
     graded = any(t.name in ("respective", "announce") for t in provision.tokens_in(own.start, own.end))
     return graded or own.text.endswith(":") or find_list_head(text, units, n + 1) == n

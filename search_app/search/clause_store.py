@@ -147,6 +147,8 @@ class ClauseStore:
 
     def __init__(self, content: bytes) -> None:
         """Open the content of a file that ``write_store`` wrote; ValueError when it is none."""
+        if not content:
+            raise ValueError("no store of clauses (empty)")
         self._base = sqlite3.connect(":memory:", check_same_thread=False)
         self._lock = Lock()
         try:

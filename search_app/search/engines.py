@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search_app.search.embedded.engine import WHOOSH, EmbeddedEngine
-from search_app.search.engine import Engine, EngineError, Record
+from search_app.search.engine import Engine, Record
 
 _SETTING = "SEARCH_ENGINE"
 
@@ -39,9 +39,9 @@ _KINDS: Mapping[str, EngineKind] = {"whoosh": EngineKind(_make_segment, _write, 
 
 
 def choose_engine() -> EngineKind:
-    """The engine that the environment asks for, else the one that needs nothing else; EngineError for another name."""
+    """The engine that the environment asks for, else the one that needs nothing else; SystemExit for another name."""
     name = os.environ.get(_SETTING, "") or "whoosh"
     try:
         return _KINDS[name]
     except KeyError:
-        raise EngineError(f"{_SETTING}={name[:40]!r}: must be one of {', '.join(_KINDS)}") from None
+        raise SystemExit(f"{_SETTING}={name[:40]!r}: must be one of {', '.join(_KINDS)}") from None

@@ -122,11 +122,10 @@ def suggestions() -> Response:
 @blueprint.post("/api/v1/extract")
 def extract() -> Response:
     """Figures and benefits of any text, Chinese or English."""
-    from search_app.library.draft import read_figures  # half a second to load, and most servers are never asked
+    from search_app.library.figures import read_in_one_go  # half a second to load, and most servers are never asked
 
     text = parse_extract(_body())
-    amounts, benefits = read_figures(text)
-    return _json({"amounts": [shapes.amount(a) for a in amounts], "benefits": [shapes.benefit(b) for b in benefits]})
+    return _json(shapes.extract(read_in_one_go(text), len(text)))
 
 
 @blueprint.post("/api/v1/estimate")

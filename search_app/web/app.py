@@ -13,6 +13,7 @@ from flask import Flask, request
 
 from search_app.clauses.validity import today_in_hegang
 from search_app.model import Bilingual
+from search_app.search.engines import choose_engine
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.generations import (
     Generation,
@@ -46,6 +47,7 @@ def create_app(
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.tests["contains"] = lambda text, part: part in (text or "")
+    choose_engine()  # a name that is none is told before anything is opened
     served = _find_index(index, corpus or DEFAULT_CORPUS)
     app.extensions["served"] = served
     app.extensions["leaving"] = threading.Event()  # set when this process is about to end

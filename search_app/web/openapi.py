@@ -107,7 +107,9 @@ def make_openapi() -> dict[str, Any]:
                 {"404", "422", "503"},
             ),
             "/api/v1/suggest": _get("What may be meant", "Suggestions", [_query("q"), _query("lang")], {"422", "503"}),
-            "/api/v1/extract": _post("Figures and benefits of any text", "Extract", _EXTRACT),
+            "/api/v1/extract": _post(
+                "Figures and benefits of any text; unread: from where on not", "Extract", _EXTRACT
+            ),
             "/api/v1/estimate": _post("What a benefit comes to", "Estimate", _ESTIMATE),
         },
         "components": {"schemas": _schemas()},

@@ -42,6 +42,7 @@ from search_app.web.requests import root
 from search_app.web.versions import find_day
 
 if TYPE_CHECKING:
+    from search_app.library.figures import Extract
     from search_app.library.inspect import Inspection  # loads all of the reading, which no server needs
 
 Number = int | float
@@ -336,9 +337,18 @@ class SuggestionsShape(TypedDict):
     suggestions: list[SuggestionShape]
 
 
+class UnreadShape(TypedDict):
+    """What of a long text one answer leaves out: no benefits from ``benefits_from`` on, no figures from
+    ``amounts_from`` on (null: all figures are there). Post the text from there on to have the rest."""
+
+    benefits_from: int
+    amounts_from: int | None
+
+
 class ExtractShape(TypedDict):
     amounts: list[AmountShape]
     benefits: list[BenefitShape]
+    unread: UnreadShape | None
 
 
 class EstimateShape(TypedDict):
@@ -591,6 +601,21 @@ def revision(r: Revision) -> RevisionShape:
             }
             for change in r.changes
         ],
+    }
+
+
+def extract(e: Extract, length: int) -> ExtractShape:
+    """Of a text of ``length`` characters."""
+    unread: UnreadShape | None = None
+    if e.benefits_until < length:
+        unread = {
+            "benefits_from": e.benefits_until,
+            "amounts_from": e.amounts_until if e.amounts_until < length else None,
+        }
+    return {
+        "amounts": [amount(one) for one in e.amounts],
+        "benefits": [benefit(one) for one in e.benefits],
+        "unread": unread,
     }
 
 

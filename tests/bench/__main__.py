@@ -1,8 +1,9 @@
 """``python -m tests.bench``: how fast is it, how much memory does it take, and what would other engines take?
 
-Prints Markdown tables: reading 1,000 documents, building, starting, answering over HTTP, load, memory, and a comparison of engines, each with
-the real corpus and with 10,000 clauses. ``--quick`` is a smoke run with smaller numbers. All figures of a table come
-from one run on one machine and are to be read against each other; nothing here passes or fails by a time.
+Prints Markdown tables: reading generated documents, building, starting, answering over HTTP, load, memory, and a
+comparison of engines, each with the real corpus and with 1,000, 10,000 and 100,000 clauses. ``--sizes`` and
+``--documents`` choose others, ``--quick`` is a smoke run. All figures of a table come from one run on one machine and
+are to be read against each other; nothing here passes or fails by a time.
 """
 
 from __future__ import annotations
@@ -17,15 +18,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import ParamSpec
 
+from search_app.jobs.cache import BuildCache
 from search_app.library.library import read_library
 from search_app.model import Library
 from search_app.search.published.generations import build_generation, publish
-from search_app.search.published.home import DEFAULT_CORPUS
+from search_app.search.published.home import DEFAULT_CORPUS, read_pointer
 from search_app.text.tokens import warm_up
 from tests.bench.corpus import PLAIN_KINDS, SEED, Ask, count_numbered, make_asks, make_library
 from tests.bench.peers import Ours, Peer, check_agreement, make_peers, measure
@@ -42,15 +44,16 @@ PAGES = {"JSON": "/api/v1/search", "HTML": "/zh/search"}
 class Scale:
     """How much is measured."""
 
-    clauses: int = 10_000
+    sizes: tuple[int, ...] = (1_000, 10_000, 100_000)  # clauses, besides those of the real corpus
     asks: int = 200
-    documents: int = 1_000  # generated ones, in mixed formats
+    documents: int = 334  # generated ones of 30 clauses, in mixed formats: 10,020 clauses
     starts: int = 5
     builds: int = 5
     requests: int = 800
 
 
-QUICK = Scale(clauses=600, documents=20, asks=20, starts=1, builds=1, requests=40)
+PLAIN_UP_TO = 10_000  # clauses of which plain Whoosh makes an index while one waits
+QUICK = Scale(sizes=(600,), documents=20, asks=20, starts=1, builds=1, requests=40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,14 @@ def main() -> int:
     """Measure everything and print it; 0 when done."""
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--quick", action="store_true", help="smoke run with small numbers")
-    scale = QUICK if parser.parse_args().quick else Scale()
+    parser.add_argument("--sizes", help="numbers of clauses besides the real corpus, say 1000,10000")
+    parser.add_argument("--documents", type=int, help="generated documents to read; 0 reads none")
+    given = parser.parse_args()
+    scale = QUICK if given.quick else Scale()
+    if given.sizes is not None:
+        scale = replace(scale, sizes=tuple(int(size) for size in given.sizes.split(",") if size))
+    if given.documents is not None:
+        scale = replace(scale, documents=given.documents)
     folder = Path(tempfile.mkdtemp(prefix="policy-bench-"))
     try:
         _run(scale, folder)
@@ -95,8 +105,9 @@ def main() -> int:
 def _run(scale: Scale, folder: Path) -> None:
     warm_up()  # loading the segmenter is part of starting, not of building
     print(_describe_machine())
-    _say(f"reading {scale.documents} documents")
-    print_reading(folder / "reading", scale.documents)
+    if scale.documents:
+        _say(f"reading {scale.documents} documents")
+        print_reading(folder / "reading", scale.documents)
     cases = _build(scale, folder)
     _cold_starts(cases, scale)
     served = [(case, _serve(case, scale)) for case in cases]
@@ -111,24 +122,24 @@ def _run(scale: Scale, folder: Path) -> None:
 
 def _build(scale: Scale, folder: Path) -> list[Case]:
     real = read_library(DEFAULT_CORPUS)
-    large = make_library(real, scale.clauses)
-    copies = -(-scale.clauses // count_numbered(real))
-    plan = ((real, DEFAULT_CORPUS, 1, scale.builds), (large, _copy_corpus(folder / "corpus", copies), copies, 1))
     rows, cases = [], []
-    for n, (library, corpus, times_real, builds) in enumerate(plan):
-        _say(f"building {len(library.clauses)} records")
-        clauses, home = count_numbered(library), folder / f"index-{n}"
-        reading = statistics.median(_seconds(read_library, corpus) for _ in range(builds))
-        # The copies hold a few clauses more than the library that is indexed.
-        reading *= clauses / (times_real * count_numbered(real))
-        indexing = statistics.median(_seconds(_publish, library, home) for _ in range(builds))
-        speeds = (f"{reading:.2f}", f"{indexing:.2f}", f"{clauses / (reading + indexing):,.0f}")
-        rows.append([f"{clauses:,}", f"{len(library.clauses):,}", *speeds])
+    for size in (0, *scale.sizes):
+        library, home = make_library(real, size) if size else real, folder / f"index-{size}"
+        clauses = count_numbered(library)
+        _say(f"building {clauses} clauses")
+        cache = BuildCache(home / "kept", os.cpu_count() or 1)
+        took = _seconds(_publish, library, home, cache)
+        changed = _seconds(_publish, _change(library), home, cache)
+        disk = sum(path.stat().st_size for path in (home / (read_pointer(home) or "")).rglob("*") if path.is_file())
+        rows.append(
+            [f"{clauses:,}", f"{len(library.clauses):,}", f"{took:.2f}", f"{clauses / took:,.0f}", f"{changed:.2f}",
+             f"{disk / 2**20:.1f}"]
+        )  # fmt: skip
         asks, others = (make_asks(library, scale.asks, seed) for seed in (SEED, SEED + 1))
         cases.append(Case(library, home, asks, others))
     print_table(
-        "Building (index: write, verify, open, check; segmenter loaded before)",
-        ["clauses", "records", "read s", "index s", "clauses/s"],
+        f"Indexing on {os.cpu_count()} cores (cut, write, join, verify, open, check, publish)",
+        ["clauses", "records", "s", "clauses/s", "s when one document changed", "MiB on disk"],
         rows,
     )
     _say("index_build.py")
@@ -137,21 +148,20 @@ def _build(scale: Scale, folder: Path) -> list[Case]:
     return cases
 
 
-def _publish(library: Library, home: Path) -> None:
-    publish(build_generation(library, home, "bench"))
+def _publish(library: Library, home: Path, cache: BuildCache) -> None:
+    publish(build_generation(library, home, "bench", cache))
+
+
+def _change(library: Library) -> Library:
+    """``library`` with another word in the first clause of its last document."""
+    *others, last = library.documents
+    first, *rest = last.clauses
+    changed = replace(first, text=replace(first.text, zh=f"{first.text.zh}另行通知。"))
+    return replace(library, documents=(*others, replace(last, clauses=(changed, *rest))))
 
 
 def _run_command(home: Path) -> None:
     subprocess.run([sys.executable, "index_build.py", "--out", home], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-
-
-def _copy_corpus(folder: Path, copies: int) -> Path:
-    """The real files many times over: reading takes the same for each, whatever the figures in it."""
-    folder.mkdir(parents=True)
-    for path in sorted(DEFAULT_CORPUS.glob("*.txt")):
-        for n in range(copies):
-            shutil.copy(path, folder / f"synthetic-{n}-{path.name}")
-    return folder
 
 
 # ── serving ───────────────────────────────────────────────────────────────────────────────────────────
@@ -245,10 +255,10 @@ def _print_memory(served: Sequence[tuple[Case, Served]]) -> None:
 def _compare(cases: Sequence[Case], folder: Path) -> None:
     rows, notes = [], []
     for case in cases:
-        _say(f"building four engines with {case.name} clauses")
-        peers = make_peers(case.library, folder / f"peers-{case.name}")
+        _say(f"building engines with {case.name} clauses")
+        peers = make_peers(case.library, folder / f"peers-{case.name}", count_numbered(case.library) <= PLAIN_UP_TO)
         asked, others = ([a.q for a in asks if a.kind in PLAIN_KINDS] for asks in (case.asks, case.others))
-        _say(f"asking four engines {len(asked)} queries")
+        _say(f"asking {len(peers)} engines {len(asked)} queries")
         measured = [(peer, measure(peer, others), measure(peer, asked)) for peer in peers]
         base = statistics.median(measured[0][2])
         rows += [_compare_row(case, peer, first, warm, base) for peer, first, warm in measured]

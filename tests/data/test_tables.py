@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from search_app import data
 from search_app.data import TableError, read_table
@@ -113,6 +116,25 @@ def test_a_broken_term_base_is_named(corpus: Path, kind: str) -> None:
     assert refuse(corpus).startswith("translations/terms.toml")
 
 
+TRANSLATIONS: dict[str, str] = {
+    "sentences of numbers": '[sentences]\n"a" = 5\n',
+    "sentences a number": "sentences = 5\n",
+    "another shape": "title = [1]\n",
+    "clause a number": "[clause]\n1 = 5\n",
+    "clause of numbers": "[[clause]]\nid = 1\nsentences = [1, 2]\n",
+    "deep": "x = " + "[" * 3000,
+    "deep tables": "x = " + "{a=" * 3000,
+    "no text": "\x00",
+}
+
+
+@pytest.mark.parametrize("kind", TRANSLATIONS)
+def test_a_broken_translation_is_named(corpus: Path, kind: str) -> None:
+    catalogue(corpus, ENTRY)
+    (corpus / "translations" / "industry.toml").write_text(TRANSLATIONS[kind], encoding="utf-8")
+    assert refuse(corpus).startswith("translations/industry.toml")
+
+
 # ── an entry that speaks of no document ──
 
 
@@ -183,9 +205,53 @@ def fresh_tables() -> None:
     read_table.cache_clear()
 
 
+def kinds_of_rows() -> list[tuple[Path, str, str]]:
+    """(file, what its shapes are named by, kind of row) of every list of rows in our tables."""
+    return [
+        (path.relative_to(data.HERE), path.stem if path.parent == data.HERE else path.parent.name, row)
+        for path in sorted(data.HERE.rglob("*.toml"))
+        for row in tomllib.loads(path.read_text(encoding="utf-8"))
+    ]
+
+
 def test_every_table_has_a_shape(tables: Path) -> None:
+    assert {(name, row) for _, name, row in kinds_of_rows()} == set(ALL_ROWS)
     for name, row in ROWS:
         assert read_table(name, row)
+
+
+@pytest.mark.parametrize(("path", "name", "row"), kinds_of_rows(), ids=str)
+def test_what_a_key_may_not_hold_is_named(tmp_path: Path, path: Path, name: str, row: str) -> None:
+    """Every key of the first row in turn holds what no table means there; the reader of it would stop with a trace."""
+    first = tomllib.loads((data.HERE / path).read_text(encoding="utf-8"))[row][0]
+    for key in first:
+        for wrong in ({"a": {"b": 1}}, [[["x"]]], date(2024, 1, 31), float("nan")):
+            with pytest.raises(ValidationError):
+                TypeAdapter(ALL_ROWS[name, row]).validate_python(first | {key: wrong})
+    with pytest.raises(ValidationError):
+        TypeAdapter(ALL_ROWS[name, row]).validate_python(first | {"another key": 1})
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "key", "wrong"),
+    [
+        ("slots", "pattern", "pattern", "(每年"),
+        ("slots_en", "pattern", "pattern", "*"),
+        ("slots_en", "noun", "words", ["a("]),
+        ("slots", "noun", "name", "THING"),
+        ("wording", "scope", "zh", "每年{amount}"),
+        ("wording", "total", "en", "{sum"),
+        ("symbol_fonts", "font", "signs", [["XY", "!"]]),
+        ("english_numbers", "part", "words", {"half": 0}),
+        ("english_numbers", "multiplier", "value", 1.5),
+        ("stopwords", "stop", "en", None),
+    ],
+)
+def test_what_could_not_be_put_together_is_named(table: str, row: str, key: str, wrong: object) -> None:
+    first = tomllib.loads((data.HERE / f"{table}.toml").read_text(encoding="utf-8"))[row][0]
+    TypeAdapter(ALL_ROWS[table, row]).validate_python(first)
+    with pytest.raises(ValidationError):
+        TypeAdapter(ALL_ROWS[table, row]).validate_python(first | {key: wrong})
 
 
 @pytest.mark.parametrize(("name", "row"), sorted(ROWS))

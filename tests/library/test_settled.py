@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.library.catalogue import read_catalogue
-from search_app.library.draft import read_figures
+from search_app.library.figures import read_figures
 from search_app.library.inspect import inspect_file
 from search_app.library.library import read_library
 from search_app.library.settled import NOBODY, SETTLED, Settled, append_settled, read_settled

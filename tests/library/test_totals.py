@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search_app.estimate.estimate import estimate
 from search_app.estimate.work import Inputs
-from search_app.library.draft import read_figures
+from search_app.library.figures import read_figures
 from search_app.library.totals import YEARLY, with_totals
 from search_app.model import Amount, Benefit, Library, Limit, Open, OpenKind, Period, Promise, Total
 

@@ -133,3 +133,11 @@ def test_a_setting_that_is_none_is_named(home: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("ACCESS_LOG", "everything")
     with pytest.raises(SystemExit, match="off, paths or queries"):
         create_app(index=home)
+
+
+def test_an_engine_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    monkeypatch.setenv("SEARCH_ENGINE", "elastic\nsearch")
+    with pytest.raises(SystemExit, match=r"SEARCH_ENGINE='elastic.nsearch': must be one of whoosh"):
+        create_app(index=home)
+    monkeypatch.setenv("SEARCH_ENGINE", "whoosh")
+    assert create_app(index=home).test_client().get("/readyz").status_code == 200

@@ -376,6 +376,9 @@ def test_extract_reads_chinese_and_english(client: FlaskClient) -> None:
     assert [b["award"] for b in spaced["benefits"]] == [500_000]
     en = client.post("/api/v1/extract", json={"text": "A grant of 5% of investment, up to RMB 3 million."}).get_json()
     assert [(a["role"], a["value"]) for a in en["amounts"]] == [("rate", 0.05), ("cap", 3_000_000)]
+    assert zh["unread"] is None and en["unread"] is None
+    long = client.post("/api/v1/extract", json={"text": "奖励1万元；" * 3_333}).get_json()
+    assert long["unread"] == {"benefits_from": long["benefits"][-1]["evidence"][0]["end"] + 1, "amounts_from": 3_000}
 
 
 @pytest.mark.parametrize(

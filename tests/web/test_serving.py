@@ -22,7 +22,7 @@ from search_app.model import Bilingual, Library
 from search_app.search.published.generations import build_generation, publish
 from tests.conftest import start_server
 
-SLOW = json.dumps({"text": "1亿元。" * 1500}).encode()  # seconds of work for one thread
+SLOW = json.dumps({"text": "奖励1万元；" * 3333}).encode()  # as much work for one thread as a text can make
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_running_answers_are_finished_before_it_ends(
                 answer += part
         head_, _, body = answer.partition(b"\r\n\r\n")
         assert b" 200 " in head_.split(b"\r\n")[0]
-        assert len(json.loads(body)["amounts"]) == 1500
+        assert json.loads(body)["unread"]
     assert process.wait(timeout=60) == 0
 
 

@@ -15,7 +15,8 @@ from search_app import create_app
 from search_app.estimate.estimate import estimate
 from search_app.estimate.thresholds import money_thresholds
 from search_app.estimate.work import Inputs
-from search_app.library.draft import find_headline, read_figures
+from search_app.library.draft import find_headline
+from search_app.library.figures import read_figures
 from search_app.library.settlement import find_settlement
 from search_app.library.totals import with_totals
 from search_app.model import Amount, Clause, Library, Limit, Open, Role
@@ -103,15 +104,15 @@ def test_it_is_no_total(doubted: Clause) -> None:
 @pytest.mark.parametrize("role", ["award", "cap"])
 def test_a_benefit_never_rests_on_it(monkeypatch: pytest.MonkeyPatch, role: Role) -> None:
     """Whatever a reader of benefits makes of it."""
-    from search_app.library import draft
+    from search_app.library import figures
 
     text = "对会展企业给予奖励40万元。"
 
     def unsure(text: str, heading: str = "", own: str | None = None) -> tuple[Amount, ...]:
         return tuple(replace(a, role="unsure", sure=0.5) for a in find(text, heading, own))
 
-    find = draft.find_amounts
-    monkeypatch.setattr(draft, "find_amounts", unsure)
+    find = figures.find_amounts
+    monkeypatch.setattr(figures, "find_amounts", unsure)
     amounts, benefits = read_figures(text)
     assert [a.role for a in amounts] == ["unsure"]
     assert not [b for b in benefits if b.award or b.rate or b.limits or b.floor]

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 from search_app.files.read import DocumentError
+from search_app.jobs.durable import replace_file
 from search_app.model import split_benefit_id, split_id
 from search_app.text.fingerprints import MARKS, SKETCH, find_fingerprint, find_sketch
 
@@ -204,17 +205,7 @@ def write_register(path: Path, register: Register) -> None:
         return
     for left in path.parent.glob(f".{path.name}-*"):  # by a writer that was killed
         left.unlink(missing_ok=True)
-    draft = path.with_name(f".{path.name}-{os.getpid()}")
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if draft.read_bytes() != content:
-            raise DocumentError(f"{path.name}: the disk does not hold what was written to it; nothing was changed")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    replace_file(path, path.with_name(f".{path.name}-{os.getpid()}"), content)
 
 
 def find_lost(register: Register, published: Register) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ brackets and quotation marks, so that what stands between two of these is never 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 from search_app.data import read_table
 from search_app.reading.words.lexicon import Token, find_word
@@ -127,7 +129,7 @@ def find_heads(passage: Passage, unit: Unit, tokens: Sequence[Token]) -> tuple[H
     return _find_heads(passage.text, unit, tuple(tokens))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # the sentences of a long text, which are gone through more than once
 def _find_heads(text: str, unit: Unit, tokens: tuple[Token, ...]) -> tuple[Head, ...]:
     begins = {t.start for t in tokens if t.name not in ("company", "of")}
     found = {head.end: head for head in _known(text, unit, begins)}
@@ -167,11 +169,13 @@ def _until(text: str, end: int, stop: int) -> int:
 def _plain(text: str, segment: Segment, tokens: Sequence[Token]) -> Head | None:
     """A phrase that opens with words of no class up to the first one that has one: 水稻 in 对水稻给予奖励."""
     start = openings(text, segment)[-1]
-    following = (t.start for t in tokens if t.start >= start and t.name not in ("company", "or", "、", "(", ")"))
+    behind = islice(tokens, bisect_left(tokens, start, key=lambda token: token.start), None)
+    following = (t.start for t in behind if t.name not in ("company", "or", "、", "(", ")"))
     end = min(segment.end, next(following, segment.end))
     while end > start and text[end - 1] in "的每,、":
         end -= 1
-    graded = any(t.start == end and t.name == "ranked" for t in tokens)  # 绩效评价优秀的
+    there = bisect_left(tokens, end, key=lambda token: token.start)
+    graded = any(t.start == end and t.name == "ranked" for t in tokens[there : there + 1])  # 绩效评价优秀的
     words = text[start:end]
     if (
         graded

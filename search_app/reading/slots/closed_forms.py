@@ -116,7 +116,7 @@ def find_duration(provision: Provision, anchor: Anchor) -> Slot[Period] | None:
     unit = anchor.unit
     own = unit.segment_at(anchor.start)
     stop = unit.segment_at(anchor.end - 1).end
-    last = not any(q.start >= anchor.end for q in provision.quantities if q.end <= unit.end)
+    last = not provision.quantities_in(anchor.end, unit.end)
     words = unit.text if last else unit.text[: stop - unit.start]
     found = (
         *_years(words, unit.start, "years", "paid"),

@@ -39,9 +39,8 @@ def find_basis(provision: Provision, anchor: Anchor) -> Slot[str] | None:
         for t in tokens
         if unit.text.count("(", 0, t.start - unit.start) == unit.text.count(")", 0, t.start - unit.start)
     ]
-    figures = [
-        q for q in provision.quantities if q.end <= anchor.start and not _LISTED.fullmatch(text, q.end, anchor.start)
-    ]
+    before = (q for q in provision.quantities_in(unit.start, anchor.start) if q.end <= anchor.start)
+    figures = (q for q in before if not _LISTED.fullmatch(text, q.end, anchor.start))
     last = max((q.end for q in figures), default=unit.start)
     opens = [t for t in outside if t.name == "by" and t.start >= last and not _RULE.match(text, t.end)]
     if not opens:
@@ -100,7 +99,8 @@ def find_conditions(
 ) -> tuple[Condition, ...]:
     """What each of ``thresholds`` asks for."""
     text = provision.passage.text
-    lower = {a.value for a in amounts if text.startswith(("及以下", "(含)及以下"), a.end)}
+    near = amounts if thresholds and "及以下" in text else ()
+    lower = {a.value for a in near if text.startswith(("及以下", "(含)及以下"), a.end)}
     return tuple(
         condition
         for amount in thresholds

@@ -7,6 +7,7 @@ A cue is a short name, as in ``cues``. Zones say where a name stands: in the gra
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,7 +49,7 @@ def make_sentence(text: str, unit: Unit, back: int, tokens: Sequence[Token], hea
     """``unit`` of ``text`` with what every one of its names is asked."""
     words = tuple(t for t in tokens if t.name not in _SMALL and not (t.name == "payer" and _qualifies(text, t)))
     gives = [t for t in tokens if t.name in _GIVES]
-    given = tuple(any(_leads_to(text, unit, one, head) for one in gives) for head in heads)
+    given = tuple(any(_leads_to(text, unit, one, head) for one in _find_near(gives, head)) for head in heads)
     return Sentence(text, unit, back, tokens, heads, words, given)
 
 
@@ -56,9 +57,15 @@ def _qualifies(text: str, token: Token) -> bool:
     return bool(_LEVEL.search(token.word)) or text[token.end : token.end + 1] == "性"
 
 
+def _find_near(gives: Sequence[Token], head: Head) -> Sequence[Token]:
+    """Those of ``gives``, words of giving in order, that stand so shortly before ``head`` that they may lead to it."""
+    first = bisect_left(gives, head.start - _NEAR, key=lambda token: token.end)
+    return gives[first : bisect_right(gives, head.start, first, key=lambda token: token.end)]
+
+
 def _leads_to(text: str, unit: Unit, giving: Token, head: Head) -> bool:
     """给予实施招商企业100万元: a name behind a word of giving, with nothing between that begins another phrase."""
-    near = 0 <= head.start - giving.end <= _NEAR and not _BREAK.search(text, giving.end, head.start)
+    near = not _BREAK.search(text, giving.end, head.start)
     return near and unit.segment_at(head.start).start <= giving.start
 
 

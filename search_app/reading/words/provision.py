@@ -15,7 +15,7 @@ from functools import lru_cache
 from search_app.figures.english_figures import find_english_figures
 from search_app.figures.quantities import quantities_in
 from search_app.figures.quantity import Quantity
-from search_app.model import Lang
+from search_app.model import Amount, Lang
 from search_app.reading.words.cues import heading_cues, sentence_cues
 from search_app.reading.words.lexicon import Token, find_tokens
 from search_app.reading.words.scorer import Decision, read_scorer
@@ -55,6 +55,15 @@ class Provision:
         first = bisect_left(self.tokens, start, key=lambda token: token.start)
         return self.tokens[first : bisect_left(self.tokens, end, key=lambda token: token.start)]
 
+    def quantities_in(self, start: int, end: int) -> tuple[Quantity, ...]:
+        """The quantities that begin from ``start`` to before ``end``."""
+        first = bisect_left(self.quantities, start, key=lambda quantity: quantity.start)
+        return self.quantities[first : bisect_left(self.quantities, end, key=lambda quantity: quantity.start)]
+
+    def units_before(self, stop: int | None) -> tuple[Unit, ...]:
+        """The units that begin before ``stop``; all of them without one."""
+        return self.units if stop is None else tuple(unit for unit in self.units if unit.start < stop)
+
     def unit_at(self, offset: int) -> int:
         """The number of the unit that holds ``offset``; that before it where none does."""
         return max(0, bisect_right(self.units, offset, key=lambda unit: unit.start) - 1)
@@ -84,10 +93,18 @@ def read_bare(text: str, heading: str = "", own: str | None = None, lang: Lang =
 def _find_functions(bare: Provision) -> tuple[Decision, ...]:
     scorer = read_scorer(SCORERS[bare.lang][0])
     found: list[Decision] = []
+    labels: list[str] = []
     for n, unit in enumerate(bare.units):
-        above = [*bare.above, *list_cues(bare, n, [one.label for one in found])]
+        above = [*bare.above, *list_cues(bare, n, labels)]
         found.append(scorer.decide(sentence_cues(bare.passage, unit, bare.tokens, above)))
+        labels.append(found[-1].label)
     return tuple(found)
+
+
+def find_figures_of(unit: Unit, amounts: Sequence[Amount]) -> range:
+    """The indexes of those of ``amounts``, which are in order, that begin in ``unit``."""
+    first = bisect_left(amounts, unit.start, key=lambda amount: amount.start)
+    return range(first, bisect_left(amounts, unit.end, first, key=lambda amount: amount.start))
 
 
 def settle_functions(provision: Provision, settled: Mapping[int, str]) -> Provision:

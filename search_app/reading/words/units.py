@@ -6,6 +6,7 @@ Invariant: units are in order, do not overlap, and hold every character but the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -40,10 +41,8 @@ class Unit:
 
     def segment_at(self, offset: int) -> Segment:
         """The segment that holds ``offset``."""
-        for segment in self.segments:
-            if segment.start <= offset < segment.end:
-                return segment
-        return self.segments[-1]
+        found = self.segments[bisect_right(self.segments, offset, key=lambda segment: segment.start) - 1]
+        return found if found.start <= offset < found.end else self.segments[-1]
 
 
 NUMERAL = "[一二三四五六七八九十]"

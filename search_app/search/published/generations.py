@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 
 from search_app.clauses.validity import choose_version
 from search_app.jobs.cache import BuildCache
+from search_app.jobs.durable import sync_folder
 from search_app.library.published.register import REGISTER
 from search_app.model import Benefit, Bilingual, Clause, DocumentHead, Library, split_benefit_id, split_id
 from search_app.search.clause_store import ClauseStore, Rows, in_order, write_store
@@ -36,7 +37,6 @@ from search_app.search.published.home import (
     make_folder,
     read_pointer,
     remove_others,
-    sync_folder,
     write_pointer,
 )
 from search_app.search.query.lexicon import Lexicon

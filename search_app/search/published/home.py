@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from search_app.jobs.durable import replace_file
 from search_app.jobs.locks import lock
 from search_app.search.published.held import MANIFEST
 
@@ -27,6 +28,7 @@ _BESIDE = PACKAGE.parent if (PACKAGE.parent / "index_build.py").is_file() else P
 DEFAULT_HOME = _BESIDE / ".index"
 DEFAULT_CORPUS = _BESIDE / "corpus"
 
+KEPT = "kept"  # the folder of what builds keep for the next one; drafts in it begin with a dot
 _POINTER = "current"
 _DRAFT = ".current-"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}-[a-z0-9_]{8}")
@@ -63,28 +65,9 @@ def write_pointer(folder: Path) -> None:
     home = folder.parent
     if not _NAME.fullmatch(folder.name):
         raise ValueError(f"{folder.name!r} is no name of a generation")
-    draft = home / f"{_DRAFT}{secrets.token_hex(4)}"
-    try:
-        with draft.open("x", encoding="ascii") as file:
-            file.write(folder.name)
-            file.flush()
-            os.fsync(file.fileno())
-        if (home / _POINTER).is_dir() and not (home / _POINTER).is_symlink():
-            shutil.rmtree(home / _POINTER)  # a folder cannot be replaced by a file
-        draft.replace(home / _POINTER)
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(home)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the system write down which files ``folder`` holds, where it can."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    if (home / _POINTER).is_dir() and not (home / _POINTER).is_symlink():
+        shutil.rmtree(home / _POINTER)  # a folder cannot be replaced by a file
+    replace_file(home / _POINTER, home / f"{_DRAFT}{secrets.token_hex(4)}", folder.name.encode("ascii"))
 
 
 def remove_others(home: Path, keep: Collection[str | None]) -> None:
@@ -125,7 +108,7 @@ def _sweep(home: Path) -> None:
     for folder in _find_generations(home):
         if folder.name != served and not _is_whole(folder):
             shutil.rmtree(folder, ignore_errors=True)
-    for path in home.glob(f"{_DRAFT}*"):
+    for path in (*home.glob(f"{_DRAFT}*"), *home.glob(f"{KEPT}/*/.*")):
         with suppress(OSError):
             path.unlink()
 

@@ -34,7 +34,8 @@ from search_app.web.requests import root as below
 from search_app.web.review.questions import Question, find_questions
 from search_app.web.review.rendering import render
 from search_app.web.review.settling import add_settling
-from search_app.web.serving.edge import HEADERS, Site
+from search_app.web.serving.edge import Site
+from search_app.web.serving.wire import HEADERS
 from search_app.web.views import marked
 from search_app.web.words import make_translate
 

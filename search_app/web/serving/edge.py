@@ -22,15 +22,9 @@ from flask import Flask, Request, Response, current_app, g, request
 from search_app.text.printable import make_printable
 from search_app.web import errors
 from search_app.web.serving.server import HEALTH
+from search_app.web.serving.wire import HEADERS
 
 MAX_BODY = 262_144
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 _TEXT = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
 _PORTS = {"http": ":80", "https": ":443"}  # which say no more than the scheme
 _TOOK = re.compile(rb'"took_ms":[0-9.]+')  # the one thing in which equal answers differ

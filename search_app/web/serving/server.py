@@ -21,6 +21,8 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from search_app.web.serving.wire import Channel
+
 log = logging.getLogger(__name__)
 # A megabyte of query is read, so that it is refused in the reader's language; waitress itself would speak English.
 MAX_HEADER_BYTES = 2_097_152
@@ -77,6 +79,8 @@ class Server:
             cleanup_interval=1,
             asyncore_use_poll=True,  # select() cannot wait for a file whose number is above 1,023
         )
+        for listener in self._find_listeners():
+            listener.channel_class = Channel
         self.port = self._find_listeners()[0].effective_port
 
     def run(self) -> None:
