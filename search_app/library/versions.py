@@ -97,8 +97,7 @@ def _order(held: Sequence[Held], register: Register) -> list[tuple[date | None, 
     """(first day, version), oldest first; the day of a document that never had another version is None."""
     name = held[0].entry.id
     if len(held) == 1:
-        several = any(any_id.startswith(f"{name}@") for any_id in register.by_id)
-        return [(_first_day(held[0]) if several else None, held[0])]
+        return [(_first_day(held[0]) if name in register.versioned else None, held[0])]
     if not all(one.catalogued for one in held):
         files = " and ".join(one.file for one in held)
         raise DocumentError(f"two documents have the id {name!r} ({files}); give one another id in {CATALOGUE}")

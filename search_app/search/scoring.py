@@ -47,6 +47,7 @@ _ENDED_FACTOR = 0.9
 _ALTERNATIVES = ("synonym",)
 _REST = 0.1
 _DECIMALS = 9  # in which scores are compared
+_FEW, _NEAR = 4, 1e-6
 
 
 def rounded_length(length: int) -> int:
@@ -219,10 +220,17 @@ class Scoring:
         return held / total if total else held
 
 
-def rank(scored: Scored, numbers: Ids) -> Ids:
-    """``numbers`` of clauses by step, then by score; equal ones in their own order. Scores that only the rounding of
-    sums tells apart are equal."""
-    return numbers[np.lexsort((-np.round(scored.scores[numbers], _DECIMALS), -scored.steps[numbers]))]
+def rank(scored: Scored, numbers: Ids, most: int) -> Ids:
+    """The first ``most`` of ``numbers`` by step, then by score; equal ones in their own order. Scores that only the
+    rounding of sums tells apart are equal."""
+    if most <= 0:
+        return numbers[:0]
+    if len(numbers) > most * _FEW:  # all that may be among them are found faster than all are put in order
+        scores = scored.scores[numbers]
+        rough = scored.steps[numbers] * (float(scores.max()) + 1.0) + scores
+        least = float(np.partition(rough, len(rough) - most)[len(rough) - most])
+        numbers = numbers[rough >= least - _NEAR]
+    return numbers[np.lexsort((-np.round(scored.scores[numbers], _DECIMALS), -scored.steps[numbers]))][:most]
 
 
 def _keep(find: Callable[[str], tuple[Place, ...]]) -> Callable[[str], tuple[Place, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from search_app.text.fold import fold, squeeze
 from search_app.text.script import simplify
@@ -54,6 +55,7 @@ def sketch_set(members: Iterable[str], size: int) -> str:
     return "".join(marks)
 
 
+@lru_cache(maxsize=16384)  # a build asks for the same words of a benefit again and again
 def _plain(text: str) -> str:
     """Letters and figures only. A decimal point, and any break between two figures, make another figure: they stay."""
     text = simplify(fold(squeeze(text))).translate(_ALIKE)

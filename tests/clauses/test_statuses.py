@@ -31,9 +31,7 @@ DAYS = st.none() | st.dates(date(2020, 1, 1), date(2030, 12, 31)) | st.sampled_f
 def test_each_day_has_the_status_that_is_judged(terms: Term, others: list[date]) -> None:
     spans = find_statuses(terms)
     assert spans[0].start is None and spans[-1].end is None
-    assert all(
-        one.end == other.start and one.status != other.status for one, other in zip(spans, spans[1:], strict=False)
-    )
+    assert all(one.end == other.start and one.status != other.status for one, other in pairwise(spans))
     turns = [day for span in spans for day in (span.start, span.end) if day]
     near = [day + timedelta(n) for day in turns for n in (-1, 0, 1) if date.min < day < date.max]
     for day in {*others, *near, date.min, date.max}:

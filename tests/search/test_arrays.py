@@ -23,6 +23,7 @@ from search_app.search.embedded.whoosh_files import HeldIndex
 from search_app.search.embedded.whoosh_writer import make_schema
 from search_app.search.engine import BOOSTS, EngineError, Record, make_record
 from search_app.search.model import Needle, Plan, Wish
+from search_app.search.scoring import Scored, rank
 from search_app.text.tokens import find_chars, find_words, join_chars
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -187,3 +188,15 @@ def test_a_facet_of_so_many_values_counts_the_others_together(tmp_path: Path) ->
             "d30" in cut.values
             and sorted(whole.values())[-size:] == sorted(cut.values.values())[-min(size, len(whole)) :]
         )
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 10, 500, 2000])
+def test_the_first_of_an_order_are_those_of_the_whole_order(most: int) -> None:
+    """With many ties, steps, and scores that only their last digits tell apart."""
+    rng = np.random.default_rng(7)
+    for _ in range(20):
+        scores = np.round(rng.random(1000), int(rng.integers(0, 4))) + rng.random(1000) * 1e-12
+        scored = Scored(np.ones(1000, dtype=bool), rng.integers(0, 4, 1000), scores)
+        numbers = np.flatnonzero(rng.random(1000) < 0.9)
+        whole = sorted(numbers, key=lambda n: (-scored.steps[n], -round(float(scores[n]), 9), n))
+        assert rank(scored, numbers, most).tolist() == whole[:most]

@@ -156,7 +156,7 @@ def test_browsers_say_where_our_forms_come_from(site: FlaskClient) -> None:
 def test_the_least_sure_of_all_files_come_first(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from search_app.library import draft
+    from search_app.library import figures
 
     def less_sure(text: str, heading: str = "", own: str | None = None):  # type: ignore[no-untyped-def]
         return tuple(
@@ -164,8 +164,8 @@ def test_the_least_sure_of_all_files_come_first(corpus: Path, monkeypatch: pytes
             for a in find(text, heading, own)
         )
 
-    find = draft.find_amounts
-    monkeypatch.setattr(draft, "find_amounts", less_sure)
+    find = figures.find_amounts
+    monkeypatch.setattr(figures, "find_amounts", less_sure)
     (corpus / "more.txt").write_text(TEXT.replace("己市", "庚市").replace("80万元", "90万元"), encoding="utf-8")
     (corpus / "broken.docx").write_bytes(b"PK\x03\x04")
     site = create_review_app(corpus).test_client()

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from search_app.files.read import DocumentError
@@ -97,6 +97,12 @@ class Register:
                 found[named[0]][named[1]] = row
         return found
 
+    @cached_property
+    def versioned(self) -> frozenset[str]:
+        """Ids of the documents of which former versions were published."""
+        names = (split_id(any_id)[0].partition("@") for any_id in self.by_id)
+        return frozenset(document for document, at, _ in names if at)
+
 
 def document_of(any_id: str) -> str:
     """The document of a clause's id; "" for a document's own, whose rows stand apart."""
@@ -112,6 +118,7 @@ def read_register(path: Path) -> Register:
         return Register()
 
 
+@lru_cache(maxsize=4)  # a build reads the same content several times
 def parse_register(content: bytes, name: str = REGISTER) -> Register:
     """The register that ``content`` holds; DocumentError when a line is broken, or when lines were lost."""
     try:

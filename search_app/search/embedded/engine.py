@@ -78,7 +78,7 @@ class EmbeddedEngine:
         """The page that ``plan`` asks for, the number of all hits and the counts of every facet."""
         scored, masks = self._score(plan)
         hits = _all(scored.matched, masks.values())
-        numbers = self._order(plan, np.flatnonzero(hits), scored)[plan.offset : plan.offset + plan.limit]
+        numbers = self._order(plan, np.flatnonzero(hits), scored)[plan.offset :]
         counts = {}
         for facet in FACETS:
             mask = _all(scored.matched, (other for name, other in masks.items() if name != facet))
@@ -117,12 +117,14 @@ class EmbeddedEngine:
         return masks
 
     def _order(self, plan: Plan, numbers: Ids, scored: Scored) -> Ids:
-        """Hits in the order asked for; equal ones in printed order. What states no amount comes last."""
+        """Hits in the order asked for, up to the end of the page; equal ones in printed order. What states no amount
+        comes last."""
+        end = plan.offset + plan.limit
         if plan.sort == "document":
-            return numbers
+            return numbers[:end]
         if plan.sort == "relevance":
-            return rank(scored, numbers)
-        return numbers[np.argsort(-np.nan_to_num(self._columns.amounts[numbers], nan=-1.0), kind="stable")]
+            return rank(scored, numbers, end)
+        return numbers[np.argsort(-np.nan_to_num(self._columns.amounts[numbers], nan=-1.0), kind="stable")][:end]
 
     def _count(self, facet: str, mask: Mask, plan: Plan) -> Counts:
         if facet == "validity":
