@@ -1,6 +1,7 @@
 """The engine in this process: our formula over arrays that were made of a Whoosh index and are held in memory.
 
-Whoosh's own files are the index of record: they are written, verified and compared with, and never opened to answer.
+Whoosh's own files are the index of record: they are written and verified with these arrays, and never opened to answer;
+tests read them back and compare.
 Invariant: nothing is read from a file after opening, and equal plans give equal answers.
 """
 

@@ -98,7 +98,7 @@ class ServedIndex:
 
 def _give_back_memory() -> None:
     """What opening needed for a moment goes back to the system, where its C library can: about ten megabytes."""
-    with suppress(OSError, AttributeError):
+    with suppress(OSError, AttributeError, TypeError):  # of systems that have no such call, or no such library
         ctypes.CDLL(None).malloc_trim(0)
 
 
