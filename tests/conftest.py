@@ -19,7 +19,8 @@ from search_app.files.read import SourceText, read_source
 from search_app.library.library import read_library
 from search_app.model import Clause, Library
 from search_app.search.published.fingerprint import fingerprint
-from search_app.search.published.generations import Generation, build_generation, open_generation, publish
+from search_app.search.published.generations import build_generation, publish
+from search_app.search.published.opening import Generation, open_generation
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"

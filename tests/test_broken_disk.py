@@ -20,9 +20,9 @@ from search_app.files.read import DocumentError
 from search_app.library.published.register import read_register
 from search_app.search.answer import answer
 from search_app.search.model import Query
-from search_app.search.published.generations import open_generation
 from search_app.search.published.held import IndexUnavailableError, Manifest, hold
 from search_app.search.published.home import read_pointer
+from search_app.search.published.opening import open_generation
 from tests.broken_disk import FAILURES, FULL, KILLED, SHORT, Disk
 
 pytestmark = [

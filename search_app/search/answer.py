@@ -14,7 +14,7 @@ from search_app.search.answering import choose_benefit
 from search_app.search.engine import Answer, Counts, Found, bucket_name
 from search_app.search.model import FACETS, NONE, FacetValue, Help, Hit, Needle, Plan, Query, Reason, SearchPage, Wish
 from search_app.search.passages import LENGTH_EN, find_marks, make_snippet
-from search_app.search.published.generations import Generation
+from search_app.search.published.opening import Generation
 from search_app.search.query.citing import find_cited
 from search_app.search.query.plan import ALL_HELPS, make_plan, read_query
 from search_app.text.tokens import is_han

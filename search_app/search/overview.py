@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from search_app.clauses.validity import find_validity
 from search_app.model import Status
-from search_app.search.published.generations import Generation
+from search_app.search.published.opening import Generation
 
 
 @dataclass(frozen=True, slots=True)

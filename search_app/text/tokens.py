@@ -1,7 +1,7 @@
 """Into which tokens is a text cut: words for ranking, and characters with whole numbers for exactness?
 
-Only this module knows jieba, and the same in Rust, which is taken where it is installed. The tokenizer is our own
-(never the global one), reads no cache that others could have written, and is loaded once. Invariant: the same text
+Only this module knows jieba, and the same in Rust, which is taken where it is installed. The tokenizer reads no cache
+that others could have written, and is loaded once. Invariant: the same text
 gives the same tokens, wherever and whenever it is cut (``tests/text/test_segmenter.py``); only where one character
 stands three times in a row (一一一) are two cuts equally likely, and each segmenter may choose another.
 """
@@ -75,9 +75,9 @@ class RustJieba:
     installed."""
 
     def __init__(self) -> None:
-        import rjieba
+        import rjieba  # makes a tokenizer of its own, which nobody else uses: another one would cost as much again
 
-        self._plain: Any = rjieba.Jieba()
+        self._plain: Any = rjieba
         for row in read_table("segmentation", "word"):
             for word in row["zh"]:
                 self._plain.add_word(word, row["freq"], None)

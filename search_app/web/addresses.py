@@ -14,7 +14,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.model import LANGS, Bilingual, Clause, Lang
-from search_app.search.published.generations import Generation
+from search_app.search.published.opening import Generation
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.web import present

@@ -15,8 +15,8 @@ from search_app.clauses.validity import find_validity
 from search_app.estimate.estimate import estimate
 from search_app.model import Bilingual, Clause, DocumentHead
 from search_app.search.answer import answer
-from search_app.search.published.generations import Generation
 from search_app.search.published.held import IndexUnavailableError
+from search_app.search.published.opening import Generation
 from search_app.search.query.suggest import suggest
 from search_app.web import shapes
 from search_app.web.bodies import parse_estimate, parse_extract, parse_json

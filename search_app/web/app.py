@@ -14,13 +14,8 @@ from flask import Flask, request
 from search_app.clauses.validity import today_in_hegang
 from search_app.model import Bilingual
 from search_app.search.engines import choose_engine
-from search_app.search.published.fingerprint import fingerprint
-from search_app.search.published.generations import (
-    Generation,
-    build_generation,
-    open_generation,
-)
 from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, read_pointer, temporary_home
+from search_app.search.published.opening import Generation, open_generation
 from search_app.search.published.served import ServedIndex
 from search_app.text.tokens import warm_up
 from search_app.web import addresses, api, errors, pages
@@ -91,7 +86,10 @@ def _find_index(index: Path | None, corpus: Path) -> ServedIndex:
 
 def _build_for_now(corpus: Path) -> Generation:
     """An index of ``corpus`` that is held in memory alone: nothing of it stays on the disk."""
-    from search_app.library.library import read_library  # a server of an index that was built reads no document
+    # A server of an index that was built reads no document and writes none.
+    from search_app.library.library import read_library
+    from search_app.search.published.fingerprint import fingerprint
+    from search_app.search.published.generations import build_generation
 
     with temporary_home() as home:
         return open_generation(build_generation(read_library(corpus), home, fingerprint(corpus)))

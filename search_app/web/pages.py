@@ -19,8 +19,8 @@ from search_app.search.answer import answer
 from search_app.search.model import Hit, Query
 from search_app.search.overview import make_overview
 from search_app.search.passages import find_marks
-from search_app.search.published.generations import Generation
 from search_app.search.published.held import IndexUnavailableError
+from search_app.search.published.opening import Generation
 from search_app.search.query.plan import MAX_QUERY, read_query
 from search_app.text.wording import write_date, write_sum
 from search_app.web import benefits, present

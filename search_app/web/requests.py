@@ -16,7 +16,7 @@ from flask import current_app, g, has_request_context, request
 from search_app.estimate.work import Inputs
 from search_app.model import Bilingual, Lang, Revision
 from search_app.search.model import FACETS, Query
-from search_app.search.published.generations import Generation
+from search_app.search.published.opening import Generation
 from search_app.search.published.served import ServedIndex
 from search_app.text.fold import fold
 from search_app.web.bodies import MAX_BENEFITS, MAX_COUNT, MAX_ITEMS, MAX_SUM, EstimateRequest

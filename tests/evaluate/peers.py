@@ -14,7 +14,8 @@ from typing import Any
 
 from search_app.library.library import read_library
 from search_app.search.published.fingerprint import fingerprint
-from search_app.search.published.generations import Generation, build_generation, open_generation
+from search_app.search.published.generations import build_generation
+from search_app.search.published.opening import Generation, open_generation
 from tests.conftest import every_clause
 from tests.evaluate.search import mean, run
 

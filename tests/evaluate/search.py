@@ -21,7 +21,7 @@ from typing import Any
 
 from search_app.search.answer import answer
 from search_app.search.model import HELPS, Query
-from search_app.search.published.generations import Generation
+from search_app.search.published.opening import Generation
 from search_app.search.query.plan import ALL_HELPS, read_query
 
 JUDGED = Path(__file__).resolve().parents[1] / "judged"

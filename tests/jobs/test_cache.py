@@ -19,7 +19,8 @@ from search_app.jobs.cache import FEW, BuildCache
 from search_app.library.draft import Draft
 from search_app.library.library import read_library
 from search_app.model import Library
-from search_app.search.published.generations import build_generation, open_generation
+from search_app.search.published.generations import build_generation
+from search_app.search.published.opening import open_generation
 from tests.bench.documents import change_document, write_documents
 from tests.commands import BUILD, run
 from tests.conftest import ROOT

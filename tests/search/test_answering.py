@@ -12,7 +12,7 @@ from search_app.model import Clause
 from search_app.search.answer import answer
 from search_app.search.answering import choose_benefit
 from search_app.search.model import Needle, Query, Wish
-from search_app.search.published.generations import Generation
+from search_app.search.published.opening import Generation
 from search_app.text.tokens import find_words
 from tests.conftest import newest
 

@@ -63,8 +63,8 @@ def test_arrays_hold_what_whoosh_holds(groups: list[list[Record]], tmp_path: Pat
 
 
 def test_groups_make_no_difference(groups: list[list[Record]], tmp_path: Path) -> None:
-    """Whether documents were written at once or in groups: the files are the same, byte for byte, but for Whoosh's own,
-    the blocks that texts are packed in, and how versions are numbered."""
+    """Whether documents were written at once or in groups: the files are the same, byte for byte, but for Whoosh's own
+    and how versions are numbered."""
     rows = [row for group in groups for row in group]
     every = []
     for n, parts in enumerate(([rows], groups, [[row] for row in rows], [rows[:50], [], rows[50:]])):
@@ -72,7 +72,7 @@ def test_groups_make_no_difference(groups: list[list[Record]], tmp_path: Path) -
         folder.mkdir()
         files = write(parts, folder)
         every.append(
-            {name: c for name, c in files.items() if not name.startswith((WHOOSH, "texts", "period", "shown", "spans"))}
+            {name: c for name, c in files.items() if not name.startswith((WHOOSH, "period", "shown", "spans"))}
         )
         assert list(EmbeddedEngine(files).scan(Plan())) == [row.id for row in rows]
     assert every[1] == every[0] and every[2] == every[0] and every[3] == every[0]
@@ -140,7 +140,7 @@ def test_files_that_do_not_fit_together_are_no_index(groups: list[list[Record]],
         if not name.startswith(WHOOSH):
             with pytest.raises(EngineError, match="index_build"):
                 EmbeddedEngine({other: content for other, content in files.items() if other != name})
-    for name in ("ids.txt", "words_gaps.npy", "texts.bin", "period.npy", "amounts.npy"):
+    for name in ("ids.txt", "words_gaps.npy", "pairs_counts.npy", "period.npy", "amounts.npy"):
         with pytest.raises(EngineError, match="index_build"):
             EmbeddedEngine(
                 files | {name: files[name] + b"\nx"} if name.endswith("txt") else files | {name: files[name][:-8]}

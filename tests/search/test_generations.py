@@ -28,10 +28,11 @@ from search_app.search.clause_store import ClauseStore, make_rows, write_store
 from search_app.search.model import Query
 from search_app.search.published import generations
 from search_app.search.published.fingerprint import fingerprint
-from search_app.search.published.generations import Generation, build_generation, is_stale, open_generation, publish
+from search_app.search.published.generations import build_generation, is_stale, publish
 from search_app.search.published.held import IndexUnavailableError, hold
 from search_app.search.published.home import make_folder as make_folder_in
 from search_app.search.published.home import only_build, read_pointer, temporary_home
+from search_app.search.published.opening import Generation, open_generation
 from search_app.search.published.served import ServedIndex
 
 TRADITIONAL = opencc.OpenCC("s2t").convert

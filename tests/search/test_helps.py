@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from search_app.data import read_table
 from search_app.search.answer import answer
 from search_app.search.model import HELPS, Hit, Plan, Query
-from search_app.search.published.generations import Generation
+from search_app.search.published.opening import Generation
 from search_app.search.query.plan import ALL_HELPS, read_query
 from search_app.search.query.suggest import suggest
 from tests.conftest import newest

@@ -12,7 +12,7 @@ from search_app.clauses.validity import find_validity
 from search_app.search.answer import answer
 from search_app.search.model import Plan, Query
 from search_app.search.passages import find_marks
-from search_app.search.published.generations import Generation
+from search_app.search.published.opening import Generation
 from search_app.search.query.expansion import expand_chinese
 from search_app.search.query.plan import ALL_HELPS, MAX_NEEDLES, MAX_QUERY, Reading, read_query
 from search_app.text.tokens import find_borders, find_chars, find_words

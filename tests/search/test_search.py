@@ -18,7 +18,7 @@ from search_app.search.answer import answer
 from search_app.search.engine import BOOSTS
 from search_app.search.model import FACETS, Plan, Query
 from search_app.search.passages import find_marks, make_runs, make_snippet
-from search_app.search.published.generations import Generation
+from search_app.search.published.opening import Generation
 from search_app.search.query.plan import MAX_QUERY, read_query
 from search_app.search.scoring import idf, rounded_length
 from search_app.text.tokens import find_chars, find_words, join_chars

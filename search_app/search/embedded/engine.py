@@ -44,7 +44,7 @@ class _HeldPostings:
             field = FIELDS[int(self._lists.keys[place]) & 0xFF]
             if field in self._lengths:
                 ids, frequency = self._lists.postings(place)
-                yield field, ids, frequency, self._lengths[field][ids].astype(np.float64)
+                yield field, ids, frequency.astype(np.float64), self._lengths[field][ids].astype(np.float64)
 
     def token(self, view: str, token: str) -> Ids:
         number = self._words.get(token)

@@ -1,5 +1,6 @@
 """Which records hold what? Sorted keys, each with an ascending list of records and how often it stands in each.
 
+Where a list says in which places of a record something stands, the record comes once for each, its place as the count.
 A list is kept as the gaps between its records, of two bytes each: half of what their numbers need, and read in one
 step. Invariant: ``join_lists`` of the lists of parts are the lists of the whole, key by key.
 """
@@ -33,7 +34,7 @@ class Lists:
 
 
 def make_lists(keys: Keys, records: Ids, counts: Ids | None = None) -> Lists:
-    """The lists of single postings in any order, of which no pair of key and record comes twice."""
+    """The lists of single postings in any order; those of one key and record stay in theirs."""
     order = np.lexsort((records, keys))
     keys = keys[order]
     first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else _NOTHING
@@ -147,15 +148,19 @@ class PackedLists:
         first, last = np.searchsorted(self.keys, np.array([low, high], dtype=np.uint64))
         return range(int(first), int(last))
 
+    def length(self, place: int) -> int:
+        """About how long the list of the key at ``place`` is."""
+        return int(self._starts[place + 1]) - int(self._starts[place])
+
     def records(self, place: int) -> Ids:
         """The records of the key at ``place``, ascending."""
         return self._read(place)[0]
 
-    def postings(self, place: int) -> tuple[Ids, NDArray[np.float64]]:
-        """The records of the key at ``place``, ascending, and how often it stands in each."""
+    def postings(self, place: int) -> tuple[Ids, NDArray[Any]]:
+        """The records of the key at ``place``, ascending, and the count of each."""
         records, kept = self._read(place)
         counts = self._counts[int(self._starts[place]) : int(self._starts[place + 1])]
-        return records, (counts if kept is None else counts[kept]).astype(np.float64)
+        return records, counts if kept is None else counts[kept]
 
     def _read(self, place: int) -> tuple[Ids, NDArray[np.bool_] | None]:
         gaps = self._gaps[int(self._starts[place]) : int(self._starts[place + 1])]

@@ -28,7 +28,7 @@ from search_app.search.engines import choose_engine
 from search_app.search.query.figures import figure_key
 from search_app.search.query.tables import suggested_words
 from search_app.search.query.vocabulary import Vocabulary, find_vocabulary
-from search_app.text.pinyin import Syllables, syllables
+from search_app.text.pinyin import Syllables, make_dictionary, syllables
 from search_app.text.script import simplify
 from search_app.text.tokens import find_chars, find_words
 
@@ -65,6 +65,19 @@ def make_groups(library: Library, build_cache: BuildCache) -> Iterator[Group]:
     tasks = {_make_key(group, terms): _Task(group, terms) for group in _divide(library)}
     made = build_cache.make_all(_make, tasks, "texts", _FEW)
     return (_unpack(content) for _, content in made)
+
+
+def read_dictionary(build_cache: BuildCache) -> bytes:
+    """How Chinese sounds, for the look-ups of a server: made anew only where pypinyin or the way it is written is."""
+    code = find_code_key(
+        Path(text.__path__[0], "pinyin.py"), Path(text.__path__[0], "sounds.py"), packages=("pypinyin",)
+    )
+    ((_, content),) = build_cache.make_all(_make_dictionary, {code: None}, "sounds")
+    return content
+
+
+def _make_dictionary(_: None) -> Result:
+    return Result(make_dictionary())
 
 
 def _divide(library: Library) -> Iterator[tuple[tuple[Document, Days], ...]]:

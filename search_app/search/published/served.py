@@ -11,9 +11,9 @@ import weakref
 from contextlib import suppress
 from pathlib import Path
 
-from search_app.search.published.generations import Generation, open_generation
 from search_app.search.published.held import IndexUnavailableError, make_stamp
 from search_app.search.published.home import read_pointer
+from search_app.search.published.opening import Generation, open_generation
 from search_app.text.printable import make_printable
 
 log = logging.getLogger(__name__)

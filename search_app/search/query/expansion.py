@@ -21,7 +21,7 @@ from search_app.search.model import Help, Needle, Origin, Wish
 from search_app.search.query.lexicon import Lexicon
 from search_app.search.query.stopwords import office_key, stop_words
 from search_app.text.fold import fold
-from search_app.text.pinyin import blurred, sound
+from search_app.text.pinyin import blur
 from search_app.text.script import simplify
 from search_app.text.tokens import END_MARK, cut_words, find_borders, find_chars, find_words, is_han, is_word
 
@@ -234,7 +234,7 @@ def _broken_places(words: Iterable[str]) -> frozenset[int]:
 
 
 def _same_sound(typed: str, lexicon: Lexicon) -> list[str]:
-    words = lexicon.tables.by_blurred_sound.get(blurred(typed), ())
+    words = lexicon.tables.by_blurred_sound.get(blur(lexicon.sounds.syllables(typed)), ())
     return [word for word in words if len(word) == len(typed) and set(word) & set(typed)]
 
 
@@ -311,10 +311,10 @@ def _find_unknown(
             end += 1
         for stop in range(end, at, -1):
             if found := _find_pinyin("".join(words[at:stop]).lower(), lexicon):
-                needles = tuple(needle for group in found for word in group for needle in _sounded(word))
+                needles = tuple(needle for group in found for word in group for needle in _sounded(word, lexicon))
                 if "synonyms" in helps:
                     needles += tuple(
-                        replace(needle, stands_for=(sound(word),))
+                        replace(needle, stands_for=(lexicon.sounds.sound(word),))
                         for group in found
                         for word in group
                         for needle in _synonyms(word, (), lexicon)
@@ -334,9 +334,9 @@ def _may_be_pinyin(word: str, lexicon: Lexicon) -> bool:
     return word.isascii() and word.isalpha() and len(word) < MAX_LETTERS and not set(_stems([word])) & lexicon.stems
 
 
-def _sounded(word: str) -> Iterator[Needle]:
+def _sounded(word: str, lexicon: Lexicon) -> Iterator[Needle]:
     words = tuple(_telling_words(word))
-    heard = (sound(word),)
+    heard = (lexicon.sounds.sound(word),)
     yield Needle(word, "chars", "pinyin", SOUNDED, words, heard)
     for part in words:
         if part != word:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from search_app.search.query.tables import Key, Meaning, Tables
 from search_app.search.query.vocabulary import Vocabulary
+from search_app.text.pinyin import Dictionary
 from search_app.text.tokens import is_word
 
 # A part of a synonym (经济 of 总部经济) that stands in this share of what the commonest word stands in says nothing.
@@ -25,6 +26,7 @@ class Lexicon:
 
     vocabulary: Vocabulary
     tables: Tables
+    sounds: Dictionary
 
     @cached_property
     def english(self) -> Mapping[Key, tuple[Meaning, ...]]:

@@ -16,7 +16,7 @@ from search_app.search.model import Origin
 from search_app.search.query.stopwords import office_key, stop_words
 from search_app.search.query.vocabulary import Vocabulary
 from search_app.text.fold import fold
-from search_app.text.pinyin import Syllables, blur, initials, join_sound, syllables
+from search_app.text.pinyin import Syllables, blur, initials, join_sound
 from search_app.text.script import simplify
 from search_app.text.tokens import find_words, is_han
 
@@ -56,22 +56,18 @@ class Tables:
 
 
 def make_tables(
-    library: Library, vocabulary: Vocabulary, sounds: Mapping[str, Syllables], offices: Iterable[str]
+    library: Library, vocabulary: Vocabulary, said: Callable[[str], Syllables], offices: Iterable[str]
 ) -> Tables:
-    """The tables of ``library`` and the ``vocabulary`` of its texts. ``sounds``: the syllables of its words;
+    """The tables of ``library`` and the ``vocabulary`` of its texts. ``said`` gives the syllables of a word;
     ``offices``: ids of those that its documents name."""
-
-    def said(word: str) -> Syllables:
-        return sounds.get(word) or syllables(word)
-
     english = _find_english(library.terms)
     chinese = _find_chinese(library.terms)
     text_stems = frozenset(stem for word in vocabulary.latin for stem in find_words(word))
     ours = {stem for row in read_table("interface", "word") for stem in find_words(row["en"])}
-    by_initials = {key: words for key, words in _group(vocabulary, said, initials).items() if len(key) >= MIN_INITIALS}
+    by_initials = _group(vocabulary, said, initials)
     return Tables(
         by_sound=_group(vocabulary, said, join_sound),
-        by_initials=by_initials,
+        by_initials={key: words for key, words in by_initials.items() if len(key) >= MIN_INITIALS},
         by_blurred_sound=_group(vocabulary, said, blur),
         text_stems=text_stems,
         stems=frozenset(text_stems | ours | {stem for key in english for stem in key}),

@@ -8,7 +8,7 @@ from typing import Any
 
 from search_app.clauses.validity import find_validity
 from search_app.model import Clause, DocumentHead, Lang, split_benefit_id, split_id
-from search_app.search.published.generations import Generation
+from search_app.search.published.opening import Generation
 from search_app.web import benefits, present
 from search_app.web.versions import find_day, find_history, find_version_note
 

@@ -1,0 +1,138 @@
+"""What is an opened index, and how is one opened? All that a server knows of the folder of a generation.
+
+A generation is a folder: ``clauses.db`` (our nouns), ``engine/`` (the index), ``vocabulary.json``, ``tables.json`` and
+``sounds.txt`` (what queries are understood with), ``register.tsv`` (the ids that were published with it) and
+``manifest.json`` with the sha256 of every file.
+Invariant: nothing is opened before every file of it has been verified, and what was opened needs the folder no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from search_app.clauses.validity import choose_version
+from search_app.model import Benefit, Bilingual, Clause, DocumentHead, split_benefit_id, split_id
+from search_app.search.clause_store import ClauseStore
+from search_app.search.engine import Engine
+from search_app.search.engines import choose_engine
+from search_app.search.labels import make_labels
+from search_app.search.published.held import IndexUnavailableError, Manifest, hold
+from search_app.search.query.lexicon import Lexicon
+from search_app.search.query.tables import Tables
+from search_app.search.query.vocabulary import Vocabulary
+from search_app.text.pinyin import Dictionary
+from search_app.text.tokens import warm_up
+
+ENGINE = "engine/"
+STORE, WORDS, TABLES, SOUNDS = "clauses.db", "vocabulary.json", "tables.json", "sounds.txt"
+AS_VOCABULARY, AS_TABLES = TypeAdapter(Vocabulary), TypeAdapter(Tables)
+_DAYS = 16  # of the days last asked for
+
+
+@dataclass(frozen=True, eq=False)  # two generations are one only when they are the same object
+class Generation:
+    """An opened, verified index with the clauses that it was built from."""
+
+    name: str
+    manifest: Manifest
+    store: ClauseStore
+    engine: Engine
+    lexicon: Lexicon
+
+    def on(self, day: date) -> Mapping[str, DocumentHead]:
+        """By its id, of each document the version that counts on ``day``, in the order of the catalogue."""
+        return self._on(day)
+
+    @cached_property
+    def _on(self) -> Callable[[date], Mapping[str, DocumentHead]]:
+        made: dict[tuple[str, ...], Mapping[str, DocumentHead]] = {}  # days mostly share their versions
+
+        def choose(day: date) -> Mapping[str, DocumentHead]:
+            chosen = {document: choose_version(held, day) for document, held in self.versions.items()}
+            return made.setdefault(tuple(head.key for head in chosen.values()), chosen)
+
+        return lru_cache(_DAYS)(choose)
+
+    def find_clause(self, clause_id: str, day: date) -> tuple[DocumentHead, Clause] | None:
+        """The clause of this id with its document: as it stood on ``day``, or, where the version of that day has no
+        such clause, in the version that has it and is nearest before ``day``, else the first that has it."""
+        held = self.store.holding(clause_id)
+        if not held:
+            return None
+        chosen = choose_version(held, day)
+        return chosen, self._clause(chosen, clause_id)
+
+    def _clause(self, head: DocumentHead, clause_id: str) -> Clause:
+        return self.store.clause(f"{head.key}/{split_id(clause_id)[1]}")
+
+    def find_in(self, head: DocumentHead, clause_id: str) -> Clause | None:
+        """The clause of this id in the version ``head``; None when that has none."""
+        return self._clause(head, clause_id) if head in self.store.holding(clause_id) else None
+
+    def find_newest(self, clause_id: str) -> Clause | None:
+        """The clause of this id in the newest version of its document; None when that has none."""
+        held = self.store.holding(clause_id)
+        newest = self.versions[split_id(clause_id)[0]][-1] if held else None
+        return self._clause(held[-1], clause_id) if newest and held[-1].key == newest.key else None
+
+    def find_benefit(self, benefit_id: str, day: date) -> tuple[DocumentHead, Clause, Benefit] | None:
+        """The benefit of this id with its clause and document: of the version that counts on ``day``, where that has
+        it, else of the last one that has it."""
+        clause_id = (split_benefit_id(benefit_id) or ("", 0))[0]
+        chosen = self.find_clause(clause_id, day)
+        held = [chosen] if chosen else []
+        held += [(head, self._clause(head, clause_id)) for head in reversed(self.store.holding(clause_id))]
+        found = ((*pair, benefit) for pair in held for benefit in pair[1].benefits if benefit.id == benefit_id)
+        return next(found, None)
+
+    @cached_property
+    def versions(self) -> Mapping[str, tuple[DocumentHead, ...]]:
+        """Every version of each document, oldest first."""
+        held: dict[str, list[DocumentHead]] = {}
+        for head in self.store.heads:
+            held.setdefault(head.id, []).append(head)
+        return {document: tuple(its) for document, its in held.items()}
+
+    @cached_property
+    def tallies(self) -> Mapping[str, Mapping[str, int]]:
+        """By key of a version and industry, how many numbered clauses it has; of all of them under ""."""
+        return self.store.tallies()
+
+    @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, Bilingual]]:
+        """By facet, the label of every value it can take."""
+        return make_labels(self.store.heads)
+
+    @cached_property
+    def places(self) -> Mapping[str, Mapping[str, int]]:
+        """By facet, where each value stands among its labels."""
+        return {facet: {name: n for n, name in enumerate(values)} for facet, values in self.labels.items()}
+
+
+def open_generation(folder: Path) -> Generation:
+    """Verify every file of ``folder`` against its manifest, then open what was verified.
+
+    IndexUnavailableError says what is wrong; OSError when a file cannot be read, whatever it holds."""
+    kind = choose_engine()
+    held = hold(folder, unread=ENGINE + kind.unread)
+    try:
+        store = ClauseStore(held.files[STORE])
+        vocabulary = AS_VOCABULARY.validate_json(held.files[WORDS])
+        tables = AS_TABLES.validate_json(held.files[TABLES])
+        engine = kind.open(held.below(ENGINE.rstrip("/")), folder.name)
+        lexicon = Lexicon(vocabulary, tables, Dictionary(held.files[SOUNDS]))
+        lexicon.warm_up()
+    except MemoryError:
+        raise
+    except Exception as error:  # that its hashes are right does not say that it is well formed
+        raise IndexUnavailableError(
+            f"the index {folder.name} was built by another version ({type(error).__name__}); run index_build.py"
+        ) from error
+    warm_up()
+    return Generation(folder.name, held.manifest, store, engine, lexicon)
