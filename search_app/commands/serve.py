@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,8 @@ def run_server() -> int:
     except OSError as error:
         print(f"cannot listen on {host}:{port} ({error.strerror}); set PORT to a free one", file=sys.stderr)
         return 2
+    gc.freeze()  # what was made until now is needed until the end, and never looked through for garbage
+    gc.enable()
     print(f"Serving on http://{host}:{server.port}", flush=True)
     server.run()
     return 0

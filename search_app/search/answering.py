@@ -18,7 +18,7 @@ from math import log
 from search_app.data import read_table
 from search_app.model import Benefit, Clause, SentencePair
 from search_app.search.model import Needle, Wish
-from search_app.search.query.figures import figure_key
+from search_app.search.query.figure_keys import figure_key
 from search_app.text.fold import fold
 from search_app.text.script import simplify
 from search_app.text.tokens import find_chars, find_words, is_han, join_chars

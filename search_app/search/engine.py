@@ -13,7 +13,7 @@ from typing import Protocol
 
 from search_app.model import Bilingual, Clause, StatusSpan
 from search_app.search.model import Needle, Plan
-from search_app.search.query.figures import figure_key
+from search_app.search.query.figure_keys import figure_key
 
 # Fields of the "words" view, and what a word is worth in each. A title names what a clause is about, so it counts
 # double; headings and document titles are shared by many clauses and only break ties. Not tuned.

@@ -47,10 +47,15 @@ _TABLE = (
 _TWINS = re.compile(f"[{''.join(re.escape(chr(code)) for code in sorted(_TABLE) if code < 0x10000)}]")
 _FAR_TWINS = re.compile("[\U0001d400-\U0001d7ff\U0002f800-\U0002fa1f]")
 # Characters that are not seen: all that Unicode calls format characters (soft hyphen, zero-width space and joiners,
-# marks of direction, byte order mark), variation selectors, and fillers that are empty by their shape.
+# marks of direction, byte order mark), variation selectors, and fillers that are empty by their shape. Between 0x3000
+# and 0xFB00 lie only whole scripts of characters that are seen.
 _UNSEEN = dict.fromkeys(
     [
-        *(code for code in (*range(0x0600, 0x10000), 0x00AD) if unicodedata.category(chr(code)) == "Cf"),
+        *(
+            code
+            for code in (0x00AD, *range(0x0600, 0x3000), *range(0xFB00, 0x10000))
+            if unicodedata.category(chr(code)) == "Cf"
+        ),
         *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0),
         *(*range(0x180B, 0x1810), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)),
         *(*range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)),

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from search_app.figures.quantities import Quantity, find_quantities
+from search_app.figures.quantity import Quantity
 from search_app.model import Amount
-from search_app.reading.english import find_english_amounts
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_arabic
 from search_app.text.script import simplify
@@ -49,6 +48,8 @@ def parse_sum(typed: str) -> Decimal | None:
 
 def _chinese(squeezed: str) -> Iterator[Decimal]:
     """The sum that a Chinese text without spaces is, whole; its unit may be left out (3亿)."""
+    from search_app.figures.quantities import find_quantities  # loaded, as in ``plan``, where somebody names a figure
+
     bare = _MARK.sub("", squeezed)
     text = bare if _ENDS_IN_A_UNIT.search(bare) else f"{bare}元"
     yield from _whole(text, find_quantities(text))
@@ -56,6 +57,8 @@ def _chinese(squeezed: str) -> Iterator[Decimal]:
 
 def _english(folded: str) -> Iterator[Decimal]:
     """The sum that an English text is, whole; its currency may be left out (300 million, 300m)."""
+    from search_app.reading.english import find_english_amounts
+
     bare = _SCALE_LETTER.sub(lambda scale: f" {scale.group()}", _MARK.sub("", folded).strip())
     bare = re.sub(r"(?<=\d) (?=\d)", "", bare)
     text = bare if _ENDS_IN_A_UNIT.search(bare) else f"RMB {bare}"

@@ -22,7 +22,7 @@ from search_app.library.totals import with_totals
 from search_app.model import Amount, Clause, Library, Limit, Open, Role
 from search_app.search.engine import make_record
 from search_app.search.published.generations import build_generation, publish
-from search_app.search.query.figures import figure_key
+from search_app.search.query.figure_keys import figure_key
 from search_app.web.benefits import headline_sums
 
 TODAY = date(2026, 11, 26)

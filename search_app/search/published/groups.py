@@ -25,7 +25,7 @@ from search_app.model import Document, Library
 from search_app.search.clause_store import Row, Rows, make_rows
 from search_app.search.engine import Record, make_record
 from search_app.search.engines import choose_engine
-from search_app.search.query.figures import figure_key
+from search_app.search.query.figure_keys import figure_key
 from search_app.search.query.tables import suggested_words
 from search_app.search.query.vocabulary import Vocabulary, find_vocabulary
 from search_app.text.pinyin import Syllables, make_dictionary, syllables

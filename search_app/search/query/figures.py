@@ -1,7 +1,6 @@
 """Which sums, rates and ratios does a query name, and what of the clauses' own figures do they stand for?
 
-A figure is found by its key: what it is worth, in which unit, and whether it is granted. So a sum in dollars is never
-compared with one in yuan. Invariant: a figure that no clause states in its unit is looked for and found nowhere.
+Invariant: a figure that no clause states in its unit is looked for and found nowhere.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from decimal import Decimal
 
 from search_app.figures.currencies import YUAN, code_of, typed_currency
 from search_app.figures.quantities import find_quantities
-from search_app.model import Amount
 from search_app.reading.english import find_english_amounts
 from search_app.search.model import Needle, Wish
+from search_app.search.query.figure_keys import FigureKey
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.text.passage import plain
@@ -27,33 +26,6 @@ LARGER = 0.65
 # A bare sum may be copied from a condition: it is found there too, behind every grant of that sum.
 AS_CONDITION = 0.3
 MAX_FIGURES = 120
-
-
-@dataclass(frozen=True, slots=True)
-class FigureKey:
-    """How a figure is looked up: ``granted`` apart from conditions and terms; ``unit`` is a currency (CNY), "percent"
-    or "ratio"; ``value`` its largest value."""
-
-    granted: bool
-    unit: str
-    value: Decimal
-
-    @property
-    def token(self) -> str:
-        """The key as one token of the "figures" view. It is only ever compared whole."""
-        return f"{'g' if self.granted else 'c'}:{self.unit}:{self.value.normalize():f}"
-
-
-def figure_key(amount: Amount) -> FigureKey:
-    """The key of a clause's figure."""
-    unit = (amount.currency or "CNY") if amount.kind == "money" else amount.kind
-    return FigureKey(amount.role in ("award", "cap", "rate"), unit, amount.top)
-
-
-def sort_keys(keys: Iterable[FigureKey]) -> tuple[FigureKey, ...]:
-    """``keys`` without repeats, by unit and value."""
-    return tuple(sorted(set(keys), key=lambda key: (key.granted, key.unit, key.value)))
-
 
 # A minus or NOT right before a figure, and a group that it opens.
 _LEFT_OUT = re.compile(r"(?:(?<![^\s,、;。!?…])-+|(?<![^\s])not\s+)(?:rmb|cny|¥)?\s?$")

@@ -13,10 +13,10 @@ from itertools import groupby, pairwise
 
 from search_app.search.model import HELPS, Help, Needle, Plan, Query, Wish
 from search_app.search.query.expansion import expand_chinese, expand_latin, is_empty_talk, is_keyword
-from search_app.search.query.figures import Taken, take_figures
 from search_app.search.query.lexicon import Lexicon
 from search_app.search.query.stopwords import stop_words
 from search_app.text.fold import drop_unseen, fold
+from search_app.text.numerals import HAN_NUMERALS
 from search_app.text.script import simplify
 from search_app.text.tokens import END_MARK, find_chars, find_words, is_han
 
@@ -36,6 +36,8 @@ _TOKEN = re.compile(
     rf'(?P<plain>(?!{END_MARK})(?:(?!(?:{END_MARK})+["“(-])[^\s"])+)))'
 )
 _PAIRS = {"[": "]", "{": "}", "(": ")", "《": "》", "<": ">", "“": "”", "”": "“", "‘": "’", "'": "'"}
+# Every figure has a digit or a numeral; English ones may be written out in letters.
+_MAY_NAME_A_FIGURE = re.compile(rf"[\da-z{HAN_NUMERALS}]")
 _OR_FOLLOWS = re.compile(r"\s+OR(?:\s|$)")
 
 
@@ -95,11 +97,8 @@ def read_query(text: str, lexicon: Lexicon | None = None, helps: frozenset[Help]
     helps = helps if lexicon else frozenset()
     if len(text) > MAX_CORRECTED:
         helps -= {"spelling"}
-    taken = Taken(text, (), ())
-    if lexicon and "amounts" in helps:
-        taken = take_figures(text, lexicon.vocabulary.figures)
-    figures = taken.wishes
-    groups = _group(taken.rest)
+    rest, figures, left_out = _take_figures(text, lexicon) if lexicon and "amounts" in helps else (text, (), ())
+    groups = _group(rest)
     wished = groups.wished
     if figures and "question" in helps:
         talk = [g for g in wished if len(g) == 1 and not g[0].quoted and is_empty_talk(g[0].text)]
@@ -121,7 +120,7 @@ def read_query(text: str, lexicon: Lexicon | None = None, helps: frozenset[Help]
     for typed, meant in corrections.items():
         corrected = corrected.replace(typed, meant)
     capped = _cap(every, lexicon)
-    excluded = dict.fromkeys(taken.excluded)
+    excluded = dict.fromkeys(left_out)
     excluded |= dict.fromkeys(needle for token in groups.excluded for needle in _excluded_needles(token))
     return Reading(
         capped,
@@ -130,6 +129,17 @@ def read_query(text: str, lexicon: Lexicon | None = None, helps: frozenset[Help]
         tuple(dict.fromkeys(groups.not_understood)),
         cut=capped != every or len(excluded) > MAX_NEEDLES,
     )
+
+
+def _take_figures(text: str, lexicon: Lexicon) -> tuple[str, tuple[Wish, ...], tuple[Needle, ...]]:
+    """(``text`` without its figures, a wish for each of them, and what those behind a minus leave out)."""
+    if not _MAY_NAME_A_FIGURE.search(simplify(fold(text))):
+        return text, (), ()
+    # All that reads figures takes as long to load as the rest of the search; most questions name none.
+    from search_app.search.query.figures import take_figures
+
+    taken = take_figures(text, lexicon.vocabulary.figures)
+    return taken.rest, taken.wishes, taken.excluded
 
 
 def _cap(wishes: tuple[Wish, ...], lexicon: Lexicon | None) -> tuple[Wish, ...]:

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 
 from search_app.model import Clause
 from search_app.search.engine import WordFinder
-from search_app.search.query.figures import FigureKey, sort_keys
+from search_app.search.query.figure_keys import FigureKey, sort_keys
 from search_app.text.fold import fold
 from search_app.text.script import simplify
 from search_app.text.tokens import cut_words, find_run_words, find_words
