@@ -22,10 +22,11 @@ from pydantic import TypeAdapter
 from search_app.clauses.validity import choose_version
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.durable import sync_folder
+from search_app.library.kept.documents import count_clauses
 from search_app.library.published.register import REGISTER
 from search_app.model import Benefit, Bilingual, Clause, DocumentHead, Library, split_benefit_id, split_id
 from search_app.search.clause_store import ClauseStore, Rows, in_order, write_store
-from search_app.search.engine import Engine
+from search_app.search.engine import Engine, EngineError
 from search_app.search.engines import choose_engine
 from search_app.search.labels import make_labels
 from search_app.search.model import Needle, Plan, Wish
@@ -155,7 +156,7 @@ def build_generation(
         (folder / REGISTER).write_bytes(register)
         _write_groups(library, folder, make_groups(library, build_cache))
         built = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        make_manifest(folder, inputs, built, len(library.documents), len(library.clauses), troubles)
+        make_manifest(folder, inputs, built, len(library.documents), count_clauses(library), troubles)
         _sync(folder)
         check_generation(open_generation(folder))
     except BaseException:
@@ -178,7 +179,10 @@ def _write_groups(library: Library, folder: Path, groups: Iterable[Group]) -> No
             yield group.rows
 
     write_store(folder / _STORE, library, find_rows())
-    choose_engine().write(segments, folder / _ENGINE)
+    try:
+        choose_engine().write(segments, folder / _ENGINE)
+    except EngineError as error:
+        raise IndexUnavailableError(f"{error}; nothing was published, build again") from error
     vocabulary = join_vocabularies(words)
     offices = {office.id for document in in_order(library) for office in document.departments}
     (folder / "vocabulary.json").write_bytes(_VOCABULARY.dump_json(vocabulary))
