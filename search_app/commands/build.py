@@ -138,7 +138,7 @@ def _compare_ids(library: Library, corpus: Path, out: Path) -> Ids:
     """DocumentError when a published id would be dropped or given to another text, or the register lost one."""
     register = read_register(corpus / REGISTER)
     published = read_published_register(out)
-    if lost := find_lost(register, parse_register(published)) if published else ():
+    if lost := find_lost(register, parse_register(published, REGISTER)) if published else ():
         remedy = f"restore it from version control, or from the copy in the folder that {out / 'current'} names"
         elsewhere = "to publish another corpus, choose another place with --out, or remove that folder first"
         raise DocumentError(*(f"{message}; {remedy}; {elsewhere}" for message in lost))

@@ -8,11 +8,12 @@ overlaps are symmetric, and never within one document; a reference that could me
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import chain, combinations
 
 from search_app.data import read_table
 from search_app.library.assemble import Ids, Links, NamedDraft, find_beginning, find_held
@@ -65,24 +66,26 @@ def find_overlaps(versions: Iterable[Version]) -> Mapping[str, tuple[Overlap, ..
             found[a].append((count / smaller, Overlap(b, a_span, b_span)))
             found[b].append((count / smaller, Overlap(a, b_span, a_span)))
     return {
-        clause_id: tuple(overlap for _, overlap in sorted(pairs, key=lambda pair: (-pair[0], pair[1].clause)))
+        clause_id: tuple(overlap for _, overlap in sorted(pairs, key=_closest_first))
         for clause_id, pairs in found.items()
     }
 
 
-def _count_shared(sentences: Iterable[frozenset[str]]) -> dict[tuple[int, int], int]:
+def _closest_first(pair: tuple[float, Overlap]) -> tuple[float, str, int, int]:
+    """How a process orders a set is no order of overlaps: of equal ones the first that is printed comes first."""
+    share, overlap = pair
+    return -share, overlap.clause, overlap.here.start, overlap.there.start
+
+
+def _count_shared(sentences: Sequence[frozenset[str]]) -> dict[tuple[int, int], int]:
     """How many shingles two sentences share, by their places; without those that tell nothing."""
+    often = Counter(chain.from_iterable(sentences))
+    telling = {shingle for shingle, count in often.items() if 1 < count <= COMMON}
     holders: dict[str, list[int]] = defaultdict(list)
     for number, shingles in enumerate(sentences):
-        for shingle in shingles:
+        for shingle in shingles & telling:
             holders[shingle].append(number)
-    shared: dict[tuple[int, int], int] = defaultdict(int)
-    for numbers in holders.values():
-        if len(numbers) <= COMMON:
-            for place, one in enumerate(numbers):
-                for other in numbers[place + 1 :]:
-                    shared[one, other] += 1
-    return shared
+    return Counter(pair for numbers in holders.values() for pair in combinations(numbers, 2))
 
 
 def _shingles(letters: str) -> frozenset[str]:
