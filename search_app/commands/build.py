@@ -16,6 +16,7 @@ from search_app.clauses.validity import today_in_hegang
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
+from search_app.library.kept.documents import count_clauses
 from search_app.library.library import find_twins, read_library
 from search_app.library.published.benefits import BenefitChanges, compare_benefits
 from search_app.library.published.ids import Changes, check, compare, update
@@ -110,7 +111,7 @@ def _build(corpus: Path, out: Path, build_cache: BuildCache, register: bool) -> 
     troubles = len(library.refused) + len(library.warnings) + (0 if enters else new)
     generation = build_generation(library, out, inputs, build_cache, held, troubles)
     if enters:
-        write_register(corpus / REGISTER, ids.after)
+        write_register(corpus / REGISTER, held)
     publish(generation)
     return library, generation
 
@@ -137,7 +138,7 @@ def _compare_ids(library: Library, corpus: Path, out: Path) -> Ids:
     """DocumentError when a published id would be dropped or given to another text, or the register lost one."""
     register = read_register(corpus / REGISTER)
     published = read_published_register(out)
-    if lost := find_lost(register, parse_register(published)) if published else ():
+    if lost := find_lost(register, parse_register(published, REGISTER)) if published else ():
         remedy = f"restore it from version control, or from the copy in the folder that {out / 'current'} names"
         elsewhere = "to publish another corpus, choose another place with --out, or remove that folder first"
         raise DocumentError(*(f"{message}; {remedy}; {elsewhere}" for message in lost))
@@ -181,7 +182,7 @@ def say(line: str, err: bool = False) -> None:
 
 
 def _count(library: Library) -> str:
-    return f"{len(library.clauses)} clauses of {len(library.documents)} documents"
+    return f"{count_clauses(library)} clauses of {len(library.documents)} documents"
 
 
 def _count_troubles(library: Library) -> str:

@@ -43,10 +43,20 @@ def show_nothing(items: Iterable[T], length: int, label: str) -> Iterable[T]:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a piece of work gave, and whether it may be kept for the next build."""
+    """What a piece of work gave, and whether it may be kept for the next build. ``front`` is the little of it that
+    every build looks at."""
 
     content: bytes
     keep: bool = True
+    front: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result as a later build has it: its front, and ``read``, which gets its content from where it is kept."""
+
+    front: bytes
+    read: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +77,32 @@ class BuildCache:
         function of a module, which other processes can import; its errors are raised here. Fewer than ``few`` items
         are made by this process.
         """
+        return ((key, kept.read()) for key, kept in self._keep_all(make, items, label, few))
+
+    def keep_all(
+        self, make: Callable[[T], Result], items: Mapping[str, T], label: str, few: int = FEW
+    ) -> dict[str, Kept]:
+        """The same, with contents that are read only when they are asked for; until then only fronts are in memory."""
+        return dict(self._keep_all(make, items, label, few))
+
+    def _keep_all(
+        self, make: Callable[[T], Result], items: Mapping[str, T], label: str, few: int
+    ) -> Iterator[tuple[str, Kept]]:
         folder = self.folder / label if self.folder else None
         at_hand = self._make_missing(make, items, folder, label, few)
-        return _hand_out(make, items, folder, at_hand)
+        return ((key, _take(make, item, folder, key, at_hand.pop(key, None))) for key, item in items.items())
 
     def _make_missing(
         self, make: Callable[[T], Result], items: Mapping[str, T], folder: Path | None, label: str, few: int
-    ) -> dict[str, bytes]:
+    ) -> dict[str, Result]:
         """What could not be kept; all the rest now lies in ``folder``."""
         missing = {key: item for key, item in items.items() if not _is_kept(folder, key)}
-        at_hand: dict[str, bytes] = {}
+        at_hand: dict[str, Result] = {}
         for key, made in self.progress(self._make(make, missing, few), len(missing), label):
             if made.keep and folder:
-                _write(folder, key, made.content)
+                _write(folder, key, made)
             else:
-                at_hand[key] = made.content
+                at_hand[key] = made
         _remove_others(folder, items)
         return at_hand
 
@@ -104,16 +125,20 @@ class BuildCache:
                 raise
 
 
-def _hand_out(
-    make: Callable[[T], Result], items: Mapping[str, T], folder: Path | None, at_hand: dict[str, bytes]
-) -> Iterator[tuple[str, bytes]]:
-    for key, item in items.items():
-        content = at_hand.pop(key, None) or _read(folder, key)
-        if content is None:  # what was kept is damaged: made once more
-            content = make(item).content
+def _take(make: Callable[[T], Result], item: T, folder: Path | None, key: str, at_hand: Result | None) -> Kept:
+    if at_hand:
+        return Kept(at_hand.front, lambda: at_hand.content)
+
+    def read() -> tuple[bytes, bytes]:
+        found = _read(folder, key)
+        if found is None:  # what was kept is damaged: made once more
+            made = make(item)
             if folder:
-                _write(folder, key, content)
-        yield key, content
+                _write(folder, key, made)
+            found = made.front, zlib.compress(made.content, 1)
+        return found
+
+    return Kept(read()[0], lambda: zlib.decompress(read()[1]))
 
 
 def _begin() -> None:
@@ -150,21 +175,25 @@ def _is_kept(folder: Path | None, key: str) -> bool:
     return folder is not None and (folder / key).exists()
 
 
-def _read(folder: Path | None, key: str) -> bytes | None:
-    """What was kept, or None; a file that was cut off or altered counts as none."""
+def _read(folder: Path | None, key: str) -> tuple[bytes, bytes] | None:
+    """(front, packed content) of what was kept, or None; a file that was cut off or altered counts as none."""
     try:
-        digest, _, packed = (folder / key).read_bytes().partition(b"\n") if folder else (b"", b"", b"")
+        digest, _, held = (folder / key).read_bytes().partition(b"\n") if folder else (b"", b"", b"")
     except OSError:
         return None
-    return zlib.decompress(packed) if packed and digest == _digest(packed) else None
+    size, _, parts = held.partition(b"\n")
+    if digest != _digest(held) or not size.isdigit():
+        return None
+    return zlib.decompress(parts[: int(size)]), parts[int(size) :]
 
 
-def _write(folder: Path, key: str, content: bytes) -> None:
-    packed = zlib.compress(content, 3)
+def _write(folder: Path, key: str, made: Result) -> None:
+    front, content = zlib.compress(made.front, 3), zlib.compress(made.content, 3)
+    held = b"%d\n" % len(front) + front + content
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{key}-{os.getpid()}"
     try:
-        draft.write_bytes(_digest(packed) + b"\n" + packed)
+        draft.write_bytes(_digest(held) + b"\n" + held)
         draft.replace(folder / key)
     finally:
         draft.unlink(missing_ok=True)

@@ -46,7 +46,7 @@ class NamedDraft:
     """A draft as one version of a document: what the catalogue and the translations say of it, and the name that each
     of its clauses has in all versions, in order. ``version``: the day from which it counts (None: from the
     beginning), until another replaces it. ``numbers``: by clause, the registered numbers of its benefits; () where
-    nothing was registered and they count as printed."""
+    nothing was registered and they count as printed. ``outdated``: what of the translation does not fit the text."""
 
     draft: Draft
     entry: Entry
@@ -55,6 +55,7 @@ class NamedDraft:
     version: date | None = None
     replaced_on: date | None = None
     numbers: tuple[tuple[int, ...], ...] = ()
+    outdated: tuple[str, ...] = ()
 
     def number_benefits(self, place: int) -> tuple[Benefit, ...]:
         """The benefits of the clause at ``place``, with their ids."""
@@ -109,12 +110,11 @@ class NamedDraft:
 @dataclass(frozen=True, slots=True)
 class Links:
     """What documents have to do with each other: ids by title and by number, the first document that repeals an id,
-    the provisions of others that grant the same, by clause id, and what the benefits of each version refer to."""
+    and the provisions of others that grant the same, by clause id."""
 
     held: Mapping[str, str] = field(default_factory=dict)
     repealed: Mapping[str, NamedDraft] = field(default_factory=dict)
     overlaps: Mapping[str, tuple[Overlap, ...]] = field(default_factory=dict)
-    references: Mapping[tuple[str, date | None], Mapping[str, Ids]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,9 @@ def name_as_printed(draft: Draft, entry: Entry) -> NamedDraft:
     return NamedDraft(draft, entry, tuple(clause.name for clause in draft.clauses))
 
 
-def assemble(named: NamedDraft, links: Links | None = None) -> Document:
-    """The document that ``named`` is. DocumentError when its translation does not fit the text."""
+def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[str, Ids] | None = None) -> Document:
+    """The document that ``named`` is; ``references``: by id of its benefits, what they refer to. DocumentError when its
+    translation does not fit the text."""
     links = links or Links()
     draft, entry = named.draft, named.entry
     english = {
@@ -141,7 +142,7 @@ def assemble(named: NamedDraft, links: Links | None = None) -> Document:
     rules = _translate_rules(named, english)
     industries = entry.industries or find_industries_of_title(draft.title)
     clauses = tuple(
-        _make_clause(place, clause, named, industries, english[clause.name], rules, links)
+        _make_clause(place, clause, named, industries, english[clause.name], rules, links, references or {})
         for place, clause in enumerate(draft.clauses)
     )
     return Document(
@@ -172,10 +173,10 @@ def _make_clause(
     english: _English,
     rules: Mapping[Rule, Rule],
     links: Links,
+    references: Mapping[str, Ids],
 ) -> Clause:
     name = named.names[place]
     clause_id = make_id(named.entry.id, name)
-    references = links.references.get((named.entry.id, named.version), {})
     pairs = named.translation.sentences.get(name, ())
     title_en = pairs[0][1].strip().rstrip(".") if pairs else None
     phrases = Phrasebook(pairs, named.translation.parts.get(name, ()))

@@ -7,30 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from search_app.files.read import DocumentError
-from search_app.jobs.cache import BuildCache
-from search_app.library.assemble import assemble
+from search_app.jobs.cache import BuildCache, make_key
 from search_app.library.catalogue import Catalogue, check_corrections, check_used, find_entry, read_catalogue
 from search_app.library.changes import find_revisions
 from search_app.library.draft import Draft, settle
-from search_app.library.links import find_links
+from search_app.library.kept.covers import make_cover
+from search_app.library.kept.shelf import Shelf
 from search_app.library.published.register import REGISTER, Register, read_register
 from search_app.library.readings import Reading, read_files
 from search_app.library.settled import SETTLED, Settled, read_settled
 from search_app.library.translation import (
-    FOLDER,
     Translation,
-    find_untranslated,
     find_unused,
     keep_fitting,
     read_terms,
     read_translation,
     recall,
 )
-from search_app.library.versions import Held, name_versions
-from search_app.model import Document, Library, Withdrawal
+from search_app.library.versions import Held, Version, name_versions
+from search_app.model import Library, Withdrawal
 from search_app.text.fold import squeeze
 from search_app.text.printable import make_printable
 
@@ -45,49 +44,51 @@ def read_library(corpus: Path, build_cache: BuildCache | None = None) -> Library
     are made. DocumentError when no file can be read, when catalogue, register or a translation is broken, when an entry
     of the catalogue speaks of no document, or when it is not certain which of two versions is the newer one.
     """
+    build_cache = build_cache or BuildCache()
     catalogue = read_catalogue(corpus)
     register = read_register(corpus / REGISTER)
-    readings = read_files(corpus, build_cache or BuildCache())
+    readings = read_files(corpus, build_cache)
     refused = tuple(reading.refused for reading in readings if reading.refused)
     held, unfitting = _settle(_hold(readings, catalogue), read_settled(corpus))
     if not held:
         raise DocumentError(*(refused or [f"{corpus}: holds no document; put one there as text, Word or PDF"]))
     _check_catalogue(catalogue, readings, held)
-    warnings: list[str] = [] if refused else unfitting
-    used: set[str] = set()
-
-    def translate(draft: Draft, document: str, former: str | None, texts: Mapping[str, str]) -> Translation:
-        name = f"{document}@{former}" if former else document
-        used.add(name)
-        found, outdated = keep_fitting(read_translation(corpus, name), texts, draft, name)
-        warnings.extend(outdated)
-        # A former version without a file of its own has the sentences that the newest one kept.
-        return found if found.sentences or not former else recall(read_translation(corpus, document), texts)
-
+    translate = partial(_translate, corpus)
     named = {document_id: name_versions(its, register, translate) for document_id, its in held.items()}
     order = sorted(named, key=lambda document_id: catalogue.order.get(document_id, len(catalogue.order)))
-    every = [version for document_id in order for version in named[document_id]]
-    links = find_links(every)
-    older = replace(links, overlaps={})  # what overlaps is asked of the newest versions alone
-    documents = tuple(assemble(named[document_id][-1], links) for document_id in order)
-    warnings.extend(message for document in documents for message in _find_chinese(document))
+    shelf = Shelf(corpus, {document_id: named[document_id] for document_id in order})
+    bound = shelf.bind(build_cache)
+    newest = tuple(bound[shelf.versions[document_id][-1].key] for document_id in order)
+    used = [_name_translation(one) for its in named.values() for one in its]
     library = Library(
-        documents=documents,
+        documents=tuple(one.document for one in newest),
         terms=read_terms(corpus),
         withdrawn=tuple(_find_withdrawn(register)),
         refused=refused,
-        former=tuple(assemble(one, older) for document_id in order for one in named[document_id][:-1]),
-        warnings=tuple(map(make_printable, (*warnings, *(() if refused else find_unused(corpus, used))))),
-    )
+        former=tuple(bound[one.key].document for document_id in order for one in named[document_id][:-1]),
+        warnings=tuple(map(make_printable, (
+            *(() if refused else unfitting),
+            *(message for its in named.values() for one in reversed(its) for message in bound[one.key].outdated),
+            *(message for one in newest for message in one.untranslated),
+            *(() if refused else find_unused(corpus, used)),
+        ))),
+    )  # fmt: skip
     return replace(library, revisions=find_revisions(library.versions))
 
 
-def _find_chinese(document: Document) -> Iterator[str]:
-    """A message for each phrase that the English page of a translated clause shows in Chinese."""
-    for clause in document.clauses:
-        for phrase in find_untranslated(clause) if clause.text.en else ():
-            where = f"{FOLDER}/{document.id}.toml, {clause.clause}"
-            yield f"{where}: {phrase!r} is shown in Chinese; add it to parts"
+def _name_translation(version: Version) -> str:
+    """What the file of its translation is called, without .toml."""
+    return f"{version.id}@{version.former}" if version.former else version.id
+
+
+def _translate(
+    corpus: Path, draft: Draft, document: str, former: str | None, texts: Mapping[str, str]
+) -> tuple[Translation, tuple[str, ...]]:
+    name = f"{document}@{former}" if former else document
+    found, outdated = keep_fitting(read_translation(corpus, name), texts, draft, name)
+    # A former version without a file of its own has the sentences that the newest one kept.
+    own = found.sentences or not former
+    return (found if own else recall(read_translation(corpus, document), texts)), outdated
 
 
 def find_twins(library: Library) -> dict[str, tuple[str, ...]]:
@@ -103,10 +104,16 @@ def _hold(readings: Iterable[Reading], catalogue: Catalogue) -> dict[str, list[H
     """By document id, every version of it; the order is that of the files."""
     held: dict[str, list[Held]] = {}
     for reading in readings:
-        for n, draft in enumerate(reading.drafts, start=1):
-            entry, catalogued = find_entry(catalogue, draft.title, reading.file, n, len(reading.drafts))
-            held.setdefault(entry.id, []).append(Held(reading.file, draft, entry, catalogued))
+        for n, cover in enumerate(reading.covers):
+            title, count = cover.front.title, len(reading.covers)
+            entry, catalogued = find_entry(catalogue, title, reading.file, n + 1, count)
+            one = Held(reading.file, cover, entry, partial(_open, reading, n), f"{reading.key}/{n}", catalogued)
+            held.setdefault(entry.id, []).append(one)
     return held
+
+
+def _open(reading: Reading, n: int) -> Draft:
+    return reading.drafts[n]
 
 
 def _settle(held: Mapping[str, Sequence[Held]], answers: Sequence[Settled]) -> tuple[dict[str, list[Held]], list[str]]:
@@ -116,9 +123,12 @@ def _settle(held: Mapping[str, Sequence[Held]], answers: Sequence[Settled]) -> t
     for document, versions in held.items():
         own = [one for one in answers if one.document == document]
         for version in versions:
-            draft, used = settle(version.draft, own)
-            fitting |= used
-            settled.setdefault(document, []).append(replace(version, draft=draft))
+            if own:
+                draft, used = settle(version.open(), own)
+                fitting |= used
+                key = make_key(version.key, repr(own))
+                version = replace(version, cover=make_cover(draft), open=partial(_same, draft), key=key)
+            settled.setdefault(document, []).append(version)
     unfitting = (one for one in answers if one not in fitting)
     return settled, [
         f"{SETTLED}, line {one.line}: fits nothing in {one.document} any more ({one.text[:_QUOTED]}); "
@@ -127,12 +137,16 @@ def _settle(held: Mapping[str, Sequence[Held]], answers: Sequence[Settled]) -> t
     ]
 
 
+def _same(draft: Draft) -> Draft:
+    return draft
+
+
 def _check_catalogue(catalogue: Catalogue, readings: Iterable[Reading], held: Mapping[str, Sequence[Held]]) -> None:
     every = [one for its in held.values() for one in its]
-    found = [(one.draft.title, one.file) for one in every]
+    found = [(one.cover.front.title, one.file) for one in every]
     refused = [reading.file for reading in readings if reading.refused]
     check_used(catalogue, [one.entry for one in every], found, refused)
-    check_corrections((one.entry, one.draft, one.file) for one in every)
+    check_corrections((one.entry, one.cover.front, one.file) for one in every)
 
 
 def _find_withdrawn(register: Register) -> Iterator[Withdrawal]:

@@ -8,19 +8,21 @@ overlaps are symmetric, and never within one document; a reference that could me
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import chain, combinations
 
 from search_app.data import read_table
 from search_app.library.assemble import Ids, Links, NamedDraft, find_beginning, find_held
-from search_app.library.draft import DraftClause
-from search_app.model import Benefit, Overlap, make_id, split_id
+from search_app.library.kept.covers import NUMBER, TITLE, find_titles, with_what_follows
+from search_app.library.versions import Version
+from search_app.model import Benefit, Overlap, make_id
 from search_app.text.fingerprints import find_shingles
-from search_app.text.fold import fold, squeeze
-from search_app.text.numerals import HAN_NUMERALS, parse_number
+from search_app.text.fold import squeeze
+from search_app.text.numerals import parse_number
 from search_app.text.passage import plain
 
 SHINGLE = 4  # characters; shorter ones are shared by any two Chinese sentences
@@ -30,110 +32,100 @@ ENOUGH = 0.35
 MIN_SHINGLES = 12
 COMMON = 40  # a shingle in more sentences than this (给予一次性) tells nothing
 
-_N = rf"[\d{HAN_NUMERALS}]{{1,6}}"
-_TITLE = re.compile(rf"《(?P<title>[^《》]{{2,120}})》(?:[^,。;《第]{{0,12}}第(?P<number>{_N})条)?")
-_CLAUSES = re.compile(rf"第\(?(?P<first>{_N})\)?(?:条?[至到-]第?\(?(?P<last>{_N})\)?)?条")
-_BEHIND = 16  # characters behind a reference that may still be part of it
+_CLAUSES = re.compile(rf"第\(?(?P<first>{NUMBER})\)?(?:条?[至到-]第?\(?(?P<last>{NUMBER})\)?)?条")
 MAX_CLAUSES = 50  # that one reference can mean
 MIN_NAME, SAME_NAME = 4, 0.85  # characters of a name; share of its shingles that a recipient must hold
 
 
-def find_links(drafts: Sequence[NamedDraft]) -> Links:
+def find_links(versions: Sequence[Version]) -> Links:
     """The links between all versions of all documents; of several versions the last one may overlap with others."""
-    newest = {one.entry.id: one for one in drafts}
-    held = {name: one.entry.id for one in drafts for name in (squeeze(one.title), one.number) if name}
+    newest = {one.id: one for one in versions}
+    fronts = [one.front for one in versions]
+    held = {name: one.entry.id for one in fronts for name in (squeeze(one.title), one.number) if name}
     repealed: dict[str, NamedDraft] = {}
-    for one in sorted(drafts, key=lambda one: find_beginning(one) or date.min):  # the first that repeals it counts
+    for one in sorted(fronts, key=lambda one: find_beginning(one) or date.min):  # the first that repeals it counts
         for citation in one.draft.repeals:
             if (document := find_held(citation, held)) and document != one.entry.id:
                 repealed.setdefault(document, one)
-    provisions = {clause_id: clause for one in newest.values() for clause_id, clause in one.clauses.items()}
-    references = {(one.entry.id, one.version): find_references(one, held, newest) for one in drafts}
-    return Links(held, repealed, find_overlaps(provisions), references)
+    return Links(held, repealed, find_overlaps(newest.values()))
 
 
-def find_overlaps(clauses: Mapping[str, DraftClause]) -> Mapping[str, tuple[Overlap, ...]]:
-    """By clause id, the provisions of other documents that overlap with it, closest first; ``clauses`` are by id."""
+def find_overlaps(versions: Iterable[Version]) -> Mapping[str, tuple[Overlap, ...]]:
+    """By clause id, the provisions of other documents that overlap with it, closest first."""
     sentences = [
-        (clause_id, span, _shingles(clause.text[span.start : span.end]))
-        for clause_id, clause in clauses.items()
-        if clause.kind == "clause"
-        for span in dict.fromkeys(span for benefit in clause.benefits for span in benefit.evidence)
+        (one.id, make_id(one.id, name), granting.span, _shingles(granting.letters))
+        for one in versions
+        for name, clause in zip(one.front.names, one.cover.clauses, strict=True)
+        for granting in clause.grants
     ]
     found: dict[str, list[tuple[float, Overlap]]] = defaultdict(list)
-    for (one, other), count in _count_shared([shingles for _, _, shingles in sentences]).items():
-        (a, a_span, a_set), (b, b_span, b_set) = sentences[one], sentences[other]
+    for (one, other), count in _count_shared([shingles for *_, shingles in sentences]).items():
+        (a_document, a, a_span, a_set), (b_document, b, b_span, b_set) = sentences[one], sentences[other]
         smaller = min(len(a_set), len(b_set))
-        if split_id(a)[0] != split_id(b)[0] and smaller >= MIN_SHINGLES and count / smaller >= ENOUGH:
+        if a_document != b_document and smaller >= MIN_SHINGLES and count / smaller >= ENOUGH:
             found[a].append((count / smaller, Overlap(b, a_span, b_span)))
             found[b].append((count / smaller, Overlap(a, b_span, a_span)))
     return {
-        clause_id: tuple(overlap for _, overlap in sorted(pairs, key=lambda pair: (-pair[0], pair[1].clause)))
+        clause_id: tuple(overlap for _, overlap in sorted(pairs, key=_closest_first))
         for clause_id, pairs in found.items()
     }
 
 
-def _count_shared(sentences: Iterable[frozenset[str]]) -> dict[tuple[int, int], int]:
+def _closest_first(pair: tuple[float, Overlap]) -> tuple[float, str, int, int]:
+    """How a process orders a set is no order of overlaps: of equal ones the first that is printed comes first."""
+    share, overlap = pair
+    return -share, overlap.clause, overlap.here.start, overlap.there.start
+
+
+def _count_shared(sentences: Sequence[frozenset[str]]) -> dict[tuple[int, int], int]:
     """How many shingles two sentences share, by their places; without those that tell nothing."""
+    often = Counter(chain.from_iterable(sentences))
+    telling = {shingle for shingle, count in often.items() if 1 < count <= COMMON}
     holders: dict[str, list[int]] = defaultdict(list)
     for number, shingles in enumerate(sentences):
-        for shingle in shingles:
+        for shingle in shingles & telling:
             holders[shingle].append(number)
-    shared: dict[tuple[int, int], int] = defaultdict(int)
-    for numbers in holders.values():
-        if len(numbers) <= COMMON:
-            for place, one in enumerate(numbers):
-                for other in numbers[place + 1 :]:
-                    shared[one, other] += 1
-    return shared
+    return Counter(pair for numbers in holders.values() for pair in combinations(numbers, 2))
 
 
-def _shingles(text: str) -> frozenset[str]:
-    letters = "".join(char for char in fold(text) if char.isalpha())
+def _shingles(letters: str) -> frozenset[str]:
     return frozenset(letters[n : n + SHINGLE] for n in range(len(letters) - SHINGLE + 1))
 
 
 # ── what a benefit refers to ──
 
 
-def find_references(one: NamedDraft, held: Mapping[str, str], newest: Mapping[str, NamedDraft]) -> dict[str, Ids]:
+def find_references(one: NamedDraft, held: Mapping[str, str], newest: Callable[[str], NamedDraft]) -> dict[str, Ids]:
     """By id of benefit, what it refers to, where that is certain: ids of benefits and clauses, or of a document that is
-    named alone. ``held``: documents by title and number; ``newest``: their drafts by id."""
+    named alone. ``held``: documents by title and number; ``newest`` gets their newest drafts by id."""
     found = {}
     for place, clause in enumerate(one.draft.clauses):
         for benefit in one.number_benefits(place):
             if benefit.refers_to is None:
                 continue
-            printed = _with_what_follows(clause.text, benefit.refers_to)
+            printed = with_what_follows(clause.text, benefit.refers_to)
             ids = _find_titles(printed, benefit, held, newest) or _find_own(plain(printed), one, place, benefit)
             if ids:
                 found[benefit.id] = ids
     return found
 
 
-def _with_what_follows(text: str, reference: str) -> str:
-    """``reference`` and what may still belong to it in ``text``: 《办法》第三条."""
-    at = text.find(reference)
-    behind = text[at + len(reference) :][:_BEHIND] if at >= 0 else ""
-    return reference + re.split("[，,。；;]", behind, maxsplit=1)[0]
-
-
-def _find_titles(printed: str, benefit: Benefit, held: Mapping[str, str], newest: Mapping[str, NamedDraft]) -> Ids:
+def _find_titles(printed: str, benefit: Benefit, held: Mapping[str, str], newest: Callable[[str], NamedDraft]) -> Ids:
     """The documents of the library that are named, each with its clause where one is named."""
     found: list[str] = []
-    for named in _TITLE.finditer(plain(printed)):
-        document = held.get(squeeze(printed[slice(*named.span("title"))]))
+    for title, printed_number in find_titles(printed):
+        document = held.get(title)
         if document is None:
             continue
-        number = parse_number(named["number"]) if named["number"] else None
-        place = _find_place(newest[document], number)
-        found.append(document if place is None else _narrow(newest[document], place, benefit))
+        number = parse_number(printed_number) if printed_number else None
+        place = _find_place(newest(document), number) if number is not None else None
+        found.append(document if place is None else _narrow(newest(document), place, benefit))
     return tuple(dict.fromkeys(found))
 
 
 def _find_own(words: str, one: NamedDraft, place: int, benefit: Benefit) -> Ids:
     """What ``words`` mean in the document that they stand in."""
-    words = _TITLE.sub("", words)
+    words = TITLE.sub("", words)
     if places := _find_numbered(words, one):
         return tuple(_narrow(one, other, benefit) for other in places)
     meant = {name for name, listed in _words().items() if any(word in words for word in listed)}

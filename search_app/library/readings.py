@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,26 +21,35 @@ from pydantic import TypeAdapter
 from search_app import clauses, data, figures, files, library, model, reading, text
 from search_app.clauses.outline import split_file
 from search_app.files.read import DocumentError, read_bytes, read_source
-from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
+from search_app.jobs.cache import BuildCache, Kept, Result, find_code_key, make_key
 from search_app.library.catalogue import CATALOGUE
 from search_app.library.draft import Draft, make_draft
+from search_app.library.kept.covers import Cover, make_cover
 from search_app.library.published.register import REGISTER
 from search_app.library.settled import SETTLED
 from search_app.text.printable import make_printable
 
 log = logging.getLogger(__name__)
-_DRAFTS = TypeAdapter(tuple[Draft, ...])
+_DRAFTS, _COVERS = TypeAdapter(tuple[Draft, ...]), TypeAdapter(tuple[Cover, ...])
 # Of the processor, for one file: a loaded machine refuses nothing. One of 100,000 characters takes one or two.
 SECONDS = 120
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """One file as read: a draft of each of its documents, or why it was refused."""
+    """One file as read: the cover of each of its documents, or why it was refused. ``key`` names all that it was made
+    from."""
 
     file: str
-    drafts: tuple[Draft, ...] = ()
+    covers: tuple[Cover, ...] = ()
     refused: str | None = None
+    key: str = ""
+    kept: Kept | None = None
+
+    @cached_property
+    def drafts(self) -> tuple[Draft, ...]:
+        """Its drafts themselves, which take long to open."""
+        return _DRAFTS.validate_json(self.kept.read()) if self.kept else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +74,11 @@ def read_files(corpus: Path, build_cache: BuildCache) -> tuple[Reading, ...]:
         except DocumentError as error:
             refused[path.name] = str(error)
             continue
-        key = make_key(_code_key(), path.name, digest)
+        key = make_key(code_key(), path.name, digest)
         names[key] = path.name
         tasks[key] = _Task(path, corpus, digest)
-    made = build_cache.make_all(_read_file, tasks, "files")
-    found = {names[key]: _parse(names[key], content) for key, content in made}
+    made = build_cache.keep_all(_read_file, tasks, "files")
+    found = {names[key]: _parse(names[key], key, kept) for key, kept in made.items()}
     found |= {name: Reading(name, refused=reason) for name, reason in refused.items()}
     return tuple(found[name] for name in sorted(found))
 
@@ -105,7 +114,7 @@ def _read_file(task: _Task) -> Result:
         said = f"cannot be understood ({type(error).__name__}: {error}); please report this"
         reason = str(DocumentError(f"{task.path.name}: {said}"))
     # Not kept: the reason may lie in this machine, LibreOffice not installed or too little memory.
-    return Result(json.dumps({"refused": reason}).encode(), keep=False)
+    return Result(b"", keep=False, front=json.dumps({"refused": reason}).encode())
 
 
 def _understand_file(task: _Task) -> Result:
@@ -115,7 +124,7 @@ def _understand_file(task: _Task) -> Result:
     drafts = tuple(make_draft(source, parts) for parts in split_file(source).documents)
     if not all(draft.clauses for draft in drafts):
         raise DocumentError(f"{source.name}: holds nothing below its title; put the text in or take the file away")
-    return Result(_DRAFTS.dump_json(drafts))
+    return Result(_DRAFTS.dump_json(drafts), front=_COVERS.dump_json(tuple(map(make_cover, drafts))))
 
 
 @contextmanager
@@ -138,15 +147,16 @@ def _time_limit(name: str) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _parse(name: str, content: bytes) -> Reading:
-    if content.startswith(b"{"):
-        refusal: Mapping[str, str] = json.loads(content)
+def _parse(name: str, key: str, kept: Kept) -> Reading:
+    if kept.front.startswith(b"{"):
+        refusal: Mapping[str, str] = json.loads(kept.front)
         return Reading(name, refused=refusal["refused"])
-    return Reading(name, _DRAFTS.validate_json(content))
+    return Reading(name, _COVERS.validate_json(kept.front), key=key, kept=kept)
 
 
 @cache
-def _code_key() -> str:
+def code_key() -> str:
+    """The name of the programs and tables that understand a file and make a document of it."""
     rooms = (data, text, files, clauses, figures, reading, library)
     tables = sorted(Path(data.__path__[0]).rglob("*.toml"))
     code = (Path(model.__file__), *(Path(room.__path__[0]) for room in rooms))

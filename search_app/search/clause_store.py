@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from cachetools import LRUCache, cached
 from pydantic import TypeAdapter
 
+from search_app.library.kept.documents import count_clauses, list_industries
 from search_app.model import Clause, Document, DocumentHead, Library, Revision, Withdrawal, make_id, split_id
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ def write_store(path: Path, library: Library, groups: Iterable[Rows]) -> None:
                 base.execute(
                     "INSERT INTO version VALUES (?, ?, ?)", (number, document.key, _pack(_HEAD, document.head))
                 )
-                own = [next(at) for _ in document.clauses]
+                own = [next(at) for _ in range(count_clauses(document))]
                 base.executemany(
                     "INSERT INTO clause (id, printed, version, wording, content) VALUES (?, ?, ?, ?, ?)",
                     [(row.id, row.printed, number, wording, row.content) for wording, row in own],
@@ -131,10 +132,9 @@ def in_order(library: Library) -> Iterator[Document]:
 def _tally(document: Document) -> Mapping[str, int]:
     """How many numbered clauses ``document`` has: in all, and of each industry."""
     found = {_NUMBERED: 0}
-    for clause in document.clauses:
-        if clause.numbered:
-            for industry in (_NUMBERED, *clause.industries):
-                found[industry] = found.get(industry, 0) + 1
+    for own in list_industries(document):
+        for industry in (_NUMBERED, *own):
+            found[industry] = found.get(industry, 0) + 1
     return found
 
 
@@ -162,10 +162,6 @@ class ClauseStore:
         kept: LRUCache[str, tuple[Clause, int]] = LRUCache(_KEPT_BYTES, lambda read: read[1])
         self._read = cached(kept, lock=Lock())(self._read_clause)
         self._wording = lru_cache(_WORDINGS)(self._read_wording)
-
-    def close(self) -> None:
-        """Let the memory go; nothing is asked of the store again."""
-        self._base.close()
 
     def _ask(self, question: str, *values: object) -> list[tuple[bytes, ...]]:
         with self._lock:

@@ -114,9 +114,6 @@ class Engine(Protocol):
     def scan(self, plan: Plan) -> Iterator[str]:
         """Keys of all clauses that match, in index order, unranked."""
 
-    def close(self) -> None:
-        """Let go of what is held open; the engine is not asked again."""
-
 
 def make_record(
     clause: Clause,

@@ -161,10 +161,13 @@ def _words(folded: str) -> Iterator[str]:
 def find_run_words(run: str) -> Iterator[str]:
     """``find_words`` of a run of Chinese characters, folded."""
     for start in range(0, len(run), MAX_RUN):
-        for word in _cut(run[start : start + MAX_RUN]):
-            if len(word) > 2:
-                yield from _shorter_words(word)
-            yield word
+        yield from _all_words(run[start : start + MAX_RUN])
+
+
+@lru_cache(maxsize=4096)  # as for _cut
+def _all_words(run: str) -> tuple[str, ...]:
+    """The words of ``run``, each behind the shorter ones in it."""
+    return tuple(part for word in _cut(run) for part in (*(_shorter_words(word) if len(word) > 2 else ()), word))
 
 
 @lru_cache(maxsize=4096)  # what is stored of a clause and its words ask for the same, and so do titles and headings

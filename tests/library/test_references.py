@@ -72,7 +72,7 @@ def refer(named: NamedDraft, reference: str) -> NamedDraft:
 )
 def test_what_is_meant(drafts: dict[str, NamedDraft], reference: str, meant: tuple[str, ...]) -> None:
     named = refer(drafts["ships"], reference)
-    found = find_references(named, {"戊市支持船舶产业若干措施": "ships"}, {"ships": named})
+    found = find_references(named, {"戊市支持船舶产业若干措施": "ships"}, {"ships": named}.__getitem__)
     assert found.get("ships/3/b2", ()) == meant
 
 
@@ -83,14 +83,14 @@ def test_several_that_could_be_meant_are_none(drafts: dict[str, NamedDraft]) -> 
     own, other = clauses[place].benefits
     clauses[place] = replace(clauses[place], benefits=(own, replace(own, n=2), replace(other, n=3)))
     several = replace(named, draft=replace(named.draft, clauses=tuple(clauses)))
-    assert find_references(several, {}, {"ships": several}) == {}
+    assert find_references(several, {}, {"ships": several}.__getitem__) == {}
 
 
 def test_a_clause_number_that_stands_twice_names_nothing(drafts: dict[str, NamedDraft]) -> None:
     named = refer(drafts["ships"], "第一条")
     clauses = [replace(clause, number="1") for clause in named.draft.clauses]
     twice = replace(named, draft=replace(named.draft, clauses=tuple(clauses)))
-    assert find_references(twice, {}, {"ships": twice}) == {}
+    assert find_references(twice, {}, {"ships": twice}.__getitem__) == {}
 
 
 def test_the_eleventh_clause_of_finance_pays_what_the_ten_before_it_pay(library: Library) -> None:

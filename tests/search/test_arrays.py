@@ -16,6 +16,7 @@ from search_app.library.library import read_library
 from search_app.model import StatusSpan
 from search_app.search.embedded.arrays import read_array, write_array
 from search_app.search.embedded.build import make_segment, write_engine
+from search_app.search.embedded.check import check_postings
 from search_app.search.embedded.engine import WHOOSH, EmbeddedEngine
 from search_app.search.embedded.gathered import FIELDS
 from search_app.search.embedded.lists import PackedLists, join_lists, make_lists, pack_lists
@@ -60,6 +61,20 @@ def test_arrays_hold_what_whoosh_holds(groups: list[list[Record]], tmp_path: Pat
                 ours = [(number, 1.0) for number in engine._postings.token(field, term)]
             assert ours == held, (field, term)
     assert {field for field, _ in terms} <= set(FIELDS)
+
+
+@pytest.mark.parametrize("part", ["words_counts.npy", "words_gaps.npy", "words.txt"])
+def test_a_build_compares_whoosh_with_the_arrays(part: str, groups: list[list[Record]], tmp_path: Path) -> None:
+    write(groups, tmp_path)
+    content = (tmp_path / part).read_bytes()
+    if part == "words.txt":
+        changed = b"\n".join(b"x" + word for word in content.split(b"\n"))
+    else:
+        array = read_array(content)
+        changed = write_array((array + 1).astype(array.dtype))
+    (tmp_path / part).write_bytes(changed)
+    with pytest.raises(EngineError, match=r"differ in the word '.+' of the field \w+"):
+        check_postings(tmp_path)
 
 
 def test_groups_make_no_difference(groups: list[list[Record]], tmp_path: Path) -> None:

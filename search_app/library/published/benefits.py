@@ -7,87 +7,22 @@ never given twice. Benefits are only ever compared within one clause.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from search_app.library.kept.documents import print_benefits, print_clauses
+from search_app.library.published.prints import BenefitPrint, print_benefit
 from search_app.library.published.register import Register, Row, shorten_title, version_name
-from search_app.model import (
-    PAID,
-    Amount,
-    Benefit,
-    Clause,
-    Library,
-    make_benefit_id,
-    make_id,
-    split_benefit_id,
-)
-from search_app.text.fingerprints import SKETCH, find_fingerprint, find_shingles, sketch_set
+from search_app.model import Benefit, Document, Library, make_benefit_id, make_id, split_benefit_id, split_id
+from search_app.text.fingerprints import SKETCH
 from search_app.text.wording import write_rate, write_sum
 
-# How many of the marks of a sketch speak for each of what tells a benefit. The very same sentence is enough by itself:
-# whatever a better reader finds in it, it is the same promise. Else who, on which conditions and how much decide, so
-# that neither a new sum nor a new threshold alone makes another benefit, and a new tier takes nobody's number.
-_SAME_SENTENCE, _SENTENCE, _WHO, _WORDS, _VALUES, _SUMS = 20, 12, 10, 6, 6, 10
 # Share of equal marks from which on a benefit is the registered one, amended. Read off the corpus: with one figure
 # changed a benefit keeps 0.47 and more, benefits of other sentences share 0.45 in one pair of thirty.
 KEPT = 0.45
 MAX_COMPARED = 200  # benefits of one clause on either side; a clause that pays more is no clause
-_STOP = re.compile("[。；;]")
-_NUMBER = re.compile(r"[\d.,，．]+")
-
-
-@dataclass(frozen=True, slots=True)
-class BenefitPrint:
-    """What tells a benefit from the others of its clause, in the words of the text; sums as plain numbers."""
-
-    sentence: str
-    recipient: str
-    conditions: tuple[str, ...]
-    values: tuple[str, ...]
-    sums: tuple[str, ...]
-
-    @property
-    def fingerprint(self) -> str:
-        """Equal where all of it is equal."""
-        return find_fingerprint(self.sentence, self.recipient, *self.conditions, *self.values, "", *self.sums)
-
-    @property
-    def sketch(self) -> str:
-        """Equal marks tell how much of it is equal. What the text leaves out is told by the sentence."""
-        sentence = find_shingles(_NUMBER.sub("0", self.sentence))  # what it says beside its figures
-        parts = (
-            ((find_fingerprint(self.sentence),), _SAME_SENTENCE),
-            (sentence, _SENTENCE),
-            (find_shingles(self.recipient) if self.recipient else sentence, _WHO),
-            (find_shingles("".join(self.conditions)) if self.conditions else sentence, _WORDS),
-            (self.values or sentence, _VALUES),
-            (self.sums or sentence, _SUMS),
-        )
-        return "".join(sketch_set(members, size) for members, size in parts)
-
-
-def print_benefit(text: str, amounts: Sequence[Amount], benefit: Benefit) -> BenefitPrint:
-    """The print of ``benefit`` of a clause with this ``text`` and these ``amounts``."""
-    paid = (amounts[n].start for n in benefit.amounts if amounts[n].role in PAID)
-    at = next(paid, benefit.evidence[0].start if benefit.evidence else 0)
-    sums = (benefit.award, benefit.rate, benefit.floor, *(limit.value for limit in benefit.limits))
-    return BenefitPrint(
-        sentence=_find_sentence(text, at),
-        recipient=benefit.recipient,
-        conditions=tuple(condition.text for condition in benefit.conditions),
-        values=tuple(f"{c.compare} {c.value.normalize():f}" for c in benefit.conditions if c.value is not None),
-        sums=tuple(dict.fromkeys(f"{value.normalize():f}" for value in sums if value is not None)),
-    )
-
-
-def _find_sentence(text: str, at: int) -> str:
-    """The sentence of ``text`` in which the character ``at`` stands."""
-    start = max(text.rfind(mark, 0, at) for mark in "。；;") + 1
-    end = _STOP.search(text, at)
-    return text[start : end.start() if end else len(text)]
 
 
 # ── numbers ──
@@ -166,10 +101,10 @@ class BenefitChanges:
 
 def compare_benefits(library: Library, register: Register) -> BenefitChanges:
     """How the benefits of ``library`` differ from what ``register`` holds."""
-    held = {any_id: one for any_id, _, one in _find_held(library)}
-    clauses = {clause_id for clause_id, _ in _find_clauses(library)}
+    held = _find_held(library)
     rows = {row.id: row for by_number in register.benefits.values() for row in by_number.values()}
     live = {any_id: row for any_id, row in rows.items() if row.withdrawn is None}
+    clauses = {_name_clause(name, one) for document, name in list_versions(library) for one in print_clauses(document)}
     return BenefitChanges(
         new=tuple(any_id for any_id in held if any_id not in rows),
         changed=tuple(i for i, one in held.items() if i in live and live[i].fingerprint != one.fingerprint),
@@ -186,33 +121,52 @@ def _clause_of(any_id: str) -> str:
 def find_rows(library: Library, changes: BenefitChanges, register: Register, today: date) -> Iterator[Row]:
     """The rows of what is new and what changed, the latter with the day on which it was first published."""
     wanted = {*changes.new, *changes.changed}
-    for any_id, benefit, one in _find_held(library):
+    for any_id, held in _find_held(library).items() if wanted else ():
         if any_id in wanted:
             row = register.by_id.get(any_id)
+            benefit, one = held.read()
             yield _make_row(any_id, _name(benefit, one), one, row.since if row else today)
 
 
-def _find_held(library: Library) -> Iterator[tuple[str, Benefit, BenefitPrint]]:
-    """(id, benefit, print) of every benefit as the newest version that has it has it, and then of every version."""
-    told: set[str] = set()
-    for clause_id, clause in _find_clauses(library):
-        for benefit in clause.benefits:
-            named = split_benefit_id(benefit.id)
-            any_id = make_benefit_id(clause_id, named[1]) if named else ""
-            if any_id and any_id not in told:
-                told.add(any_id)
-                yield any_id, benefit, print_benefit(clause.text.zh, clause.amounts, benefit)
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a benefit is told by, and where it stands."""
+
+    fingerprint: str
+    document: Document
+    clause: str
+    benefit: str
+
+    def read(self) -> tuple[Benefit, BenefitPrint]:
+        """The benefit and its print."""
+        clause = next(clause for clause in self.document.clauses if clause.id == self.clause)
+        benefit = next(benefit for benefit in clause.benefits if benefit.id == self.benefit)
+        return benefit, print_benefit(clause.text.zh, clause.amounts, benefit)
 
 
-def _find_clauses(library: Library) -> Iterator[tuple[str, Clause]]:
-    """(id, clause) of every clause of the newest versions, then of the former ones, newest first; then of every version
-    of a document that has several, under the ids that the register gives these."""
-    for document in (*library.documents, *reversed(library.former)):
-        yield from ((clause.id, clause) for clause in document.clauses)
+def _find_held(library: Library) -> dict[str, _Held]:
+    """By id, every benefit as the newest version that has it has it, and then of every version."""
+    found: dict[str, _Held] = {}
+    for document, name in list_versions(library):
+        for clause_id, benefits in print_benefits(document).items():
+            for benefit_id, fingerprint in benefits.items():
+                if number := split_benefit_id(benefit_id):
+                    any_id = make_benefit_id(_name_clause(name, clause_id), number[1])
+                    found.setdefault(any_id, _Held(fingerprint, document, clause_id, benefit_id))
+    return found
+
+
+def _name_clause(version: str, clause_id: str) -> str:
+    return make_id(version, split_id(clause_id)[1])
+
+
+def list_versions(library: Library) -> Iterator[tuple[Document, str]]:
+    """(document, what the register calls it) of the newest versions, then of the former ones, newest first; then once
+    more of every version of a document that has several."""
+    yield from ((document, document.id) for document in (*library.documents, *reversed(library.former)))
     for versions in library.versions.values():
         for document in versions if len(versions) > 1 else [one for one in versions if one.version]:
-            name = version_name(document.id, document.version)
-            yield from ((make_id(name, clause.clause), clause) for clause in document.clauses)
+            yield document, version_name(document.id, document.version)
 
 
 def _make_row(any_id: str, title: str, one: BenefitPrint, since: date) -> Row:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from search_app.files.read import DocumentError
-from search_app.library.published.benefits import BenefitChanges, compare_benefits, find_rows
-from search_app.library.published.register import REGISTER, Register, Row, document_of, make_row, version_name
-from search_app.model import Library, split_benefit_id, split_id
+from search_app.library.kept.documents import print_clauses
+from search_app.library.published.benefits import BenefitChanges, compare_benefits, find_rows, list_versions
+from search_app.library.published.register import REGISTER, Register, Row, document_of, make_row
+from search_app.model import Document, Library, make_id, split_benefit_id, split_id
 from search_app.text.fingerprints import SKETCH, find_fingerprint, find_sketch
 
 # Shares of equal marks in two sketches, read off the corpus: one changed figure leaves 0.64 and more, three changed
@@ -129,8 +130,8 @@ def _bands(sketch: str) -> Iterator[tuple[int, str]]:
 
 def compare(library: Library, register: Register) -> Changes:
     """How ``library`` differs from ``register``."""
-    texts = {any_id: text for any_id, _, text in _texts(library)}
-    prints = {any_id: find_fingerprint(text) for any_id, text in texts.items()}
+    said = _find_said(library)
+    prints = {any_id: one.fingerprint for any_id, one in said.items()}
     live = {row.id: row for row in register.provisions if row.withdrawn is None}
     at_home = {any_id for any_id, found in prints.items() if any_id in live and live[any_id].fingerprint == found}
     known = {document_of(any_id) for any_id in at_home}
@@ -139,42 +140,49 @@ def compare(library: Library, register: Register) -> Changes:
         if any_id not in at_home:
             strangers[document_of(any_id), found].append(any_id)
     changed, moved, dropped = [], [], []
-    reused = [row.id for row in register.provisions if row.withdrawn and row.id in texts]
+    reused = [row.id for row in register.provisions if row.withdrawn and row.id in said]
     for row in live.values():
         if row.id in at_home:
             continue
         if elsewhere := strangers[document_of(row.id), row.fingerprint]:
             moved.append((row.id, elsewhere.popleft()))
-        elif row.id not in texts:
+        elif row.id not in said:
             dropped.append(row.id)
         # A document whose clauses are the published ones is that document, whatever its title says now.
-        elif row.id in known or _alike(row.sketch, find_sketch(texts[row.id])) >= AMENDED:
+        elif row.id in known or _alike(row.sketch, find_sketch(said[row.id].read()[1])) >= AMENDED:
             changed.append(row.id)
         else:
             reused.append(row.id)
     told = register.by_id.keys() | {at for _, at in moved}
-    new = tuple(any_id for any_id in texts if any_id not in told)
+    new = tuple(any_id for any_id in said if any_id not in told)
     return Changes(new, tuple(changed), tuple(moved), tuple(dropped), tuple(reused))
 
 
-def _texts(library: Library) -> Iterator[tuple[str, str, str]]:
-    """(id, title for the reader, text) of every document and clause, as the newest version that holds it has it; then
-    of every version of a document that has several, so that what was shown for a day can be shown for ever."""
-    told: set[str] = set()
-    for document in (*library.documents, *reversed(library.former)):
-        if document.id not in told:
-            yield document.id, document.title.zh, document.title.zh
-        for clause in document.clauses:
-            if clause.id not in told:
-                yield clause.id, clause.title.zh if clause.title else clause.text.zh, clause.text.zh
-        told.update((document.id, *(clause.id for clause in document.clauses)))
-    for held in library.versions.values():
-        for document in held if len(held) > 1 else [one for one in held if one.version]:
-            name = version_name(document.id, document.version)
-            yield name, document.title.zh, document.title.zh
-            for clause in document.clauses:
-                title = clause.title.zh if clause.title else clause.text.zh
-                yield f"{name}/{clause.clause}", title, clause.text.zh
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text is told by, and where it stands: in a document, or in its clause of this id."""
+
+    fingerprint: str
+    document: Document
+    clause: str | None = None
+
+    def read(self) -> tuple[str, str]:
+        """(title for the reader, text)."""
+        if self.clause is None:
+            return self.document.title.zh, self.document.title.zh
+        clause = next(clause for clause in self.document.clauses if clause.id == self.clause)
+        return clause.title.zh if clause.title else clause.text.zh, clause.text.zh
+
+
+def _find_said(library: Library) -> dict[str, _Said]:
+    """By id, every document and clause as the newest version that holds it has it; then those of every version of a
+    document that has several, so that what was shown for a day can be shown for ever."""
+    found: dict[str, _Said] = {}
+    for document, name in list_versions(library):
+        found.setdefault(name, _Said(find_fingerprint(document.title.zh), document))
+        for clause_id, fingerprint in print_clauses(document).items():
+            found.setdefault(make_id(name, split_id(clause_id)[1]), _Said(fingerprint, document, clause_id))
+    return found
 
 
 def check(changes: Changes, benefits: BenefitChanges | None = None) -> tuple[str, ...]:
@@ -202,8 +210,8 @@ def update(register: Register, library: Library, today: date, withdraw: Collecti
     A withdrawn document takes its clauses with it, a clause its benefits; a benefit that its clause pays no more goes
     by itself. DocumentError for an id that cannot be withdrawn.
     """
-    texts = {any_id: (title, text) for any_id, title, text in _texts(library)}
-    _check_withdrawable(register, texts, withdraw)
+    said = _find_said(library)
+    _check_withdrawable(register, said, withdraw)
     benefits = compare_benefits(library, register)
     _check_clock(register, library, today, (*withdraw, *benefits.new, *benefits.gone))
     leaving = {row.id for row in register.rows
@@ -212,7 +220,7 @@ def update(register: Register, library: Library, today: date, withdraw: Collecti
     changes = compare(library, Register(tuple(rows.values())))
     for any_id in (*changes.new, *changes.changed):
         since = rows[any_id].since if any_id in rows else today
-        rows[any_id] = make_row(any_id, *texts[any_id], since)
+        rows[any_id] = make_row(any_id, *said[any_id].read(), since)
     rows |= {row.id: row for row in find_rows(library, benefits, register, today)}
     homes = {(row.fingerprint, row.id.count("/")): row.id for row in rows.values() if row.withdrawn is None}
     for any_id in leaving:

@@ -44,6 +44,8 @@ _HEAD = f"""\
 
 _ID = re.compile(r"[^\s/#]+(?:/[^\s/#]+(?:/b[1-9]\d{0,5})?)?")
 _HASH = re.compile(r"[0-9a-f]{12}")
+_SKETCH = re.compile(f"[{re.escape(MARKS)}]{{{SKETCH}}}")
+_CLAUSE = re.compile(r"(\d+(?:\.\d+)*)(?:-(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class Row:
     withdrawn: date | None
     moved_to: str | None
     sketch: str
+
+
+_COLUMNS = tuple(column.name for column in fields(Row))
 
 
 @dataclass(frozen=True)
@@ -125,11 +130,11 @@ def parse_register(content: bytes, name: str = REGISTER) -> Register:
         lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise DocumentError(f"{name}: not UTF-8; restore the file from version control") from error
-    columns = [field.name for field in fields(Row)]
+    columns = "\t".join(_COLUMNS)
     said = {
         number: line
         for number, line in enumerate(lines, start=1)
-        if line.strip() and not line.startswith("#") and line.split("\t") != columns
+        if line.strip() and not line.startswith("#") and line != columns
     }
     rows = _read_rows(said, name)
     _check_whole(lines, list(said.values()), name)
@@ -176,15 +181,15 @@ def _digest(said: Sequence[str]) -> str:
 
 
 def _read_row(cells: Sequence[str], where: str) -> Row:
-    if len(cells) != len(fields(Row)):
-        raise DocumentError(f"{where}: {len(cells)} columns of {len(fields(Row))}; restore the line, with its tabs")
+    if len(cells) != len(_COLUMNS):
+        raise DocumentError(f"{where}: {len(cells)} columns of {len(_COLUMNS)}; restore the line, with its tabs")
     any_id, fingerprint, title, since, withdrawn, moved_to, sketch = cells
     if not _ID.fullmatch(any_id):
         raise DocumentError(f"{where}: {any_id!r} is no id; write document, document/clause or document/clause/b1")
-    if not _HASH.fullmatch(fingerprint) or len(sketch) != SKETCH or not set(sketch) <= set(MARKS):
+    if not _HASH.fullmatch(fingerprint) or not _SKETCH.fullmatch(sketch):
         raise DocumentError(f"{where}: the fingerprint or sketch of {any_id} is damaged; restore the line")
     try:
-        first, last = date.fromisoformat(since), date.fromisoformat(withdrawn) if withdrawn else None
+        first, last = _parse_day(since), _parse_day(withdrawn) if withdrawn else None
     except ValueError as error:
         raise DocumentError(f"{where}: {error}; write days as 2026-11-22") from error
     if last and last < first:
@@ -192,22 +197,29 @@ def _read_row(cells: Sequence[str], where: str) -> Row:
     return Row(any_id, fingerprint, title, first, last, moved_to or None, sketch)
 
 
+_parse_day = lru_cache(date.fromisoformat)  # thousands of ids were published on one day
+
+
 def format_register(register: Register) -> bytes:
     """The content of the file that holds ``register``, sorted. DocumentError when it could not be read again."""
     ordered = register.in_order
-    said = ["\t".join(str(getattr(row, field.name) or "") for field in fields(Row)) for row in ordered.rows]
-    columns = "\t".join(field.name for field in fields(Row))
+    said = list(map(_format_row, ordered.rows))
     end = f"# end: {len(said)} ids, sha256 {_digest(said)}"
-    content = (_HEAD + "\n".join((columns, *said, end)) + "\n").encode("utf-8", "surrogatepass")
+    content = (_HEAD + "\n".join(("\t".join(_COLUMNS), *said, end)) + "\n").encode("utf-8", "surrogatepass")
     if parse_register(content, "register.tsv as it would be written") != ordered:
         raise DocumentError(f"{REGISTER}: would not be read as it would be written; please report this")
     return content
 
 
-def write_register(path: Path, register: Register) -> None:
-    """Replace ``path`` in one step; a file that already says the same is not touched. DocumentError, and nothing is
-    written, when the file could not be read again."""
-    content = format_register(register)
+def _format_row(row: Row) -> str:
+    days = f"{row.since}\t{row.withdrawn or ''}"
+    return f"{row.id}\t{row.fingerprint}\t{row.title}\t{days}\t{row.moved_to or ''}\t{row.sketch}"
+
+
+def write_register(path: Path, register: Register | bytes) -> None:
+    """Replace ``path`` in one step by ``register``, or by the content that ``format_register`` made of it; a file that
+    already says the same is not touched. DocumentError, and nothing is written, when it could not be read again."""
+    content = register if isinstance(register, bytes) else format_register(register)
     if path.is_file() and path.read_bytes() == content:
         return
     for left in path.parent.glob(f".{path.name}-*"):  # by a writer that was killed
@@ -236,7 +248,7 @@ def _printed_order(any_id: str) -> tuple[str, int, tuple[int, ...], int, str, in
     """The document before its clauses, a clause before its benefits, numbers as numbers."""
     clause_id, benefit = split_benefit_id(any_id) or (any_id, 0)
     document, clause = split_id(clause_id)
-    if number := re.fullmatch(r"(\d+(?:\.\d+)*)(?:-(\d+))?", clause):
+    if number := _CLAUSE.fullmatch(clause):
         numbers = tuple(map(int, number.group(1).split(".")))
         return document, 1, numbers, int(number.group(2) or 1), clause, benefit
     return document, 2 if clause else 0, (), 0, clause, benefit

@@ -15,6 +15,7 @@ from search_app.search.embedded.arrays import (
     read_words,
     write_words,
 )
+from search_app.search.embedded.check import check_postings
 from search_app.search.embedded.columns import join_columns, make_columns
 from search_app.search.embedded.engine import WHOOSH
 from search_app.search.embedded.gathered import gather_words, list_words
@@ -39,7 +40,7 @@ def make_segment(records: Sequence[Record]) -> dict[str, bytes]:
 
 def write_engine(segments: Iterable[Files], folder: Path) -> None:
     """Join ``segments``, in their order, into ``folder``, which must exist and be empty. OSError when it cannot be
-    written."""
+    written, EngineError when what was written does not agree with itself."""
     parts = list(segments) or [make_segment(())]
     sizes = [len(read_words(part["ids.txt"])) for part in parts]
     whoosh = join_indexes(_below(part, WHOOSH) for part in parts)
@@ -53,6 +54,7 @@ def write_engine(segments: Iterable[Files], folder: Path) -> None:
             path = folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
+    check_postings(folder)
 
 
 def _join_words(parts: Sequence[Files], sizes: Sequence[int]) -> dict[str, bytes]:

@@ -1,7 +1,7 @@
 """The engine in this process: our formula over arrays that were made of a Whoosh index and are held in memory.
 
 Whoosh's own files are the index of record: they are written and verified with these arrays, and never opened to answer;
-tests read them back and compare.
+each build reads a sample of them back and compares (``check.py``), and tests all of them.
 Invariant: nothing is read from a file after opening, and equal plans give equal answers.
 """
 
@@ -71,9 +71,6 @@ class EmbeddedEngine:
     def status(self) -> Mapping[str, str | int]:
         """Name, version of Whoosh, and number of clauses."""
         return {"engine": "whoosh", "version": version("whoosh3"), "clauses": self._columns.size}
-
-    def close(self) -> None:
-        """Nothing is open: memory goes with the engine itself."""
 
     def search(self, plan: Plan) -> Answer:
         """The page that ``plan`` asks for, the number of all hits and the counts of every facet."""

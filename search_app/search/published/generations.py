@@ -14,9 +14,11 @@ from pathlib import Path
 
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.durable import sync_folder
+from search_app.library.kept.documents import count_clauses
 from search_app.library.published.register import REGISTER
 from search_app.model import Library
 from search_app.search.clause_store import Rows, in_order, write_store
+from search_app.search.engine import EngineError
 from search_app.search.engines import choose_engine
 from search_app.search.model import Needle, Plan, Wish
 from search_app.search.published.fingerprint import fingerprint
@@ -70,7 +72,7 @@ def build_generation(
         (folder / REGISTER).write_bytes(register)
         _write_groups(library, folder, make_groups(library, build_cache), read_dictionary(build_cache))
         built = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        make_manifest(folder, inputs, built, len(library.documents), len(library.clauses), troubles)
+        make_manifest(folder, inputs, built, len(library.documents), count_clauses(library), troubles)
         _sync(folder)
         check_generation(open_generation(folder))
     except BaseException:
@@ -97,7 +99,10 @@ def _write_groups(library: Library, folder: Path, groups: Iterable[Group], dicti
         return sounds.get(word) or plain.syllables(word)
 
     write_store(folder / STORE, library, find_rows())
-    choose_engine().write(segments, folder / ENGINE)
+    try:
+        choose_engine().write(segments, folder / ENGINE)
+    except EngineError as error:
+        raise IndexUnavailableError(f"{error}; nothing was published, build again") from error
     vocabulary = join_vocabularies(words)
     offices = {office.id for document in in_order(library) for office in document.departments}
     (folder / WORDS).write_bytes(AS_VOCABULARY.dump_json(vocabulary))

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 from search_app import clauses, data, model, text
 from search_app.clauses.validity import find_statuses
 from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
+from search_app.library.kept.documents import KeptDocument
 from search_app.model import Document, Library
 from search_app.search.clause_store import Row, Rows, make_rows
 from search_app.search.engine import Record, make_record
@@ -95,8 +96,13 @@ def _divide(library: Library) -> Iterator[tuple[tuple[Document, Days], ...]]:
 
 
 def _make_key(group: Sequence[tuple[Document, Days]], terms: Iterable[str]) -> str:
-    held = (part for document, days in group for part in (_DOCUMENT.dump_json(document), repr(days)))
+    held = (part for document, days in group for part in (_name(document), repr(days)))
     return make_key(_code_key(), *terms, *held)
+
+
+def _name(document: Document) -> str | bytes:
+    """What tells ``document`` from every other one; of a kept one it is known without opening it."""
+    return document.made_from if isinstance(document, KeptDocument) else _DOCUMENT.dump_json(document)
 
 
 def _make(task: _Task) -> Result:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search_app.data import read_table
+from search_app.library.kept.documents import find_titles
 from search_app.model import Bilingual, Document, GlossaryTerm, Library
 from search_app.search.model import Origin
 from search_app.search.query.stopwords import office_key, stop_words
@@ -107,9 +108,9 @@ def _find_suggestions(
     for term in library.terms:
         if vocabulary.han.get(term.zh):
             add(Bilingual(term.zh, term.en), "term")
-    for clause in library.clauses:
-        if clause.title:
-            add(clause.title, "title")
+    for document in library.documents:
+        for title in find_titles(document):
+            add(title, "title")
     for document in library.documents:
         for office in document.departments:
             add(Bilingual(office.printed, office.name.en), "office")
@@ -118,7 +119,7 @@ def _find_suggestions(
 
 def suggested_words(documents: Iterable[Document]) -> set[str]:
     """The Chinese words of ``documents`` that are suggested: how they sound is asked for."""
-    titles = {clause.title.zh for document in documents for clause in document.clauses if clause.title}
+    titles = {title.zh for document in documents for title in find_titles(document)}
     return titles | {office.printed for document in documents for office in document.departments}
 
 

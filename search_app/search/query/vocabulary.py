@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from search_app.model import Clause
 from search_app.search.engine import WordFinder
@@ -64,10 +64,14 @@ def find_vocabulary(
 
 def _find_unlisted(run: str) -> Iterator[str]:
     """Every stretch of 2 to MAX_UNLISTED single characters of ``run`` that the cut leaves side by side."""
-    for single, words in groupby(cut_words(run), key=lambda word: len(word) == 1):
-        stretch = "".join(words) if single else ""
+    stretch = ""
+    for word in (*cut_words(run), ""):
+        if len(word) == 1:
+            stretch += word
+            continue
         for length in range(2, min(MAX_UNLISTED, len(stretch)) + 1):
             yield from (stretch[at : at + length] for at in range(len(stretch) - length + 1))
+        stretch = ""
 
 
 def join_vocabularies(parts: Iterable[Vocabulary]) -> Vocabulary:

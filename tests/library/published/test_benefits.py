@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from search_app.files.read import DocumentError
 from search_app.library.library import read_library
-from search_app.library.published.benefits import BenefitChanges, compare_benefits, keep_numbers, print_benefit
+from search_app.library.published.benefits import BenefitChanges, compare_benefits, keep_numbers
 from search_app.library.published.ids import Changes, check, compare, update
+from search_app.library.published.prints import print_benefit
 from search_app.library.published.register import Register, Row, parse_register, read_register, write_register
 from search_app.model import (
     Benefit,

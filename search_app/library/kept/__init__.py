@@ -1,0 +1,1 @@
+"""What is kept of documents from one build to the next, so that a build opens only those that changed?"""
