@@ -18,7 +18,7 @@ from search_app.model import LANGS, Clause, Department, DocumentHead, Lang, Vali
 from search_app.search.answer import answer
 from search_app.search.model import Hit, Query
 from search_app.search.overview import make_overview
-from search_app.search.passages import find_marks
+from search_app.search.passages import Searched
 from search_app.search.published.generations import Generation
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.query.plan import MAX_QUERY, read_query
@@ -299,7 +299,7 @@ def _marks(of: Generation, found: Clause, q: str) -> tuple[Any, Any]:
     reading = read_query(q, of.lexicon) if q else None
     words = {needle.text for wish in (reading.wishes if reading else ()) for needle in wish.needles}
     shown = {of.lexicon.renderings[word] for word in words if word in of.lexicon.renderings}
-    return find_marks(found.text.zh, words), find_marks(found.text.en or "", words | shown)
+    return Searched(found.text.zh).find(words), Searched(found.text.en or "").find(words | shown)
 
 
 @blueprint.get("/favicon.ico")
