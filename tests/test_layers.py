@@ -71,7 +71,7 @@ LINES, MODULES, ALTERNATIVES = 300, 12, 5
 NOUNS = {"shapes.py", "model.py"}  # tables of nouns: one place for all of them, by design
 LONG = {
     "search/query/expansion.py": 372,
-    "web/pages.py": 308,
+    "web/pages.py": 307,
 }  # fmt: skip
 CROWDED = {"web": 16}
 WORDY = {

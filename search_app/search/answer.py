@@ -9,11 +9,11 @@ from functools import partial
 from itertools import combinations
 
 from search_app.clauses.validity import find_validity
-from search_app.model import Bilingual
-from search_app.search.answering import choose_benefit
+from search_app.model import Bilingual, Clause
+from search_app.search.answering import BenefitWords, choose_benefit
 from search_app.search.engine import Answer, Counts, Found, bucket_name
 from search_app.search.model import FACETS, NONE, FacetValue, Help, Hit, Needle, Plan, Query, Reason, SearchPage, Wish
-from search_app.search.passages import LENGTH_EN, find_marks, make_snippet
+from search_app.search.passages import LENGTH_EN, Searched, make_snippet
 from search_app.search.published.opening import Generation
 from search_app.search.query.citing import find_cited
 from search_app.search.query.plan import ALL_HELPS, make_plan, read_query
@@ -34,8 +34,9 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
     cited = find_cited(query.q, generation.on(query.as_of), generation.store)
     plan = make_plan(query, reading, tuple(head.key_of(clause_id) for head, clause_id in cited))
     found = generation.engine.search(plan)
+    asked = _Asked(plan, generation.lexicon.renderings)
     hits = tuple(
-        _make_hit(generation, one, plan, query.as_of, plan.offset + n) for n, one in enumerate(found.page, start=1)
+        _make_hit(generation, one, asked, query.as_of, plan.offset + n) for n, one in enumerate(found.page, start=1)
     )
     without = () if found.total else _count_without(plan, query, generation)
     return SearchPage(
@@ -114,23 +115,45 @@ def _without_wish(wish: Wish, plan: Plan) -> Plan:
     return replace(plan, wishes=tuple(other for other in plan.wishes if other is not wish))
 
 
-def _make_hit(generation: Generation, found: Found, plan: Plan, day: date, rank: int) -> Hit:
-    clause = generation.store.clause(found.id)
+class _Asked:
+    """A plan as its hits need it: what each needle says to a reader, told once for all of them."""
+
+    def __init__(self, plan: Plan, renderings: Mapping[str, str]) -> None:
+        self.wishes = plan.wishes
+        self.chosen = dict(plan.filters)
+        self._typed = {needle: wish.typed for wish in plan.wishes for needle in wish.needles}
+        self._renderings = renderings
+        self._told: dict[tuple[Needle, str], tuple[Reason, tuple[str, ...], tuple[str, ...]]] = {}
+
+    def tell(self, match: tuple[Needle, str]) -> tuple[Reason, tuple[str, ...], tuple[str, ...]]:
+        """Why a clause is a hit, and the words to mark for it in the Chinese and in the English."""
+        if match not in self._told:
+            needle, field = match
+            typed = self._typed.get(needle, "")
+            # A figure or an office is named as it was typed.
+            shown = typed if needle.view in ("figures", "offices") else needle.text
+            reason = Reason(typed or needle.text, shown, needle.origin, field)
+            self._told[match] = (reason, *self._find_words(needle, typed))
+        return self._told[match]
+
+    def _find_words(self, needle: Needle, typed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if needle.view == "figures":
+            return (typed,), (typed,)
+        if needle.view == "offices":
+            return (), ()
+        rendering = self._renderings.get(needle.text) if is_han(needle.text) else needle.text
+        return (needle.text,), (rendering,) if rendering else ()
+
+
+def _make_hit(generation: Generation, found: Found, asked: _Asked, day: date, rank: int) -> Hit:
+    store = generation.store
+    clause = store.clause(found.id)
     document = generation.on(day)[clause.document]
-    typed = {needle: wish.typed for wish in plan.wishes for needle in wish.needles}
-    reasons = dict.fromkeys(
-        Reason(typed.get(needle, needle.text), _shown(needle, typed.get(needle, "")), needle.origin, field)
-        for needle, field in found.matches
-    )
-    zh = {needle.text for needle, _ in found.matches if is_han(needle.text) and needle.view in ("words", "chars")}
-    latin = {
-        needle.text for needle, _ in found.matches if needle.view in ("words", "chars") and not is_han(needle.text)
-    }
-    figures = {typed[needle] for needle, _ in found.matches if needle.view == "figures" and needle in typed}
-    renderings = {generation.lexicon.renderings[term] for term in zh if term in generation.lexicon.renderings}
-    marks = find_marks(clause.text.zh, zh | latin | figures)
-    english = clause.text.en or ""
-    marks_en = find_marks(english, latin | figures | renderings)
+    told = [asked.tell(match) for match in found.matches]
+    zh, en = store.made(found.id, _search_chinese), store.made(found.id, _search_english)
+    marks = zh.find({word for _, words, _ in told for word in words})
+    marks_en = en.find({word for _, _, words in told for word in words})
+    benefits = store.made(found.id, BenefitWords)
     return Hit(
         document,
         find_validity(document.term, day),
@@ -138,17 +161,20 @@ def _make_hit(generation: Generation, found: Found, plan: Plan, day: date, rank:
         rank,
         found.step,
         found.score,
-        make_snippet(clause.text.zh, marks),
-        make_snippet(english, marks_en, LENGTH_EN) if english else (),
-        tuple(reasons),
-        choose_benefit(clause, plan.wishes, (needle for needle, _ in found.matches), dict(plan.filters)),
+        make_snippet(zh, marks),
+        make_snippet(en, marks_en, LENGTH_EN) if en.text else (),
+        tuple(dict.fromkeys(reason for reason, _, _ in told)),
+        choose_benefit(benefits, asked.wishes, (needle for needle, _ in found.matches), asked.chosen),
         max(0, len(clause.benefits) - 1),
     )
 
 
-def _shown(needle: Needle, typed: str) -> str:
-    """What was found, in words: a figure or an office is named as it was typed."""
-    return typed if needle.view in ("figures", "offices") else needle.text
+def _search_chinese(clause: Clause) -> Searched:
+    return Searched(clause.text.zh)
+
+
+def _search_english(clause: Clause) -> Searched:
+    return Searched(clause.text.en or "")
 
 
 def _make_facets(query: Query, found: Answer, generation: Generation) -> tuple[tuple[str, tuple[FacetValue, ...]], ...]:

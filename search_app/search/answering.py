@@ -9,73 +9,77 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from math import log
+from typing import Literal
 
 from search_app.data import read_table
 from search_app.model import Benefit, Clause, SentencePair
-from search_app.search.model import Needle, Wish
+from search_app.search.model import Needle, View, Wish
 from search_app.search.query.figure_keys import figure_key
 from search_app.text.fold import fold
 from search_app.text.script import simplify
-from search_app.text.tokens import find_chars, find_words, is_han, join_chars
+from search_app.text.tokens import SEPARATOR, find_chars, find_words, is_han, join_chars
 
 # What stands with a benefit itself (whom it names, what it is computed on, its figures) tells more than the sentence
 # that it may share with others. Not tuned: sentences alone already tell most benefits of the corpus apart.
 _OWN, _SENTENCE = 1.0, 0.5
 # A reader who narrows to one payer asks for what that payer gives, whatever the words say.
 _CHOSEN = 100.0
-_KEPT = 4096  # texts of benefits: those of about 500 clauses
+_KEPT = 4096  # needles, with the way to look for them
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 
 
-@dataclass(frozen=True)
 class _Words:
-    """Texts in which needles are looked for, and the tokens of their figures."""
+    """Texts in which needles are looked for, and the tokens of their figures. What is not always asked for is made when
+    it is."""
 
-    texts: tuple[str, ...]
-    figures: frozenset[str] = frozenset()
+    def __init__(self, texts: Iterable[str], figures: Iterable[str] = ()) -> None:
+        self.plain = SEPARATOR.join(simplify(fold(text)) for text in texts)
+        self.figures = frozenset(figures)
+
+    @cached_property
+    def chars(self) -> str:
+        return "".join(join_chars(find_chars(text)) for text in self.plain.split(SEPARATOR))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(word for piece in _NOT_HAN.findall(self.plain) for word in find_words(piece))
 
     def holds(self, needle: Needle) -> bool:
-        if needle.view == "figures":
-            return needle.text in self.figures
-        return needle.view in ("words", "chars") and any(map(_finder(needle), self.texts))
+        kind, wanted = _wanted(needle.text, needle.view)
+        return wanted in getattr(self, kind)
 
 
 @lru_cache(_KEPT)  # each benefit of each hit is asked for the same
-def _finder(needle: Needle) -> Callable[[str], bool]:
-    """Whether a text holds ``needle``. The clause was found by it, so Chinese is looked for without being cut into
-    words again, which would take longer than the search; numbers and Latin words are whole."""
-    wanted = simplify(needle.text)
-    if needle.view == "words" and not is_han(wanted):
-        return lambda text: wanted in _stems(text)
+def _wanted(text: str, view: View) -> tuple[Literal["figures", "stems", "plain", "chars"], str]:
+    """In what of ``_Words`` a needle is looked for, and as what. The clause was found by it, so Chinese is looked for
+    without being cut into words again, which would take longer than the search; numbers and Latin words are whole."""
+    if view == "figures":
+        return "figures", text
+    wanted = simplify(text)
+    if view == "words" and not is_han(wanted):
+        return "stems", wanted
     if not any(char.isascii() and char.isalnum() for char in wanted):
-        return lambda text: wanted in _plain(text)
-    tokens = join_chars(find_chars(wanted))
-    return lambda text: tokens in _chars(text)
+        return "plain", wanted
+    return "chars", join_chars(find_chars(wanted))
 
 
-@lru_cache(_KEPT)
-def _plain(text: str) -> str:
-    return simplify(fold(text))
+class BenefitWords:
+    """The benefits of a clause, each with the words that speak for it: its own, and those of its sentences."""
 
-
-@lru_cache(_KEPT)
-def _chars(text: str) -> str:
-    return join_chars(find_chars(_plain(text)))
-
-
-@lru_cache(_KEPT)
-def _stems(text: str) -> frozenset[str]:
-    latin = _NOT_HAN.findall(_plain(text))
-    return frozenset(word for piece in latin for word in find_words(piece))
+    def __init__(self, clause: Clause) -> None:
+        self.benefits = clause.benefits
+        self.zones = (
+            (_OWN, [_own_words(clause, b) for b in clause.benefits]),
+            (_SENTENCE, [_sentence_words(clause, b) for b in clause.benefits]),
+        )
 
 
 def choose_benefit(
-    clause: Clause,
+    words: BenefitWords,
     wishes: Sequence[Wish],
     matched: Iterable[Needle],
     chosen: Mapping[str, Iterable[str]] | None = None,
@@ -85,31 +89,35 @@ def choose_benefit(
     ``matched``: the needles of ``wishes`` that found the clause, in either language. ``chosen``: values of the facets
     ``payer`` and ``promise`` that the reader selected.
     """
-    if not clause.benefits:
+    if not words.benefits:
         return None
-    scores = [0.0] * len(clause.benefits)
-    for wish_scores in (*_by_wishes(clause, wishes, frozenset(matched)), *_by_facets(clause, chosen or {})):
+    scores = [0.0] * len(words.benefits)
+    found = frozenset(needle for needle in matched if needle.view != "offices")  # of a clause, not of its benefits
+    for wish_scores in (*_by_wishes(words, wishes, found), *_by_facets(words, chosen or {})):
         scores = [a + b for a, b in zip(scores, wish_scores, strict=True)]
     best = max(scores)
     if best <= 0:
         return None
-    return _largest([b for b, score in zip(clause.benefits, scores, strict=True) if best - score < 1e-9]).n
+    return _largest([b for b, score in zip(words.benefits, scores, strict=True) if best - score < 1e-9]).n
 
 
-def _by_wishes(clause: Clause, wishes: Sequence[Wish], matched: frozenset[Needle]) -> Iterator[list[float]]:
-    zones = ((_OWN, [_own_words(clause, b) for b in clause.benefits]),
-             (_SENTENCE, [_sentence_words(clause, b) for b in clause.benefits]))  # fmt: skip
+def _by_wishes(words: BenefitWords, wishes: Sequence[Wish], matched: frozenset[Needle]) -> Iterator[list[float]]:
     for wish in wishes:
         needles = [needle for needle in wish.needles if needle in matched]
-        for worth, zone in zones:
+        for worth, zone in words.zones if needles else ():
             yield [worth * score for score in _score(needles, zone)]
 
 
 def _score(needles: Sequence[Needle], zone: Sequence[_Words]) -> list[float]:
     """Of one wish: what was typed adds up, word by word; of what stands for it the best counts."""
-    typed = [needle for needle in needles if needle.origin == "typed" and needle.view != "chars"]
+    if len(zone) == 1:  # nothing is to be told apart
+        return [float(any(map(zone[0].holds, needles)))]
+    typed: list[Needle] = []
+    others: list[Needle] = []
+    for needle in needles:
+        (typed if needle.origin == "typed" and needle.view != "chars" else others).append(needle)
     scores = [_tell([words.holds(needle) for words in zone], needle.weight) for needle in typed]
-    others = sorted((needle for needle in needles if needle not in typed), key=lambda needle: -needle.weight)
+    others.sort(key=lambda needle: -needle.weight)
     # Expressions that stand for one thing are that thing in other words: a benefit that holds any of them is asked for,
     # and 区域总部, found for "headquarters", is not more than 总部 is. So each is taken with all that count for more.
     held, best = [False] * len(zone), [0.0] * len(zone)
@@ -126,17 +134,17 @@ def _tell(held: Sequence[bool], weight: float) -> list[float]:
     return [weight * rarity if one else 0.0 for one in held]
 
 
-def _by_facets(clause: Clause, chosen: Mapping[str, Iterable[str]]) -> Iterator[list[float]]:
+def _by_facets(words: BenefitWords, chosen: Mapping[str, Iterable[str]]) -> Iterator[list[float]]:
     of: Mapping[str, Callable[[Benefit], str | None]] = {"payer": lambda b: b.payer, "promise": lambda b: b.promise}
     for facet, value_of in of.items():
         if wanted := set(chosen.get(facet, ())):
-            yield _tell([value_of(b) in wanted for b in clause.benefits], _CHOSEN)
+            yield _tell([value_of(b) in wanted for b in words.benefits], _CHOSEN)
 
 
 def _own_words(clause: Clause, benefit: Benefit) -> _Words:
     kind = _kind_words().get(benefit.kind, ())
     texts = (benefit.recipient, benefit.basis or "", *(c.text for c in benefit.conditions), *kind)
-    return _Words(texts, frozenset(figure_key(clause.amounts[n]).token for n in benefit.amounts))
+    return _Words(texts, (figure_key(clause.amounts[n]).token for n in benefit.amounts))
 
 
 def _sentence_words(clause: Clause, benefit: Benefit) -> _Words:

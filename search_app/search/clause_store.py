@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from cachetools import LRUCache, cached
 from pydantic import TypeAdapter
@@ -23,6 +23,7 @@ from search_app.library.kept.documents import count_clauses, list_industries
 from search_app.model import Clause, Document, DocumentHead, Library, Revision, Withdrawal, make_id, split_id
 
 T = TypeVar("T")
+How = TypeVarTuple("How")
 _SCHEMA = """
 CREATE TABLE clause (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, printed TEXT NOT NULL, version INTEGER NOT NULL,
@@ -40,7 +41,7 @@ CREATE TABLE withdrawal (id TEXT PRIMARY KEY, content BLOB NOT NULL);
 _CLAUSE, _HEAD, _REVISION = TypeAdapter(Clause), TypeAdapter(DocumentHead), TypeAdapter(Revision)
 _WITHDRAWAL = TypeAdapter(Withdrawal)
 # Of clauses that were read so many bytes are kept; as objects they take about six times their text.
-_KEPT_BYTES, _AS_OBJECTS = 32_000_000, 6
+_KEPT_BYTES, _AS_OBJECTS = 64_000_000, 12
 # The first clauses of a group show how the others are written; zlib looks so far back.
 _COMMON, _WINDOW = 8, 32_000
 _WORDINGS = 64  # of groups, that are kept open
@@ -63,6 +64,15 @@ class Rows:
 
     wording: bytes
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A clause that was read, about how many bytes it takes with all that is made of it, and what was made so far."""
+
+    clause: Clause
+    size: int
+    made: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +169,7 @@ class ClauseStore:
         except (sqlite3.Error, zlib.error) as error:
             raise ValueError(f"no store of clauses ({error})") from error
         self._number = {head.key: number for number, head in enumerate(self.heads)}
-        kept: LRUCache[str, tuple[Clause, int]] = LRUCache(_KEPT_BYTES, lambda read: read[1])
+        kept: LRUCache[str, _Held] = LRUCache(_KEPT_BYTES, lambda held: held.size)
         self._read = cached(kept, lock=Lock())(self._read_clause)
         self._wording = lru_cache(_WORDINGS)(self._read_wording)
 
@@ -167,8 +177,7 @@ class ClauseStore:
         with self._lock:
             return self._base.execute(question, values).fetchall()
 
-    def _read_clause(self, key: str) -> tuple[Clause, int]:
-        """The clause of ``key``, and about how much memory it takes."""
+    def _read_clause(self, key: str) -> _Held:
         version, clause = split_id(key)
         number = self._number[version]
         clause_id = make_id(self.heads[number].id, clause)
@@ -177,7 +186,7 @@ class ClauseStore:
             raise KeyError(key)
         wording, packed = rows[0]
         content = zlib.decompressobj(zdict=self._wording(int(wording))).decompress(packed)
-        return _CLAUSE.validate_json(content), _AS_OBJECTS * len(content)
+        return _Held(_CLAUSE.validate_json(content), _AS_OBJECTS * len(content))
 
     def _read_wording(self, number: int) -> bytes:
         ((content,),) = self._ask("SELECT content FROM wording WHERE number = ?", number)
@@ -185,7 +194,16 @@ class ClauseStore:
 
     def clause(self, key: str) -> Clause:
         """The clause of this key; KeyError when there is none."""
-        return self._read(key)[0]
+        return self._read(key).clause
+
+    def made(self, key: str, make: Callable[[Clause, *How], T], *how: *How) -> T:
+        """What ``make`` makes of the clause of ``key`` and of ``how``: made when it is first asked for, and kept as
+        long as the clause is. It must be small beside the clause, and ``how`` one of few."""
+        held, wanted = self._read(key), (make, *how)
+        if wanted not in held.made:
+            held.made[wanted] = make(held.clause, *how)
+        made: T = held.made[wanted]
+        return made
 
     def list_keys(self) -> list[str]:
         """Keys of all clauses, in the order of the index."""

@@ -58,6 +58,9 @@ class Needle:
     stands_for: tuple[str, ...] = ()
     share: float = 1.0
 
+    def __hash__(self) -> int:
+        return hash((self.text, self.view))  # nearly always enough, and needles are looked up for every hit
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

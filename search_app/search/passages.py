@@ -6,8 +6,10 @@ Invariant: joined runs are a passage of the text, with … where it was cut.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 
 from search_app.model import Span
 from search_app.search.model import Run
@@ -17,67 +19,79 @@ from search_app.text.tokens import find_words, is_han
 
 LENGTH = 150  # characters: three lines of a result at the width of the page
 LENGTH_EN = 320
-_KEPT = 2048  # texts, of 1 to 3 KB each with what is kept of it
+_LEAST = 20  # characters that a passage has before the end of the text
+_KEPT = 4096  # words, with the way to look for them
 _LATIN = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
 _BREAK = re.compile(r"[。；，、！？;,.!?]")
 
 
-def find_marks(text: str, words: Iterable[str]) -> tuple[Span, ...]:
-    """Where any of ``words`` stands in ``text``; overlapping places are one. Numbers match whole, English words and
-    expressions by their stems. Characters that nobody sees break no word."""
-    seen = drop_unseen(text)
-    if len(seen) < len(text):
-        places = [place for place, char in enumerate(text) if drop_unseen(char)]
-        return tuple(Span(places[mark.start], places[mark.end - 1] + 1) for mark in find_marks(seen, words))
-    folded = _fold(text)
-    wanted = dict.fromkeys(simplify(fold(word)).strip() for word in words)
-    phrases = {tuple(find_words(word)) for word in wanted if word and not is_han(word) and re.search("[a-z]", word)}
-    spans = _latin_spans(folded, phrases) if phrases else []
-    for word in wanted:
-        if not word or (not is_han(word) and re.search("[a-z]", word)):
-            continue
-        start = r"(?<![a-z0-9.])" if word[0].isascii() and word[0].isalnum() else ""
-        end = r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
-        spans += [match.span() for match in re.finditer(start + re.escape(word) + end, folded)]
-    merged: list[list[int]] = []
-    for begin, stop in sorted(spans):
-        if merged and begin <= merged[-1][1]:
-            merged[-1][1] = max(merged[-1][1], stop)
+class Searched:
+    """A text made ready for words to be found in it. What a finding needs of it is made once, when it is first asked
+    for: a clause is found again and again."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        seen = drop_unseen(text)
+        # Where each seen character stands, if some are not seen.
+        self._places = None if len(seen) == len(text) else [at for at, char in enumerate(text) if drop_unseen(char)]
+        self._folded = simplify(fold(seen))
+
+    @cached_property
+    def _latin(self) -> tuple[tuple[str, ...], array[int], array[int]]:
+        """The stems of the Latin words, one for each, and where these begin and end."""
+        found = list(_LATIN.finditer(self._folded))
+        stems = tuple((find_words(m.group())[-1:] or ("",))[0] for m in found)
+        return stems, array("I", (m.start() for m in found)), array("I", (m.end() for m in found))
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where a passage may begin: with the text, or behind a mark of punctuation."""
+        every = (0, *(found.end() for found in _BREAK.finditer(self.text)))
+        return tuple(start for start in every if start < len(self.text) - _LEAST)
+
+    def find(self, words: Iterable[str]) -> tuple[Span, ...]:
+        """Where any of ``words`` stands; overlapping places are one. Numbers match whole, English words and expressions
+        by their stems. Characters that nobody sees break no word."""
+        merged: list[list[int]] = []
+        for begin, stop in sorted(span for word in words for span in self._find(_sought(word))):
+            if merged and begin <= merged[-1][1]:
+                merged[-1][1] = max(merged[-1][1], stop)
+            else:
+                merged.append([begin, stop])
+        if self._places is None:
+            return tuple(Span(begin, stop) for begin, stop in merged)
+        return tuple(Span(self._places[begin], self._places[stop - 1] + 1) for begin, stop in merged)
+
+    def _find(self, sought: str | re.Pattern[str] | tuple[str, ...]) -> Iterator[tuple[int, int]]:
+        if isinstance(sought, str):
+            at = self._folded.find(sought) if sought else -1
+            while at >= 0:
+                yield at, at + len(sought)
+                at = self._folded.find(sought, at + len(sought))
+        elif isinstance(sought, tuple):
+            stems, begins, ends = self._latin
+            last = len(sought) - 1
+            for n, stem in enumerate(stems):
+                if stem == sought[0] and stems[n : n + len(sought)] == sought:
+                    yield begins[n], ends[n + last]
         else:
-            merged.append([begin, stop])
-    return tuple(Span(begin, stop) for begin, stop in merged)
-
-
-@lru_cache(_KEPT)  # the same clauses are found again and again
-def _fold(text: str) -> str:
-    return simplify(fold(text))
+            yield from (match.span() for match in sought.finditer(self._folded))
 
 
 @lru_cache(_KEPT)
-def _find_stems(folded: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
-    """The stems of the Latin words of ``folded``, one for each, and where they stand."""
-    found = list(_LATIN.finditer(folded))
-    stems = tuple((find_words(m.group())[-1:] or ("",))[0] for m in found)
-    return stems, tuple(m.span() for m in found)
+def _sought(word: str) -> str | re.Pattern[str] | tuple[str, ...]:
+    """How ``word`` is looked for: as it is, as a pattern that takes numbers whole, or by its stems."""
+    wanted = simplify(fold(word)).strip()
+    if not is_han(wanted) and re.search("[a-z]", wanted):
+        return tuple(find_words(wanted))
+    start = r"(?<![a-z0-9.])" if wanted[:1].isascii() and wanted[:1].isalnum() else ""
+    end = r"(?![a-z0-9])" if wanted[-1:].isascii() and wanted[-1:].isalnum() else ""
+    return re.compile(start + re.escape(wanted) + end) if start or end else wanted
 
 
-def _latin_spans(folded: str, phrases: set[tuple[str, ...]]) -> list[tuple[int, int]]:
-    """Places of expressions given as stems; the words of the text may be inflected."""
-    stems, places = _find_stems(folded)
-    spans = []
-    for phrase in phrases:
-        first, long = phrase[0], len(phrase)
-        spans += [
-            (places[n][0], places[n + long - 1][1])
-            for n in range(len(stems) - long + 1)
-            if stems[n] == first and stems[n : n + long] == phrase
-        ]
-    return spans
-
-
-def make_snippet(text: str, marks: tuple[Span, ...], length: int = LENGTH) -> tuple[Run, ...]:
+def make_snippet(searched: Searched, marks: tuple[Span, ...], length: int = LENGTH) -> tuple[Run, ...]:
     """The passage of about ``length`` characters that holds the most marks, cut at punctuation where it can be."""
-    start = _best_start(text, marks, length)
+    text, start = searched.text, _best_start(searched, marks, length)
     end = len(text) if len(text) - start <= length * 5 // 4 else start + length
     end = max((mark.end for mark in marks if mark.start < end < mark.end), default=end)
     runs = list(make_runs(text, marks, start, end))
@@ -103,15 +117,15 @@ def make_runs(text: str, marks: tuple[Span, ...], start: int = 0, end: int | Non
         yield Run(text[at:end], False)
 
 
-def _best_start(text: str, marks: tuple[Span, ...], length: int) -> int:
+def _best_start(searched: Searched, marks: tuple[Span, ...], length: int) -> int:
+    text = searched.text
     if len(text) <= length * 5 // 4 or not marks:
         return 0
-    starts = [0, *(found.end() for found in _BREAK.finditer(text))]
-    starts = [start for start in starts if start < len(text) - 20]
+    begins, ends = [mark.start for mark in marks], [mark.end for mark in marks]
+    words = [text[mark.start : mark.end] for mark in marks]
 
-    def marked(start: int) -> int:
-        inside = {text[m.start : m.end] for m in marks if start <= m.start and m.end <= start + length}
-        count = sum(1 for m in marks if start <= m.start and m.end <= start + length)
-        return 4 * len(inside) + count
+    def count(start: int) -> int:
+        inside = words[bisect_left(begins, start) : bisect_right(ends, start + length)]
+        return 4 * len(set(inside)) + len(inside)
 
-    return max(starts, key=lambda start: (marked(start), -start))
+    return max(searched.starts, key=count)  # of equal ones the first

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NoReturn
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.model import LANGS, Bilingual, Clause, Lang
@@ -40,8 +40,11 @@ def list_link(lang: Lang, page: int) -> str:
 
 def asked_day() -> list[tuple[str, str]]:
     """``as_of`` as a parameter to hand on, where it is not today."""
-    day = request.args.get("as_of", "")
-    return [("as_of", day)] if day not in ("", str(today())) else []
+    if "asked_day" not in g:  # every link of a page asks
+        day = request.args.get("as_of", "")
+        g.asked_day = [("as_of", day)] if day not in ("", str(today())) else []
+    asked: list[tuple[str, str]] = g.asked_day
+    return asked
 
 
 def see(path: str, code: int) -> AnyResponse:

@@ -55,7 +55,7 @@ def search() -> Response:
     query = query_from_request(of, find_language())
     page = answer(query, of)
     check_page(query.page, page.pages)
-    return _json(write_search_page(page, (time.perf_counter() - start) * 1000, today()))
+    return _json(write_search_page(page, of.store, (time.perf_counter() - start) * 1000, today()))
 
 
 @blueprint.get("/api/v1/clauses/<document>/<clause>")

@@ -22,6 +22,7 @@ from search_app.web import addresses, api, errors, pages
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import root
 from search_app.web.serving.edge import Site, finish, note_beginning
+from search_app.web.words import split_chinese
 
 MAX_ADDRESS = 8_192  # characters of path and parameters: ten times the longest our own links make
 
@@ -49,7 +50,7 @@ def create_app(
     app.extensions["today"] = today
     app.public = app.extensions["public_url"] = os.environ.get("PUBLIC_URL", "").rstrip("/")
     app.extensions["access_log"] = _find_access_log(os.environ.get("ACCESS_LOG", ""))
-    app.jinja_env.globals["root"] = root
+    app.jinja_env.globals |= {"root": root, "split_chinese": split_chinese}  # which macros use wherever they are
     app.extensions["asset_version"] = asset_version(Path(app.static_folder or ""))
     warm_up()
     served.preload()

@@ -26,7 +26,6 @@ from search_app.model import (
     split_benefit_id,
     split_id,
 )
-from search_app.search.model import Hit, Sort
 from search_app.text.wording import write_money, write_open, write_rate, write_sum
 from search_app.web.requests import address
 from search_app.web.views.marked import say_unsure
@@ -124,20 +123,21 @@ class Shown:
     checks: tuple[Check, ...]
 
 
-def make_shown(hit: Hit, lang: Lang, sort: Sort) -> Shown:
-    """What the list and the table show for ``hit``."""
-    clause = hit.clause
-    if hit.benefit is None:
+def make_shown(clause: Clause, answering: int | None, lang: Lang, by_amount: bool) -> Shown:
+    """What the list and the table show of ``clause``, whose benefit ``answering`` answers the query. ``by_amount``:
+    whether the hits are ordered by the largest sums."""
+    more = max(0, len(clause.benefits) - 1)
+    if answering is None:
         main = headline_benefit(clause)
         checks = find_checks(main) if main else ()
-        return Shown(main, False, headline_sums(clause, lang), "", "", None, hit.more_benefits, (), checks)
-    benefit = clause.benefits[hit.benefit - 1]
+        return Shown(main, False, headline_sums(clause, lang), "", "", None, more, (), checks)
+    benefit = clause.benefits[answering - 1]
     sums, rate = benefit_sums(benefit, lang), rate_in_words(benefit, lang)
     words = "" if sums or rate else _without_sum(benefit, lang)
-    most = headline_sums(clause, lang) if words or sort == "amount" else ()
+    most = headline_sums(clause, lang) if words or by_amount else ()
     other = () if set(most) & set(sums) else most
     checks = find_checks(benefit)
-    return Shown(benefit, True, sums, rate, words, years_of(benefit), hit.more_benefits, other, checks)
+    return Shown(benefit, True, sums, rate, words, years_of(benefit), more, other, checks)
 
 
 def years_of(benefit: Benefit) -> int | None:

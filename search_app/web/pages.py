@@ -14,11 +14,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import day_in_hegang, find_validity
 from search_app.estimate.estimate import estimate
-from search_app.model import LANGS, Clause, Department, DocumentHead, Lang, Validity
+from search_app.model import LANGS, Clause, DocumentHead, Lang, Validity
 from search_app.search.answer import answer
 from search_app.search.model import Hit, Query
 from search_app.search.overview import make_overview
-from search_app.search.passages import find_marks
+from search_app.search.passages import Searched
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.opening import Generation
 from search_app.search.query.plan import MAX_QUERY, read_query
@@ -44,8 +44,9 @@ from search_app.web.requests import (
 )
 from search_app.web.versions import find_day, find_version_note, make_change_views
 from search_app.web.views import marked
+from search_app.web.views.cards import make_card
 from search_app.web.views.clause_page import make_clause_page
-from search_app.web.words import make_translate, split_chinese
+from search_app.web.words import make_translate
 
 blueprint = Blueprint("pages", __name__)
 LISTED = 50  # documents on a page of their list
@@ -65,9 +66,8 @@ def _frame() -> dict[str, Any]:
         "write_sum": write_sum,
         "clause_name": present.clause_name,
         "count_in_words": present.count_in_words,
-        "office_name": _office_name,
+        "office_name": present.office_name,
         "open_points": benefits.open_points,
-        "split_chinese": split_chinese,
         "quote": present.quote,
         "added_words": present.added_words,
         "years_of": benefits.years_of,
@@ -80,12 +80,6 @@ def _frame() -> dict[str, Any]:
         "version": current_app.extensions["asset_version"],
         "request_query": request.args.get("q", "")[:500],
     }
-
-
-def _office_name(office: Department, lang: Lang) -> str:
-    """The one name that lists, filters and clauses use in English; in Chinese the full one."""
-    label = generation().labels["department"].get(office.id)
-    return label.get(lang) if label and lang == "en" else office.name.get(lang)
 
 
 def _built_on() -> date | None:
@@ -181,7 +175,12 @@ def _results(lang: Lang, view: str) -> Response:
         chips=list(present.make_chips(page, frame)),
         sorts=list(present.make_sorts(query, frame)),
         pages=list(present.make_pages(query.page, page.pages, lambda n: frame.url(replace(query, page=n)))),
-        shown={hit.clause.id: make_shown(hit, lang, query.sort) for hit in page.hits},
+        cards={
+            hit.clause.id: of.store.made(
+                hit.clause.key, make_shown if view else make_card, hit.benefit, lang, query.sort == "amount"
+            )
+            for hit in page.hits
+        },
         first=first,
         last=first + len(page.hits) - 1,
         today=today(),
@@ -299,7 +298,7 @@ def _marks(of: Generation, found: Clause, q: str) -> tuple[Any, Any]:
     reading = read_query(q, of.lexicon) if q else None
     words = {needle.text for wish in (reading.wishes if reading else ()) for needle in wish.needles}
     shown = {of.lexicon.renderings[word] for word in words if word in of.lexicon.renderings}
-    return find_marks(found.text.zh, words), find_marks(found.text.en or "", words | shown)
+    return Searched(found.text.zh).find(words), Searched(found.text.en or "").find(words | shown)
 
 
 @blueprint.get("/favicon.ico")

@@ -121,6 +121,13 @@ def with_filter(query: Query, facet: str, values: Iterable[str]) -> Query:
     return replace(query, amount_min=None, amount_max=None) if facet == "amount" else query
 
 
+def around_value(query: Query, facet: str, today: date) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The parameters that stand before and behind one more value of ``facet`` in ``query``."""
+    place = (facet, "")
+    args = to_args(with_filter(query, facet, [*query.selected(facet), ""]), today)
+    return args[: args.index(place)], args[args.index(place) + 1 :]
+
+
 class _Reader:
     """Takes parameters one by one and notes every fault."""
 

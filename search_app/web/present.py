@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search_app.model import STATUSES, Bilingual, Clause, Lang, Rule, Span, Status, english_of
+from search_app.model import STATUSES, Bilingual, Clause, Department, Lang, Rule, Span, Status, english_of
 from search_app.search.answer import OTHER
 from search_app.search.model import FACETS, FacetValue, Hit, Query, Reason, SearchPage
 from search_app.search.overview import Overview
 from search_app.text.wording import write_date, write_money
-from search_app.web.params import SORTS, to_args, with_filter
-from search_app.web.requests import address
+from search_app.web.params import SORTS, around_value, to_args, with_filter
+from search_app.web.requests import address, encode, encode_word, generation
 from search_app.web.words import Translate
 
 _HEADING_NUMBER = re.compile(r"^(?:第.{1,4}[章节]|[（(].{1,4}[）)]|[一二三四五六七八九十]{1,3}、)\s*")
@@ -59,6 +59,12 @@ class Frame:
     def url(self, query: Query) -> str:
         """The address of ``query``'s results."""
         return address(self.path, to_args(query, self.today))
+
+    def urls(self, query: Query, facet: str) -> Callable[[str], str]:
+        """The address of ``query``'s results narrowed to one more value of ``facet``, by the value."""
+        before, behind = around_value(query, facet, self.today)
+        begin, end = address(self.path, [*before, (facet, "")]), f"&{encode(behind)}" if behind else ""
+        return lambda value: f"{begin}{encode_word(value)}{end}"
 
 
 def count_in_words(numbered: int, total: int, t: Translate) -> str:
@@ -108,7 +114,7 @@ def make_facets(page: SearchPage, frame: Frame) -> Iterator[FacetBox]:
             continue  # nothing is known yet to choose from
         if len(values) > MAX_VALUES:
             values = sorted(values, key=lambda value: not value.selected)[:MAX_VALUES]
-        links = tuple(_facet_link(page.query, name, value, frame) for value in values)
+        links = tuple(_facet_links(page.query, name, values, frame))
         kept = sorted(range(len(links)), key=lambda n: (not links[n].current, n))[:SHOWN_VALUES]
         first = tuple(links[n] for n in sorted(kept))
         rest = tuple(link for n, link in enumerate(links) if n not in kept)
@@ -116,10 +122,15 @@ def make_facets(page: SearchPage, frame: Frame) -> Iterator[FacetBox]:
             yield FacetBox(name, frame.t(f"facet_{name}"), first, rest)
 
 
-def _facet_link(query: Query, facet: str, value: FacetValue, frame: Frame) -> Link:
-    chosen = [v for v in query.selected(facet) if v != value.value]
-    target = with_filter(query, facet, chosen if value.selected else [*chosen, value.value])
-    return Link(value.label.get(frame.lang), frame.url(target), value.selected, value.count)
+def _facet_links(query: Query, facet: str, values: Iterable[FacetValue], frame: Frame) -> Iterator[Link]:
+    """A link for each of ``values``: to the results narrowed to it as well, or no longer to it where it is chosen."""
+    narrowed = frame.urls(query, facet)
+    for value in values:
+        if value.selected:
+            url = frame.url(with_filter(query, facet, (v for v in query.selected(facet) if v != value.value)))
+        else:
+            url = narrowed(value.value)
+        yield Link(value.label.get(frame.lang), url, value.selected, value.count)
 
 
 def make_chips(page: SearchPage, frame: Frame) -> Iterator[Link]:
@@ -184,6 +195,12 @@ def clause_name(clause: Clause, lang: Lang, t: Translate) -> str:
         heading = _HEADING_NUMBER.sub("", clause.path[-1].get(lang))
         return f"{number} {heading}" if lang == "zh" else f"{number}: {heading}"
     return number
+
+
+def office_name(office: Department, lang: Lang) -> str:
+    """The one name that lists, filters and clauses use in English; in Chinese the full one."""
+    label = generation().labels["department"].get(office.id)
+    return label.get(lang) if label and lang == "en" else office.name.get(lang)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from urllib.parse import parse_qsl, quote, urlencode
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, quote_plus
 
 from flask import current_app, g, has_request_context, request
 
@@ -163,8 +164,16 @@ def _read_whole(name: str, typed: str, highest: int, faults: list[Fault]) -> int
 
 def address(path: str, args: Iterable[tuple[str, str]] = ()) -> str:
     """A path of this site with parameters, percent-encoded."""
-    words = urlencode(list(args))
+    words = encode(args)
     return root() + quote(path) + (f"?{words}" if words else "")
+
+
+def encode(args: Iterable[tuple[str, str]]) -> str:
+    """Parameters as they stand in an address."""
+    return "&".join(f"{encode_word(name)}={encode_word(value)}" for name, value in args)
+
+
+encode_word = lru_cache(512)(quote_plus)  # the links of a page share nearly all of their words
 
 
 def root() -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from search_app.model import Clause
 from search_app.search.answer import answer
-from search_app.search.answering import choose_benefit
+from search_app.search.answering import BenefitWords, choose_benefit
 from search_app.search.model import Needle, Query, Wish
 from search_app.search.published.opening import Generation
 from search_app.text.tokens import find_words
@@ -77,9 +77,9 @@ def test_the_order_of_benefits_does_not_choose(generation: Generation) -> None:
     clause = newest(generation, "bio-economy/9")
     for q in ("区域总部", "招商", "功能性总部"):
         wishes = (Wish(q, tuple(Needle(word, "words") for word in find_words(q))),)
-        n = choose_benefit(clause, wishes, wishes[0].needles)
+        n = choose_benefit(BenefitWords(clause), wishes, wishes[0].needles)
         turned = replace(clause, benefits=tuple(replace(b, n=k) for k, b in enumerate(reversed(clause.benefits), 1)))
-        other = choose_benefit(turned, wishes, wishes[0].needles)
+        other = choose_benefit(BenefitWords(turned), wishes, wishes[0].needles)
         assert n and other and recipient(clause, n) == recipient(turned, other), q
 
 
@@ -92,7 +92,7 @@ def test_words_that_stand_for_the_typed_one_ask_for_no_more_than_it(generation: 
     clause = newest(generation, "bio-economy/9")
 
     def choose(needles: Sequence[Needle]) -> int | None:
-        return choose_benefit(clause, (Wish("x", tuple(needles)),), needles)
+        return choose_benefit(BenefitWords(clause), (Wish("x", tuple(needles)),), needles)
 
     whole, part = Needle("总部", "chars", "translation", 0.6), Needle("区域总部", "chars", "translation", 0.2)
     assert choose([whole, part]) == choose([part, whole]) == choose([whole]) == 1

@@ -87,6 +87,24 @@ def test_readers_share_a_store_and_none_can_write(library: Library, tmp_path: Pa
         store._ask("DELETE FROM clause")
 
 
+def test_what_is_made_of_a_clause_is_made_once_for_each_way(library: Library, tmp_path: Path) -> None:
+    store = open_store(library, tmp_path)
+    one, other, *_ = store.list_keys()
+    asked: list[tuple[str, str]] = []
+
+    def begin(clause: Clause, letters: int) -> str:
+        asked.append((clause.key, str(letters)))
+        return clause.text.zh[:letters]
+
+    for _ in range(2):
+        for key in (one, other):
+            for letters in (2, 3):
+                assert store.made(key, begin, letters) == store.clause(key).text.zh[:letters]
+    assert sorted(asked) == sorted({(key, letters) for key in (one, other) for letters in ("2", "3")})
+    with pytest.raises(KeyError):
+        store.made("nothing/1", begin, 2)
+
+
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"x" * 5000, b"no store" * 100])
 def test_what_is_no_store_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match="no store"):

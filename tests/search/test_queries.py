@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from search_app.clauses.validity import find_validity
 from search_app.search.answer import answer
 from search_app.search.model import Plan, Query
-from search_app.search.passages import find_marks
+from search_app.search.passages import Searched
 from search_app.search.published.opening import Generation
 from search_app.search.query.expansion import expand_chinese
 from search_app.search.query.plan import ALL_HELPS, MAX_NEEDLES, MAX_QUERY, Reading, read_query
@@ -204,7 +204,7 @@ def test_radicals_and_compatibility_forms_are_the_characters(generation: Generat
 
 def test_marks_are_found_around_characters_that_nobody_sees() -> None:
     text = "给予贷\u200b款\u00ad贴息支持"
-    (mark,) = find_marks(text, ["贷款贴息"])
+    (mark,) = Searched(text).find(["贷款贴息"])
     assert text[mark.start : mark.end] == "贷\u200b款\u00ad贴息"
 
 

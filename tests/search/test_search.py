@@ -17,7 +17,7 @@ from search_app.model import Clause
 from search_app.search.answer import answer
 from search_app.search.engine import BOOSTS
 from search_app.search.model import FACETS, Plan, Query
-from search_app.search.passages import find_marks, make_runs, make_snippet
+from search_app.search.passages import Searched, make_runs, make_snippet
 from search_app.search.published.opening import Generation
 from search_app.search.query.plan import MAX_QUERY, read_query
 from search_app.search.scoring import idf, rounded_length
@@ -283,9 +283,9 @@ def test_length_is_capped_before_anything_else() -> None:
 
 @given(st.text(min_size=1, max_size=400), st.lists(st.text(min_size=1, max_size=4), max_size=4))
 def test_runs_joined_are_the_passage(text: str, words: list[str]) -> None:
-    marks = find_marks(text, words)
+    marks = Searched(text).find(words)
     assert "".join(run.text for run in make_runs(text, marks)) == text
-    snippet = "".join(run.text for run in make_snippet(text, marks))
+    snippet = "".join(run.text for run in make_snippet(Searched(text), marks))
     inner = snippet.removeprefix("…").removesuffix("…")
     assert inner in text or snippet in text
 
