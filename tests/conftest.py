@@ -110,10 +110,9 @@ def stop(process: subprocess.Popen[str]) -> None:
     process.communicate(timeout=20)
 
 
-def start_server(home: Path, *program: str) -> tuple[subprocess.Popen[str], str]:
-    """A server of ``home`` and its address; ``program`` is what Python is to run where it is not the usual one."""
+def start_server(home: Path) -> tuple[subprocess.Popen[str], str]:
     process = subprocess.Popen(
-        [sys.executable, *(program or ("-m", "search_app"))],
+        [sys.executable, "-m", "search_app"],
         cwd=ROOT,
         env=os.environ | {"PORT": "0", "INDEX_DIR": str(home)},
         stdout=subprocess.PIPE,
