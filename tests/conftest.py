@@ -6,13 +6,16 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import Environment
 
 from search_app import create_app
 from search_app.files.read import SourceText, read_source
@@ -21,6 +24,8 @@ from search_app.model import Clause, Library
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.generations import build_generation, publish
 from search_app.search.published.opening import Generation, open_generation
+from search_app.search.query import tables
+from search_app.text.tokens import find_words
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -29,6 +34,28 @@ TODAY = date(2026, 11, 22)
 # The same examples on every run, and no assertion about time.
 settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=150, database=None)
 settings.load_profile("fixed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once() -> Iterator[None]:
+    """What the same text always leads to is found once for all tests: the words of the thousands of phrases in our own
+    tables, which take longer than all the rest of a small index, and the code of a template, which every application
+    compiles anew. A process of a user makes one index or one application, and gains nothing by it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tables, "find_words", cache(find_words))
+        patched.setattr(Environment, "compile", compile_once(Environment.compile))
+        yield
+
+
+def compile_once(compiler: Callable[..., Any]) -> Callable[..., Any]:
+    made: dict[tuple[object, ...], Any] = {}
+
+    def compiled(self: Environment, *asked: object) -> Any:
+        if asked not in made:
+            made[asked] = compiler(self, *asked)
+        return made[asked]
+
+    return compiled
 
 
 @pytest.fixture(scope="session")

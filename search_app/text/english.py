@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_STEMMER = snowballstemmer.stemmer("english")
 # Words that end like British verbs in -ise but are spelt so everywhere.
 _ISE_KEPT = re.compile(
     r"(?:enterpr|prom|exerc|adv|ra|prec|otherw|expert|franch|merchand|rev|superv|compr|surpr|compromi|advert|prem|excr|exc|"
@@ -50,7 +49,9 @@ def stem(word: str) -> str:
     """The stem of a lower-case English word: ``stem("subsidies") == stem("subsidy")``; short words stay as they are."""
     if len(word) < 3 or not word.isascii() or not word.isalpha():
         return word
-    return str(_STEMMER.stemWord(spell(word)))
+    # A stemmer holds the word it is at: readers who shared one got errors, or stems of each other's words. One is made
+    # in no time.
+    return str(snowballstemmer.stemmer("english").stemWord(spell(word)))
 
 
 _ENDINGS = (

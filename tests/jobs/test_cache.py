@@ -197,9 +197,9 @@ def alive(group: int) -> list[str]:
 
 
 def test_a_build_that_was_killed_is_taken_up_where_it_stood(corpus: Path, tmp_path: Path) -> None:
-    options = ["--corpus", str(corpus), "--out", str(tmp_path), "--processes", "2"]
+    options = ["--corpus", str(corpus), "--out", str(tmp_path), "--processes"]
     process = subprocess.Popen(
-        [*BUILD, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        [*BUILD, *options, "2"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     )
     kept = tmp_path / "kept" / "files"
     done = 0
@@ -208,7 +208,7 @@ def test_a_build_that_was_killed_is_taken_up_where_it_stood(corpus: Path, tmp_pa
         time.sleep(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    again = run(*options)
+    again = run(*options, "1")
     found = re.search(r"(\d+) files? read", again.stdout)
     assert again.returncode == 0 and found, again.stderr
     assert int(found.group(1)) <= 30 - done
