@@ -158,6 +158,7 @@ def _parse(name: str, key: str, kept: Kept) -> Reading:
 def code_key() -> str:
     """The name of the programs and tables that understand a file and make a document of it."""
     rooms = (data, text, files, clauses, figures, reading, library)
-    tables = sorted(Path(data.__path__[0]).rglob("*.toml"))
+    place = Path(data.__path__[0])
+    tables = sorted((*place.rglob("*.toml"), *place.glob("weights/*.tsv")))
     code = (Path(model.__file__), *(Path(room.__path__[0]) for room in rooms))
     return find_code_key(*code, *tables, packages=("jieba", "lxml", "opencc", "pypdf"))

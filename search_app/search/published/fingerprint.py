@@ -20,7 +20,8 @@ def fingerprint(corpus: Path, register: bytes | None = None) -> str:
     that cannot be read, or is larger than any document, is told by its name and size: reading refuses it by name."""
     readers = {package: version(package) for package in ("lxml", "pypdf")}
     digest = hashlib.sha256(f"{FORMAT} {find_versions()} {readers}".encode())
-    sources = [p for p in PACKAGE.rglob("*") if p.suffix in (".py", ".toml") and "web" not in p.parts]
+    kinds = (".py", ".toml", ".tsv")  # what was learned is a table too
+    sources = [p for p in PACKAGE.rglob("*") if p.suffix in kinds and "web" not in p.parts]
     for path in (*sorted(sources), *_find_inputs(corpus)):
         digest.update(os.fsencode(path.name) + _print(path))
     held = _print(corpus / REGISTER) if register is None else hashlib.sha256(register).digest()

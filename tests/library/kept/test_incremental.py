@@ -165,8 +165,13 @@ def test_changes_one_after_another(corpus: Path, tmp_path: Path) -> None:
     compare_builds(corpus, tmp_path)
 
 
-def test_a_changed_table_is_read_with(corpus: Path, tmp_path: Path) -> None:
-    """In a copy of the program, whose tables can be changed: of the lexicon, and of the offices of a jurisdiction."""
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [("lexicon/giving.toml", '"给予", ', ""), ("weights/functions.tsv", "above:None\t-151", "above:None\t951")],
+    ids=["the lexicon", "what was learned"],
+)
+def test_a_changed_table_is_read_with(table: str, old: str, new: str, corpus: Path, tmp_path: Path) -> None:
+    """In a copy of the program, whose tables can be changed."""
     copy = shutil.copytree(ROOT / "search_app", tmp_path / "program" / "search_app").parent
     shutil.copy(ROOT / "index_build.py", copy)
 
@@ -178,7 +183,7 @@ def test_a_changed_table_is_read_with(corpus: Path, tmp_path: Path) -> None:
         return (folder / "clauses.db").read_bytes() + (folder / "tables.json").read_bytes()
 
     before = build_there("kept")
-    edit(copy / "search_app" / "data" / "lexicon" / "giving.toml", '"给予", ', "")
+    edit(copy / "search_app" / "data" / table, old, new)
     after = build_there("kept")
     assert after != before and after == build_there("whole")
 
@@ -196,7 +201,8 @@ class Counter:
 
 def test_only_what_changed_is_put_together(corpus: Path, tmp_path: Path) -> None:
     build(corpus, tmp_path / "index", "--register")
-    for change, documents in (("nothing", 0), ("a row of the catalogue", 1), ("a text", 1)):
+    # The row is that of a document that another one refers to, which is looked at again.
+    for change, documents in (("nothing", 0), ("a row of the catalogue", 2), ("a text", 1)):
         CHANGES[change](corpus)
         counter = Counter()
         read_library(corpus, BuildCache(tmp_path / "index" / "kept", 1, counter))
