@@ -44,7 +44,7 @@ from search_app.web.requests import (
 )
 from search_app.web.versions import find_day, find_version_note, make_change_views
 from search_app.web.views import marked
-from search_app.web.views.cards import make_card
+from search_app.web.views.cards import make_card, make_section
 from search_app.web.views.clause_page import make_clause_page
 from search_app.web.words import make_translate
 
@@ -239,7 +239,7 @@ def document(lang: Lang, document: str) -> Response:
         document=found,
         validity=find_validity(head.term, day),
         day=day,
-        pairs={c.clause: marked.make_pairs(c, (), (), make_translate(lang)) for c in found.clauses},
+        sections={c.clause: of.store.made(c.key, make_section, lang) for c in found.clauses},
         versions=[(one, find_day(of.versions[document], one)) for one in of.versions[document]],
         note=find_version_note(of.versions[document], head, today()),
     )

@@ -23,26 +23,21 @@ class Suggestion:
     kind: str
 
 
-def _begins(wanted: str, key: str) -> bool:
-    """Whether ``key`` or, of English, one of its words begins with ``wanted``."""
-    return wanted in key if is_han(wanted) else bool(re.search(rf"(?<![a-z]){re.escape(wanted)}", key))
-
-
 def suggest(typed: str, lang: Lang, lexicon: Lexicon) -> tuple[Suggestion, ...]:
     """At most eight suggestions in the language of the page; those that begin with ``typed`` first, then short ones."""
     wanted = simplify(fold(typed)).strip()
     if not wanted or (not is_han(wanted) and len(wanted) < MIN_LETTERS):
         return ()
     found = []
-    for every, (text, kind, keys) in lexicon.suggested:
-        if wanted not in every:
+    within = re.compile(("" if is_han(wanted) else "(?<![a-z])") + re.escape(wanted))  # of English where a word begins
+    for text, kind, keys in [one for every, one in lexicon.suggested if wanted in every]:
+        first = any(key.startswith(wanted) for key in keys)
+        if not (first or any(map(within.search, keys))):
             continue
-        place = min((0 if key.startswith(wanted) else 1 for key in keys if _begins(wanted, key)), default=None)
-        inside_pinyin = place == 1 and not is_han(wanted) and is_han(text) and not any(" " in key for key in keys[1:])
-        if place is None or inside_pinyin:
-            continue
+        if not (first or is_han(wanted)) and is_han(text) and not any(" " in key for key in keys[1:]):
+            continue  # inside its pinyin
         other_language = is_han(text) is not (lang == "zh")
         # Chinese typed on an English page, or English on a Chinese one, is still meant as typed.
         foreign = other_language and is_han(text) is not is_han(wanted)
-        found.append((foreign, place, len(text), text, kind))
+        found.append((foreign, not first, len(text), text, kind))
     return tuple(Suggestion(text, kind) for *_, text, kind in sorted(found)[:MAX_SUGGESTIONS])

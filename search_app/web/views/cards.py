@@ -1,5 +1,5 @@
-"""How is a hit laid out, as far as that depends on neither the words of the query nor the day? Made once, kept with its
-clause. Invariant: everything in a card is escaped.
+"""How is a clause laid out in lists and in its document, as far as that depends on neither words nor day? Made once,
+kept with the clause. Invariant: everything that is laid out is escaped.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from search_app.model import Clause, Lang
 from search_app.web import present
-from search_app.web.benefits import make_shown
+from search_app.web.benefits import headline_sums, make_shown
+from search_app.web.views.marked import make_pairs
 from search_app.web.words import make_translate
 
 
@@ -32,6 +33,27 @@ def make_card(clause: Clause, answering: int | None, lang: Lang, by_amount: bool
         Markup.escape(present.clause_name(clause, lang, t)),
         _lay_out("money", shown, lang, t) if shown.answers or shown.sums else Markup(""),
         _lay_out("answers", shown, lang, t),
+        _lay_out("offices", clause.departments, lang, t, present.office_name),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A clause as its document shows it: its name, its largest sums, its text with its figures, and its offices."""
+
+    name: Markup
+    sums: Markup  # "" where nothing is paid
+    pairs: Markup
+    offices: Markup
+
+
+def make_section(clause: Clause, lang: Lang) -> Section:
+    """The section of ``clause``."""
+    t, sums = make_translate(lang), headline_sums(clause, lang)
+    return Section(
+        Markup.escape(present.clause_name(clause, lang, t)),
+        _lay_out("sums", sums, lang, t) if sums else Markup(""),
+        Markup("").join(_lay_out("pair", pair, lang, t) for pair in make_pairs(clause, (), (), t)),
         _lay_out("offices", clause.departments, lang, t, present.office_name),
     )
 
