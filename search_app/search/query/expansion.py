@@ -20,6 +20,7 @@ from search_app.data import read_table
 from search_app.search.model import Help, Needle, Origin, Wish
 from search_app.search.query.lexicon import Lexicon
 from search_app.search.query.stopwords import office_key, stop_words
+from search_app.search.query.tables import Meaning
 from search_app.text.fold import fold
 from search_app.text.pinyin import blur
 from search_app.text.script import simplify
@@ -178,11 +179,17 @@ def _synonyms(piece: str, words: Iterable[str], lexicon: Lexicon) -> Iterator[Ne
                 break
 
 
+def _by_length(entry: tuple[frozenset[str], tuple[Meaning, ...]]) -> tuple[int, list[str], list[str]]:
+    """The longest first; of equal ones the order is their own, whatever the order of a set."""
+    words, meanings = entry
+    return -len(words), sorted(words), [meaning.text for meaning in meanings]
+
+
 def find_loose(words: list[str], lexicon: Lexicon, known: Iterable[Needle]) -> list[Needle]:
     """Expressions all of whose words are among ``words``, wherever they stand."""
     given, have = set(words), {needle.text for needle in known}
     entries = {entry for word in given for entry in lexicon.loose.get(word, ()) if entry[0] <= given}
-    longest = sorted(entries, key=lambda entry: (-len(entry[0]), sorted(entry[0])))[:MAX_MEANINGS]
+    longest = sorted(entries, key=_by_length)[:MAX_MEANINGS]
     found: dict[str, Needle] = {}
     for said, meanings in longest:
         stands_for = tuple(word for word in dict.fromkeys(words) if word in said)
