@@ -8,62 +8,25 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, TypeVarTuple
 
 from cachetools import LRUCache, cached
 from pydantic import TypeAdapter
 
-from search_app.library.kept.documents import count_clauses, list_industries
-from search_app.model import Clause, Document, DocumentHead, Library, Revision, Withdrawal, make_id, split_id
+from search_app.model import Clause, Document, DocumentHead, Revision, Withdrawal, make_id, split_id
 
 T = TypeVar("T")
 How = TypeVarTuple("How")
-_SCHEMA = """
-CREATE TABLE clause (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL, printed TEXT NOT NULL, version INTEGER NOT NULL,
-    wording INTEGER NOT NULL, content BLOB NOT NULL);
-CREATE INDEX clause_id ON clause (id);
-CREATE INDEX clause_printed ON clause (printed);
-CREATE INDEX clause_version ON clause (version);
-CREATE TABLE wording (number INTEGER PRIMARY KEY, content BLOB NOT NULL);
-CREATE TABLE version (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, content BLOB NOT NULL);
-CREATE TABLE tally (version INTEGER NOT NULL, industry TEXT NOT NULL, clauses INTEGER NOT NULL);
-CREATE TABLE revision (document TEXT NOT NULL, content BLOB NOT NULL);
-CREATE INDEX revision_document ON revision (document);
-CREATE TABLE withdrawal (id TEXT PRIMARY KEY, content BLOB NOT NULL);
-"""
-_CLAUSE, _HEAD, _REVISION = TypeAdapter(Clause), TypeAdapter(DocumentHead), TypeAdapter(Revision)
-_WITHDRAWAL = TypeAdapter(Withdrawal)
+CLAUSE, HEAD, REVISION = TypeAdapter(Clause), TypeAdapter(DocumentHead), TypeAdapter(Revision)
+WITHDRAWAL = TypeAdapter(Withdrawal)
 # Of clauses that were read so many bytes are kept; as objects they take about six times their text.
 _KEPT_BYTES, _AS_OBJECTS = 64_000_000, 12
-# The first clauses of a group show how the others are written; zlib looks so far back.
-_COMMON, _WINDOW = 8, 32_000
 _WORDINGS = 64  # of groups, that are kept open
-_NUMBERED = ""  # in the tally: all numbered clauses, whatever their industry
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A clause as it lies in the store."""
-
-    id: str
-    printed: str  # its number as printed, in Arabic digits; "" for none
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The clauses of some documents. What their rows have in common is kept once: a row alone would be half as large
-    again. ``wording`` is the text that they are compressed with."""
-
-    wording: bytes
-    rows: tuple[Row, ...]
+NUMBERED = ""  # in the tally: all numbered clauses, whatever their industry
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,75 +46,6 @@ class Neighbours:
     following: Clause | None
 
 
-def make_rows(clauses: Iterable[Clause]) -> Rows:
-    """The rows of ``clauses``, in their order."""
-    texts = [(clause, _CLAUSE.dump_json(clause, exclude_defaults=True)) for clause in clauses]
-    wording = b"".join(text for _, text in texts[:_COMMON])[-_WINDOW:]
-    return Rows(wording, tuple(Row(clause.id, clause.number, _squeeze(text, wording)) for clause, text in texts))
-
-
-def _squeeze(text: bytes, wording: bytes) -> bytes:
-    packer = zlib.compressobj(zdict=wording)
-    return packer.compress(text) + packer.flush()
-
-
-def write_store(path: Path, library: Library, groups: Iterable[Rows]) -> None:
-    """Write the store of ``library``; ``groups`` are the rows of every version of every document, in the order of the
-    index. OSError when it cannot be written."""
-    try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as base:
-            base.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA} BEGIN;")
-            at = _number_wordings(base, groups)
-            for number, document in enumerate(in_order(library)):
-                base.execute(
-                    "INSERT INTO version VALUES (?, ?, ?)", (number, document.key, _pack(_HEAD, document.head))
-                )
-                own = [next(at) for _ in range(count_clauses(document))]
-                base.executemany(
-                    "INSERT INTO clause (id, printed, version, wording, content) VALUES (?, ?, ?, ?, ?)",
-                    [(row.id, row.printed, number, wording, row.content) for wording, row in own],
-                )
-                base.executemany(
-                    "INSERT INTO tally VALUES (?, ?, ?)",
-                    [(number, industry, clauses) for industry, clauses in _tally(document).items()],
-                )
-            base.executemany(
-                "INSERT INTO revision VALUES (?, ?)", [(r.document, _pack(_REVISION, r)) for r in library.revisions]
-            )
-            base.executemany(
-                "INSERT INTO withdrawal VALUES (?, ?)", [(w.id, _pack(_WITHDRAWAL, w)) for w in library.withdrawn]
-            )
-            base.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise OSError(f"{path}: cannot be written ({error}); is the disk full?") from error
-
-
-def _number_wordings(base: sqlite3.Connection, groups: Iterable[Rows]) -> Iterator[tuple[int, Row]]:
-    """Every row with the number of its wording, which is written before it."""
-    for number, group in enumerate(groups):
-        base.execute("INSERT INTO wording VALUES (?, ?)", (number, zlib.compress(group.wording)))
-        yield from ((number, row) for row in group.rows)
-
-
-def in_order(library: Library) -> Iterator[Document]:
-    """Every version of every document, as they stand in the index."""
-    for held in library.versions.values():
-        yield from held
-
-
-def _tally(document: Document) -> Mapping[str, int]:
-    """How many numbered clauses ``document`` has: in all, and of each industry."""
-    found = {_NUMBERED: 0}
-    for own in list_industries(document):
-        for industry in (_NUMBERED, *own):
-            found[industry] = found.get(industry, 0) + 1
-    return found
-
-
-def _pack(adapter: TypeAdapter[Any], noun: object) -> bytes:
-    return zlib.compress(adapter.dump_json(noun, exclude_defaults=True))
-
-
 class ClauseStore:
     """The store of one index, held in memory. Safe for threads."""
 
@@ -164,7 +58,7 @@ class ClauseStore:
         try:
             self._base.deserialize(content)
             self._base.execute("PRAGMA query_only = ON")
-            self.heads = tuple(_unpack(_HEAD, *row) for row in self._ask("SELECT content FROM version ORDER BY number"))
+            self.heads = tuple(_unpack(HEAD, *row) for row in self._ask("SELECT content FROM version ORDER BY number"))
             self.size = int(self._ask("SELECT count(*) FROM clause")[0][0])
         except (sqlite3.Error, zlib.error) as error:
             raise ValueError(f"no store of clauses ({error})") from error
@@ -186,7 +80,7 @@ class ClauseStore:
             raise KeyError(key)
         wording, packed = rows[0]
         content = zlib.decompressobj(zdict=self._wording(int(wording))).decompress(packed)
-        return _Held(_CLAUSE.validate_json(content), _AS_OBJECTS * len(content))
+        return _Held(CLAUSE.validate_json(content), _AS_OBJECTS * len(content))
 
     def _read_wording(self, number: int) -> bytes:
         ((content,),) = self._ask("SELECT content FROM wording WHERE number = ?", number)
@@ -247,12 +141,12 @@ class ClauseStore:
     def revisions(self, document: str) -> tuple[Revision, ...]:
         """How each version of a document became the next, oldest first."""
         rows = self._ask("SELECT content FROM revision WHERE document = ? ORDER BY rowid", document)
-        return tuple(_unpack(_REVISION, *row) for row in rows)
+        return tuple(_unpack(REVISION, *row) for row in rows)
 
     def withdrawal(self, any_id: str) -> Withdrawal | None:
         """What is known of an id that was given up; None when it was not."""
         rows = self._ask("SELECT content FROM withdrawal WHERE id = ?", any_id)
-        return _unpack(_WITHDRAWAL, *rows[0]) if rows else None
+        return _unpack(WITHDRAWAL, *rows[0]) if rows else None
 
 
 def _unpack(adapter: TypeAdapter[T], content: bytes) -> T:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from search_app.model import Clause, Document, Library, Withdrawal
-from search_app.search.clause_store import ClauseStore, in_order, make_rows, write_store
+from search_app.search.clause_store import ClauseStore
+from search_app.search.published.store import in_order, make_rows, write_store
 
 
 def two_versions(library: Library) -> Library:

@@ -24,7 +24,7 @@ import pytest
 from search_app import create_app
 from search_app.model import Bilingual, Library
 from search_app.search.answer import answer
-from search_app.search.clause_store import ClauseStore, make_rows, write_store
+from search_app.search.clause_store import ClauseStore
 from search_app.search.model import Query
 from search_app.search.published import generations
 from search_app.search.published.fingerprint import fingerprint
@@ -34,6 +34,7 @@ from search_app.search.published.home import make_folder as make_folder_in
 from search_app.search.published.home import only_build, read_pointer, temporary_home
 from search_app.search.published.opening import Generation, open_generation
 from search_app.search.published.served import ServedIndex
+from search_app.search.published.store import make_rows, write_store
 
 TRADITIONAL = opencc.OpenCC("s2t").convert
 TODAY = date(2026, 11, 22)

@@ -14,10 +14,9 @@ from pathlib import Path
 
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.durable import sync_folder
-from search_app.library.kept.documents import count_clauses
+from search_app.library.kept.documents import count_clauses, find_titles
 from search_app.library.published.register import REGISTER
 from search_app.model import Library
-from search_app.search.clause_store import Rows, in_order, write_store
 from search_app.search.engine import EngineError
 from search_app.search.engines import choose_engine
 from search_app.search.model import Needle, Plan, Wish
@@ -42,6 +41,7 @@ from search_app.search.published.opening import (
     Generation,
     open_generation,
 )
+from search_app.search.published.store import Rows, in_order, write_store
 from search_app.search.query.tables import make_tables
 from search_app.search.query.vocabulary import Vocabulary, join_vocabularies
 from search_app.text.pinyin import Dictionary, Syllables
@@ -106,7 +106,8 @@ def _write_groups(library: Library, folder: Path, groups: Iterable[Group], dicti
     vocabulary = join_vocabularies(words)
     offices = {office.id for document in in_order(library) for office in document.departments}
     (folder / WORDS).write_bytes(AS_VOCABULARY.dump_json(vocabulary))
-    (folder / TABLES).write_bytes(AS_TABLES.dump_json(make_tables(library, vocabulary, say, offices)))
+    titles = (title for document in library.documents for title in find_titles(document))
+    (folder / TABLES).write_bytes(AS_TABLES.dump_json(make_tables(library, vocabulary, say, offices, titles)))
     (folder / SOUNDS).write_bytes(dictionary)
 
 

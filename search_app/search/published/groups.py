@@ -21,13 +21,12 @@ from pydantic import TypeAdapter
 from search_app import clauses, data, model, text
 from search_app.clauses.validity import find_statuses
 from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
-from search_app.library.kept.documents import KeptDocument
+from search_app.library.kept.documents import KeptDocument, find_titles
 from search_app.model import Document, Library
-from search_app.search.clause_store import Row, Rows, make_rows
 from search_app.search.engine import Record, make_record
 from search_app.search.engines import choose_engine
+from search_app.search.published.store import Row, Rows, make_rows
 from search_app.search.query.figure_keys import figure_key
-from search_app.search.query.tables import suggested_words
 from search_app.search.query.vocabulary import Vocabulary, find_vocabulary
 from search_app.text.pinyin import Syllables, make_dictionary, syllables
 from search_app.text.script import simplify
@@ -110,9 +109,15 @@ def _make(task: _Task) -> Result:
     figures = {figure_key(amount) for clause in every for amount in clause.amounts}
     vocabulary = find_vocabulary(every, task.terms, figures, _words)
     records = [record for document, days in task.documents for record in _make_records(document, days)]
-    sounds = {word: syllables(word) for word in {*vocabulary.han, *suggested_words(d for d, _ in task.documents)}}
+    sounds = {word: syllables(word) for word in {*vocabulary.han, *_suggested_words(d for d, _ in task.documents)}}
     segment = choose_engine().make_segment(records)
     return Result(_pack(Group(segment, make_rows(every), vocabulary, sounds)))
+
+
+def _suggested_words(documents: Iterable[Document]) -> set[str]:
+    """The Chinese words of ``documents`` that are suggested: how they sound is asked for."""
+    titles = {title.zh for document in documents for title in find_titles(document)}
+    return titles | {office.printed for document in documents for office in document.departments}
 
 
 def _make_records(document: Document, days: Days) -> Iterator[Record]:

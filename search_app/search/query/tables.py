@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search_app.data import read_table
-from search_app.library.kept.documents import find_titles
-from search_app.model import Bilingual, Document, GlossaryTerm, Library
+from search_app.model import Bilingual, GlossaryTerm, Library
 from search_app.search.model import Origin
 from search_app.search.query.stopwords import office_key, stop_words
 from search_app.search.query.vocabulary import Vocabulary
@@ -57,10 +56,14 @@ class Tables:
 
 
 def make_tables(
-    library: Library, vocabulary: Vocabulary, said: Callable[[str], Syllables], offices: Iterable[str]
+    library: Library,
+    vocabulary: Vocabulary,
+    said: Callable[[str], Syllables],
+    offices: Iterable[str],
+    titles: Iterable[Bilingual],
 ) -> Tables:
     """The tables of ``library`` and the ``vocabulary`` of its texts. ``said`` gives the syllables of a word;
-    ``offices``: ids of those that its documents name."""
+    ``offices``: ids of those that its documents name; ``titles``: those of its clauses."""
     english = _find_english(library.terms)
     chinese = _find_chinese(library.terms)
     text_stems = frozenset(stem for word in vocabulary.latin for stem in find_words(word))
@@ -72,7 +75,7 @@ def make_tables(
         by_blurred_sound=_group(vocabulary, said, blur),
         text_stems=text_stems,
         stems=frozenset(text_stems | ours | {stem for key in english for stem in key}),
-        suggestions=_find_suggestions(library, vocabulary, said),
+        suggestions=_find_suggestions(library, titles, vocabulary, said),
         english=tuple(english.items()),
         chinese=chinese,
         loose=tuple(_find_loose(english, chinese)),
@@ -92,7 +95,7 @@ def _group(
 
 
 def _find_suggestions(
-    library: Library, vocabulary: Vocabulary, said: Callable[[str], Syllables]
+    library: Library, titles: Iterable[Bilingual], vocabulary: Vocabulary, said: Callable[[str], Syllables]
 ) -> tuple[tuple[str, str, Key], ...]:
     found: dict[str, tuple[str, str, Key]] = {}
 
@@ -108,19 +111,12 @@ def _find_suggestions(
     for term in library.terms:
         if vocabulary.han.get(term.zh):
             add(Bilingual(term.zh, term.en), "term")
-    for document in library.documents:
-        for title in find_titles(document):
-            add(title, "title")
+    for title in titles:
+        add(title, "title")
     for document in library.documents:
         for office in document.departments:
             add(Bilingual(office.printed, office.name.en), "office")
     return tuple(found.values())
-
-
-def suggested_words(documents: Iterable[Document]) -> set[str]:
-    """The Chinese words of ``documents`` that are suggested: how they sound is asked for."""
-    titles = {title.zh for document in documents for title in find_titles(document)}
-    return titles | {office.printed for document in documents for office in document.departments}
 
 
 def _find_english(terms: Sequence[GlossaryTerm]) -> dict[Key, tuple[Meaning, ...]]:
