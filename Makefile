@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 
 .PHONY: run test lint bench eval clean
 
-# Code 3 of index_build.py: some files were refused and named, the others are built and served.
-run: $(VENV)/.run ; { $(BIN)/python index_build.py --if-stale || [ $$? -eq 3 ]; } && $(BIN)/python -m search_app
+# Code 3 of index_build.py: some files were refused and named, the others are built and served. Meaning, which takes a
+# fifth of a second a clause, is added while words are searched already.
+run: $(VENV)/.run ; { $(BIN)/python index_build.py --if-stale --words-only || [ $$? -eq 3 ]; } && { $(BIN)/python index_build.py meaning & $(BIN)/python -m search_app; }
 test: $(VENV)/.test ; $(BIN)/python -m pytest -n auto --dist worksteal
 lint: $(VENV)/.test ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 bench: $(VENV)/.test ; $(BIN)/python -m tests.bench
-eval: $(VENV)/.test ; $(BIN)/python -m tests.evaluate.reading && $(BIN)/python -m tests.evaluate.calibration && $(BIN)/python -m tests.evaluate.search all && $(BIN)/python -m tests.evaluate.search fresh
+eval: $(VENV)/.test ; $(BIN)/python -m tests.evaluate.reading && $(BIN)/python -m tests.evaluate.calibration && $(BIN)/python -m tests.evaluate.search --peers
 clean: ; rm -rf $(VENV) .index
 
 # jieba comes as source: its build tools are locked too, and nothing unlocked is fetched to build it.

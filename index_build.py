@@ -1,6 +1,7 @@
 """Build the search index from ``corpus/``, or show how a document is read.
 
 index_build.py                      read → understand → index → publish
+index_build.py meaning             vectors of its clauses, added to the published index
 index_build.py inspect FILE         outline of a document without indexing it
 index_build.py learn                weights of the reader from the labelled examples
 """

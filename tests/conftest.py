@@ -24,7 +24,7 @@ from search_app.model import Clause, Library
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.generations import build_generation, publish
 from search_app.search.published.opening import Generation, open_generation
-from search_app.search.query import tables
+from search_app.search.words import tables
 from search_app.text.tokens import find_words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +34,11 @@ TODAY = date(2026, 11, 22)
 # The same examples on every run, and no assertion about time.
 settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=150, database=None)
 settings.load_profile("fixed")
+
+
+def pytest_configure() -> None:
+    """Vectors take a fifth of a second a clause: only the tests of meaning make them, and no server that is started."""
+    os.environ["MEANING"] = "off"
 
 
 @pytest.fixture(scope="session", autouse=True)

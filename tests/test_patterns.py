@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from search_app import clauses, figures, files, text
+from search_app.search import citations
 
-ROOMS = (files, clauses, figures, text)
+ROOMS = (files, clauses, figures, text, citations)
 ENDLESS = 20  # a repetition of more turns can be divided in too many ways
 _PROBES = "".join(map(chr, range(0x20, 0x7F))) + "\t\n\u3000《》、。，；：（）〔〕第一条元万亿年月日〇企业①—·“”…é"
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")

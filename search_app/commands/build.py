@@ -30,6 +30,7 @@ from search_app.library.published.register import (
     write_register,
 )
 from search_app.model import Library, split_id
+from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.generations import (
     build_generation,
@@ -37,7 +38,9 @@ from search_app.search.published.generations import (
     publish,
     read_published_register,
 )
-from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, KEPT, only_build
+from search_app.search.published.held import IndexUnavailableError
+from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, KEPT, only_build, read_pointer
+from search_app.search.published.meaning import add_meaning, embed, lacks_meaning
 from search_app.text.printable import make_printable
 
 T = TypeVar("T")
@@ -55,6 +58,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     "--register", is_flag=True, help="Enter new ids into the register of the corpus, wherever it is published."
 )
 @click.option("--processes", type=click.IntRange(1), default=os.cpu_count() or 1, help="Default: one for each core.")
+@click.option("--words-only", is_flag=True, help="Leave meaning for later: `meaning` adds it to the published index.")
 @click.pass_context
 def build(
     context: click.Context,
@@ -65,6 +69,7 @@ def build(
     dry_run: bool,
     register: bool,
     processes: int,
+    words_only: bool,
 ) -> None:
     """Build the search index from the documents of a folder and publish it in one atomic switch.
 
@@ -78,18 +83,57 @@ def build(
         context.exit(_rehearse(corpus, out, processes))
     if not (force or register) and not is_stale(out, corpus, telling=not if_stale):
         say(f"The index in {out} is up to date; --force builds it again.")
+        if not words_only:
+            add_meanings(out, BuildCache(out / KEPT, processes, Bars()))
         return
     start = time.perf_counter()
     bars = Bars()
+    build_cache = BuildCache(out / KEPT, processes, bars)
     with only_build(out), only_writer(corpus):
-        library, generation = _build(corpus, out, BuildCache(out / KEPT, processes, bars), register)
+        library, generation = _build(corpus, out, build_cache, register)
     files = "1 file" if bars.lengths["files"] == 1 else f"{bars.lengths['files']} files"
     say(
         f"Indexed {_count(library)} into {generation} in {time.perf_counter() - start:.1f} s, {files} read."
         f"{_count_troubles(library)}"
     )
     _tell_troubles(library)
+    if not words_only:
+        add_meanings(out, build_cache)
     context.exit(3 if library.refused else 0)
+
+
+@click.command()
+@click.option("--out", type=FOLDER, default=DEFAULT_HOME, help="Where the index is published. Default: .index/")
+@click.option("--processes", type=click.IntRange(1), default=os.cpu_count() or 1, help="Default: one for each core.")
+def meaning(out: Path, processes: int) -> None:
+    """Add to the published index what searching by meaning needs, and publish it again.
+
+    Search by words goes on meanwhile. What was made is kept: only new and changed clauses are looked at.
+    """
+    if choose_embedder() is None:
+        say("Meaning is off here (MEANING): nothing to do.")
+        return
+    add_meanings(out, BuildCache(out / KEPT, processes, Bars()))
+
+
+def add_meanings(out: Path, build_cache: BuildCache) -> None:
+    """Publish the index in ``out`` again with the vectors of all its clauses, where they are wanted and missing. One
+    that another build publishes meanwhile is looked at by that build."""
+    start = time.perf_counter()
+    name = read_pointer(out)
+    if name is None:
+        raise IndexUnavailableError(f"nothing is published in {out}; run index_build.py")
+    if not lacks_meaning(out / name):
+        return
+    try:
+        embed(out / name, build_cache)
+        with only_build(out):
+            if read_pointer(out) == name:
+                made = add_meaning(out / name, build_cache)
+                publish(made)
+                say(f"Added meaning to {made.name} in {time.perf_counter() - start:.1f} s.")
+    except MeaningUnavailableError as error:
+        say(f"warning: search by meaning is left out: {error}", err=True)
 
 
 def _build(corpus: Path, out: Path, build_cache: BuildCache, register: bool) -> tuple[Library, Path]:
@@ -201,7 +245,12 @@ def _tell_troubles(library: Library) -> None:
 class Bars:
     """Shows the progress of each kind of work as a bar on a terminal, and counts what was to be done."""
 
-    labels: ClassVar = {"files": "Reading files", "texts": "Cutting texts", "clauses": "Indexing clauses"}
+    labels: ClassVar = {
+        "files": "Reading files",
+        "texts": "Cutting texts",
+        "clauses": "Indexing clauses",
+        "meaning": "Comparing meanings",
+    }
 
     def __init__(self) -> None:
         self.lengths: dict[str, int] = {}

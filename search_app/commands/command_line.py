@@ -1,4 +1,4 @@
-"""The commands: build (read → understand → index → publish), serve, inspect, review, withdraw, learn.
+"""The commands: build (read → understand → index → publish), meaning, serve, inspect, review, withdraw, learn.
 
 ``index_build.py`` is ``build`` with the others below it; the installed package has all of them below one name.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from search_app.clauses.validity import find_validity, today_in_hegang
-from search_app.commands.build import FOLDER, build, say
+from search_app.commands.build import FOLDER, build, meaning, say
 from search_app.commands.serve import run_server
 from search_app.data import TableError
 from search_app.files.read import DocumentError
@@ -104,7 +104,7 @@ def serve() -> None:
     sys.exit(run_server())
 
 
-_OTHERS = (serve, withdraw, inspect, review, learn)
+_OTHERS = (serve, meaning, withdraw, inspect, review, learn)
 
 
 @click.group(params=build.params, invoke_without_command=True, help=build.help, context_settings=HELP)

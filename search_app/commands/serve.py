@@ -28,5 +28,8 @@ def run_server() -> int:
     gc.freeze()  # what was made until now is needed until the end, and never looked through for garbage
     gc.enable()
     print(f"Serving on http://{host}:{server.port}", flush=True)
-    server.run()
+    if not server.run():
+        # Threads still work on what nobody waits for any more: Python has crashed when it was taken apart beneath them.
+        sys.stdout.flush()
+        os._exit(0)
     return 0

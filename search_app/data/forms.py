@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, Strict
 from typing_extensions import TypedDict
 
 from search_app.data.tables import Truth, Whole, Words
@@ -22,6 +22,12 @@ def _check_pattern(text: str) -> str:
         re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"is no pattern ({error})") from error
+    return text
+
+
+def _check_phrase(text: str) -> str:
+    """A pattern with slots: {sum}."""
+    _check_pattern(re.sub(r"\{[a-z_]+\}", "x", text))
     return text
 
 
@@ -44,6 +50,8 @@ def _filled_with(*names: str) -> Callable[[str], str]:
 
 _Pattern = Annotated[Words, AfterValidator(_check_pattern)]
 _Some = Annotated[list[Words], Field(min_length=1)]
+_Phrase = Annotated[Words, AfterValidator(_check_phrase)]
+_Phrases = Annotated[list[_Phrase], Field(min_length=1)]
 _Numbers = Annotated[Mapping[Words, Annotated[Whole, Field(ge=0)]], Field(min_length=1)]
 _Parts = Annotated[Mapping[Words, Annotated[Whole, Field(ge=2)]], Field(min_length=1)]
 _OfSum = Annotated[Words, AfterValidator(_filled_with("sum"))]
@@ -150,7 +158,80 @@ class _Chinese(TypedDict):
     zh: _Some
 
 
+class _AskedRead(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    field: Words
+    op: Literal["is", "not", "ge", "le", "most"]
+    value: Words
+    weight: NotRequired[Literal["must", "should"]]
+    words: Literal["cut", "low", "kept", "own"]
+    zh: _Phrases
+    en: _Phrases
+    yes: _Some
+    no: _Some
+
+
+class _AskedPart(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    name: Words
+    zh: _Phrase
+    en: _Phrase
+
+
+class _Exclusion(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    strength: Literal["any", "known"]
+    zh: _Phrases
+    en: _Phrases
+    yes: _Some
+    no: _Some
+
+
+class _Called(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    id: Words
+    zh: _Phrases
+    en: _Phrases
+
+
+class _CalledAndShown(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    id: Words
+    zh: _Phrases
+    en: _Phrases
+    means: _Some
+    titles: NotRequired[_Some]
+
+
+class _Shown(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    id: Words
+    means: _Some
+
+
+class _Year(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    offset: Annotated[int, Strict()]
+    zh: _Some
+    en: _Some
+
+
+class _FreeOf(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    zh: _Phrases
+    en: _Phrases
+
+
 FORMS: Mapping[tuple[str, str], Any] = {
+    ("asking", "read"): _AskedRead,
+    ("asking", "part"): _AskedPart,
+    ("asking", "exclusion"): _Exclusion,
+    ("asking", "industry"): _Called,
+    **{("asking", row): _CalledAndShown for row in ("basis", "kind")},
+    **{("asking", row): _Shown for row in ("who", "stage")},
+    ("asking", "year"): _Year,
+    ("asking", "free_of"): _FreeOf,
+    ("asking", "manner"): _Chinese,
     ("english_numbers", "multiplier"): _Multiplier,
     ("english_numbers", "number"): _SpeltNumbers,
     ("english_numbers", "part"): _SpeltParts,

@@ -21,5 +21,16 @@ def read_words(table: str, row: str) -> tuple[str, ...]:
 @cache
 def one_of(table: str, *rows: str) -> str:
     """A pattern, without groups, of any word of these entries."""
-    words = {word for row in rows for word in read_words(table, row)}
+    return _alternatives({word for row in rows for word in read_words(table, row)})
+
+
+@cache
+def one_of_named(table: str, row: str, *names: str) -> str:
+    """The same of the entries of ``row`` that have these names."""
+    return _alternatives(
+        {word for entry in read_table(table, row) if entry["name"] in names for word in entry["words"]}
+    )
+
+
+def _alternatives(words: set[str]) -> str:
     return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))})"

@@ -79,6 +79,17 @@ class _Segmented(TypedDict):
     example: list[Words]
 
 
+class _Concept(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    means: Annotated[list[Words], Field(min_length=1)]
+    said: Annotated[list[Words], Field(min_length=1)]
+    said_en: list[Words]
+    together: NotRequired[list[list[Words]]]
+    together_en: NotRequired[list[list[Words]]]
+    yes: Words
+    no: NotRequired[Words]
+
+
 class _Synonym(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     said: list[Words]
@@ -254,6 +265,7 @@ _FRONT = ("kind", "letter", "forwards", "body", "signatory", "no_body", "goes_on
 ROWS: Mapping[tuple[str, str], Any] = {
     **FORMS,
     ("bounds", "bound"): _Bound,
+    ("citations", "word"): _NamedWords,
     ("currencies", "currency"): _Currency,
     ("currencies", "unit"): _CurrencyUnit,
     ("currencies", "definition"): _Definition,
@@ -278,6 +290,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("outline", "word"): _NamedWords,
     ("references", "word"): _NamedWords,
     ("segmentation", "word"): _Segmented,
+    ("concepts", "concept"): _Concept,
     ("synonyms", "synonym"): _Synonym,
     ("wording", "open"): _OpenWords,
 }

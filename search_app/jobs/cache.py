@@ -92,6 +92,17 @@ class BuildCache:
         at_hand = self._make_missing(make, items, folder, label, few)
         return ((key, _take(make, item, folder, key, at_hand.pop(key, None))) for key, item in items.items())
 
+    def find_kept(self, keys: Iterable[str], label: str) -> frozenset[str]:
+        """Of ``keys`` those under which something is kept."""
+        folder = self.folder / label if self.folder else None
+        return frozenset(key for key in keys if _is_kept(folder, key))
+
+    def read_kept(self, keys: Iterable[str], label: str) -> Iterator[tuple[str, bytes]]:
+        """(key, what is kept under it) of those of ``keys`` of which something whole is kept."""
+        folder = self.folder / label if self.folder else None
+        read = ((key, _read(folder, key)) for key in keys)
+        return ((key, zlib.decompress(found[1])) for key, found in read if found is not None)
+
     def _make_missing(
         self, make: Callable[[T], Result], items: Mapping[str, T], folder: Path | None, label: str, few: int
     ) -> dict[str, Result]:

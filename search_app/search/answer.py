@@ -9,20 +9,36 @@ from functools import partial
 from itertools import combinations
 
 from search_app.clauses.validity import find_validity
-from search_app.model import Bilingual, Clause
+from search_app.model import Bilingual, Clause, Span
 from search_app.search.answering import BenefitWords, choose_benefit
+from search_app.search.asked.weighing import apply_read, settle
+from search_app.search.citations.resolve import find_cited, find_in_query
 from search_app.search.engine import Answer, Counts, Found, bucket_name
-from search_app.search.model import FACETS, NONE, FacetValue, Help, Hit, Needle, Plan, Query, Reason, SearchPage, Wish
-from search_app.search.passages import LENGTH_EN, Searched, make_snippet
+from search_app.search.fusion import ask_meaning, choose_added, search_fused
+from search_app.search.model import (
+    FACETS,
+    NONE,
+    FacetValue,
+    Help,
+    Hit,
+    Needle,
+    Plan,
+    Query,
+    Read,
+    Reason,
+    SearchPage,
+    Wish,
+)
+from search_app.search.passages import LENGTH_EN, Searched, make_snippet, show_sentence
 from search_app.search.published.opening import Generation
-from search_app.search.query.citing import find_cited
-from search_app.search.query.plan import ALL_HELPS, make_plan, read_query
+from search_app.search.query.plan import ALL_HELPS, Reading, make_plan, read_query
 from search_app.text.tokens import is_han
 
 OTHER = "other"
 _OTHERS = Bilingual("其他文件", "Other documents")
 # Of an empty answer so many conditions are tried, each a search: what leaving it out would find.
 MAX_RELAXED = 6
+Conditions = Mapping[str, Callable[[Plan], Plan]]  # by name, as the way to a plan without it
 
 
 def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HELPS) -> SearchPage:
@@ -30,15 +46,20 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
 
     ``helps`` are those that may add to what was typed; with ``query.exact`` there are none.
     """
-    reading = read_query(query.q, generation.lexicon, frozenset() if query.exact else helps)
-    cited = find_cited(query.q, generation.on(query.as_of), generation.store)
-    plan = make_plan(query, reading, tuple(head.key_of(clause_id) for head, clause_id in cited))
-    found = generation.engine.search(plan)
-    asked = _Asked(plan, generation.lexicon.renderings)
+    helps = frozenset() if query.exact else helps
+    reading = read_query(query.q, generation.lexicon, helps, query.as_of, query.unread)
+    meant = apply_read(query, reading.read)
+    citations = find_in_query(query.q, generation, meant.as_of)
+    cited = find_cited(citations)
+    near, meaning = ask_meaning(query, reading, bool(citations), helps, generation)
+    plan = make_plan(meant, reading, tuple(key for key, _ in cited), choose_added(near))
+    found = search_fused(plan, near, generation)
+    asked = _Asked(plan, generation.lexicon.renderings, {one.key: one.sentence for one in near})
     hits = tuple(
-        _make_hit(generation, one, asked, query.as_of, plan.offset + n) for n, one in enumerate(found.page, start=1)
+        _make_hit(generation, one, asked, meant.as_of, plan.offset + n) for n, one in enumerate(found.page, start=1)
     )
-    without = () if found.total else _count_without(plan, query, generation)
+    conditions = {} if found.total else _find_conditions(plan, query, reading)
+    without = _count_without(plan, conditions, generation)
     return SearchPage(
         query,
         found.total,
@@ -47,13 +68,17 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
         _make_facets(query, found, generation),
         corrected=reading.corrected,
         dropped=_find_dropped(found.page[:1], plan.wishes) if query.page == 1 and not cited else (),
+        read=tuple(settle(query, reading.read)),
         not_understood=reading.not_understood,
         cut=reading.cut,
         cited=tuple(clause_id for _, clause_id in cited),
         without=without,
-        without_two=() if found.total or without else _count_without_two(plan, query, generation),
+        without_two=() if without else _count_without_two(plan, conditions, generation),
         pages=-(-found.total // query.per_page),
+        meaning=meaning,
+        weak=found.weak,
         exact=all(counts.exact for counts in found.counts.values()),
+        citations=citations,
     )
 
 
@@ -62,22 +87,22 @@ def _find_dropped(first: tuple[Found, ...], wishes: tuple[Wish, ...]) -> tuple[s
     if not first or len(wishes) < 2:
         return ()
     met = {needle for needle, _ in first[0].matches}
-    return tuple(wish.typed for wish in wishes if not met & set(wish.needles))
+    return tuple(wish.typed for wish in wishes if not wish.aside and not met & set(wish.needles))
 
 
-def _count_without(plan: Plan, query: Query, generation: Generation) -> tuple[tuple[str, int], ...]:
+def _count_without(plan: Plan, conditions: Conditions, generation: Generation) -> tuple[tuple[str, int], ...]:
     """For an empty answer: how many clauses there would be without each condition. "q" stands for the words. Without
     its only condition a query asks for nothing: that is no help."""
-    conditions = _find_conditions(plan, query)
     if len(conditions) < 2:
         return ()
     counts = ((name, _count(without(plan), generation)) for name, without in conditions.items())
     return tuple((name, count) for name, count in counts if count)
 
 
-def _count_without_two(plan: Plan, query: Query, generation: Generation) -> tuple[tuple[tuple[str, str], int], ...]:
+def _count_without_two(
+    plan: Plan, conditions: Conditions, generation: Generation
+) -> tuple[tuple[tuple[str, str], int], ...]:
     """The same without two conditions at a time."""
-    conditions = _find_conditions(plan, query)
     parts = {wish.typed for wish in plan.wishes}  # of "q"
     pairs = [pair for pair in combinations(conditions, 2) if not ("q" in pair and parts & set(pair))]
     if len(conditions) < 3:
@@ -90,17 +115,22 @@ def _count(plan: Plan, generation: Generation) -> int:
     return generation.engine.search(replace(plan, limit=0)).total
 
 
-def _find_conditions(plan: Plan, query: Query) -> Mapping[str, Callable[[Plan], Plan]]:
-    """Every condition of ``plan`` by its name, as the way to a plan without it."""
+def _find_conditions(plan: Plan, query: Query, reading: Reading) -> Conditions:
+    """Every condition of ``plan``; one that was read from the words has these for its name."""
     found: dict[str, Callable[[Plan], Plan]] = {}
-    for facet, _ in plan.filters:
+    for facet, _ in query.filters:
         found[facet] = partial(_without_filter, facet)
     if query.amount_min is not None:
         found["amount_min"] = lambda p: replace(p, amount_min=None)
     if query.amount_max is not None:
         found["amount_max"] = lambda p: replace(p, amount_max=None)
+    if query.duration_min is not None:
+        found["duration_min"] = lambda p: replace(p, duration_min=None)
     if found and (plan.wishes or plan.excluded):  # without anything else, "without the words" is a query for nothing
         found["q"] = lambda p: replace(p, wishes=(), excluded=())
+    for one in reading.read:
+        if one.op == "not" or (one.field == "validity" and not query.selected("validity")):
+            found[one.text] = partial(_without_read, one)
     for wish in plan.wishes if len(plan.wishes) > 1 else ():
         if wish.required and len(found) < MAX_RELAXED:
             found[wish.typed] = partial(_without_wish, wish)
@@ -111,6 +141,12 @@ def _without_filter(facet: str, plan: Plan) -> Plan:
     return replace(plan, filters=tuple(one for one in plan.filters if one[0] != facet))
 
 
+def _without_read(read: Read, plan: Plan) -> Plan:
+    kept = tuple(needle for needle in plan.excluded if needle.stands_for != (read.text,))
+    plan = replace(plan, excluded=kept)
+    return _without_filter("validity", plan) if read.field == "validity" else plan
+
+
 def _without_wish(wish: Wish, plan: Plan) -> Plan:
     return replace(plan, wishes=tuple(other for other in plan.wishes if other is not wish))
 
@@ -118,10 +154,12 @@ def _without_wish(wish: Wish, plan: Plan) -> Plan:
 class _Asked:
     """A plan as its hits need it: what each needle says to a reader, told once for all of them."""
 
-    def __init__(self, plan: Plan, renderings: Mapping[str, str]) -> None:
+    def __init__(self, plan: Plan, renderings: Mapping[str, str], nearest: Mapping[str, Span | None]) -> None:
+        self.nearest = nearest  # by key, the sentence that is nearest in meaning
         self.wishes = plan.wishes
         self.chosen = dict(plan.filters)
         self._typed = {needle: wish.typed for wish in plan.wishes for needle in wish.needles}
+        self._aside = {needle for wish in plan.wishes if wish.aside for needle in wish.needles}
         self._renderings = renderings
         self._told: dict[tuple[Needle, str], tuple[Reason, tuple[str, ...], tuple[str, ...]]] = {}
 
@@ -131,7 +169,7 @@ class _Asked:
             needle, field = match
             typed = self._typed.get(needle, "")
             # A figure or an office is named as it was typed.
-            shown = typed if needle.view in ("figures", "offices") else needle.text
+            shown = typed if needle.view in ("figures", "offices", "facts") else needle.text
             reason = Reason(typed or needle.text, shown, needle.origin, field)
             self._told[match] = (reason, *self._find_words(needle, typed))
         return self._told[match]
@@ -139,7 +177,7 @@ class _Asked:
     def _find_words(self, needle: Needle, typed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if needle.view == "figures":
             return (typed,), (typed,)
-        if needle.view == "offices":
+        if needle.view in ("offices", "facts") or needle in self._aside:
             return (), ()
         rendering = self._renderings.get(needle.text) if is_han(needle.text) else needle.text
         return (needle.text,), (rendering,) if rendering else ()
@@ -154,6 +192,7 @@ def _make_hit(generation: Generation, found: Found, asked: _Asked, day: date, ra
     marks = zh.find({word for _, words, _ in told for word in words})
     marks_en = en.find({word for _, _, words in told for word in words})
     benefits = store.made(found.id, BenefitWords)
+    nearest = asked.nearest.get(found.id)
     return Hit(
         document,
         find_validity(document.term, day),
@@ -161,11 +200,12 @@ def _make_hit(generation: Generation, found: Found, asked: _Asked, day: date, ra
         rank,
         found.step,
         found.score,
-        make_snippet(zh, marks),
+        make_snippet(zh, marks) if told or not nearest else show_sentence(zh.text, nearest),
         make_snippet(en, marks_en, LENGTH_EN) if en.text else (),
         tuple(dict.fromkeys(reason for reason, _, _ in told)),
         choose_benefit(benefits, asked.wishes, (needle for needle, _ in found.matches), asked.chosen),
         max(0, len(clause.benefits) - 1),
+        nearest,
     )
 
 

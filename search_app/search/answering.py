@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from itertools import groupby
 from math import log
 from typing import Literal
 
 from search_app.data import read_table
 from search_app.model import Benefit, Clause, SentencePair
+from search_app.search.asked.facts import find_benefit_facts
 from search_app.search.model import Needle, View, Wish
 from search_app.search.query.figure_keys import figure_key
 from search_app.text.fold import fold
@@ -33,12 +34,19 @@ _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 
 
 class _Words:
-    """Texts in which needles are looked for, and the tokens of their figures. What is not always asked for is made when
-    it is."""
+    """Texts in which needles are looked for, and the tokens of their figures and facts. What is not always asked for is
+    made when it is."""
 
-    def __init__(self, texts: Iterable[str], figures: Iterable[str] = ()) -> None:
+    def __init__(
+        self, texts: Iterable[str], figures: Iterable[str] = (), find_facts: Callable[[], Iterable[str]] = tuple
+    ) -> None:
         self.plain = SEPARATOR.join(simplify(fold(text)) for text in texts)
         self.figures = frozenset(figures)
+        self._find_facts = find_facts
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        return frozenset(self._find_facts())
 
     @cached_property
     def chars(self) -> str:
@@ -54,11 +62,11 @@ class _Words:
 
 
 @lru_cache(_KEPT)  # each benefit of each hit is asked for the same
-def _wanted(text: str, view: View) -> tuple[Literal["figures", "stems", "plain", "chars"], str]:
+def _wanted(text: str, view: View) -> tuple[Literal["figures", "facts", "stems", "plain", "chars"], str]:
     """In what of ``_Words`` a needle is looked for, and as what. The clause was found by it, so Chinese is looked for
     without being cut into words again, which would take longer than the search; numbers and Latin words are whole."""
-    if view == "figures":
-        return "figures", text
+    if view == "figures" or view == "facts":
+        return view, text
     wanted = simplify(text)
     if view == "words" and not is_han(wanted):
         return "stems", wanted
@@ -144,7 +152,8 @@ def _by_facets(words: BenefitWords, chosen: Mapping[str, Iterable[str]]) -> Iter
 def _own_words(clause: Clause, benefit: Benefit) -> _Words:
     kind = _kind_words().get(benefit.kind, ())
     texts = (benefit.recipient, benefit.basis or "", *(c.text for c in benefit.conditions), *kind)
-    return _Words(texts, (figure_key(clause.amounts[n]).token for n in benefit.amounts))
+    figures = (figure_key(clause.amounts[n]).token for n in benefit.amounts)
+    return _Words(texts, figures, partial(find_benefit_facts, clause, benefit))
 
 
 def _sentence_words(clause: Clause, benefit: Benefit) -> _Words:

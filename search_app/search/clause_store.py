@@ -114,6 +114,11 @@ class ClauseStore:
         rows = self._ask("SELECT version, id FROM clause WHERE printed = ? ORDER BY number", number)
         return tuple((self.heads[int(version)], str(clause_id)) for version, clause_id in rows)
 
+    def numbers(self, head: DocumentHead) -> tuple[tuple[str, str], ...]:
+        """The clauses of a version that have a printed number, in printed order: (number, id)."""
+        rows = self._ask("SELECT printed, id FROM clause WHERE version = ? ORDER BY number", self._number[head.key])
+        return tuple((str(printed), str(clause_id)) for printed, clause_id in rows if printed)
+
     def clause_keys(self, head: DocumentHead) -> tuple[str, ...]:
         """Keys of the clauses of a version, in printed order."""
         rows = self._ask("SELECT id FROM clause WHERE version = ? ORDER BY number", self._number[head.key])

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Protocol
 
 from search_app.model import Bilingual, Clause, StatusSpan
+from search_app.search.asked.facts import find_facts, find_kinds
 from search_app.search.model import Needle, Plan
 from search_app.search.query.figure_keys import figure_key
 
@@ -31,7 +32,7 @@ BOOSTS: Mapping[str, float] = {
 }
 # The fields in which an excluded word leaves a clause out: what it says itself, not its document or
 # its offices.
-EXCLUDING = ("title", "text", "title_en", "text_en", "figures")
+EXCLUDING = ("title", "text", "title_en", "text_en", "figures", "facts")
 # Between the Chinese and the English of a clause in the "chars" view: no quoted string runs across.
 BOUNDARY = "‖"
 AMOUNT_BUCKETS: tuple[tuple[int, int | None], ...] = (
@@ -64,6 +65,8 @@ class Record:
     amount: int | None  # largest sum granted, yuan
     figures: tuple[str, ...] = ()  # tokens of its ``FigureKey``s
     offices: tuple[str, ...] = ()  # ids of responsible offices; the first also as lead-ID
+    facts: tuple[str, ...] = ()  # what its benefits are, as tokens: who pays, what kind, for whom
+    years: int = 0  # the longest time for which something is given
     # Of its version: the first day on which it is shown, and the day on which it no longer is (None: no such day).
     shown: tuple[date | None, date | None] = (None, None)
     statuses: tuple[StatusSpan, ...] = ()  # of its version, one after another
@@ -99,7 +102,9 @@ class Answer:
     total: int
     numbered: int  # of ``total``: clauses; the others are preambles, scopes and closings
     page: tuple[Found, ...]
+    near: tuple[Found, ...]  # of ``Plan.near`` those that its filters let through
     counts: Mapping[str, Counts]
+    weak: int = 0  # clauses that say too little of the query to be hits
 
 
 class Engine(Protocol):
@@ -147,10 +152,14 @@ def make_record(
             "document": (clause.document,),
             "payer": tuple(dict.fromkeys(b.payer for b in clause.benefits if b.payer)),
             "promise": tuple(dict.fromkeys(b.promise for b in clause.benefits)),
+            "kind": find_kinds(clause),
+            "responsible": tuple(d.id for d in clause.departments[:1]),
         },
         amount=int(headline.value) if headline else None,
         figures=tuple(dict.fromkeys(figure_key(a).token for a in clause.amounts)),
         offices=(*(f"lead-{d.id}" for d in clause.departments[:1]), *(d.id for d in clause.departments)),
+        facts=find_facts(clause, statuses),
+        years=max((b.duration.years for b in clause.benefits if b.duration), default=0),
         shown=shown,
         statuses=statuses,
         numbered=clause.numbered,

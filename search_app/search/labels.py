@@ -29,6 +29,7 @@ def make_labels(heads: Sequence[DocumentHead]) -> Mapping[str, Mapping[str, Bili
     every = (*newest.values(), *(head for head in heads if head is not newest[head.id]))
     named = {department.id: department.name for head in every for department in head.departments}
     labels["department"] = {i: known.get(i, name) for i, name in named.items()} | labels["department"]
+    labels["responsible"] = labels["department"]
     for names in labels.values():
         names.setdefault(NONE, Bilingual("无", "None"))
     return labels

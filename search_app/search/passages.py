@@ -102,6 +102,14 @@ def make_snippet(searched: Searched, marks: tuple[Span, ...], length: int = LENG
     return tuple(runs)
 
 
+def show_sentence(text: str, sentence: Span, length: int = LENGTH) -> tuple[Run, ...]:
+    """The passage of about ``length`` characters that begins with ``sentence``, without marks."""
+    start = max(0, min(sentence.start, len(text) - length))
+    end = min(len(text), start + length)
+    dots = Run("…", False)
+    return ((dots,) if start else ()) + (Run(text[start:end], False),) + ((dots,) if end < len(text) else ())
+
+
 def make_runs(text: str, marks: tuple[Span, ...], start: int = 0, end: int | None = None) -> Iterable[Run]:
     """``text[start:end]`` as runs, marked and plain in turn."""
     end = len(text) if end is None else end

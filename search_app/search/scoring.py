@@ -9,7 +9,7 @@ wishes stand a step higher, whatever their scores. Invariant: equal plans give e
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
@@ -76,6 +76,7 @@ class Postings(Protocol):
 
     size: int
     numbered: Mask
+    translated: Mask  # whether a clause has an English text
 
     @property
     def averages(self) -> Mapping[str, float]:
@@ -89,7 +90,7 @@ class Postings(Protocol):
         """(field, clause numbers ascending, how often each holds ``word`` there, rounded length of the field)."""
 
     def token(self, view: str, token: str) -> Ids:
-        """The clauses that have ``token`` in the view "figures" or "offices"."""
+        """The clauses that have ``token`` in the view "figures", "offices" or "facts"."""
 
     def string(self, tokens: tuple[str, ...]) -> Ids:
         """The clauses that hold ``tokens`` of the view "chars" unbroken."""
@@ -100,11 +101,14 @@ class Postings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """By clause number: whether the words find it, on which step it stands, and what it is worth there."""
+    """By clause number: whether the words find it, on which step it stands, what it is worth there, and how much of the
+    query it says (1 for all; of what is cited or near in meaning, too)."""
 
     matched: Mask
     steps: NDArray[np.int64]
     scores: Scores
+    said: Scores
+    weak: Mask  # whether the words find it, but say too little of it to be a hit
 
 
 class Scoring:
@@ -113,39 +117,57 @@ class Scoring:
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
         self._size = postings.size
+        self._translated = postings.translated
         self._factor = np.where(postings.numbered, 1.0, _UNNUMBERED_FACTOR)
         self._word = _keep(self._score_word)
         self._string = _keep(self._find_string)
 
     def score(self, plan: Plan, ended: Mask | None) -> Scored:
         """What the words of ``plan`` find, before its filters. ``ended``: clauses of documents that ended before."""
-        matched = np.full(self._size, not plan.wishes)
-        scores = np.zeros(self._size)
-        met = np.zeros(self._size, dtype=np.int64)
-        required = np.ones(self._size, dtype=bool)
-        for wish in plan.wishes:
-            worth, share = self._weigh(wish)
-            scores += worth
-            matched |= share > 0
-            met += share >= _MET
-            if wish.required:
-                required &= share > 0
-        matched &= required
+        matched, met, scores, said = self._meet(plan)
         scores = scores * self._factor
         if ended is not None:
             scores[ended] *= _ENDED_FACTOR
-        for key in plan.cited:
-            number = self._postings.find(key)
-            if number is not None:
-                matched[number] = True
-                met[number] += len(plan.wishes) + 1
+        cited = self._numbers(plan.cited)
+        matched[cited] = True
+        met[cited] += len(plan.wishes) + 1
+        said[cited] = 1.0
         for needle in plan.excluded:
             for field, ids, _ in self.find(needle):
                 if field in EXCLUDING:
                     matched[ids] = False
         if not plan.wishes:  # nothing is asked in words: clauses first, then what stands around them
             scores = self._factor
-        return Scored(matched, met, scores)
+        return Scored(matched, met, scores, said, np.zeros(self._size, dtype=bool))
+
+    def _numbers(self, keys: Iterable[str]) -> Ids:
+        found = map(self._postings.find, keys)
+        return np.array([number for number in found if number is not None], dtype=np.int64)
+
+    def _meet(self, plan: Plan) -> tuple[Mask, NDArray[np.int64], Scores, Scores]:
+        """(whether any wish is met at all and all required ones are, how many are met, what that is worth, and how
+        much of all wishes is said)."""
+        matched, beside = np.full(self._size, not plan.wishes), np.zeros(self._size, dtype=bool)
+        required = np.ones(self._size, dtype=bool)
+        met, scores, said = np.zeros(self._size, dtype=np.int64), np.zeros(self._size), np.zeros(self._size)
+        wishes = sum(not wish.aside for wish in plan.wishes)
+        for wish in plan.wishes:
+            worth, share = self._weigh(wish)
+            scores += worth
+            if wish.aside:
+                beside |= share > 0
+                continue
+            matched |= share > 0
+            met += share >= _MET
+            said += share / wishes
+            if wish.required:
+                required &= share > 0
+        # Where the other words are found nowhere, or there are none, what only weighs finds.
+        if not matched.any():
+            matched, said = beside, np.ones(self._size)
+        near = self._numbers(plan.near)
+        matched[near], said[near] = True, 1.0
+        return matched & required, met, scores, said if wishes else np.ones(self._size)
 
     def find(self, needle: Needle) -> Iterator[Place]:
         """Where ``needle`` is found: (field, clause numbers, worth)."""
@@ -155,11 +177,14 @@ class Scoring:
                 worth = self._worth_of(needle.words)[ids]
             yield "text" if is_han(needle.text) else "text_en", ids, worth * needle.weight
             return
-        if needle.view in ("figures", "offices"):
+        if needle.view in ("figures", "offices", "facts"):
             ids = self._postings.token(needle.view, needle.text)
             yield needle.view, ids, np.full(len(ids), idf(self._size, len(ids)) * needle.weight)
             return
         for field, ids, worth in self._word(needle.text):
+            if needle.view == "gloss":
+                alone = ~self._translated[ids]
+                ids, worth = ids[alone], worth[alone]
             yield field, ids, worth * needle.weight
 
     def _score_word(self, word: str) -> tuple[Place, ...]:

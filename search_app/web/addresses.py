@@ -13,14 +13,20 @@ from typing import NoReturn
 from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from search_app.model import LANGS, Bilingual, Clause, Lang
+from search_app.clauses.validity import choose_version
+from search_app.model import LANGS, Bilingual, Clause, Lang, split_benefit_id, split_id
+from search_app.search.citations.resolve import find_citations
+from search_app.search.model import CitedAs
 from search_app.search.published.opening import Generation
+from search_app.search.query.plan import MAX_QUERY
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.web import present
-from search_app.web.errors import GoneError, NotHeldError, Way, find_language
-from search_app.web.requests import address, day_from_request, generation, today
+from search_app.web.errors import GoneError, NotHeldError, Way, find_language, respond
+from search_app.web.params import NOT_TEXT
+from search_app.web.requests import address, day_from_request, generation, request_args, today
 from search_app.web.versions import find_day
+from search_app.web.views.cited import Note, find_meant, find_ways, join_words, make_note, say
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("addresses", __name__)
@@ -51,6 +57,49 @@ def see(path: str, code: int) -> AnyResponse:
     response = redirect(path, code)
     response.headers["Vary"] = "Accept-Language"
     return response
+
+
+@blueprint.get("/id")
+def citation() -> AnyResponse:
+    """From a citation (``cite``) to what it means: there, to a choice, or to what is near."""
+    day, of = day_from_request(also=("cite", "lang")), generation()
+    given = [value for name, value in request_args() if name == "cite"]
+    cite = given[0].strip() if len(given) == 1 else ""
+    if not cite or len(cite) > MAX_QUERY or NOT_TEXT.search(cite):
+        key = "no_text" if cite and len(cite) <= MAX_QUERY else "too_long" if cite else "empty"
+        return _tell(400, say(key, n=MAX_QUERY))
+    found = find_citations(cite, of, day, asked=True).found
+    meant = find_meant(found)
+    notes = [make_note(one, of) for one in found]
+    if len(meant) == 1 and all(one.status == "found" for one in found):
+        return _lead_to(of, meant[0], day)
+    if not meant:
+        if found and (gone := found[0].gone):
+            clause_id, benefit = split_benefit_id(gone.id) or (gone.id, 0)
+            held = bool(benefit and of.find_clause(clause_id, day))
+            raise GoneError(gone, of.on(day).get(split_id(gone.id)[0]), held)
+        return _tell(404, join_words(notes) if notes else say("not_read", value=cite[:80]), find_ways(notes))
+    places = find_ways([note for note in notes if not note.missing])
+    missing = [note for note, one in zip(notes, found, strict=True) if one.status != "found"]
+    many = [Note(say("many", n=len(places)))] if len(notes) > 1 else []
+    return _tell(300, join_words([*many, *missing]), find_ways(notes))
+
+
+def _tell(status: int, detail: Bilingual, ways: Sequence[Way] = ()) -> AnyResponse:
+    key = "uncited" if status == 404 else str(status)
+    return respond(status, key, headers=[("Vary", "Accept-Language")], detail=detail, ways=ways)
+
+
+def _lead_to(of: Generation, one: CitedAs, day: date) -> AnyResponse:
+    """To the page of what was found, in the version that is cited."""
+    any_id = one.id or ""
+    clause_id, benefit = split_benefit_id(any_id) or (any_id, 0)
+    held = of.find_benefit(any_id, day) if benefit else None
+    version = held[0] if held else one.version
+    document = split_id(clause_id)[0]
+    counting = choose_version(of.versions[document], day)
+    elsewhere = find_day(of.versions[document], version) if version and version.key != counting.key else None
+    return see(link(find_language(), clause_id, day=elsewhere) + (f"#b-{held[2].n}" if held else ""), 303)
 
 
 @blueprint.get("/id/<document>")

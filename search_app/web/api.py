@@ -15,11 +15,13 @@ from search_app.clauses.validity import find_validity
 from search_app.estimate.estimate import estimate
 from search_app.model import Bilingual, Clause, DocumentHead
 from search_app.search.answer import answer
+from search_app.search.citations.resolve import find_citations
+from search_app.search.meaning.asking import describe_meaning
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.opening import Generation
-from search_app.search.query.suggest import suggest
+from search_app.search.words.suggest import suggest
 from search_app.web import shapes
-from search_app.web.bodies import parse_estimate, parse_extract, parse_json
+from search_app.web.bodies import MAX_TEXT, parse_estimate, parse_extract, parse_json
 from search_app.web.errors import GoneError, find_language, respond
 from search_app.web.openapi import make_openapi
 from search_app.web.params import Fault, FaultyQueryError, check_page
@@ -29,6 +31,7 @@ from search_app.web.requests import (
     query_from_request,
     revision_from_request,
     suggest_from_request,
+    text_from_request,
     today,
 )
 from search_app.web.views.search_json import dump, write_search_page
@@ -119,7 +122,7 @@ def suggestions() -> Response:
     return _json({"suggestions": [{"text": one.text, "kind": one.kind} for one in found]})
 
 
-@blueprint.post("/api/v1/extract")
+@blueprint.post("/api/v1/extract", provide_automatic_options=False)
 def extract() -> Response:
     """Figures and benefits of any text, Chinese or English."""
     from search_app.library.figures import read_in_one_go  # half a second to load, and most servers are never asked
@@ -128,7 +131,18 @@ def extract() -> Response:
     return _json(shapes.extract(read_in_one_go(text), len(text)))
 
 
-@blueprint.post("/api/v1/estimate")
+@blueprint.route("/api/v1/cite", methods=["GET", "POST"], provide_automatic_options=False)
+def cite() -> Response:
+    """What a text cites, with the place of each citation and what it means."""
+    of = generation()
+    if request.method == "POST":
+        text, day = parse_extract(_body()), day_from_request()
+    else:
+        text, day = text_from_request("text", MAX_TEXT)
+    return _json(shapes.citations(find_citations(text, of, day)))
+
+
+@blueprint.post("/api/v1/estimate", provide_automatic_options=False)
 def estimate_benefit() -> Response:
     """What a benefit comes to for the inputs given."""
     asked = parse_estimate(_body())
@@ -148,7 +162,7 @@ def _body() -> Any:
     return parse_json(request.get_data())
 
 
-@blueprint.route("/api/v1/<any(extract, estimate):_>", methods=["OPTIONS"])
+@blueprint.route("/api/v1/<any(extract, estimate, cite):_>", methods=["OPTIONS"])
 def preflight(_: str) -> Response:
     """Browsers of other sites ask first before they post JSON."""
     headers = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type"}
@@ -181,7 +195,8 @@ def readyz() -> Response:
         of = generation()
     except IndexUnavailableError:
         return respond(503, "503")
-    return _json({"status": "ready", "generation": of.name, **of.engine.status()})
+    meaning = describe_meaning(of.vectors)
+    return _json({"status": "ready", "generation": of.name, **of.engine.status(), "meaning": meaning})
 
 
 @blueprint.route("/api/<path:_>")

@@ -19,12 +19,14 @@ from search_app.search.published.opening import Generation, open_generation
 from search_app.search.published.served import ServedIndex
 from search_app.text.tokens import warm_up
 from search_app.web import addresses, api, errors, pages
+from search_app.web.bodies import MAX_TEXT
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import root
 from search_app.web.serving.edge import Site, finish, note_beginning
 from search_app.web.words import split_chinese
 
 MAX_ADDRESS = 8_192  # characters of path and parameters: ten times the longest our own links make
+MAX_TEXT_ADDRESS = 12 * MAX_TEXT + 100  # of the one address that takes a text; a character takes up to twelve
 
 
 def create_app(
@@ -97,6 +99,7 @@ def _build_for_now(corpus: Path) -> Generation:
 
 
 def _refuse_long_addresses() -> None:
-    if len(request.full_path) > MAX_ADDRESS:
-        long, short = f"地址超过{MAX_ADDRESS}个字符", f"the address is longer than {MAX_ADDRESS} characters"
+    most = MAX_TEXT_ADDRESS if request.path == "/api/v1/cite" else MAX_ADDRESS
+    if len(request.full_path) > most:
+        long, short = f"地址超过{most}个字符", f"the address is longer than {most} characters"
         raise FaultyQueryError([Fault("q", Bilingual(long, short))])

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from search_app.model import LANGS, Bilingual, DocumentHead, Lang, Withdrawal, split_benefit_id, split_id
 from search_app.search.engine import EngineError
-from search_app.search.model import FACETS
+from search_app.search.model import FILTERS
 from search_app.search.published.held import IndexUnavailableError
 from search_app.text.wording import write_date
 from search_app.web.bodies import UnreadableBodyError
@@ -64,7 +64,7 @@ def find_language() -> Lang:
     first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
     given = request.args.get("lang", "")
     for lang in LANGS:
-        if lang in (first, given if first == "api" else ""):
+        if lang in (first, given if first in ("api", "id") else ""):
             return lang
     best = request.accept_languages.best_match(["zh", "zh-CN", "zh-TW", "zh-HK", "en", "en-US", "en-GB"])
     return "en" if best and best.startswith("en") else "zh"
@@ -201,9 +201,9 @@ def respond(
 def _name_in_words(name: str, lang: Lang) -> str:
     """What a page calls a parameter; one that it does not know stands in quotes, as it was typed."""
     t = make_translate(lang)
-    if name in FACETS:
+    if name in FILTERS:
         return t(f"facet_{name}")
-    return t(f"param_{name}") if name in (*SINGLE, "version", "parameters") else f"“{name}”"
+    return t(f"param_{name}") if name in (*SINGLE, "unread", "version", "parameters") else f"“{name}”"
 
 
 def _without_faults(faults: Sequence[Fault]) -> str | None:
@@ -218,6 +218,9 @@ def _without_faults(faults: Sequence[Fault]) -> str | None:
 def _other_language(lang: Lang) -> dict[str, str]:
     """The same address in the other language, where an address has one; else the home page."""
     other = LANGS[1 - LANGS.index(lang)]
+    if request.path.rstrip("/") == "/id":  # which has no language of its own
+        rest = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+        return {"other": other, "other_url": f"{request.script_root}/id?{urlencode([*rest, ('lang', other)])}"}
     path = request.path.removeprefix(f"/{lang}/") if request.path.startswith(f"/{lang}/") else ""
     asked = f"?{request.query_string.decode('utf-8', 'replace')}" if path and request.query_string else ""
     whole = request.script_root + quote(f"/{other}/{path}") + quote(asked, safe=string.punctuation)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from search_app.model import LANGS
-from search_app.search.model import FACETS
+from search_app.search.model import FILTERS
 from search_app.search.query.plan import MAX_QUERY
 from search_app.web import shapes
 from search_app.web.bodies import MAX_COUNT, MAX_ITEMS, MAX_SUM, MAX_TEXT
-from search_app.web.params import MAX_AMOUNT, MAX_PAGE, MAX_PER_PAGE, SORTS
+from search_app.web.params import MAX_AMOUNT, MAX_PAGE, MAX_PER_PAGE, MAX_YEARS, SORTS
 
 _SHAPES: dict[str, Any] = {
     "SearchPage": shapes.SearchPageShape,
@@ -23,6 +24,7 @@ _SHAPES: dict[str, Any] = {
     "Suggestions": shapes.SuggestionsShape,
     "Extract": shapes.ExtractShape,
     "Estimate": shapes.EstimateShape,
+    "Citations": shapes.CitationsShape,
     "Problem": shapes.ProblemShape,
 }
 _DAY = {"type": "string", "format": "date"}
@@ -31,12 +33,23 @@ _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "lang": ("Language to show", {"enum": list(LANGS)}),
     "amount_min": ("Smallest sum granted, yuan", {"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT}),
     "amount_max": ("Largest sum granted, yuan", {"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT}),
+    "duration_min": (
+        "Years for which something is given at least",
+        {"type": "integer", "minimum": 1, "maximum": MAX_YEARS},
+    ),
     "as_of": ("Day on which validity is judged and whose versions are shown; default today", _DAY),
     "version": ("First day of the version that the amendment made; default the newest", _DAY),
     "sort": ("Order", {"enum": list(SORTS)}),
     "page": ("Page, from 1", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
     "per_page": ("Hits on a page", {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": 10}),
+    "cite": (
+        "A citation: title and clause, id, address, 文号",
+        {"type": "string", "minLength": 1, "maxLength": MAX_QUERY},
+    ),
+    "text": ("Any text with citations", {"type": "string", "maxLength": MAX_TEXT}),
     "exact": ("1: no synonyms, translation or spelling help", {"enum": ["0", "1"]}),
+    "weak": ("1: also clauses that say very little of the query", {"enum": ["0", "1"]}),
+    "meaning": ("0: no clauses that are only near in meaning; default 1", {"enum": ["0", "1"]}),
 }
 _SUM = {"type": "number", "minimum": 0, "maximum": MAX_SUM}
 _EXTRACT: dict[str, Any] = {
@@ -64,6 +77,7 @@ _ESTIMATE: dict[str, Any] = {
         },
     },
 }
+_CITE = "What a text cites, and which clause each citation means"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 # What people are shown of it: as printed, key of its words, an example.
 ADDRESSES = (
@@ -73,6 +87,8 @@ ADDRESSES = (
     ("/api/v1/documents/{document}", "document", ""),
     ("/api/v1/extract", "extract", ""),
     ("/api/v1/estimate", "estimate", ""),
+    ("/api/v1/cite?text=…", "cite", "/api/v1/cite?text=bio-economy/9"),
+    ("/id?cite=…", "id_cite", "/id?cite=bio-economy/9"),
 )
 
 
@@ -111,6 +127,11 @@ def make_openapi() -> dict[str, Any]:
                 "Figures and benefits of any text; unread: from where on not", "Extract", _EXTRACT
             ),
             "/api/v1/estimate": _post("What a benefit comes to", "Estimate", _ESTIMATE),
+            "/api/v1/cite": {
+                **_get(_CITE, "Citations", [_query("text"), _query("as_of")], {"422", "503"}),
+                **_post(_CITE, "Citations", _EXTRACT, [_query("as_of")]),
+            },
+            "/id": _resolver(),
         },
         "components": {"schemas": _schemas()},
     }
@@ -139,8 +160,24 @@ def _get(summary: str, shape: str, parameters: list[dict[str, Any]], problems: s
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
 
 
-def _post(summary: str, shape: str, body: dict[str, Any]) -> dict[str, Any]:
-    call = _get(summary, shape, [], {"400", "413", "415", "422", "503"})["get"]
+def _resolver() -> dict[str, Any]:
+    """The address that leads from a citation to its clause, as a page."""
+    said = {
+        "300": "Several clauses fit: a page with a link to each",
+        "303": "To the clause",
+        "400": "The citation is empty, too long, or no text",
+        "404": "Nothing that is held is cited: a page with what is near",
+        "410": "What is cited was withdrawn",
+        "422": "Another parameter is wrong",
+        "503": "No index",
+    }
+    responses = {status: {"description": words} for status, words in said.items()}
+    parameters = [{**_query("cite"), "required": True}, _query("lang"), _query("as_of")]
+    return {"get": {"summary": "The clause of a citation", "parameters": parameters, "responses": responses}}
+
+
+def _post(summary: str, shape: str, body: dict[str, Any], parameters: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    call = _get(summary, shape, list(parameters), {"400", "413", "415", "422", "503"})["get"]
     return {"post": {**call, "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}}
 
 
@@ -162,6 +199,13 @@ def _search_parameters() -> list[dict[str, Any]]:
             "schema": {"type": "array", "items": {"type": "string"}},
             "explode": True,
         }
-        for facet in FACETS
+        for facet in FILTERS
     ]
-    return [_query(name) for name in _PARAMETERS if name != "version"] + facets
+    unread = {
+        "name": "unread",
+        "in": "query",
+        "description": "Words of q that are not to be read as a constraint: a `text` of query.read; repeat for several",
+        "schema": {"type": "array", "items": {"type": "string"}},
+        "explode": True,
+    }
+    return [*(_query(name) for name in _PARAMETERS if name not in ("version", "cite", "text")), *facets, unread]

@@ -43,9 +43,10 @@ from search_app.web.requests import (
     today,
 )
 from search_app.web.versions import find_day, find_version_note, make_change_views
-from search_app.web.views import marked
+from search_app.web.views import cited, marked, switches
 from search_app.web.views.cards import make_card, make_section
 from search_app.web.views.clause_page import make_clause_page
+from search_app.web.views.read_chips import make_read_chips
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("pages", __name__)
@@ -158,22 +159,22 @@ def _results(lang: Lang, view: str) -> Response:
     query = query_from_request(of, lang, pages=True)
     page = answer(query, of)
     check_page(query.page, page.pages)
-    frame = _frame_of(lang, view)
-    first = (query.page - 1) * query.per_page + 1
+    frame, first = _frame_of(lang, view), (query.page - 1) * query.per_page + 1
     return _render(
         "results.html",
         lang,
         page=page,
         query=query,
         view=view,
-        exact_url=frame.url(replace(query, exact=True, page=1)),
+        **switches.make_plainer(query, frame),
         relaxed=present.make_relaxed(page, frame),
         nearest=() if page.total else _nearest(query, of),
         other_view=_frame_of(lang, "" if view else "/table").url(query),
         histogram=present.make_histogram(page, frame) if view else [],
         facets=list(present.make_facets(page, frame)),
-        chips=list(present.make_chips(page, frame)),
-        sorts=list(present.make_sorts(query, frame)),
+        chips=[*present.make_chips(page, frame), *switches.make_switches(query, frame)],
+        read_chips=list(make_read_chips(page, of.labels, frame)),
+        sorts=list(present.make_sorts(page, frame)),
         pages=list(present.make_pages(query.page, page.pages, lambda n: frame.url(replace(query, page=n)))),
         cards={
             hit.clause.id: of.store.made(
@@ -183,14 +184,14 @@ def _results(lang: Lang, view: str) -> Response:
         },
         first=first,
         last=first + len(page.hits) - 1,
-        today=today(),
         carried=_carried(query),
+        notes=cited.make_notes(page.citations, of),
     )
 
 
 def _carried(query: Query) -> list[tuple[str, str]]:
     """State that the small forms of the results page hand on, besides what they set themselves."""
-    return [(name, value) for name, value in to_args(query, today()) if name not in ("q", "as_of", "page")]
+    return [(name, value) for name, value in to_args(query, today()) if name not in ("q", "as_of", "page", "unread")]
 
 
 def _nearest(query: Query, of: Generation) -> tuple[Hit, ...]:
@@ -229,8 +230,7 @@ def policies(lang: Lang) -> Response:
 @blueprint.get("/<any(zh, en):lang>/policies/<document>")
 def document(lang: Lang, document: str) -> Response:
     """One document in full, with its contents and the terms that govern it."""
-    day = day_from_request()
-    of = generation()
+    day, of = day_from_request(), generation()
     head = of.on(day).get(document) or raise_missing(of, document)
     found = of.store.document(head)
     return _render(

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from search_app.model import LANGS, Bilingual, Lang
-from search_app.search.model import FACETS, Query, Sort
+from search_app.search.model import FILTERS, Query, Sort
 from search_app.search.query.plan import MAX_QUERY
 
 SORTS: tuple[Sort, ...] = ("relevance", "amount", "document")
@@ -20,10 +20,14 @@ MAX_PER_PAGE = 100
 MAX_PAGE = 100_000
 MAX_AMOUNT = 10**13
 MAX_VALUES = 50  # of one facet
-SINGLE = ("q", "lang", "amount_min", "amount_max", "as_of", "sort", "page", "per_page", "exact")
-PARAMETERS = (*SINGLE, *FACETS)
+MAX_YEARS = 99
+SINGLE = (
+    "q", "lang", "amount_min", "amount_max", "duration_min", "as_of", "sort", "page", "per_page", "exact", "meaning",
+    "weak",
+)  # fmt: skip
+PARAMETERS = (*SINGLE, "unread", *FILTERS)
 # Control characters, and U+FFFD, which stands where an address held bytes that are no text.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,17 @@ def parse_query_args(
         as_of=reader.day("as_of", today),
         q=reader.text("q"),
         lang=reader.choice("lang", LANGS, lang),
-        filters=tuple((facet, values) for facet in FACETS if (values := reader.values(facet, known[facet]))),
+        filters=tuple((facet, values) for facet in FILTERS if (values := reader.values(facet, known[facet]))),
         amount_min=reader.whole("amount_min", 0, MAX_AMOUNT, None),
         amount_max=reader.whole("amount_max", 0, MAX_AMOUNT, None),
+        duration_min=reader.whole("duration_min", 1, MAX_YEARS, None),
         sort=reader.choice("sort", SORTS, "relevance"),
         page=reader.whole("page", 1, MAX_PAGE, 1) or 1,
         per_page=reader.whole("per_page", 1, MAX_PER_PAGE, 10) or 10,
         exact=reader.choice("exact", ("0", "1"), "0") == "1",
+        meaning=reader.choice("meaning", ("0", "1"), "1") == "1",
+        weak=reader.choice("weak", ("0", "1"), "0") == "1",
+        unread=reader.texts("unread"),
     )
     low, high = query.amount_min, query.amount_max
     if low is not None and high is not None and low > high:
@@ -104,19 +112,22 @@ def to_args(query: Query, today: date) -> list[tuple[str, str]]:
     """The shortest parameters that give ``query`` back; what has its default value is left out."""
     args: list[tuple[str, str]] = [("q", query.q)] if query.q else []
     args += [(facet, value) for facet, values in query.filters for value in values]
-    plain: dict[str, Any] = {"amount_min": query.amount_min, "amount_max": query.amount_max}
-    args += [(name, str(value)) for name, value in plain.items() if value is not None]
+    bounds = ((name, getattr(query, name)) for name in ("amount_min", "amount_max", "duration_min"))
+    args += [(name, str(value)) for name, value in bounds if value is not None]
     default = Query(as_of=today)
     for name in ("as_of", "sort", "page", "per_page"):
         if getattr(query, name) != getattr(default, name):
             args.append((name, str(getattr(query, name))))
-    return [*args, ("exact", "1")] if query.exact else args
+    args += [("exact", "1")] if query.exact else []
+    args += [] if query.meaning else [("meaning", "0")]
+    args += [("weak", "1")] if query.weak else []
+    return [*args, *(("unread", text) for text in query.unread)]
 
 
 def with_filter(query: Query, facet: str, values: Iterable[str]) -> Query:
     """``query`` from its first page with ``values`` chosen in ``facet`` (none: the filter is gone)."""
     filters = dict(query.filters) | {facet: tuple(dict.fromkeys(values))}
-    kept = tuple((name, filters[name]) for name in FACETS if filters.get(name))
+    kept = tuple((name, filters[name]) for name in FILTERS if filters.get(name))
     query = replace(query, filters=kept, page=1)
     return replace(query, amount_min=None, amount_max=None) if facet == "amount" else query
 
@@ -137,12 +148,12 @@ class _Reader:
         for name, value in args:
             self._given.setdefault(name, []).append(value)
         for name, values in self._given.items():
-            shown = _NOT_TEXT.sub("?", name[:40])
+            shown = NOT_TEXT.sub("?", name[:40])
             if name not in PARAMETERS:
                 self.faults.append(no_such_parameter(shown))
             elif name in SINGLE and len(values) > 1:
                 self.fault(name, "只能给出一次", "may be given only once")
-            elif any(_NOT_TEXT.search(value) for value in values):
+            elif any(NOT_TEXT.search(value) for value in values):
                 self.fault(name, "含有不是文字的字符", "contains characters that are no text")
 
     def fault(self, name: str, zh: str, en: str) -> None:
@@ -157,6 +168,14 @@ class _Reader:
             self.fault(name, f"超过{MAX_QUERY}个字符", f"is longer than {MAX_QUERY} characters")
             return ""
         return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        values = tuple(dict.fromkeys(value for given in self._given.get(name, []) if (value := given.strip())))
+        if len(values) > MAX_VALUES:
+            self.fault(name, f"超过{MAX_VALUES}个值", f"has more than {MAX_VALUES} values")
+        elif any(len(value) > MAX_QUERY for value in values):
+            self.fault(name, f"超过{MAX_QUERY}个字符", f"is longer than {MAX_QUERY} characters")
+        return values
 
     def choice(self, name: str, choices: Sequence[Any], default: Any) -> Any:
         value = self._one(name)
@@ -196,7 +215,7 @@ class _Reader:
             return ()
         allowed = set(known)
         for value in values:
-            if value not in allowed and not _NOT_TEXT.search(value):
+            if value not in allowed and not NOT_TEXT.search(value):
                 message = Bilingual(f"没有“{value[:60]}”这个值", f"has no value “{value[:60]}”")
                 plain = Bilingual(f"没有“{value[:60]}”这个选项", f"there is no choice “{value[:60]}”")
                 self.faults.append(Fault(name, message, plain))

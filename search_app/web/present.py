@@ -12,7 +12,7 @@ from datetime import date
 
 from search_app.model import STATUSES, Bilingual, Clause, Department, Lang, Rule, Span, Status, english_of
 from search_app.search.answer import OTHER
-from search_app.search.model import FACETS, FacetValue, Hit, Query, Reason, SearchPage
+from search_app.search.model import FILTERS, FacetValue, Hit, Query, Reason, SearchPage
 from search_app.search.overview import Overview
 from search_app.text.wording import write_date, write_money
 from search_app.web.params import SORTS, around_value, to_args, with_filter
@@ -24,7 +24,7 @@ MAX_REASONS = 4
 SHOWN_VALUES = 8  # of a facet, before "more"
 MAX_VALUES = 60  # listed at all; a facet with more values is narrowed by searching, not by reading
 # Facets a reader looks for first come first.
-FACET_ORDER = ("industry", "amount", "validity", "department", "document", "payer", "promise")
+FACET_ORDER = ("industry", "amount", "validity", "department", "document", "payer", "kind", "promise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def make_facets(page: SearchPage, frame: Frame) -> Iterator[FacetBox]:
     facets = dict(page.facets)
     for name in FACET_ORDER:
         values = [value for value in facets[name] if value.value != OTHER]
-        if name in ("payer", "promise") and all(value.value == "none" for value in values):
+        if name in ("payer", "promise", "kind") and all(value.value == "none" for value in values):
             continue  # nothing is known yet to choose from
         if len(values) > MAX_VALUES:
             values = sorted(values, key=lambda value: not value.selected)[:MAX_VALUES]
@@ -139,8 +139,9 @@ def make_chips(page: SearchPage, frame: Frame) -> Iterator[Link]:
     if query.q:
         yield Link(t("chip_q", value=query.q), frame.url(replace(query, q="", page=1)))
     facets = dict(page.facets)
-    for name in FACETS:
-        labels = {value.value: value.label.get(lang) for value in facets[name]}
+    for name in FILTERS:
+        values = facets["department" if name == "responsible" else name]
+        labels = {value.value: value.label.get(lang) for value in values}
         for value in query.selected(name):
             rest = [v for v in query.selected(name) if v != value]
             url = frame.url(with_filter(query, name, rest))
@@ -151,18 +152,25 @@ def make_chips(page: SearchPage, frame: Frame) -> Iterator[Link]:
     if query.amount_max is not None:
         text = t("chip_amount_max", value=write_money(query.amount_max, lang))
         yield Link(text, frame.url(replace(query, amount_max=None, page=1)))
+    if query.duration_min is not None:
+        text = t("chip_duration_min", n=query.duration_min)
+        yield Link(text, frame.url(replace(query, duration_min=None, page=1)))
     if query.as_of != today:
         text = t("chip_as_of", value=write_date(query.as_of, lang))
         yield Link(text, frame.url(replace(query, as_of=today, page=1)))
-    if query.exact:
-        yield Link(t("chip_exact"), frame.url(replace(query, exact=False, page=1)))
 
 
-def make_sorts(query: Query, frame: Frame) -> Iterator[Link]:
-    """The orders that results can stand in."""
+def make_sorts(page: SearchPage, frame: Frame) -> Iterator[Link]:
+    """The orders that results can stand in. Where words of the query set the order, another is chosen against them."""
+    query = page.query
+    said = tuple(read.text for read in page.read if read.op == "most")
     for sort in SORTS:
-        url = frame.url(replace(query, sort=sort, page=1))
-        yield Link(frame.t(f"sort_{sort}"), url, query.sort == sort)
+        target = replace(query, sort=sort, page=1)
+        if said and sort == "relevance":
+            target = replace(target, unread=(*query.unread, *said))
+        yield Link(
+            frame.t(f"sort_{sort}"), frame.url(target), query.sort == sort and not (said and sort == "relevance")
+        )
 
 
 def make_pages(page: int, pages: int, url: Callable[[int], str]) -> Iterator[Link | None]:
@@ -258,10 +266,12 @@ def make_relaxed(page: SearchPage, frame: Frame) -> list[Link]:
 def _condition_in_words(name: str, query: Query, frame: Frame) -> str:
     if name == "q":
         return query.q
-    if name in FACETS:
+    if name in FILTERS:
         return frame.t(f"facet_{name}")
     if name in ("amount_min", "amount_max"):
         return frame.t(f"chip_{name}", value=write_money(getattr(query, name), frame.lang))
+    if name == "duration_min":
+        return frame.t("chip_duration_min", n=query.duration_min)
     return name
 
 
@@ -269,10 +279,12 @@ def _without(query: Query, name: str) -> Query:
     """``query`` without one of its conditions: a facet, a bound, all words ("q") or one quoted string."""
     if name == "q":
         return replace(query, q="")
-    if name in FACETS:
+    if name in FILTERS:
         return with_filter(query, name, ())
     if name == "amount_min":
         return replace(query, amount_min=None)
     if name == "amount_max":
         return replace(query, amount_max=None)
+    if name == "duration_min":
+        return replace(query, duration_min=None)
     return replace(query, q=" ".join(query.q.replace(name, " ").split()))

@@ -16,7 +16,7 @@ from flask import current_app, g, has_request_context, request
 
 from search_app.estimate.work import Inputs
 from search_app.model import Bilingual, Lang, Revision
-from search_app.search.model import FACETS, Query
+from search_app.search.model import FILTERS, Query
 from search_app.search.published.opening import Generation
 from search_app.search.published.served import ServedIndex
 from search_app.text.fold import fold
@@ -64,7 +64,7 @@ def query_from_request(of: Generation, lang: Lang, pages: bool = False) -> Query
 
 def day_from_request(also: tuple[str, ...] = ()) -> date:
     """``as_of`` of a page that takes no other parameter but ``q``, which marks words, and those named in ``also``."""
-    none: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
+    none: dict[str, tuple[str, ...]] = dict.fromkeys(FILTERS, ())
     args = request_args()
     extra = [
         no_such_parameter(name[:40]) for name in dict.fromkeys(n for n, _ in args) if name not in ("as_of", "q", *also)
@@ -81,7 +81,7 @@ def day_from_request(also: tuple[str, ...] = ()) -> date:
 def day_and_page_from_request() -> tuple[date, int]:
     """``as_of`` and ``page`` of a list that takes nothing else."""
     day = day_from_request(also=("page",))
-    none: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
+    none: dict[str, tuple[str, ...]] = dict.fromkeys(FILTERS, ())
     return day, parse_query_args([arg for arg in request_args() if arg[0] == "page"], today(), none).page
 
 
@@ -106,9 +106,25 @@ def suggest_from_request() -> tuple[str, Lang]:
     extra = [no_such_parameter(name[:40]) for name in dict.fromkeys(n for n, _ in args) if name not in ("q", "lang")]
     if extra:
         raise FaultyQueryError(extra)
-    none: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
+    none: dict[str, tuple[str, ...]] = dict.fromkeys(FILTERS, ())
     query = parse_query_args(args, today(), none)
     return query.q, query.lang
+
+
+def text_from_request(name: str, longest: int, also: tuple[str, ...] = ()) -> tuple[str, date]:
+    """(the text of the parameter ``name``, as_of) of an address that takes nothing else but those in ``also``."""
+    args = request_args()
+    given = [value for one, value in args if one == name]
+    faults = [] if len(given) == 1 else [Fault(name, Bilingual("须给出一次", "must be given once"))]
+    if given and len(given[0]) > longest:
+        faults.append(Fault(name, Bilingual(f"超过{longest}个字符", f"is longer than {longest} characters")))
+    try:
+        day = day_from_request(also=(name, *also))
+    except FaultyQueryError as error:
+        raise FaultyQueryError([*faults, *error.faults]) from None
+    if faults:
+        raise FaultyQueryError(faults)
+    return given[0], day
 
 
 ESTIMATE_FIELDS = ("benefit", "base", "deduct", "count", "threshold")

@@ -36,7 +36,8 @@ from search_app.model import (
     Total,
     Validity,
 )
-from search_app.search.model import FacetValue, Hit, Query, Run
+from search_app.search.citations.resolve import Citations
+from search_app.search.model import CitedAs, FacetValue, Hit, Query, Read, Run
 from search_app.text.wording import write_open
 from search_app.web.requests import root
 from search_app.web.versions import find_day
@@ -208,12 +209,19 @@ class ReasonShape(TypedDict):
     field: str
 
 
+class NearestShape(TypedDict):
+    text: str
+    start: int
+    end: int
+
+
 class HitShape(ClauseShape):
     rank: int
     snippet: SnippetShape
     reasons: list[ReasonShape]
     benefit: int | None
     more_benefits: int
+    nearest: NearestShape | None
 
 
 class FacetValueShape(TypedDict):
@@ -349,6 +357,27 @@ class ExtractShape(TypedDict):
     amounts: list[AmountShape]
     benefits: list[BenefitShape]
     unread: UnreadShape | None
+
+
+class CitedShape(TypedDict):
+    """A citation at ``start`` to ``end`` of the text. ``candidates``: ids that may be meant, or that are near, best
+    first, of which ``more`` were left out; ``untold``: what is cited of a part of the clause, which has no id."""
+
+    text: str
+    start: int
+    end: int
+    id: str | None
+    status: Literal["found", "ambiguous", "not_held", "unknown"]
+    candidates: list[str]
+    more: int
+    untold: str | None
+
+
+class CitationsShape(TypedDict):
+    """``not_looked_at``: how many citations behind the last one were not looked at; post the text from there on."""
+
+    found: list[CitedShape]
+    not_looked_at: int
 
 
 class EstimateShape(TypedDict):
@@ -526,7 +555,16 @@ def hit(h: Hit) -> dict[str, object]:
         "reasons": [{"typed": r.typed, "matched": r.matched, "origin": r.origin, "field": r.field} for r in h.reasons],
         "benefit": h.benefit,
         "more_benefits": h.more_benefits,
+        "nearest": _nearest(h),
     }
+
+
+def _nearest(h: Hit) -> NearestShape | None:
+    """The sentence that meaning found the clause by."""
+    if h.nearest is None:
+        return None
+    start, end = h.nearest.start, h.nearest.end
+    return {"text": h.clause.text.zh[start:end], "start": start, "end": end}
 
 
 def facet_value(v: FacetValue) -> FacetValueShape:
@@ -541,10 +579,19 @@ def query(q: Query) -> dict[str, Any]:
         **{facet: list(values) for facet, values in q.filters},
         "amount_min": q.amount_min,
         "amount_max": q.amount_max,
+        "duration_min": q.duration_min,
         "as_of": q.as_of.isoformat(),
         "sort": q.sort,
         "exact": q.exact,
+        "meaning": q.meaning,
+        "weak": q.weak,
+        "unread": list(q.unread),
     }
+
+
+def read(r: Read) -> dict[str, str]:
+    """A constraint that was read from the words."""
+    return {"field": r.field, "op": r.op, "value": r.value, "text": r.text, "weight": r.weight}
 
 
 def _citation(c: Citation) -> CitationShape:
@@ -616,6 +663,23 @@ def extract(e: Extract, length: int) -> ExtractShape:
         "amounts": [amount(one) for one in e.amounts],
         "benefits": [benefit(one) for one in e.benefits],
         "unread": unread,
+    }
+
+
+def citations(found: Citations) -> CitationsShape:
+    return {"found": [_cited(one) for one in found.found], "not_looked_at": found.left}
+
+
+def _cited(one: CitedAs) -> CitedShape:
+    return {
+        "text": one.text,
+        "start": one.start,
+        "end": one.end,
+        "id": one.id,
+        "status": one.status,
+        "candidates": list(one.candidates),
+        "more": one.more,
+        "untold": one.untold or None,
     }
 
 

@@ -19,7 +19,7 @@ from search_app.clauses.industries import find_industries
 from search_app.library.draft import find_headline
 from search_app.model import Bilingual, Clause, Document, Library
 from search_app.reading.roles import find_amounts
-from search_app.search.query.stopwords import stop_words
+from search_app.search.words.stopwords import stop_words
 from search_app.text.tokens import find_words, is_han
 
 SEED = 20261122

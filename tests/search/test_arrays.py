@@ -211,7 +211,8 @@ def test_the_first_of_an_order_are_those_of_the_whole_order(most: int) -> None:
     rng = np.random.default_rng(7)
     for _ in range(20):
         scores = np.round(rng.random(1000), int(rng.integers(0, 4))) + rng.random(1000) * 1e-12
-        scored = Scored(np.ones(1000, dtype=bool), rng.integers(0, 4, 1000), scores)
+        every = np.ones(1000, dtype=bool)
+        scored = Scored(every, rng.integers(0, 4, 1000), scores, np.ones(1000), ~every)
         numbers = np.flatnonzero(rng.random(1000) < 0.9)
         whole = sorted(numbers, key=lambda n: (-scored.steps[n], -round(float(scores[n]), 9), n))
         assert rank(scored, numbers, most).tolist() == whole[:most]

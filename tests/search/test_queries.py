@@ -13,8 +13,9 @@ from search_app.search.answer import answer
 from search_app.search.model import Plan, Query
 from search_app.search.passages import Searched
 from search_app.search.published.opening import Generation
-from search_app.search.query.expansion import expand_chinese
-from search_app.search.query.plan import ALL_HELPS, MAX_NEEDLES, MAX_QUERY, Reading, read_query
+from search_app.search.query.capping import MAX_NEEDLES
+from search_app.search.query.chinese import expand_chinese
+from search_app.search.query.plan import ALL_HELPS, MAX_QUERY, Reading, read_query
 from search_app.text.tokens import find_borders, find_chars, find_words
 from tests.conftest import every_clause, newest
 from tests.evaluate.search import read_right_queries, read_slips

@@ -10,7 +10,7 @@ import pytest
 from whoosh import index
 
 from search_app.library.library import read_library
-from search_app.search.embedded.gathered import FIELDS, gather_words
+from search_app.search.embedded.gathered import FIELDS, TOKENS, gather_words
 from search_app.search.embedded.whoosh_files import HeldIndex
 from search_app.search.embedded.whoosh_writer import join_indexes, make_schema, write_index
 from search_app.search.engine import BOOSTS, Record, make_record
@@ -27,15 +27,15 @@ def opened(folder: Path) -> HeldIndex:
 
 def make(key: str, words: Mapping[str, Sequence[str]]) -> Record:
     ranked = {name: tuple(held) for name, held in words.items() if name in BOOSTS}
-    figures, offices = (tuple(words.get(name, ())) for name in ("figures", "offices"))
-    return Record(key, ranked, (), {}, None, figures, offices)
+    figures, offices, facts = (tuple(words.get(name, ())) for name in TOKENS)
+    return Record(key, ranked, (), {}, None, figures, offices, facts)
 
 
 def write_both(rows: Rows, folder: Path) -> tuple[HeldIndex, HeldIndex]:
     """``rows`` as Whoosh writes them, and as we do."""
     writer = index.create_in(str(folder), make_schema()).writer()
     for row in rows:
-        held = {**row.words, "figures": row.figures, "offices": row.offices}
+        held = {**row.words, **{name: getattr(row, name) for name in TOKENS}}
         writer.add_document(id=row.id, **{name: " ".join(held.get(name, ())) for name in FIELDS})
     writer.commit(optimize=True)
     return opened(folder), HeldIndex(write_index(gather_words(rows)), make_schema())

@@ -8,27 +8,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.search.model import FACETS, Query
+from search_app.search.model import FILTERS, Query
 from search_app.web.params import SORTS, FaultyQueryError, parse_query_args, to_args
 
 TODAY = date(2026, 11, 22)
-KNOWN = dict.fromkeys(FACETS, ("a", "b", "none"))
+KNOWN = dict.fromkeys(FILTERS, ("a", "b", "none"))
 
+TEXTS = st.text(st.characters(exclude_categories=("C",), exclude_characters="\ufffd"), max_size=40).map(str.strip)
 QUERIES = st.builds(
     Query,
     as_of=st.dates(date(1990, 1, 1), date(2100, 1, 1)),
-    q=st.text(st.characters(exclude_categories=("C",), exclude_characters="\ufffd"), max_size=40).map(str.strip),
-    filters=st.lists(st.sampled_from(FACETS), unique=True).flatmap(
+    q=TEXTS,
+    filters=st.lists(st.sampled_from(FILTERS), unique=True).flatmap(
         lambda names: st.tuples(
-            *(st.tuples(st.just(f), st.sampled_from([("a",), ("a", "b"), ("none",)])) for f in FACETS if f in names)
+            *(st.tuples(st.just(f), st.sampled_from([("a",), ("a", "b"), ("none",)])) for f in FILTERS if f in names)
         )
     ),
     amount_min=st.none() | st.integers(0, 100),
     amount_max=st.none() | st.integers(100, 1000),
+    duration_min=st.none() | st.integers(1, 99),
     sort=st.sampled_from(SORTS),
     page=st.integers(1, 1000),
     per_page=st.integers(1, 100),
     exact=st.booleans(),
+    unread=st.lists(TEXTS.filter(bool), max_size=3, unique=True).map(tuple),
 )
 
 
@@ -41,7 +44,7 @@ def test_an_address_gives_its_query_back(query: Query) -> None:
     ("name", "value"),
     [("page", "0"), ("page", "-1"), ("page", "1.5"), ("page", "１"), ("page", ""), ("per_page", "101"), ("as_of", "2026-13-40"),
      ("as_of", "2026-2-3"), ("as_of", "20260203"), ("amount_min", "many"), ("amount_min", "-5"), ("amount_max", "9" * 20),
-     ("sort", "luck"), ("lang", "fr"), ("exact", "yes"), ("industry", "nowhere"), ("colour", "red"), ("q", "a\0b"), ("q", "a\ufffdb"),
+     ("sort", "luck"), ("lang", "fr"), ("exact", "yes"), ("duration_min", "0"), ("duration_min", "100"), ("responsible", "nobody"), ("kind", "cake"), ("unread", "x" * 501), ("unread", "a\0b"), ("industry", "nowhere"), ("colour", "red"), ("q", "a\0b"), ("q", "a\ufffdb"),
      ("q", "x" * 501)],
 )  # fmt: skip
 def test_each_fault_is_named(name: str, value: str) -> None:

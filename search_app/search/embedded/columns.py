@@ -25,11 +25,11 @@ from search_app.search.embedded.arrays import (
 )
 from search_app.search.embedded.gathered import Gathered
 from search_app.search.engine import AMOUNT_BUCKETS, BOOSTS, Record, bucket_name
-from search_app.search.model import FACETS, NONE
+from search_app.search.model import FILTERS, NONE
 from search_app.search.scoring import rounded_length
 
 Mask = NDArray[np.bool_]
-STORED = tuple(name for name in FACETS if name not in ("validity", "amount"))
+STORED = tuple(name for name in FILTERS if name not in ("validity", "amount"))
 _NEVER = 2**31 - 1  # a day after all days
 _DAYS = 16  # of the days last asked for
 
@@ -41,6 +41,7 @@ def make_columns(records: Sequence[Record], found: Gathered) -> dict[str, bytes]
     amounts = np.array([np.nan if r.amount is None else r.amount for r in records], dtype=np.float64)
     files["lengths.npy"] = write_array(smallest(lengths))
     files["amounts.npy"] = write_array(amounts)
+    files["years.npy"] = write_array(smallest(np.array([record.years for record in records], dtype=np.int64)))
     files["numbered.npy"] = write_array(np.array([record.numbered for record in records], dtype=bool))
     for name in STORED:
         files |= _make_facet(name, [tuple(record.facets.get(name, ())) for record in records])
@@ -96,6 +97,7 @@ def join_columns(parts: Sequence[Files]) -> dict[str, bytes]:
         "ids.txt": write_words(one for part in parts for one in read_words(part["ids.txt"])),
         "lengths.npy": write_array(smallest(joined("lengths.npy", axis=1))),
         "amounts.npy": write_array(joined("amounts.npy")),
+        "years.npy": write_array(smallest(joined("years.npy"))),
         "numbered.npy": write_array(joined("numbered.npy")),
         "shown.npy": write_array(joined("shown.npy")),
         "spans.npy": write_array(np.concatenate(spans).astype(np.int32)),
@@ -147,6 +149,7 @@ class Columns:
         self.size = len(self.ids)
         lengths = read_array(files["lengths.npy"])
         self.amounts: NDArray[np.float64] = read_array(files["amounts.npy"])
+        self.years = read_array(files["years.npy"])
         self.numbered: Mask = read_array(files["numbered.npy"])
         self.holding = {name: int(np.count_nonzero(own)) for name, own in zip(BOOSTS, lengths, strict=True)}
         self.averages = {
@@ -161,7 +164,14 @@ class Columns:
         self.facets["amount"] = _bucket(self.amounts)
         self._period = read_array(files["period.npy"]).astype(np.intp)
         self._shown, self._spans = read_array(files["shown.npy"]), read_array(files["spans.npy"])
-        if not len(self.amounts) == len(self.numbered) == len(self._period) == lengths.shape[1] == self.size:
+        if (
+            not len(self.amounts)
+            == len(self.years)
+            == len(self.numbered)
+            == len(self._period)
+            == lengths.shape[1]
+            == self.size
+        ):
             raise ValueError("columns that do not fit together")
         self.on = lru_cache(_DAYS)(self._on)
 

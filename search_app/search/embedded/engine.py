@@ -8,6 +8,7 @@ Invariant: nothing is read from a file after opening, and equal plans give equal
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
@@ -31,6 +32,7 @@ class _HeldPostings:
     def __init__(self, files: Files, columns: Columns) -> None:
         self.size, self.numbered = columns.size, columns.numbered
         self.averages, self.holding, self._lengths = columns.averages, columns.holding, columns.lengths
+        self.translated = columns.lengths["text_en"] > 0
         self.find = columns.number.get
         self._words = {word: n for n, word in enumerate(read_words(files["words.txt"]))}
         self._lists = PackedLists(files, "words", counted=True)
@@ -76,13 +78,18 @@ class EmbeddedEngine:
         """The page that ``plan`` asks for, the number of all hits and the counts of every facet."""
         scored, masks = self._score(plan)
         hits = _all(scored.matched, masks.values())
+        weak = _all(scored.weak, masks.values())
         numbers = self._order(plan, np.flatnonzero(hits), scored)[plan.offset :]
         counts = {}
         for facet in FACETS:
             mask = _all(scored.matched, (other for name, other in masks.items() if name != facet))
             counts[facet] = self._count(facet, mask, plan)
         numbered = int(np.count_nonzero(hits & self._columns.numbered))
-        return Answer(int(np.count_nonzero(hits)), numbered, self._explain(plan, numbers, scored), counts)
+        beside = (n for key in plan.near if (n := self._columns.number.get(key)) is not None and hits[n])
+        near = self._explain(plan, np.fromiter(beside, np.int64), scored)
+        return Answer(
+            int(np.count_nonzero(hits)), numbered, self._explain(plan, numbers, scored), near, counts, int(weak.sum())
+        )
 
     def scan(self, plan: Plan) -> Iterator[str]:
         """Keys of all clauses that match, in index order."""
@@ -93,10 +100,10 @@ class EmbeddedEngine:
     def _score(self, plan: Plan) -> tuple[Scored, dict[str, Mask]]:
         """(what the words find in the versions of the day, the clauses that each filter lets through)."""
         if plan.as_of is None:
-            return self._scoring.score(plan, None), self._filter_masks(plan)
+            return _leave_out(self._scoring.score(plan, None), plan.least), self._filter_masks(plan)
         shown, status = self._columns.on(plan.as_of)
         scored = self._scoring.score(plan, np.isin(status, status_numbers(ENDED)))
-        return Scored(scored.matched & shown, scored.steps, scored.scores), self._filter_masks(plan)
+        return _leave_out(replace(scored, matched=scored.matched & shown), plan.least), self._filter_masks(plan)
 
     def _filter_masks(self, plan: Plan) -> dict[str, Mask]:
         masks = {}
@@ -112,6 +119,8 @@ class EmbeddedEngine:
             high = np.inf if plan.amount_max is None else plan.amount_max
             within = (self._columns.amounts >= low) & (self._columns.amounts <= high)
             masks["amount"] = masks["amount"] & within if "amount" in masks else within
+        if plan.duration_min is not None:
+            masks["duration"] = self._columns.years >= plan.duration_min
         return masks
 
     def _order(self, plan: Plan, numbers: Ids, scored: Scored) -> Ids:
@@ -120,6 +129,9 @@ class EmbeddedEngine:
         end = plan.offset + plan.limit
         if plan.sort == "document":
             return numbers[:end]
+        if plan.largest_first:
+            sums = -np.nan_to_num(self._columns.amounts[numbers], nan=-1.0)
+            return numbers[np.lexsort((-scored.scores[numbers], sums, -scored.steps[numbers]))][:end]
         if plan.sort == "relevance":
             return rank(scored, numbers, end)
         return numbers[np.argsort(-np.nan_to_num(self._columns.amounts[numbers], nan=-1.0), kind="stable")][:end]
@@ -161,6 +173,12 @@ def _cut(values: Facet, counts: Ids, size: int | None, chosen: Iterable[str]) ->
     named = [*most[:size], *(n for n in most[size:] if values.names[n] in chosen)]
     found = {values.names[n]: int(counts[n]) for n in named}
     return Counts(found, int(counts[held].sum()) - sum(found.values()))
+
+
+def _leave_out(scored: Scored, least: float) -> Scored:
+    """``scored`` with what says less than ``least`` of what the best clause says no more matched, but weak."""
+    enough = scored.said >= least * scored.said[scored.matched].max(initial=0.0)
+    return replace(scored, matched=scored.matched & enough, weak=scored.matched & ~enough)
 
 
 def _all(first: Mask, others: Iterable[Mask]) -> Mask:

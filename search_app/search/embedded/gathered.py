@@ -14,7 +14,7 @@ from search_app.search.embedded.lists import Lists, make_lists
 from search_app.search.engine import BOOSTS, Record
 
 # Fields of single tokens that are looked up and not ranked.
-TOKENS = ("figures", "offices")
+TOKENS = ("figures", "offices", "facts")
 FIELDS = (*BOOSTS, *TOKENS)
 
 
@@ -42,11 +42,11 @@ class Gathered:
 
 
 def gather_words(records: Iterable[Record]) -> Gathered:
-    """The words, figures and offices of ``records``."""
+    """The words, figures, offices and facts of ``records``."""
     found = Gathered()
     for number, record in enumerate(records):
         found.ids.append(record.id)
-        tokens: Mapping[str, tuple[str, ...]] = {**record.words, "figures": record.figures, "offices": record.offices}
+        tokens: Mapping[str, tuple[str, ...]] = {**record.words, **{name: getattr(record, name) for name in TOKENS}}
         for name in FIELDS:
             counts = Counter(tokens.get(name, ()))
             found.lengths[name].append(counts.total())

@@ -17,8 +17,11 @@ from search_app.jobs.durable import sync_folder
 from search_app.library.kept.documents import count_clauses, find_titles
 from search_app.library.published.register import REGISTER
 from search_app.model import Library
+from search_app.search.clause_store import ClauseStore
 from search_app.search.engine import EngineError
 from search_app.search.engines import choose_engine
+from search_app.search.meaning.embedder import choose_embedder
+from search_app.search.meaning.embedding import Embedding
 from search_app.search.model import Needle, Plan, Wish
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.groups import Group, make_groups, read_dictionary
@@ -34,6 +37,7 @@ from search_app.search.published.opening import (
     AS_TABLES,
     AS_VOCABULARY,
     ENGINE,
+    MEANING,
     SOUNDS,
     STORE,
     TABLES,
@@ -42,8 +46,8 @@ from search_app.search.published.opening import (
     open_generation,
 )
 from search_app.search.published.store import Rows, in_order, write_store
-from search_app.search.query.tables import make_tables
-from search_app.search.query.vocabulary import Vocabulary, join_vocabularies
+from search_app.search.words.tables import make_tables
+from search_app.search.words.vocabulary import Vocabulary, join_vocabularies
 from search_app.text.pinyin import Dictionary, Syllables
 from search_app.text.script import simplify
 from search_app.text.tokens import find_chars
@@ -71,9 +75,12 @@ def build_generation(
         (folder / ENGINE).mkdir()
         (folder / REGISTER).write_bytes(register)
         _write_groups(library, folder, make_groups(library, build_cache), read_dictionary(build_cache))
+        if embedder := choose_embedder():
+            store = ClauseStore((folder / STORE).read_bytes())
+            write_files(folder / MEANING, Embedding(store, embedder, build_cache).write_kept())
         built = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         make_manifest(folder, inputs, built, len(library.documents), count_clauses(library), troubles)
-        _sync(folder)
+        sync(folder)
         check_generation(open_generation(folder))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -111,7 +118,15 @@ def _write_groups(library: Library, folder: Path, groups: Iterable[Group], dicti
     (folder / SOUNDS).write_bytes(dictionary)
 
 
-def _sync(folder: Path) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write ``files`` into the new ``folder``."""
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+def sync(folder: Path) -> None:
+    """Wait until everything below ``folder`` is on the disk."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as file:

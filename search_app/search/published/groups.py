@@ -27,7 +27,8 @@ from search_app.search.engine import Record, make_record
 from search_app.search.engines import choose_engine
 from search_app.search.published.store import Row, Rows, make_rows
 from search_app.search.query.figure_keys import figure_key
-from search_app.search.query.vocabulary import Vocabulary, find_vocabulary
+from search_app.search.words.tables import find_meanings
+from search_app.search.words.vocabulary import Vocabulary, find_vocabulary
 from search_app.text.pinyin import Syllables, make_dictionary, syllables
 from search_app.text.script import simplify
 from search_app.text.tokens import find_chars, find_words
@@ -52,7 +53,7 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class _Task:
     documents: tuple[tuple[Document, Days], ...]
-    terms: tuple[str, ...]  # Chinese terms of the term base
+    terms: tuple[str, ...]  # Chinese terms of the term base, and what the tables lead to
 
 
 _VOCABULARY, _DOCUMENT = TypeAdapter(Vocabulary), TypeAdapter(Document)
@@ -61,7 +62,7 @@ _SOUNDS: TypeAdapter[Mapping[str, Syllables]] = TypeAdapter(Mapping[str, Syllabl
 
 def make_groups(library: Library, build_cache: BuildCache) -> Iterator[Group]:
     """The groups of all versions of all documents, in the order of the index. The work is done before this returns."""
-    terms = tuple(term.zh for term in library.terms)
+    terms = tuple(sorted({term.zh for term in library.terms} | find_meanings()))
     tasks = {_make_key(group, terms): _Task(group, terms) for group in _divide(library)}
     made = build_cache.make_all(_make, tasks, "texts", _FEW)
     return (_unpack(content) for _, content in made)
@@ -174,5 +175,7 @@ def _code_key() -> str:
         Path(__file__).parents[1],
         Path(clauses.__path__[0], "validity.py"),
     )
-    table = Path(data.__path__[0]) / "segmentation.toml"
-    return find_code_key(*code, table, packages=("jieba", "opencc", "snowballstemmer", "whoosh3", "numpy", "pypinyin"))
+    tables = (Path(data.__path__[0]) / name for name in ("segmentation.toml", "asking.toml"))
+    return find_code_key(
+        *code, *tables, packages=("jieba", "opencc", "snowballstemmer", "whoosh3", "numpy", "pypinyin")
+    )

@@ -18,18 +18,22 @@ from pydantic import TypeAdapter
 
 from search_app.clauses.validity import choose_version
 from search_app.model import Benefit, Bilingual, Clause, DocumentHead, split_benefit_id, split_id
+from search_app.search.asked.read import prepare_reading
+from search_app.search.citations.names import Names
 from search_app.search.clause_store import ClauseStore
 from search_app.search.engine import Engine
 from search_app.search.engines import choose_engine
 from search_app.search.labels import make_labels
+from search_app.search.meaning.vectors import HeldVectors
 from search_app.search.published.held import IndexUnavailableError, Manifest, hold
-from search_app.search.query.lexicon import Lexicon
-from search_app.search.query.tables import Tables
-from search_app.search.query.vocabulary import Vocabulary
+from search_app.search.words.lexicon import Lexicon
+from search_app.search.words.tables import Tables
+from search_app.search.words.vocabulary import Vocabulary
 from search_app.text.pinyin import Dictionary
 from search_app.text.tokens import warm_up
 
 ENGINE = "engine/"
+MEANING = "meaning"  # the folder of the vectors
 STORE, WORDS, TABLES, SOUNDS = "clauses.db", "vocabulary.json", "tables.json", "sounds.txt"
 AS_VOCABULARY, AS_TABLES = TypeAdapter(Vocabulary), TypeAdapter(Tables)
 _DAYS = 16  # of the days last asked for
@@ -44,6 +48,7 @@ class Generation:
     store: ClauseStore
     engine: Engine
     lexicon: Lexicon
+    vectors: HeldVectors | None = None  # of its clauses; None when none were made
 
     def on(self, day: date) -> Mapping[str, DocumentHead]:
         """By its id, of each document the version that counts on ``day``, in the order of the catalogue."""
@@ -100,9 +105,19 @@ class Generation:
         return {document: tuple(its) for document, its in held.items()}
 
     @cached_property
+    def names(self) -> Names:
+        """What documents are called, of every version."""
+        return Names(self.store.heads)
+
+    @cached_property
     def tallies(self) -> Mapping[str, Mapping[str, int]]:
         """By key of a version and industry, how many numbered clauses it has; of all of them under ""."""
         return self.store.tallies()
+
+    @cached_property
+    def translated(self) -> frozenset[str]:
+        """Keys of the versions that have an English text."""
+        return frozenset(head.key for head in self.store.heads if head.title.en)
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, Bilingual]]:
@@ -128,6 +143,9 @@ def open_generation(folder: Path) -> Generation:
         engine = kind.open(held.below(ENGINE.rstrip("/")), folder.name)
         lexicon = Lexicon(vocabulary, tables, Dictionary(held.files[SOUNDS]))
         lexicon.warm_up()
+        prepare_reading()
+        meaning = held.below(MEANING)
+        vectors = HeldVectors(meaning, store.list_keys()) if meaning else None
     except MemoryError:
         raise
     except Exception as error:  # that its hashes are right does not say that it is well formed
@@ -135,4 +153,4 @@ def open_generation(folder: Path) -> Generation:
             f"the index {folder.name} was built by another version ({type(error).__name__}); run index_build.py"
         ) from error
     warm_up()
-    return Generation(folder.name, held.manifest, store, engine, lexicon)
+    return Generation(folder.name, held.manifest, store, engine, lexicon, vectors)

@@ -11,6 +11,14 @@ from decimal import Decimal
 
 from search_app.model import Amount
 
+# A figure that is named is what the reader looks for, more than any single word.
+FIGURE = 3.0
+# A larger sum than the one asked for ("300,000 and more") is worth a little less than that very sum.
+LARGER = 0.65
+# A bare sum may be copied from a condition: it is found there too, behind every grant of that sum.
+AS_CONDITION = 0.3
+MAX_FIGURES = 120
+
 
 @dataclass(frozen=True, slots=True)
 class FigureKey:
@@ -36,3 +44,14 @@ def figure_key(amount: Amount) -> FigureKey:
 def sort_keys(keys: Iterable[FigureKey]) -> tuple[FigureKey, ...]:
     """``keys`` without repeats, by unit and value."""
     return tuple(sorted(set(keys), key=lambda key: (key.granted, key.unit, key.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A figure as the query writes it."""
+
+    start: int
+    end: int
+    unit: str
+    value: Decimal
+    high: Decimal | None = None  # of a range its upper end

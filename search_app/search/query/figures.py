@@ -14,35 +14,20 @@ from search_app.figures.currencies import YUAN, code_of, typed_currency
 from search_app.figures.quantities import find_quantities
 from search_app.reading.english import find_english_amounts
 from search_app.search.model import Needle, Wish
-from search_app.search.query.figure_keys import FigureKey
+from search_app.search.query.figure_keys import AS_CONDITION, FIGURE, LARGER, MAX_FIGURES, FigureKey, Typed
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.text.passage import plain
-
-# A figure that is named is what the reader looks for, more than any single word.
-FIGURE = 3.0
-# A larger sum than the one asked for ("300,000 and more") is worth a little less than that very sum.
-LARGER = 0.65
-# A bare sum may be copied from a condition: it is found there too, behind every grant of that sum.
-AS_CONDITION = 0.3
-MAX_FIGURES = 120
 
 # A minus or NOT right before a figure, and a group that it opens.
 _LEFT_OUT = re.compile(r"(?:(?<![^\s,、;。!?…])-+|(?<![^\s])not\s+)(?:rmb|cny|¥)?\s?$")
 _IN_GROUP_LEFT_OUT = re.compile(r"(?:(?<![^\s,、;。!?…])-+|(?<![^\s])not\s+)\([^()]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """A figure as the query writes it."""
-
-    start: int
-    end: int
-    unit: str
-    value: Decimal
-
-
-_BARE = re.compile(r"(?:\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]{1,8})[十百千]?[万亿](?!元|个|人|美|亿|平|亩|吨)")
+_BARE = re.compile(
+    r"(?:\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]{1,8})[十百千]?[来多几]?个?[万亿](?:[1-9一二两三四五六七八九](?![\d十百千万亿年个人名家条项]))?"
+    r"(?!元|个|人|美|亿|平|亩|吨)|(?<![\d.a-z])\d+(?:\.\d+)?\s?w(?![a-z0-9])"
+)
 _BARE_EN = re.compile(
     r"(?<![\d.,])(?:\d+(?:\.\d+)?\s?(?:million|billion|bn|mn)|\d{1,3}(?:,\d{3})+|\d{5,9})(?![\d%])\b", re.I
 )
@@ -79,7 +64,7 @@ def take_figures(text: str, known: Sequence[FigureKey]) -> Taken:
     excluded: list[Needle] = []
     kept, at = [], 0
     folded = fold(text)
-    for typed in _find_typed(text):
+    for typed in find_typed(text):
         before = folded[: typed.start]
         if typed.start < at or text.count('"', 0, typed.start) % 2 or _IN_GROUP_LEFT_OUT.search(before):
             continue
@@ -94,24 +79,34 @@ def take_figures(text: str, known: Sequence[FigureKey]) -> Taken:
     return Taken(" ".join([*kept, text[at:]]), tuple(wishes), tuple(excluded))
 
 
-def _find_typed(text: str) -> list[_Typed]:
-    found = [_Typed(f.start, f.end, _unit(f.kind, f.currency), f.value) for f in find_quantities(text)]
-    found += [_Typed(f.start, f.end, _unit(f.kind, f.currency), f.value) for f in find_english_amounts(text)]
+def find_typed(text: str) -> list[Typed]:
+    """The figures that ``text`` names, in their order; none lies inside another."""
+    found = [Typed(f.start, f.end, _unit(f.kind, f.currency), f.value, f.value_hi) for f in find_quantities(text)]
+    found += [Typed(f.start, f.end, _unit(f.kind, f.currency), f.value, f.value_hi) for f in find_english_amounts(text)]
     for bare in _BARE.finditer(plain(text)):
-        value = parse_number(bare.group())
+        value = _parse_everyday(bare.group())
         if value is not None and not _overlaps(bare, found):
-            found.append(_Typed(bare.start(), bare.end(), "CNY", value))
+            found.append(Typed(bare.start(), bare.end(), "CNY", value))
     for bare in _BARE_EN.finditer(text):
         if not _overlaps(bare, found):
             (sum_,) = find_english_amounts(f"RMB {bare.group()}") or (None,)
             if sum_ is not None:
-                found.append(_Typed(bare.start(), bare.end(), "CNY", sum_.value))
+                found.append(Typed(bare.start(), bare.end(), "CNY", sum_.value))
     found = [replace(f, unit=_foreign_beside(text, f) or f.unit) if f.unit == "CNY" else f for f in found]
     longest = sorted(set(found), key=lambda f: (f.start, -f.end, f.unit))
     return [f for n, f in enumerate(longest) if not any(o.start <= f.start and f.end <= o.end for o in longest[:n])]
 
 
-def _foreign_beside(text: str, typed: _Typed) -> str | None:
+def _parse_everyday(text: str) -> Decimal | None:
+    """50w, 三百来万 and 13万2 as people write them beside 50万."""
+    written = re.sub(r"[来多几]?个?(?=[万亿])", "", text).replace("w", "万").replace(" ", "")
+    head, unit, tail = written[:-1], written[-2:-1], written[-1]
+    if unit in ("万", "亿") and (digit := parse_number(tail)) is not None and (most := parse_number(head)) is not None:
+        return most + digit * (1000 if unit == "万" else 10_000_000)
+    return parse_number(written)
+
+
+def _foreign_beside(text: str, typed: Typed) -> str | None:
     """The code of the currency that stands right before or behind a sum, where it is not the yuan."""
     before, behind = typed_currency()
     seen = plain(text)
@@ -124,11 +119,11 @@ def _unit(kind: str, currency: str | None) -> str:
     return (currency or "CNY") if kind == "money" else kind
 
 
-def _overlaps(bare: re.Match[str], found: Iterable[_Typed]) -> bool:
+def _overlaps(bare: re.Match[str], found: Iterable[Typed]) -> bool:
     return any(f.start < bare.end() and bare.start() < f.end for f in found)
 
 
-def _make_needles(text: str, typed: _Typed, known: Sequence[FigureKey]) -> tuple[Needle, ...]:
+def _make_needles(text: str, typed: Typed, known: Sequence[FigureKey]) -> tuple[Needle, ...]:
     granted = not _CONDITION.search(text[: typed.start])
     exact = FigureKey(granted, typed.unit, typed.value)
     keys = [exact] if exact in known else []

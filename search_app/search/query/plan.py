@@ -7,24 +7,29 @@ an operator, or named as not understood. An exclusion is never read as a wish.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import groupby, pairwise
 
-from search_app.search.model import HELPS, Help, Needle, Plan, Query, Wish
-from search_app.search.query.expansion import expand_chinese, expand_latin, is_empty_talk, is_keyword
-from search_app.search.query.lexicon import Lexicon
-from search_app.search.query.stopwords import stop_words
+from search_app.search.asked.read import Asked, read_asked
+from search_app.search.asked.weighing import Weighed, weigh
+from search_app.search.model import HELPS, Help, Needle, Plan, Query, Read, Wish
+from search_app.search.query.capping import MAX_NEEDLES, cap
+from search_app.search.query.chinese import expand_chinese, is_empty_talk, is_keyword
+from search_app.search.query.latin import expand_latin
+from search_app.search.query.named_figures import take_named_figures
+from search_app.search.words.lexicon import Lexicon
+from search_app.search.words.stopwords import stop_words
 from search_app.text.fold import drop_unseen, fold
-from search_app.text.numerals import HAN_NUMERALS
 from search_app.text.script import simplify
 from search_app.text.tokens import END_MARK, find_chars, find_words, is_han
 
 MAX_QUERY = 500  # characters; the longest clause heading is 25, and a whole question under 100
-# A page of text pasted as a query asks for hundreds of words, each of which costs a reading of the index.
-MAX_NEEDLES = 64
 MAX_CORRECTED = 100  # characters: what is longer was pasted, and looking for slips in it takes longer than the search
 # Of a library of hundreds of documents so many are values of their facet; all others are one.
+# Chosen on development queries: it leaves out a third of what is found and one in a hundred of what answers.
+LEAST = 0.15
 SIZES = (("document", 50),)
 ALL_HELPS: frozenset[Help] = frozenset(HELPS)
 # Matched on a text in which every dash that an input method types is a hyphen, and every bracket a half-width one.
@@ -36,8 +41,6 @@ _TOKEN = re.compile(
     rf'(?P<plain>(?!{END_MARK})(?:(?!(?:{END_MARK})+["“(-])[^\s"])+)))'
 )
 _PAIRS = {"[": "]", "{": "}", "(": ")", "《": "》", "<": ">", "“": "”", "”": "“", "‘": "’", "'": "'"}
-# Every figure has a digit or a numeral; English ones may be written out in letters.
-_MAY_NAME_A_FIGURE = re.compile(rf"[\da-z{HAN_NUMERALS}]")
 _OR_FOLLOWS = re.compile(r"\s+OR(?:\s|$)")
 
 
@@ -62,7 +65,8 @@ class _Groups:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A query as understood: what is wished, what is left out, how it was corrected, and what was not understood.
+    """A query as understood: what is wished, what is left out, how it was corrected, what was read as a constraint, and
+    what was not understood.
 
     ``cut``: whether it asked for more than MAX_NEEDLES things, of which the rarest are looked for.
     """
@@ -72,35 +76,52 @@ class Reading:
     corrected: str | None = None
     not_understood: tuple[str, ...] = ()
     cut: bool = False
+    read: tuple[Read, ...] = ()
 
 
-def make_plan(query: Query, reading: Reading, cited: tuple[str, ...] = ()) -> Plan:
-    """The plan of ``query``, read as ``reading``; ``cited`` are the keys of the clauses that it cites."""
+def make_plan(query: Query, reading: Reading, cited: tuple[str, ...] = (), near: tuple[str, ...] = ()) -> Plan:
+    """The plan of ``query``, read as ``reading``; ``cited`` are keys of the clauses that it cites, ``near`` of those
+    that are near in meaning."""
     return Plan(
         wishes=reading.wishes,
         excluded=reading.excluded,
         cited=cited,
+        near=near,
+        least=0.0 if query.weak or query.exact else LEAST,
         filters=tuple((facet, frozenset(values)) for facet, values in query.filters),
         as_of=query.as_of,
         sizes=SIZES,
         amount_min=query.amount_min,
         amount_max=query.amount_max,
+        duration_min=query.duration_min,
         sort=query.sort,
+        largest_first=query.sort == "relevance" and any(one.op == "most" for one in reading.read),
         offset=(query.page - 1) * query.per_page,
         limit=query.per_page,
     )
 
 
-def read_query(text: str, lexicon: Lexicon | None = None, helps: frozenset[Help] = ALL_HELPS) -> Reading:
-    """How ``text`` is understood. Without a ``lexicon``, or with no ``helps``, only what was typed is looked for."""
+def read_query(
+    text: str,
+    lexicon: Lexicon | None = None,
+    helps: frozenset[Help] = ALL_HELPS,
+    day: date | None = None,
+    unread: Iterable[str] = (),
+) -> Reading:
+    """How ``text`` is understood. Without a ``lexicon``, or with no ``helps``, only what was typed is looked for.
+
+    Years are read on a ``day``; what stands in ``unread`` is looked for as words and not read as a constraint."""
     text = drop_unseen(text)[:MAX_QUERY].replace("\u3000", " ")
     helps = helps if lexicon else frozenset()
     if len(text) > MAX_CORRECTED:
         helps -= {"spelling"}
-    rest, figures, left_out = _take_figures(text, lexicon) if lexicon and "amounts" in helps else (text, (), ())
+    asked = read_asked(text, day, lexicon, unread) if lexicon and "asked" in helps else Asked((), text)
+    figured = bool(lexicon) and "amounts" in helps
+    rest, figures, left_out = take_named_figures(asked.rest, lexicon) if lexicon and figured else (asked.rest, (), ())
     groups = _group(rest)
     wished = groups.wished
-    if figures and "question" in helps:
+    weighed = weigh(asked.read, asked.low, lexicon) if lexicon and asked.read else Weighed((), ())
+    if (figures or asked.read) and "question" in helps:
         talk = [g for g in wished if len(g) == 1 and not g[0].quoted and is_empty_talk(g[0].text)]
         wished = [g for g in wished if g not in talk]
     wishes: list[Wish | None] = []
@@ -115,53 +136,25 @@ def read_query(text: str, lexicon: Lexicon | None = None, helps: frozenset[Help]
                 wish, fixed = _make_wish(group, lexicon, helps)
                 wishes.append(wish)
                 corrections |= fixed
-    every = tuple(dict.fromkeys([*(wish for wish in wishes if wish), *figures]))
+    every = tuple(dict.fromkeys([*(wish for wish in wishes if wish), *figures, *weighed.wishes]))
     corrected = text
     for typed, meant in corrections.items():
         corrected = corrected.replace(typed, meant)
-    capped = _cap(every, lexicon)
+    capped = cap(every, lexicon)
     excluded = dict.fromkeys(left_out)
     excluded |= dict.fromkeys(needle for token in groups.excluded for needle in _excluded_needles(token))
+    excluded |= dict.fromkeys(weighed.excluded)
+    for one in asked.read:
+        if one.field == "words":  # left out like a word behind a minus
+            excluded |= dict.fromkeys(replace(n, stands_for=(one.text,)) for n in _excluded_needles(_Token(one.value)))
     return Reading(
         capped,
         tuple(excluded)[:MAX_NEEDLES],
         corrected if corrections else None,
-        tuple(dict.fromkeys(groups.not_understood)),
+        tuple(dict.fromkeys((*asked.not_understood, *groups.not_understood))),
         cut=capped != every or len(excluded) > MAX_NEEDLES,
+        read=asked.read,
     )
-
-
-def _take_figures(text: str, lexicon: Lexicon) -> tuple[str, tuple[Wish, ...], tuple[Needle, ...]]:
-    """(``text`` without its figures, a wish for each of them, and what those behind a minus leave out)."""
-    if not _MAY_NAME_A_FIGURE.search(simplify(fold(text))):
-        return text, (), ()
-    # All that reads figures takes as long to load as the rest of the search; most questions name none.
-    from search_app.search.query.figures import take_figures
-
-    taken = take_figures(text, lexicon.vocabulary.figures)
-    return taken.rest, taken.wishes, taken.excluded
-
-
-def _cap(wishes: tuple[Wish, ...], lexicon: Lexicon | None) -> tuple[Wish, ...]:
-    """``wishes`` with at most MAX_NEEDLES needles: quoted strings first, then what is worth most, then what is rare."""
-    if sum(len(wish.needles) for wish in wishes) <= MAX_NEEDLES:
-        return wishes
-    holding = lexicon.vocabulary.han if lexicon else {}
-    places = [(n, k) for n, wish in enumerate(wishes) for k in range(len(wish.needles))]
-
-    def worth(place: tuple[int, int]) -> tuple[bool, bool, float, int, tuple[int, int]]:
-        wish, needle = wishes[place[0]], wishes[place[0]].needles[place[1]]
-        count = holding.get(needle.text, 0)
-        # A Chinese word that no text holds is found nowhere, however rare: it comes last.
-        absent = bool(holding) and needle.view == "words" and len(needle.text) > 1 and is_han(needle.text) and not count
-        return (not wish.required, absent, -needle.weight, count, place)
-
-    kept = set(sorted(places, key=worth)[:MAX_NEEDLES])
-    cut = (
-        replace(wish, needles=tuple(needle for k, needle in enumerate(wish.needles) if (n, k) in kept))
-        for n, wish in enumerate(wishes)
-    )
-    return tuple(wish for wish in cut if wish.needles)
 
 
 def _is_latin_word(group: list[_Token]) -> bool:

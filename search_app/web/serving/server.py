@@ -83,8 +83,9 @@ class Server:
             listener.channel_class = Channel
         self.port = self._find_listeners()[0].effective_port
 
-    def run(self) -> None:
-        """Serve until SIGTERM or SIGINT, then finish what was begun. A second signal ends it at once."""
+    def run(self) -> bool:
+        """Serve until SIGTERM or SIGINT, then finish what was begun; whether that was waited for. A second signal ends
+        it at once."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._note_signal)
         while not self._signals:
@@ -96,6 +97,7 @@ class Server:
             wasyncore.dispatcher.close(listener)  # its own close() would also take the threads' way to wake this one
         self._turn_until(time.monotonic() + FINISH_SECONDS, self._close_idle)
         wasyncore.close_all(self._connections)
+        return len(self._signals) < 2
 
     def _note_signal(self, number: int, _: object) -> None:
         self._signals.append(number)

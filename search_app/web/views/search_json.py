@@ -25,10 +25,13 @@ def write_search_page(page: SearchPage, store: ClauseStore, took_ms: float, toda
     before = {
         "query": {
             **shapes.query(page.query),
+            "read": [shapes.read(one) for one in page.read],
             "dropped": list(page.dropped),
             "not_understood": list(page.not_understood),
             "cut": page.cut,
             "cited": list(page.cited),
+            "meaning_state": page.meaning,
+            "left_out": page.weak,
         },
         "corrected": page.corrected,
         "total": page.total,

@@ -6,13 +6,14 @@ Everything was made with the index (``tables``, ``vocabulary``); here it is only
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from search_app.search.query.tables import Key, Meaning, Tables
-from search_app.search.query.vocabulary import Vocabulary
+from search_app.search.words.concepts import Concepts
+from search_app.search.words.tables import Key, Meaning, Tables
+from search_app.search.words.vocabulary import Vocabulary
 from search_app.text.pinyin import Dictionary
 from search_app.text.tokens import is_word
 
@@ -48,10 +49,21 @@ class Lexicon:
         """Every name an office goes by, folded, and its id; only offices that the documents name."""
         return self.tables.offices
 
-    @property
+    @cached_property
     def stems(self) -> frozenset[str]:
-        """Stems of every English word of the texts, the tables and our own pages (clause): right as they are."""
-        return self.tables.stems
+        """Stems of every English word of the texts, the tables, the dictionary and our own pages (clause): right as
+        they are."""
+        return self.tables.stems | self.tables.bridge.words.keys()
+
+    @cached_property
+    def spelled(self) -> Sequence[str]:
+        """English words as they are written in the texts and in the dictionary."""
+        return tuple({**dict.fromkeys(self.vocabulary.latin), **dict.fromkeys(sorted(self.tables.bridge.written))})
+
+    @cached_property
+    def concepts(self) -> Concepts:
+        """What words mean that may stand anywhere in a query."""
+        return Concepts(self.tables.concepts)
 
     @cached_property
     def loose(self) -> Mapping[str, tuple[tuple[frozenset[str], tuple[Meaning, ...]], ...]]:
@@ -101,5 +113,6 @@ class Lexicon:
 
     def warm_up(self) -> None:
         """Make every look-up, so that no reader waits for it."""
-        for name in ("english", "loose", "longest_english", "suggested", "_commonest"):
+        for name in ("english", "loose", "longest_english", "suggested", "_commonest", "stems", "spelled"):
             getattr(self, name)
+        self.concepts.warm_up()

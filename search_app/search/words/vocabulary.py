@@ -7,7 +7,7 @@ of its parts joined.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -45,7 +45,7 @@ def find_vocabulary(
     latin: Counter[str] = Counter()
     pairs: set[str] = set()
     unlisted: set[str] = set()
-    terms = tuple(terms)
+    beginning = _by_beginning(terms)
     for clause in clauses:
         text = simplify(fold(clause.printed))
         words: set[str] = set()
@@ -54,12 +54,25 @@ def find_vocabulary(
             words.update(cut)
             words.update(a + b for a, b in pairwise(cut) if a + b in run and len(a + b) <= MAX_SAID)
             unlisted.update(_find_unlisted(run))
-        words.update(term for term in terms if term in text)
+        words.update(_find_terms(text, beginning))
         han.update(words)
         english = fold(clause.text.en or "")
         latin.update(set(re.findall(r"[a-z0-9]*[a-z][a-z0-9]+|[0-9]+[a-z]", english)))
         pairs.update(f"{a} {b}" for a, b in pairwise(find_words(clause.text.en or "")))
     return Vocabulary(dict(han), dict(latin), frozenset(pairs), sort_keys(figures), frozenset(unlisted))
+
+
+def _by_beginning(terms: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """``terms`` by their first two characters: of thousands few need be looked for at any place of a text."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for term in terms:
+        found[term[:2]].append(term)
+    return {beginning: tuple(held) for beginning, held in found.items()}
+
+
+def _find_terms(text: str, beginning: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for at in range(len(text)):
+        yield from (term for term in beginning.get(text[at : at + 2], ()) if text.startswith(term, at))
 
 
 def _find_unlisted(run: str) -> Iterator[str]:

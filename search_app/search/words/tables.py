@@ -7,14 +7,18 @@ texts. Invariant: whatever a table leads to stands in the texts, or in the term 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
 
 from search_app.data import read_table
 from search_app.model import Bilingual, GlossaryTerm, Library
 from search_app.search.model import Origin
-from search_app.search.query.stopwords import office_key, stop_words
-from search_app.search.query.vocabulary import Vocabulary
+from search_app.search.words.bridge import NO_BRIDGE, Bridge, make_bridge
+from search_app.search.words.concepts import Concept, make_concepts
+from search_app.search.words.stopwords import office_key, stop_words
+from search_app.search.words.vocabulary import Vocabulary
 from search_app.text.fold import fold
 from search_app.text.pinyin import Syllables, blur, initials, join_sound
 from search_app.text.script import simplify
@@ -53,6 +57,8 @@ class Tables:
     renderings: Mapping[str, str]  # Chinese terms and the English that the translation uses for them
     offices: Mapping[str, str]  # every name an office goes by, folded, and its id; of those that the documents name
     office_names: str  # every name of every office that the table knows, held or not, one behind another
+    concepts: tuple[Concept, ...] = ()  # what words mean that may stand anywhere in a query
+    bridge: Bridge = NO_BRIDGE  # from English to the words of texts that nobody has translated
 
 
 def make_tables(
@@ -64,8 +70,10 @@ def make_tables(
 ) -> Tables:
     """The tables of ``library`` and the ``vocabulary`` of its texts. ``said`` gives the syllables of a word;
     ``offices``: ids of those that its documents name; ``titles``: those of its clauses."""
-    english = _find_english(library.terms)
-    chinese = _find_chinese(library.terms)
+    untranslated = any(document.title.en is None for document in library.documents)
+    said_by_texts = vocabulary.han.keys() | {term.zh for term in library.terms}
+    english = _standing(_find_english(library.terms), said_by_texts)
+    chinese = _standing(_find_chinese(library.terms), said_by_texts)
     text_stems = frozenset(stem for word in vocabulary.latin for stem in find_words(word))
     ours = {stem for row in read_table("interface", "word") for stem in find_words(row["en"])}
     by_initials = _group(vocabulary, said, initials)
@@ -82,6 +90,8 @@ def make_tables(
         renderings={term.zh: term.en for term in library.terms},
         offices=_find_offices(frozenset(offices)),
         office_names=_join_office_names(),
+        concepts=make_concepts(said_by_texts),
+        bridge=make_bridge(vocabulary.han) if untranslated else NO_BRIDGE,
     )
 
 
@@ -119,6 +129,23 @@ def _find_suggestions(
     return tuple(found.values())
 
 
+@cache
+def find_meanings() -> frozenset[str]:
+    """Everything that the tables of this program lead to: it is looked for in the texts, and only what stands there is
+    of use."""
+    rows = (*read_table("synonyms", "synonym"), *read_table("concepts", "concept"))
+    return frozenset(simplify(fold(means)) for row in rows for means in row["means"])
+
+
+K = TypeVar("K")
+
+
+def _standing(found: Mapping[K, tuple[Meaning, ...]], texts: Set[str]) -> dict[K, tuple[Meaning, ...]]:
+    """``found`` without the meanings that stand nowhere in the texts."""
+    held = ((said, tuple(m for m in meanings if simplify(fold(m.text)) in texts)) for said, meanings in found.items())
+    return {said: meanings for said, meanings in held if meanings}
+
+
 def _find_english(terms: Sequence[GlossaryTerm]) -> dict[Key, tuple[Meaning, ...]]:
     found: dict[Key, dict[Meaning, None]] = defaultdict(dict)
     for term in terms:
@@ -126,6 +153,9 @@ def _find_english(terms: Sequence[GlossaryTerm]) -> dict[Key, tuple[Meaning, ...
             _add_english(found, phrase, [Meaning(term.zh, "translation")])
     for row in read_table("synonyms", "synonym"):
         for phrase in row.get("said_en", ()):
+            _add_english(found, phrase, [Meaning(means, "translation") for means in row["means"]])
+    for row in read_table("concepts", "concept"):
+        for phrase in row["said_en"]:
             _add_english(found, phrase, [Meaning(means, "translation") for means in row["means"]])
     return {key: tuple(meanings) for key, meanings in found.items()}
 
@@ -146,6 +176,9 @@ def _find_chinese(terms: Sequence[GlossaryTerm]) -> dict[str, tuple[Meaning, ...
         for said in row["said"]:
             meant = {Meaning(m, "synonym"): None for m in row["means"] if said not in m and m not in said}
             found[simplify(fold(said))].update(meant)
+    for row in read_table("concepts", "concept"):
+        for said in dict.fromkeys((*row["said"], *row["means"])):
+            found[simplify(fold(said))].update({Meaning(m, "synonym"): None for m in row["means"] if m not in said})
     for term in terms:
         for said in term.zh_also:
             if said not in term.zh and term.zh not in said:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from search_app.model import Lang
-from search_app.search.query.lexicon import Lexicon
+from search_app.search.words.lexicon import Lexicon
 from search_app.text.fold import fold
 from search_app.text.script import simplify
 from search_app.text.tokens import is_han

@@ -1,0 +1,1 @@
+"""What does a text cite, and what is meant by it? The way in is ``resolve.find_citations``."""

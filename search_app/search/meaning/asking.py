@@ -1,0 +1,51 @@
+"""Which clauses are near in meaning to what a reader asks?
+
+Short questions are embedded as they come, and kept. Invariant: where no vector can be made, nothing is near, and it is
+said; a search never fails for it.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from cachetools import LRUCache, cached
+
+from search_app.search.meaning.embedder import MeaningUnavailableError, Vector, choose_embedder
+from search_app.search.meaning.vectors import HeldVectors, Near
+from search_app.search.model import MeaningState
+from search_app.text.script import simplify
+
+MOST = 50  # clauses
+_KEPT_BYTES = 8_000_000  # of questions asked before
+
+
+def find_near(text: str, vectors: HeldVectors | None) -> tuple[tuple[Near, ...], MeaningState]:
+    """The clauses nearest to ``text``, nearest first, and whether meaning could be asked."""
+    embedder = choose_embedder()
+    if embedder is None:
+        return (), "off"
+    if vectors is None or vectors.name != embedder.name or not vectors.embedded:
+        return (), "not_ready"
+    try:
+        return vectors.find_nearest(_embed(embedder.name, simplify(text)), MOST), "on"
+    except MeaningUnavailableError:
+        return (), "unavailable"
+
+
+def describe_meaning(vectors: HeldVectors | None) -> str:
+    """Whether meaning is asked, and of how many clauses: off, not ready, or the model with its counts."""
+    embedder = choose_embedder()
+    if embedder is None:
+        return "off"
+    if vectors is None or vectors.name != embedder.name or not vectors.embedded:
+        return "not ready"
+    return f"{vectors.embedded} of {vectors.size} clauses by {vectors.name}"
+
+
+@cached(LRUCache(_KEPT_BYTES, lambda vector: 200 + vector.nbytes), lock=Lock())
+def _embed(name: str, text: str) -> Vector:
+    """The vector of ``text``; ``name`` is that of the embedder."""
+    embedder = choose_embedder()
+    if embedder is None:
+        raise MeaningUnavailableError("meaning is off")
+    return embedder.embed_query(text)

@@ -1,0 +1,1 @@
+"""Which words do the texts use, and what else are they called?"""

