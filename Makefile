@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 .PHONY: run test lint bench eval clean
 
 # Code 3 of index_build.py: some files were refused and named, the others are built and served. Meaning, which takes a
-# fifth of a second a clause, is added while words are searched already.
-run: $(VENV)/.run ; { $(BIN)/python index_build.py --if-stale --words-only || [ $$? -eq 3 ]; } && { $(BIN)/python index_build.py meaning & $(BIN)/python -m search_app; }
+# fifth of a second a clause, is added while words are searched already, and given up when the server ends.
+run: $(VENV)/.run ; { $(BIN)/python index_build.py --if-stale --words-only || [ $$? -eq 3 ]; } && { $(BIN)/python index_build.py meaning & later=$$!; trap 'kill $$later 2>/dev/null' EXIT; trap 'exit 130' INT TERM; $(BIN)/python -m search_app; }
 test: $(VENV)/.test ; $(BIN)/python -m pytest -n auto --dist worksteal
 lint: $(VENV)/.test ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 bench: $(VENV)/.test ; $(BIN)/python -m tests.bench
