@@ -14,6 +14,7 @@ from flask import Flask, request
 from search_app.clauses.validity import today_in_hegang
 from search_app.model import Bilingual
 from search_app.search.engines import choose_engine
+from search_app.search.meaning.embedder import choose_embedder
 from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, read_pointer, temporary_home
 from search_app.search.published.opening import Generation, open_generation
 from search_app.search.published.served import ServedIndex
@@ -46,6 +47,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.tests["contains"] = lambda text, part: part in (text or "")
     choose_engine()  # a name that is none is told before anything is opened
+    choose_embedder()
     served = _find_index(index, corpus or DEFAULT_CORPUS)
     app.extensions["served"] = served
     app.extensions["leaving"] = threading.Event()  # set when this process is about to end

@@ -55,8 +55,8 @@ class RemoteEmbedder:
 
     def _ask(self, texts: Sequence[str], seconds: float) -> Vectors:
         body = json.dumps({"model": self._model, "input": list(texts), "encoding_format": "float"}).encode()
-        request = Request(self._address, body, self._headers())  # noqa: S310  the setting is https or this machine
         try:
+            request = Request(self._address, body, self._headers())  # noqa: S310  the setting is https or this machine
             with self._open(request, timeout=seconds) as answer:
                 return _read(json.loads(answer.read(_MAX_ANSWER)), len(texts))
         except (URLError, HTTPException, OSError, ValueError, TypeError, KeyError) as error:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from search_app.model import Span
 from search_app.search.embedded.arrays import gather, read_array, write_array
-from search_app.search.meaning.embedder import Vector, Vectors
+from search_app.search.meaning.embedder import MeaningUnavailableError, Vector, Vectors
 
 _BLOCK = 8_192  # vectors that are compared at once
 _CLOSER = 4  # times as many clauses as are asked for have their sentences compared
@@ -111,7 +111,10 @@ class HeldVectors:
         return self.embedded == self.size
 
     def find_nearest(self, vector: Vector, most: int) -> tuple[Near, ...]:
-        """The ``most`` nearest clauses, nearest first; equal ones in the order of the index."""
+        """The ``most`` nearest clauses, nearest first; equal ones in the order of the index. MeaningUnavailableError
+        for a vector of another length."""
+        if vector.shape != self._whole.numbers.shape[1:]:
+            raise MeaningUnavailableError(f"{self.name} gives vectors of another length than when the index was built")
         whole = self._whole.likeness(vector)
         few = min(len(whole), most * _CLOSER)
         rows = np.sort(np.argpartition(-whole, few - 1)[:few]) if few else np.zeros(0, np.int64)

@@ -34,6 +34,8 @@ MAX_WISHES = 3
 # Pinyin is looked for in this many words side by side, each of this many letters: a longer one is no pinyin.
 MAX_SYLLABLES = 8
 MAX_LETTERS = 60
+# A word of the dictionary may mean much else: as strong as a synonym it lowered what the tables had gained.
+GLOSSED = 0.3
 MIN_CORRECTED = 6  # letters of an English word: a shorter one may well be another word (mayor, major)
 
 
@@ -76,7 +78,7 @@ def _bridge(wish: Wish, lexicon: Lexicon) -> Wish:
     known = {stem for needle in wish.needles if needle.origin == "translation" for stem in needle.stands_for}
     stems = dict.fromkeys(s for n in wish.needles if n.origin == "typed" for s in n.stands_for if s not in known)
     found = [
-        Needle(word, "gloss", "translation", 0.3 * share, stands_for=(stem,), share=share)
+        Needle(word, "gloss", "translation", GLOSSED * share, stands_for=(stem,), share=share)
         for stem in stems
         for word, share in lexicon.tables.bridge.words.get(stem, ())
         if word not in have
