@@ -46,6 +46,20 @@ def test_an_exclusion_reads_its_examples(n: int, row: dict[str, Any], generation
     assert [q for q in row["no"] if says(q)] == []
 
 
+@pytest.mark.parametrize(
+    "q",
+    [
+        "no provincial money", "不是市财政出的", "不低于一千万", "奖励不超过500万", "no more than 3 million yuan", "100-500万的补助",
+        "奖励最高的条款", "连续补三年", "cash grants only", "只看金融行业的", "which measures ran out last year",
+        "今年还能拿到的奖励", "五百万以上五百万以上",
+    ],
+)  # fmt: skip
+def test_what_is_taken_off_is_not_read_otherwise(q: str, generation: Generation) -> None:
+    first, *others = read_asked(q, TODAY, generation.lexicon).read
+    assert {one.text for one in others} <= {first.text}, "both ends of a range, from the same words"
+    assert read_asked(q, TODAY, generation.lexicon, (first.text,)).read == ()
+
+
 HERE = Path(__file__).parent
 MEANT = [tuple(line.split("\t")) for line in (HERE / "asked_queries.tsv").read_text(encoding="utf-8").splitlines()]
 PLAIN = (HERE / "plain_queries.txt").read_text(encoding="utf-8").splitlines()

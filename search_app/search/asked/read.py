@@ -37,16 +37,15 @@ def prepare_reading() -> None:
 def read_asked(typed: str, day: date | None, lexicon: Lexicon, unread: Iterable[str] = ()) -> Asked:
     """What ``typed`` asks for on ``day``; words of ``unread`` are left as words. Without a day, no year is read."""
     seen = look_at(typed)
-    left = frozenset(unread)
-    refused = choose(one for one in find_constraints(seen, day, lexicon, True) if one.read.text not in left)
+    refusals = list(find_constraints(seen, day, lexicon, True))
     excluded = list(find_exclusions(seen, lexicon))
-    things = choose((one for one in excluded if isinstance(one, Found) and one.read.text not in left), _places(refused))
-    taken = _places((*refused, *things))
+    constraints = list(find_constraints(seen, day, lexicon, False))
+    left = _find_left((*refusals, *excluded, *constraints), typed, frozenset(unread))
+    refused = choose(refusals, left)
+    things = choose((one for one in excluded if isinstance(one, Found)), [*left, *_places(refused)])
+    taken = [*left, *_places((*refused, *things))]
     unclear = _find_unclear((one.place for one in excluded if isinstance(one, Unclear)), taken)
-    unclear = [place for place in unclear if typed[slice(*place)].strip() not in left]
-    others = choose(
-        (one for one in find_constraints(seen, day, lexicon, False) if one.read.text not in left), [*taken, *unclear]
-    )
+    others = choose(constraints, [*taken, *unclear])
     found = sorted((*refused, *things, *others), key=lambda one: one.place)
     cut = sorted([*(place for one in found for place in one.cut), *unclear])
     return Asked(
@@ -55,6 +54,12 @@ def read_asked(typed: str, day: date | None, lexicon: Lexicon, unread: Iterable[
         tuple(one.read.text for one in found if one.low),
         tuple(typed[slice(*place)].strip() for place in unclear),
     )
+
+
+def _find_left(found: Iterable[Found | Unclear], typed: str, unread: frozenset[str]) -> list[Place]:
+    """The places of ``unread``. Nothing that overlaps them is read: without 不低于10万 nobody means 低于10万."""
+    said = ((one.place, one.read.text if isinstance(one, Found) else typed[slice(*one.place)].strip()) for one in found)
+    return [place for place, text in said if text in unread]
 
 
 def _places(found: Iterable[Found]) -> list[Place]:
