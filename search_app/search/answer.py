@@ -67,7 +67,7 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
         hits,
         _make_facets(query, found, generation),
         corrected=reading.corrected,
-        dropped=_find_dropped(found.page[:1], plan.wishes) if query.page == 1 and not cited else (),
+        dropped=_find_dropped(found.page, plan.wishes) if query.page == 1 and not cited else (),
         read=tuple(settle(query, reading.read)),
         not_understood=reading.not_understood,
         cut=reading.cut,
@@ -82,12 +82,14 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
     )
 
 
-def _find_dropped(first: tuple[Found, ...], wishes: tuple[Wish, ...]) -> tuple[str, ...]:
-    """Of several wishes those that even the best clause does not meet."""
-    if not first or len(wishes) < 2:
+def _find_dropped(page: tuple[Found, ...], wishes: tuple[Wish, ...]) -> tuple[str, ...]:
+    """Of several wishes those that even the clause of ``page`` that meets most of them does not meet. It need not be
+    the first, which may be found by its meaning."""
+    if not page or len(wishes) < 2:
         return ()
-    met = {needle for needle, _ in first[0].matches}
-    return tuple(wish.typed for wish in wishes if not wish.aside and not met & set(wish.needles))
+    met = ({needle for needle, _ in one.matches} for one in page)
+    missing = (tuple(w.typed for w in wishes if not w.aside and not needles & set(w.needles)) for needles in met)
+    return min(missing, key=len)
 
 
 def _count_without(plan: Plan, conditions: Conditions, generation: Generation) -> tuple[tuple[str, int], ...]:

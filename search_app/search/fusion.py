@@ -41,8 +41,10 @@ def ask_meaning(
     if cites or named or not wanted or any(wish.required for wish in reading.wishes):
         return (), "not_asked"
     text = reading.corrected or query.q
-    for one in reading.read:  # what is not wanted is near to what is
-        text = text.replace(one.text, " ") if one.op == "not" else text
+    refused = (one.text for one in reading.read if one.op == "not")
+    for stretch in (*refused, *reading.refused, *reading.not_understood):
+        if any(map(str.isalnum, stretch)):  # what is not wanted is near to what is; a lone minus says nothing
+            text = text.replace(stretch, " ")
     return find_near(text, generation.vectors)
 
 

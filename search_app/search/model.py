@@ -213,7 +213,7 @@ class SearchPage:
     hits: tuple[Hit, ...]
     facets: tuple[tuple[str, tuple[FacetValue, ...]], ...]
     corrected: str | None = None
-    dropped: tuple[str, ...] = ()  # wishes that not even the first hit meets
+    dropped: tuple[str, ...] = ()  # wishes that not even the hit that meets most meets
     read: tuple[Read, ...] = ()  # constraints that were read from the words
     not_understood: tuple[str, ...] = ()  # stretches of the query that mean something we cannot do
     cut: bool = False  # whether the query asked for more than is looked for at once

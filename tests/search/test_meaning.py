@@ -103,6 +103,29 @@ def test_strings_sums_offices_and_citations_are_never_asked_by_meaning(
     assert all(hit.nearest is None for hit in page.hits)
 
 
+@pytest.mark.parametrize(
+    "q",
+    [
+        "办冬天的活动 -贷款", "办冬天的活动 －（贷款 OR 担保）", "办冬天的活动 NOT 贷款", '办冬天的活动 -"贷款"', "-贷款，办冬天的活动",
+        "办冬天的活动，不要贷款", "办冬天的活动 -(贷款 担保)", "办冬天的活动 -",
+    ],
+)  # fmt: skip
+def test_what_is_not_wanted_is_never_asked_by_meaning(
+    q: str, meant: Generation, local: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("search_app.search.fusion.find_near", lambda text, _: (asked.append(text), ((), "on"))[1])
+    answer(Query(as_of=TODAY, q=q), meant)
+    (text,) = asked
+    assert "办冬天的活动" in text and "贷款" not in text and "担保" not in text
+
+
+def test_a_word_is_missing_only_where_no_hit_holds_it(meant: Generation, local: None) -> None:
+    page = answer(Query(as_of=TODAY, q="游客 项目"), meant)
+    assert {reason.typed for reason in page.hits[0].reasons} == {"游客"}, "first by its meaning; others hold both words"
+    assert page.dropped == ()
+
+
 def test_pages_of_an_answer_hold_every_hit_once(meant: Generation, local: None) -> None:
     whole = answer(Query(as_of=TODAY, q="冬天办活动有什么补贴", per_page=100), meant)
     paged = [

@@ -60,6 +60,7 @@ class _Groups:
 
     wished: list[list[_Token]] = field(default_factory=list)
     excluded: list[_Token] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)  # the stretches that ``excluded`` were read from
     not_understood: list[str] = field(default_factory=list)
 
 
@@ -68,7 +69,8 @@ class Reading:
     """A query as understood: what is wished, what is left out, how it was corrected, what was read as a constraint, and
     what was not understood.
 
-    ``cut``: whether it asked for more than MAX_NEEDLES things, of which the rarest are looked for.
+    ``cut``: whether it asked for more than MAX_NEEDLES things, of which the rarest are looked for. ``refused``: the
+    stretches of it that say with a minus or NOT what is left out.
     """
 
     wishes: tuple[Wish, ...]
@@ -77,6 +79,7 @@ class Reading:
     not_understood: tuple[str, ...] = ()
     cut: bool = False
     read: tuple[Read, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 def make_plan(query: Query, reading: Reading, cited: tuple[str, ...] = (), near: tuple[str, ...] = ()) -> Plan:
@@ -154,6 +157,7 @@ def read_query(
         tuple(dict.fromkeys((*asked.not_understood, *groups.not_understood))),
         cut=capped != every or len(excluded) > MAX_NEEDLES,
         read=asked.read,
+        refused=tuple(groups.refused),
     )
 
 
@@ -175,6 +179,8 @@ def _group(text: str) -> _Groups:
         elif token.excluded:
             first, *rest = [token] if token.quoted or token.alternatives else _phrases(token.text)
             found.excluded.extend([_Token(word) for word in first.alternatives] or [first])
+            end = text.index(first.text, match.start("minus")) + len(first.text) if rest else match.end()
+            found.refused.append(text[match.start("minus") : end])
             found.wished.extend([phrase] for phrase in rest)
         elif token.text == "OR" and not token.quoted:
             joined = bool(found.wished)
@@ -212,6 +218,7 @@ def _add_bracketed(found: _Groups, inside: str) -> None:
     more = _group(inside)
     found.wished.extend(more.wished)
     found.excluded.extend(more.excluded)
+    found.refused.extend(more.refused)
     found.not_understood.extend(more.not_understood)
 
 
