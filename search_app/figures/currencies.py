@@ -159,11 +159,28 @@ def code_of(mark: str, own: str = YUAN) -> str:
     return own if name in _shared_by(own) else usual
 
 
+def find_typed_before(text: str, at: int) -> str | None:
+    """The currency right before ``at`` of ``text``, as somebody typed it; only where it can stand is looked at, as a
+    query of hundreds of sums asks for each of them."""
+    before, _, longest = _typed_currency()
+    end = len(text[:at].rstrip())
+    found = before.search(text, max(0, end - longest), end)
+    return found["mark"] if found else None
+
+
+def find_typed_behind(text: str, at: int) -> str | None:
+    """The currency right behind ``at`` of ``text``, as somebody typed it."""
+    found = _typed_currency()[1].match(text, at)
+    return found["mark"] if found else None
+
+
 @cache
-def typed_currency() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns for the currency right before and right behind a sum that somebody typed, as ``mark``."""
-    every = either_of((*_marks("currency", "names", "signs", "typed"), *_marks("unit", "words", "signs")))
-    return re.compile(rf"(?P<mark>{every})\s*$"), re.compile(rf"\s*[(]?\s*(?P<mark>{every})")
+def _typed_currency() -> tuple[re.Pattern[str], re.Pattern[str], int]:
+    """Patterns for a currency, as ``mark``, that ends a text and that begins one, and how long one can be."""
+    marks = (*_marks("currency", "names", "signs", "typed"), *_marks("unit", "words", "signs"))
+    every = either_of(marks)
+    before, behind = re.compile(rf"(?P<mark>{every})$"), re.compile(rf"\s*[(]?\s*(?P<mark>{every})")
+    return before, behind, max(map(len, marks))
 
 
 # ── what a document counts in ──

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -9,12 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from search_app.clauses.validity import find_validity
+from search_app.figures import currencies
 from search_app.search.answer import answer
 from search_app.search.model import Plan, Query
 from search_app.search.passages import Searched
 from search_app.search.published.opening import Generation
 from search_app.search.query.capping import MAX_NEEDLES
 from search_app.search.query.chinese import expand_chinese
+from search_app.search.query.figures import find_typed
 from search_app.search.query.plan import ALL_HELPS, MAX_QUERY, Reading, read_query
 from search_app.text.tokens import find_borders, find_chars, find_words
 from tests.conftest import every_clause, newest
@@ -367,3 +370,32 @@ def test_foreign_sums_in_traditional_script_are_foreign_and_left_alone(generatio
     hits = answer(Query(as_of=TODAY, q=q, per_page=100), generation).hits
     assert not any(reason.field == "figures" for hit in hits for reason in hit.reasons)
     assert ids(generation, "3億元")[:3] == ids(generation, "3亿元")[:3] != []
+
+
+class _Watched:
+    """A pattern that notes over how much it was asked to look."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern, self.widest = pattern, 0
+
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        self.widest = max(self.widest, end - start)
+        return self.pattern.search(text, start, end)
+
+
+@pytest.mark.parametrize("heap", ["a1元", "½1亿元", "50w ", "5 yuan "])
+def test_each_sum_of_a_query_looks_for_its_currency_beside_it_alone(monkeypatch: pytest.MonkeyPatch, heap: str) -> None:
+    before, behind, longest = currencies._typed_currency()
+    watched = _Watched(before)
+    monkeypatch.setattr(currencies, "_typed_currency", lambda: (watched, behind, longest))
+    typed = find_typed((heap * MAX_QUERY)[: MAX_QUERY - MAX_QUERY % len(heap)])
+    assert len(typed) > 10 and 0 < watched.widest <= longest < 30
+    assert len({one.unit for one in typed[1:-1]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("q", "unit"),
+    [("new zealand dollars   100", "NZD"), ("美元 100", "USD"), ("100万（usd", "USD"), ("xusd 100元", "CNY")],
+)
+def test_the_currency_beside_a_sum_is_read_whole(q: str, unit: str) -> None:
+    assert [one.unit for one in find_typed(q)] == [unit]

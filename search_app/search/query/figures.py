@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from search_app.figures.currencies import YUAN, code_of, typed_currency
+from search_app.figures.currencies import YUAN, code_of, find_typed_before, find_typed_behind
 from search_app.figures.quantities import find_quantities
 from search_app.reading.english import find_english_amounts
 from search_app.search.model import Needle, Wish
@@ -108,10 +108,11 @@ def _parse_everyday(text: str) -> Decimal | None:
 
 def _foreign_beside(text: str, typed: Typed) -> str | None:
     """The code of the currency that stands right before or behind a sum, where it is not the yuan."""
-    before, behind = typed_currency()
     seen = plain(text)
-    found = before.search(seen, 0, typed.start) or behind.match(seen, typed.end) or before.search(seen, 0, typed.end)
-    code = code_of(found["mark"]) if found else YUAN
+    mark = (
+        find_typed_before(seen, typed.start) or find_typed_behind(seen, typed.end) or find_typed_before(seen, typed.end)
+    )
+    code = code_of(mark) if mark else YUAN
     return None if code == YUAN else code
 
 
