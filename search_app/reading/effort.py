@@ -35,6 +35,8 @@ def find_end_of_figures(text: str, lang: Lang) -> int:
     left = MOST_FOR_FIGURES
     for unit in find_units(passage, lang):
         left -= _SENTENCE
+        if left < 0 and unit.start > 0:
+            return passage.span(unit.start, unit.start).start
         for number, found in enumerate(_RUN.finditer(passage.text, unit.start, unit.end)):
             left -= _NUMBER
             if left < 0 and (unit.start > 0 or number > 0):

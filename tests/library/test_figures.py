@@ -17,6 +17,7 @@ HEAPS = [
     "1亿元", "每年1元", "5%", "1亿元。", "奖励1万元；", "（一）1元\n", "1元、", "同上标准给予奖励。", "第一条 奖1元。\n",
     "企业奖励1万元，" * 20 + "。", "企业、机构、单位、" * 6 + "给予1万元奖励，对机构给予2万元奖励。", "企业" * 30 + "奖励1万元。",
     "奖励企业1万元、机构2万元、个人3万元。", "一", "给予企业奖励，", "$5", "5% of ", "grant of 5 yuan; ", "a 1 ", "免费提供场地，",
+    "：|;", "前;", "of; ",
 ]  # fmt: skip
 
 
@@ -50,6 +51,13 @@ def test_going_on_where_it_ended_reads_every_figure_once(heap: str) -> None:
         given += [(at + amount.start, at + amount.end) for amount in own]
         at += found.benefits_until
     assert given == every
+
+
+@pytest.mark.parametrize("heap", ["：|;", "的；", "of; ", "per cent; "])
+def test_sentences_without_a_number_are_effort_too(heap: str) -> None:
+    """Each is asked what it does, and which list it stands in."""
+    found = read_in_one_go((heap * MAX_TEXT)[:MAX_TEXT])
+    assert 0 < found.benefits_until <= found.amounts_until < MAX_TEXT / 2
 
 
 def test_where_it_ends_depends_on_the_text_alone() -> None:

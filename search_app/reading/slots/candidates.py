@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
 
 from search_app.data import read_table
 from search_app.reading.words.lexicon import Token, find_word
@@ -169,8 +168,9 @@ def _until(text: str, end: int, stop: int) -> int:
 def _plain(text: str, segment: Segment, tokens: Sequence[Token]) -> Head | None:
     """A phrase that opens with words of no class up to the first one that has one: 水稻 in 对水稻给予奖励."""
     start = openings(text, segment)[-1]
-    behind = islice(tokens, bisect_left(tokens, start, key=lambda token: token.start), None)
-    following = (t.start for t in behind if t.name not in ("company", "or", "、", "(", ")"))
+    # By number: an iterator would first go through all that stands before, for each of a sentence's phrases.
+    behind = range(bisect_left(tokens, start, key=lambda token: token.start), len(tokens))
+    following = (tokens[n].start for n in behind if tokens[n].name not in ("company", "or", "、", "(", ")"))
     end = min(segment.end, next(following, segment.end))
     while end > start and text[end - 1] in "的每,、":
         end -= 1
