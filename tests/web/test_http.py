@@ -21,7 +21,9 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from search_app import create_app
 from search_app.data import read_table
 from search_app.model import Library, Withdrawal
+from search_app.search.model import FILTERS
 from search_app.search.published.generations import build_generation, publish
+from search_app.web.params import SINGLE
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path"}
 
@@ -251,6 +253,16 @@ def test_faults_are_named_in_the_readers_language(client: FlaskClient, lang: str
     assert ("必须是" in words) is (lang == "zh")
     body = client.get(f"/api/v1/search?page=0&colour=red&lang={lang}").get_json()
     assert {e["name"] for e in body["errors"]} == {"page", "colour"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", [*SINGLE, "unread", *FILTERS])
+def test_a_fault_of_any_parameter_has_a_page_with_a_way_on(client: FlaskClient, name: str, lang: str) -> None:
+    if name == "lang":
+        pytest.skip("no parameter of a page")
+    answer = client.get(f"/{lang}/search?q=总部&{name}=a%00b")
+    assert answer.status_code == 422
+    assert 'name="q"' in answer.get_data(as_text=True)  # the plain page, for when all else fails, has no search box
 
 
 def test_a_page_behind_the_last_is_a_fault(client: FlaskClient) -> None:
