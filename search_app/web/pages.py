@@ -84,12 +84,12 @@ def _frame() -> dict[str, Any]:
 
 
 def _built_on() -> date | None:
-    """The day in China on which the texts that are served were last read; None when nothing is served."""
+    """The day in China on which the texts that are served were last read; None when nothing is served, or when its
+    manifest names no day that a calendar has."""
     try:
-        built = datetime.fromisoformat(generation().manifest.built)
-    except (IndexUnavailableError, ValueError):
+        return day_in_hegang(datetime.fromisoformat(generation().manifest.built))
+    except (IndexUnavailableError, ValueError, OverflowError):
         return None
-    return day_in_hegang(built)
 
 
 def _render(template: str, lang: Lang, **values: Any) -> Response:

@@ -235,6 +235,17 @@ def test_nothing_done_to_the_folder_changes_an_answer(
     assert answers(opened, words) == expected
 
 
+@pytest.mark.parametrize(
+    "day", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+23:59", "20260101T000000+99:99", "yesterday", ""]
+)
+def test_a_manifest_of_a_day_that_none_is_costs_no_page(home_of_two: tuple[Path, Path, Path], day: str) -> None:
+    home, folder, _ = home_of_two
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"built": day}))
+    client = create_app(index=home).test_client()
+    assert client.get("/en/policies").status_code == 200
+
+
 def test_an_index_that_fits_its_manifest_runs_no_code(home_of_two: tuple[Path, Path, Path], tmp_path: Path) -> None:
     _, folder, _ = home_of_two
     planted = tmp_path / "ran"
