@@ -23,7 +23,7 @@ from search_app.web import addresses, api, errors, pages
 from search_app.web.bodies import MAX_TEXT
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import root
-from search_app.web.serving.edge import Site, finish, note_beginning
+from search_app.web.serving.edge import Site, finish, is_site, note_beginning
 from search_app.web.words import split_chinese
 
 MAX_ADDRESS = 8_192  # characters of path and parameters: ten times the longest our own links make
@@ -52,7 +52,7 @@ def create_app(
     app.extensions["served"] = served
     app.extensions["leaving"] = threading.Event()  # set when this process is about to end
     app.extensions["today"] = today
-    app.public = app.extensions["public_url"] = os.environ.get("PUBLIC_URL", "").rstrip("/")
+    app.public = app.extensions["public_url"] = _find_public_address(os.environ.get("PUBLIC_URL", ""))
     app.extensions["access_log"] = _find_access_log(os.environ.get("ACCESS_LOG", ""))
     app.jinja_env.globals |= {"root": root, "split_chinese": split_chinese}  # which macros use wherever they are
     app.extensions["asset_version"] = asset_version(Path(app.static_folder or ""))
@@ -66,6 +66,18 @@ def create_app(
     app.before_request(_refuse_long_addresses)
     app.after_request(finish)
     return app
+
+
+def _find_public_address(wanted: str) -> str:
+    """The address of the site, without a slash at its end; "" for none. SystemExit for what no link can begin with:
+    told later, every reader would be refused, or every page fail."""
+    if wanted and not is_site(wanted):
+        raise SystemExit(
+            f"PUBLIC_URL={wanted[:80]!r}: must be an address like https://www.example.org or "
+            "https://www.example.org/policy; its path holds letters, digits and - . _ ~ only, and a host with other "
+            "letters is written as xn--…"
+        )
+    return wanted.rstrip("/")
 
 
 def _find_access_log(wanted: str) -> str:

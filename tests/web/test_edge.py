@@ -135,6 +135,36 @@ def test_a_setting_that_is_none_is_named(home: Path, monkeypatch: pytest.MonkeyP
         create_app(index=home)
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "www.example.org/policy", "https://www.example.org/政策", "https://www.example.org/%61", "https://[/x", "ftp:///x",
+        "https://user:secret@www.example.org", "https://www.example.org/x?y=1", "https://Müller.example", "//www.example.org",
+        'https://www.example.org/"><b>',
+    ],
+)  # fmt: skip
+def test_an_address_of_the_site_that_is_none_is_told_at_the_start(
+    home: Path, monkeypatch: pytest.MonkeyPatch, wanted: str
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", wanted)
+    with pytest.raises(SystemExit, match=r"PUBLIC_URL=.*must be an address like https://www\.example\.org"):
+        create_app(index=home)
+
+
+@pytest.mark.parametrize(
+    "wanted", ["http://127.0.0.1:8000", "https://[::1]:8443/a/b-c/", "https://xn--mller-kva.example/~x"]
+)
+def test_an_address_of_the_site_may_have_a_port_and_a_path(
+    home: Path, monkeypatch: pytest.MonkeyPatch, wanted: str
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", wanted)
+    below = wanted.rstrip("/").split("/", 3)
+    client = create_app(index=home).test_client()
+    answer = client.get("/en/policies", headers={"Host": below[2]})
+    path = "/" + below[3] if len(below) > 3 else ""
+    assert answer.status_code == 200 and f'href="{path}/en/policies/' in answer.get_data(as_text=True)
+
+
 def test_an_engine_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     monkeypatch.setenv("SEARCH_ENGINE", "elastic\nsearch")
     with pytest.raises(SystemExit, match=r"SEARCH_ENGINE='elastic.nsearch': must be one of whoosh"):

@@ -40,6 +40,8 @@ class _Request(Request):
 # A name, an address, or an IPv6 address in brackets, each with a port perhaps. Labels have at most 63 characters.
 _HOST = re.compile(r"(?:(?:[\w-]{1,63}\.){0,126}[\w-]{1,63}\.?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{0,5})?", re.ASCII)
 _MAX_HOST = 260
+# An address of a site: paths are compared as they are typed, and what is written with percent signs has two spellings.
+_SITE = re.compile(r"https?://(?P<host>[^/?#]+)(?:/+[\w.~-]+)*/*", re.ASCII)
 _NO_HOST = "invalid"  # a name that stands for none (RFC 6761)
 
 
@@ -95,6 +97,12 @@ def _is_host(text: str) -> bool:
         return bool(text.encode("ascii").decode("idna"))  # xn-- may stand before what no name was made of
     except UnicodeError:
         return False
+
+
+def is_site(text: str) -> bool:
+    """Whether ``text`` is an address below which a site can lie."""
+    found = _SITE.fullmatch(text)
+    return found is not None and _is_host(found["host"])
 
 
 def finish(response: Response) -> Response:
