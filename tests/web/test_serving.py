@@ -17,9 +17,13 @@ from urllib.error import HTTPError
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
+from waitress import wasyncore
 
 from search_app.model import Bilingual, Library
 from search_app.search.published.generations import build_generation, publish
+from search_app.web.serving.server import RECEIVE_SECONDS, Server
+from search_app.web.serving.wire import Channel
 from tests.conftest import start_server
 
 SLOW = json.dumps({"text": "奖励1万元；" * 3333}).encode()  # as much work for one thread as a text can make
@@ -205,3 +209,35 @@ def test_connections_that_ask_nothing_keep_nobody_out(
     assert process.poll() is None
     for connection in held:
         connection.close()
+
+
+class _Sending(Channel):
+    """A connection on which a part of a request has arrived."""
+
+    def __init__(self) -> None:
+        self.requests: list[object] = []
+        self.request = object()
+        self.closed = False
+
+    def handle_close(self) -> None:
+        self.closed = True
+
+
+def test_a_request_that_does_not_arrive_is_ended_and_a_busy_connection_is_not() -> None:
+    """Whoever sends one request behind another has nearly always sent a part of one."""
+    app = Flask(__name__)
+    app.extensions["leaving"] = threading.Event()
+    server = Server(app, "127.0.0.1", 0)
+    slow, busy, waiting = _Sending(), _Sending(), _Sending()
+    waiting.requests.append(object())  # an answer is made, until which nothing more is received
+    connections = {-1: slow, -2: busy, -3: waiting}
+    server._connections |= connections
+    try:
+        for second in range(RECEIVE_SECONDS + 3):
+            busy.request = object()
+            server._end_slow_requests(float(second))
+        assert [one.closed for one in (slow, busy, waiting)] == [True, False, False]
+    finally:
+        for number in connections:
+            del server._connections[number]
+        wasyncore.close_all(server._connections)

@@ -62,7 +62,7 @@ class Server:
         self._connections: dict[int, Any] = {}  # waitress's: listening sockets, its wake-up pipe, connections
         self._limit = _find_limit()
         self._looked = 0.0  # when requests that arrive slowly were last looked at
-        self._begun: dict[Any, float] = {}  # connections on which a part of a request has arrived, and since when
+        self._begun: dict[Any, float] = {}  # requests of which a part has arrived, and since when
         self._leaving: threading.Event = app.extensions["leaving"]
         self._signals: list[int] = []
         self._server = create_server(
@@ -129,11 +129,13 @@ class Server:
         return (one for one in list(self._connections.values()) if isinstance(one, HTTPChannel))
 
     def _end_slow_requests(self, now: float) -> None:
-        begun = (channel for channel in self._find_channels() if channel.request is not None)
-        self._begun = {channel: self._begun.get(channel, now) for channel in begun}
-        for channel, since in self._begun.items():
+        # By request: on a connection that sends one behind another a part of some request has always arrived. And only
+        # where nothing is answered: until then nothing more is received.
+        waiting = {one.request: one for one in self._find_channels() if one.request is not None and not one.requests}
+        self._begun = {request: self._begun.get(request, now) for request in waiting}
+        for request, since in self._begun.items():
             if now - since > RECEIVE_SECONDS:
-                channel.handle_close()
+                waiting[request].handle_close()
 
     def _make_room(self) -> None:
         """Close the connections that were silent longest, when there are more than are let in."""
