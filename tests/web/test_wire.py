@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from urllib.parse import quote
 
 import pytest
 
@@ -62,3 +63,16 @@ def test_what_can_be_read_in_one_way_is_answered(server: str) -> None:
     counted = HEAD + b"Content-Length: 12\r\n\r\n" + BODY
     assert ask(server, chunked + counted + last)[0] == [200, 200, 200]
     assert ask(server, b"GET /healthz HTTP/1.0\r\n\r\n")[0] == [200]
+
+
+@pytest.mark.parametrize(
+    "path", ["/zh/search?q=总部", "/id?cite=数字经济（七）", "/zh/policies/总部", "/zh/search?q=\udcff"]
+)
+def test_an_address_may_hold_chinese_as_it_is(server: str, path: str) -> None:
+    """As curl sends what is typed behind it."""
+    typed, written = path.encode("utf-8", "surrogateescape"), quote(path, safe="/?=", errors="surrogateescape")
+    heads = [
+        ask(server, b"GET " + address + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")[0]
+        for address in (typed, written.encode("ascii"))
+    ]
+    assert heads[0] == heads[1] != [400]

@@ -6,6 +6,8 @@ us; every answer has the headers of the house.
 
 from __future__ import annotations
 
+import re
+
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask
@@ -19,11 +21,16 @@ HEADERS = {
 }
 
 
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
+
 class _Request(HTTPRequestParser):  # type: ignore[misc]
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head of a request. What two readers could understand differently is an error (RFC 9112, 3.2 and
         6.1), and the connection is closed behind it."""
-        super().parse_header(header_plus)
+        line, end, rest = header_plus.partition(b"\r\n")
+        # Addresses that people type after curl hold Chinese as it is; waitress would refuse them.
+        super().parse_header(_NOT_ASCII.sub(lambda found: b"%%%02X" % found.group()[0], line) + end + rest)
         if "TRANSFER_ENCODING" in self.headers:
             raise ParsingError("HTTP/1.0 knows no Transfer-Encoding")
         if self.chunked and "CONTENT_LENGTH" in self.headers:
