@@ -27,6 +27,8 @@ from typing import Protocol, TypeVar
 T = TypeVar("T")
 # Starting the processes and loading the segmenter in each takes seconds: a few pieces are made faster without them.
 FEW = 24
+# A build that begins takes every draft for what a killed one left, and vectors are made while another may begin.
+_ATTEMPTS = 3
 _OLD = 86_400  # seconds after which a half-written file belongs to no running build
 
 
@@ -203,11 +205,16 @@ def _write(folder: Path, key: str, made: Result) -> None:
     held = b"%d\n" % len(front) + front + content
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{key}-{os.getpid()}"
-    try:
-        draft.write_bytes(_digest(held) + b"\n" + held)
-        draft.replace(folder / key)
-    finally:
-        draft.unlink(missing_ok=True)
+    for left in reversed(range(_ATTEMPTS)):
+        try:
+            draft.write_bytes(_digest(held) + b"\n" + held)
+            draft.replace(folder / key)
+            return
+        except FileNotFoundError:
+            if not left:
+                raise
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def _digest(content: bytes) -> bytes:

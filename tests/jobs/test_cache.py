@@ -20,6 +20,7 @@ from search_app.library.draft import Draft
 from search_app.library.library import read_library
 from search_app.model import Library
 from search_app.search.published.generations import build_generation
+from search_app.search.published.home import only_build
 from search_app.search.published.opening import open_generation
 from tests.bench.documents import change_document, write_documents
 from tests.commands import BUILD, run
@@ -218,3 +219,19 @@ def test_a_build_that_was_killed_is_taken_up_where_it_stood(corpus: Path, tmp_pa
         time.sleep(0.02)
     assert not left
     (corpus / "register.tsv").unlink(missing_ok=True)
+
+
+def test_what_is_kept_while_another_build_sweeps_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Vectors are made without a lock, so a build may begin between the draft and its name."""
+    replace, swept = Path.replace, []
+
+    def sweep_first(draft: Path, target: Path) -> Path:
+        if not swept:
+            with only_build(tmp_path):
+                swept.append(draft.exists())
+        return replace(draft, target)
+
+    monkeypatch.setattr(Path, "replace", sweep_first)
+    build_cache = BuildCache(tmp_path / "kept")
+    assert [content for _, content in build_cache.make_all(double, {"a": 2}, "files")] == [double(2).content]
+    assert swept == [False] and build_cache.find_kept(["a"], "files") == {"a"}
