@@ -23,6 +23,7 @@ _HAN_THING = r"[^\s,。、;:!?()《》a-z0-9\"的之以也和或及与还]{1,8}"
 _THINGS_ZH = rf"{_HAN_THING}(?:(?:、|和|或者?|以及|及|与){_HAN_THING}){{0,4}}"
 _LATIN_THING = r"[a-z][a-z&-]*(?: +[a-z][a-z&-]*){0,2}"
 _THINGS_EN = rf"{_LATIN_THING}(?:,? +(?:or|and|nor) +{_LATIN_THING}){{0,4}}"
+_THINGS = f"(?:{_THINGS_ZH}|{_THINGS_EN})"  # in either language, whatever that of the words that say no
 _SPLIT = re.compile(r"、|和|或者?|以及|及|与|,? +(?:or|and|nor) +")
 _MAX_WORDS = 2  # of an English thing that is neither kind nor industry
 
@@ -41,12 +42,18 @@ def exclusions() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
         (
             row["strength"],
             compile_phrases(
-                (phrase.replace("{thing}", _THINGS_ZH) for phrase in row["zh"]),
-                (phrase.replace("{thing}", _THINGS_EN) for phrase in row["en"]),
+                (_spaced(phrase).replace("{thing}", _THINGS) for phrase in row["zh"]),
+                (phrase.replace("{thing}", _THINGS) for phrase in row["en"]),
             ),
         )
         for row in read_table("asking", "exclusion")
     )
+
+
+def _spaced(phrase: str) -> str:
+    """A Chinese ``phrase`` in which spaces may part the thing from the words that say no, as they do an English one."""
+    before, after, behind = phrase.partition("(?P<thing>{thing})")
+    return f"{before}{' *' if before else ''}{after}{' *' if before else '(?: (?=以外|之外|除外))?'}{behind}"
 
 
 @cache
