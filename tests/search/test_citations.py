@@ -253,6 +253,17 @@ def test_what_is_not_looked_at_is_counted(generation: Generation) -> None:
     assert len(rest.found) + rest.left == found.left
 
 
+@pytest.mark.parametrize("nothing", ["第七项条", "依据" * 10 + "甲第七项"])
+def test_pointers_that_come_to_nothing_are_bounded_and_counted(generation: Generation, nothing: str) -> None:
+    """They cite nothing, but each is work; what stands before the end of it is found as ever."""
+    text = ("创新35条第十二条。" + nothing * 5_000)[:20_000] + "创新35条第三条。"
+    found = find_citations(text, generation, TODAY)
+    assert [one.id for one in found.found] == ["innovation-35/12"] and found.left > 100
+    few = "创新35条第十二条。" + nothing * 100 + "。创新35条第三条。"
+    found = find_citations(few, generation, TODAY)
+    assert [one.id for one in found.found] == ["innovation-35/12", "innovation-35/3"] and not found.left
+
+
 # ── the box ──
 
 

@@ -137,6 +137,12 @@ def _skip_leads(words: str) -> int:
     return ends[0] if ends else 0
 
 
+def weigh_words_before(text: str, low: int, high: int) -> int:
+    """The effort of looking for a name right before ``high``, told before it is made: one point, about a thirtieth of a
+    millisecond, for each word behind which it may begin."""
+    return 4 + sum(1 for _ in _lead().finditer(text, max(low, high - MAX_NAME), high))
+
+
 def find_words_before(text: str, low: int, high: int, names: Names) -> Mention | None:
     """The document that the words right before the place ``high`` name, not before ``low``. One that is not held has no
     documents; None when they name none."""

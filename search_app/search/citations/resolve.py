@@ -38,14 +38,14 @@ class Citations:
 def find_citations(text: str, of: Generation, day: date, asked: bool = False) -> Citations:
     """What ``text`` cites, as things stand on ``day``. ``asked``: it was given as a citation, so that a name alone,
     or a number alone behind one, is one."""
-    printed = find_printed(text, of.names, asked)
+    printed, left = find_printed(text, of.names, asked)
     resolver = _Resolver(of, day, text)
     found: list[CitedAs] = []
     for looked_at, one in enumerate(printed):
         if len(found) >= MAX_CITATIONS:
-            return Citations(tuple(found), len(printed) - looked_at)
+            return Citations(tuple(found), len(printed) - looked_at + left)
         found += resolver.resolve(one)
-    return Citations(tuple(found))
+    return Citations(tuple(found), left)
 
 
 def find_in_query(typed: str, of: Generation, day: date) -> tuple[CitedAs, ...]:
