@@ -40,7 +40,7 @@ from search_app.search.published.generations import (
 )
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, KEPT, only_build, read_pointer
-from search_app.search.published.meaning import add_meaning, embed, lacks_meaning
+from search_app.search.published.meaning import Addition, lacks_meaning
 from search_app.text.printable import make_printable
 
 T = TypeVar("T")
@@ -126,10 +126,11 @@ def add_meanings(out: Path, build_cache: BuildCache) -> None:
     if not lacks_meaning(out / name):
         return
     try:
-        embed(out / name, build_cache)
+        addition = Addition(out / name, build_cache)
+        addition.make_missing()
         with only_build(out):
             if read_pointer(out) == name:
-                made = add_meaning(out / name, build_cache)
+                made = addition.write()
                 publish(made)
                 say(f"Added meaning to {made.name} in {time.perf_counter() - start:.1f} s.")
     except MeaningUnavailableError as error:

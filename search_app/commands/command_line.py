@@ -1,6 +1,7 @@
 """The commands: build (read → understand → index → publish), meaning, serve, inspect, review, withdraw, learn.
 
-``index_build.py`` is ``build`` with the others below it; the installed package has all of them below one name.
+``index_build.py`` is ``build`` with the others below it; the installed package has all of them below one name. What a
+build does not need is imported by the command that needs it: half a second of each build.
 """
 
 from __future__ import annotations
@@ -16,24 +17,17 @@ import click
 
 from search_app.clauses.validity import find_validity, today_in_hegang
 from search_app.commands.build import FOLDER, build, meaning, say
-from search_app.commands.serve import run_server
 from search_app.data import TableError
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
-from search_app.library.inspect import inspect_file
 from search_app.library.library import read_library
 from search_app.library.published.ids import update
 from search_app.library.published.register import REGISTER, read_register, write_register
 from search_app.library.settled import passages_of, read_settled
 from search_app.model import LANGS, Lang
-from search_app.reading.learned.learn import learn_all
-from search_app.reading.words.scorer import write_scorer
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.home import DEFAULT_CORPUS
-from search_app.terminal import print_inspections
-from search_app.web import shapes
-from search_app.web.review import serve_review
 
 EXISTING = click.Path(exists=True, file_okay=False, path_type=Path)
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -57,6 +51,10 @@ def withdraw(corpus: Path, ids: tuple[str, ...]) -> None:
 @click.option("--lang", type=click.Choice(LANGS), default=None, help="Default: that of the terminal.")
 def inspect(file: Path, as_json: bool, lang: Lang | None) -> None:
     """Show how FILE is read, for review: outline, what was healed or left out, and every doubt with its line."""
+    from search_app.library.inspect import inspect_file
+    from search_app.terminal import print_inspections
+    from search_app.web import shapes
+
     lang = lang or _find_lang()
     inspections = inspect_file(file)
     if not as_json:
@@ -81,6 +79,8 @@ def review(corpus: Path, port: int) -> None:
 
     What is settled there with a click is written to settled.tsv of the corpus and counts from the next build on.
     """
+    from search_app.web.review import serve_review
+
     serve_review(corpus, port, lambda address: say(f"Review of {corpus} on {address}"))
 
 
@@ -88,6 +88,9 @@ def review(corpus: Path, port: int) -> None:
 @click.option("--corpus", type=EXISTING, default=DEFAULT_CORPUS, help="Its settled.tsv is learned from too.")
 def learn(corpus: Path) -> None:
     """Learn the reader's weights from the labelled examples, the same ones from the same examples."""
+    from search_app.reading.learned.learn import learn_all
+    from search_app.reading.words.scorer import write_scorer
+
     start = time.perf_counter()
     scorers = learn_all(passages_of(read_settled(corpus)))
     for name, scorer in scorers.items():
@@ -101,6 +104,8 @@ def learn(corpus: Path) -> None:
 @click.command()
 def serve() -> None:
     """Serve the published index on HOST and PORT (default 127.0.0.1:8000)."""
+    from search_app.commands.serve import run_server
+
     sys.exit(run_server())
 
 

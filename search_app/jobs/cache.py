@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -77,39 +78,34 @@ class BuildCache:
         All that is missing is made before the first pair is handed out; then what other keys kept is removed. What is
         kept is read again one by one, so that a large library need not fit into memory as text. ``make`` is a
         function of a module, which other processes can import; its errors are raised here. Fewer than ``few`` items
-        are made by this process.
+        are made by this process. Only items that are missing are looked up: ``items`` may make them when asked.
         """
-        return ((key, kept.read()) for key, kept in self._keep_all(make, items, label, few))
+        folder = self.folder / label if self.folder else None
+        at_hand = self._make_missing(make, items, folder, label, few)
+        return (
+            (key, at_hand.pop(key).content if key in at_hand else zlib.decompress(_find(make, items, folder, key)[1]))
+            for key in items
+        )
 
     def keep_all(
         self, make: Callable[[T], Result], items: Mapping[str, T], label: str, few: int = FEW
     ) -> dict[str, Kept]:
         """The same, with contents that are read only when they are asked for; until then only fronts are in memory."""
-        return dict(self._keep_all(make, items, label, few))
-
-    def _keep_all(
-        self, make: Callable[[T], Result], items: Mapping[str, T], label: str, few: int
-    ) -> Iterator[tuple[str, Kept]]:
         folder = self.folder / label if self.folder else None
         at_hand = self._make_missing(make, items, folder, label, few)
-        return ((key, _take(make, item, folder, key, at_hand.pop(key, None))) for key, item in items.items())
+        return {key: _take(make, items, folder, key, at_hand.get(key)) for key in items}
 
-    def find_kept(self, keys: Iterable[str], label: str) -> frozenset[str]:
-        """Of ``keys`` those under which something is kept."""
-        folder = self.folder / label if self.folder else None
-        return frozenset(key for key in keys if _is_kept(folder, key))
-
-    def read_kept(self, keys: Iterable[str], label: str) -> Iterator[tuple[str, bytes]]:
+    def read_kept(self, keys: Iterable[str], label: str) -> Iterator[tuple[str, Kept]]:
         """(key, what is kept under it) of those of ``keys`` of which something whole is kept."""
         folder = self.folder / label if self.folder else None
         read = ((key, _read(folder, key)) for key in keys)
-        return ((key, zlib.decompress(found[1])) for key, found in read if found is not None)
+        return ((key, Kept(found[0], partial(zlib.decompress, found[1]))) for key, found in read if found is not None)
 
     def _make_missing(
         self, make: Callable[[T], Result], items: Mapping[str, T], folder: Path | None, label: str, few: int
     ) -> dict[str, Result]:
         """What could not be kept; all the rest now lies in ``folder``."""
-        missing = {key: item for key, item in items.items() if not _is_kept(folder, key)}
+        missing = {key: items[key] for key in items if not _is_kept(folder, key)}
         at_hand: dict[str, Result] = {}
         for key, made in self.progress(self._make(make, missing, few), len(missing), label):
             if made.keep and folder:
@@ -138,20 +134,23 @@ class BuildCache:
                 raise
 
 
-def _take(make: Callable[[T], Result], item: T, folder: Path | None, key: str, at_hand: Result | None) -> Kept:
+def _take(
+    make: Callable[[T], Result], items: Mapping[str, T], folder: Path | None, key: str, at_hand: Result | None
+) -> Kept:
     if at_hand:
         return Kept(at_hand.front, lambda: at_hand.content)
+    return Kept(_find(make, items, folder, key)[0], lambda: zlib.decompress(_find(make, items, folder, key)[1]))
 
-    def read() -> tuple[bytes, bytes]:
-        found = _read(folder, key)
-        if found is None:  # what was kept is damaged: made once more
-            made = make(item)
-            if folder:
-                _write(folder, key, made)
-            found = made.front, zlib.compress(made.content, 1)
-        return found
 
-    return Kept(read()[0], lambda: zlib.decompress(read()[1]))
+def _find(make: Callable[[T], Result], items: Mapping[str, T], folder: Path | None, key: str) -> tuple[bytes, bytes]:
+    """(front, packed content) of what is kept under ``key``; what is damaged is made once more."""
+    found = _read(folder, key)
+    if found is None:
+        made = make(items[key])
+        if folder:
+            _write(folder, key, made)
+        found = made.front, zlib.compress(made.content, 1)
+    return found
 
 
 def _begin() -> None:

@@ -58,7 +58,10 @@ class ClauseStore:
         try:
             self._base.deserialize(content)
             self._base.execute("PRAGMA query_only = ON")
-            self.heads = tuple(_unpack(HEAD, *row) for row in self._ask("SELECT content FROM version ORDER BY number"))
+            versions = self._ask("SELECT content, texts FROM version ORDER BY number")
+            self.heads = tuple(_unpack(HEAD, content) for content, _ in versions)
+            # By version: what the titles and texts of its clauses are told by.
+            self.texts = tuple(str(texts) for _, texts in versions)
             self.size = int(self._ask("SELECT count(*) FROM clause")[0][0])
         except (sqlite3.Error, zlib.error) as error:
             raise ValueError(f"no store of clauses ({error})") from error

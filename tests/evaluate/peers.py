@@ -19,7 +19,7 @@ from search_app.jobs.cache import BuildCache
 from search_app.library.library import read_library
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.generations import build_generation
-from search_app.search.published.meaning import add_meaning, lacks_meaning
+from search_app.search.published.meaning import Addition, lacks_meaning
 from search_app.search.published.opening import Generation, open_generation
 from tests.conftest import every_clause
 from tests.evaluate.cases import CASES
@@ -51,7 +51,7 @@ def _open(corpus: Path, name: str) -> Generation:
     home = Path(tempfile.mkdtemp(prefix="policy-eval-"))
     build_cache = BuildCache(KEPT / name, os.cpu_count() or 1)
     folder = build_generation(read_library(corpus), home, fingerprint(corpus), build_cache)
-    return open_generation(add_meaning(folder, build_cache) if lacks_meaning(folder) else folder)
+    return open_generation(Addition(folder, build_cache).write() if lacks_meaning(folder) else folder)
 
 
 def _texts(generation: Generation, lang: str) -> list[tuple[str, str]]:

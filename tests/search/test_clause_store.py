@@ -34,7 +34,7 @@ def _dated(document: Document, day: date) -> Document:
 def open_store(library: Library, folder: Path, size: int = 3) -> ClauseStore:
     documents = list(in_order(library))
     groups = [documents[n : n + size] for n in range(0, len(documents), size)]
-    rows = (make_rows(clause for document in group for clause in document.clauses) for group in groups)
+    rows = map(make_rows, groups)
     write_store(folder / "clauses.db", library, rows)
     return ClauseStore((folder / "clauses.db").read_bytes())
 

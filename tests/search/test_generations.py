@@ -89,9 +89,8 @@ def test_a_failed_build_changes_nothing(small: Library, tmp_path: Path, monkeypa
 
 
 def test_an_index_that_lost_a_clause_is_not_published(small: Library, older: Generation, tmp_path: Path) -> None:
-    rows = [make_rows(small.clauses[:-1])]
     shorter = replace(small.documents[0], clauses=small.documents[0].clauses[:-1])
-    write_store(tmp_path / "shorter.db", replace(small, documents=(shorter,)), rows)
+    write_store(tmp_path / "shorter.db", replace(small, documents=(shorter,)), [make_rows([shorter])])
     store = ClauseStore((tmp_path / "shorter.db").read_bytes())
     with pytest.raises(IndexUnavailableError, match="does not hold every clause"):
         generations.check_generation(replace(older, store=store))

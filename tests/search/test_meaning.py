@@ -28,7 +28,8 @@ from search_app.search.meaning.vectors import Embedded, HeldVectors, Near, round
 from search_app.search.model import Query
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.generations import build_generation, publish
-from search_app.search.published.meaning import add_meaning, embed, lacks_meaning
+from search_app.search.published.held import IndexUnavailableError
+from search_app.search.published.meaning import Addition, lacks_meaning
 from search_app.search.published.opening import Generation, open_generation
 from tests.commands import run
 from tests.conftest import CORPUS, TODAY, every_clause
@@ -54,8 +55,9 @@ def _build_with_meaning(home: Path, library: Library) -> Path:
     folder = build_generation(_one_document(library), home, fingerprint(CORPUS), build_cache)
     publish(folder)
     assert lacks_meaning(folder)
-    embed(folder, build_cache)
-    made = add_meaning(folder, build_cache)
+    addition = Addition(folder, build_cache)
+    addition.make_missing()
+    made = addition.write()
     assert not lacks_meaning(made)
     assert not lacks_meaning(build_generation(_one_document(library), home, "again", build_cache)), "kept by content"
     publish(made)
@@ -259,6 +261,7 @@ def test_a_build_adds_meaning_behind_words(tmp_path: Path, monkeypatch: pytest.M
     corpus.mkdir()
     text = "某市支持测试产业若干政策\n第一条 对新认定的企业给予一次性奖励20万元。\n第二条 本政策有效期三年。\n"
     (corpus / "first.txt").write_text(text, encoding="utf-8")
+    (corpus / "second.txt").write_text(text.replace("某市", "某县").replace("企业", "农场"), encoding="utf-8")
     monkeypatch.setenv("MEANING", "off")
     assert "Meaning is off" in run("meaning", "--out", str(out)).stdout
     monkeypatch.setenv("MEANING", "local")
@@ -271,6 +274,24 @@ def test_a_build_adds_meaning_behind_words(tmp_path: Path, monkeypatch: pytest.M
     (corpus / "first.txt").write_text(text + "第三条 对购买设备的企业给予补贴。\n", encoding="utf-8")
     done = run("--corpus", str(corpus), "--out", str(out))
     assert "Indexed" in done.stdout and "Added meaning" in done.stdout and "warning" not in done.stderr
+    assert "Added meaning" in run("--corpus", str(corpus), "--out", str(tmp_path / "whole")).stdout
+    assert _read_vectors(out) == _read_vectors(tmp_path / "whole"), "kept with the places of their sentences"
+
+
+def _read_vectors(out: Path) -> dict[str, bytes]:
+    folder = out / (out / "current").read_text() / "meaning"
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_what_was_changed_while_meaning_was_made_is_not_published(
+    tmp_path: Path, library: Library, local: None
+) -> None:
+    folder = build_generation(_one_document(library), tmp_path, "one", BuildCache())
+    addition = Addition(folder, BuildCache())
+    (folder / "tables.json").write_bytes(b"{}")
+    with pytest.raises(IndexUnavailableError, match="changed meanwhile"):
+        addition.write()
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
 
 
 def test_a_key_that_cannot_be_read_and_another_length_are_unavailable(

@@ -15,7 +15,7 @@ from datetime import date
 from search_app.library.kept.documents import print_benefits, print_clauses
 from search_app.library.published.prints import BenefitPrint, print_benefit
 from search_app.library.published.register import Register, Row, shorten_title, version_name
-from search_app.model import Benefit, Document, Library, make_benefit_id, make_id, split_benefit_id, split_id
+from search_app.model import Benefit, Document, Library, make_id, split_benefit_id, split_id
 from search_app.text.fingerprints import SKETCH
 from search_app.text.wording import write_rate, write_sum
 
@@ -104,7 +104,7 @@ def compare_benefits(library: Library, register: Register) -> BenefitChanges:
     held = _find_held(library)
     rows = {row.id: row for by_number in register.benefits.values() for row in by_number.values()}
     live = {any_id: row for any_id, row in rows.items() if row.withdrawn is None}
-    clauses = {_name_clause(name, one) for document, name in list_versions(library) for one in print_clauses(document)}
+    clauses = {name_clause(name, one) for document, name in list_versions(library) for one in print_clauses(document)}
     return BenefitChanges(
         new=tuple(any_id for any_id in held if any_id not in rows),
         changed=tuple(i for i, one in held.items() if i in live and live[i].fingerprint != one.fingerprint),
@@ -149,14 +149,17 @@ def _find_held(library: Library) -> dict[str, _Held]:
     found: dict[str, _Held] = {}
     for document, name in list_versions(library):
         for clause_id, benefits in print_benefits(document).items():
+            named = name_clause(name, clause_id)
             for benefit_id, fingerprint in benefits.items():
-                if number := split_benefit_id(benefit_id):
-                    any_id = make_benefit_id(_name_clause(name, clause_id), number[1])
-                    found.setdefault(any_id, _Held(fingerprint, document, clause_id, benefit_id))
+                any_id = named + benefit_id.removeprefix(clause_id)
+                found.setdefault(any_id, _Held(fingerprint, document, clause_id, benefit_id))
     return found
 
 
-def _name_clause(version: str, clause_id: str) -> str:
+def name_clause(version: str, clause_id: str) -> str:
+    """What the register calls a clause of a ``version``, of which it knows the name."""
+    if clause_id.startswith(f"{version}/"):
+        return clause_id
     return make_id(version, split_id(clause_id)[1])
 
 

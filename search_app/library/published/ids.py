@@ -14,9 +14,15 @@ from datetime import date
 
 from search_app.files.read import DocumentError
 from search_app.library.kept.documents import print_clauses
-from search_app.library.published.benefits import BenefitChanges, compare_benefits, find_rows, list_versions
+from search_app.library.published.benefits import (
+    BenefitChanges,
+    compare_benefits,
+    find_rows,
+    list_versions,
+    name_clause,
+)
 from search_app.library.published.register import REGISTER, Register, Row, document_of, make_row
-from search_app.model import Document, Library, make_id, split_benefit_id, split_id
+from search_app.model import Document, Library, split_benefit_id, split_id
 from search_app.text.fingerprints import SKETCH, find_fingerprint, find_sketch
 
 # Shares of equal marks in two sketches, read off the corpus: one changed figure leaves 0.64 and more, three changed
@@ -181,7 +187,7 @@ def _find_said(library: Library) -> dict[str, _Said]:
     for document, name in list_versions(library):
         found.setdefault(name, _Said(find_fingerprint(document.title.zh), document))
         for clause_id, fingerprint in print_clauses(document).items():
-            found.setdefault(make_id(name, split_id(clause_id)[1]), _Said(fingerprint, document, clause_id))
+            found.setdefault(name_clause(name, clause_id), _Said(fingerprint, document, clause_id))
     return found
 
 
@@ -214,10 +220,13 @@ def update(register: Register, library: Library, today: date, withdraw: Collecti
     _check_withdrawable(register, said, withdraw)
     benefits = compare_benefits(library, register)
     _check_clock(register, library, today, (*withdraw, *benefits.new, *benefits.gone))
-    leaving = {row.id for row in register.rows
-               if row.withdrawn is None and not _above(row.id).isdisjoint(withdraw)} | {*benefits.gone}  # fmt: skip
-    rows = {row.id: replace(row, withdrawn=today) if row.id in leaving else row for row in register.rows}
-    changes = compare(library, Register(tuple(rows.values())))
+    withdrawn = (row.id for row in register.rows
+                 if row.withdrawn is None and not _above(row.id).isdisjoint(withdraw))  # fmt: skip
+    leaving = {*(withdrawn if withdraw else ()), *benefits.gone}
+    if leaving:
+        rows = {row.id: replace(row, withdrawn=today) if row.id in leaving else row for row in register.rows}
+        register = Register(tuple(rows.values()))
+    rows, changes = dict(register.by_id), compare(library, register)
     for any_id in (*changes.new, *changes.changed):
         since = rows[any_id].since if any_id in rows else today
         rows[any_id] = make_row(any_id, *said[any_id].read(), since)

@@ -24,6 +24,7 @@ from search_app.text.fingerprints import MARKS, SKETCH, find_fingerprint, find_s
 
 REGISTER = "register.tsv"
 MAX_TITLE = 30
+_LINES = 200_000  # a build reads and sorts nearly the same lines again and again
 # Says that the file ends with _END. Files without both were written before there was one, and get it when next written.
 _FORMAT = "# format 2: the last line counts and hashes the ids. A file without it was cut short."
 _END = re.compile(r"# end: (\d+) ids, sha256 ([0-9a-f]{64})")
@@ -146,8 +147,9 @@ def _read_rows(said: Mapping[int, str], name: str) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     places: dict[str, str] = {}
     for number, line in said.items():
-        where = f"{name}, line {number}"
-        row = _read_row(line.split("\t"), where)
+        where, row = f"{name}, line {number}", _parse_row(line)
+        if isinstance(row, str):
+            raise DocumentError(f"{where}: {row}")
         if before := rows.get(row.id):
             wrong = "was withdrawn and reappears" if before.withdrawn else "stands twice"
             remedy = "give the clause a new id" if before.withdrawn else "keep the line that was published first"
@@ -180,20 +182,23 @@ def _digest(said: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _read_row(cells: Sequence[str], where: str) -> Row:
+@lru_cache(maxsize=_LINES)
+def _parse_row(line: str) -> Row | str:
+    """The row that ``line`` holds, or what is wrong with it and the remedy."""
+    cells = line.split("\t")
     if len(cells) != len(_COLUMNS):
-        raise DocumentError(f"{where}: {len(cells)} columns of {len(_COLUMNS)}; restore the line, with its tabs")
+        return f"{len(cells)} columns of {len(_COLUMNS)}; restore the line, with its tabs"
     any_id, fingerprint, title, since, withdrawn, moved_to, sketch = cells
     if not _ID.fullmatch(any_id):
-        raise DocumentError(f"{where}: {any_id!r} is no id; write document, document/clause or document/clause/b1")
+        return f"{any_id!r} is no id; write document, document/clause or document/clause/b1"
     if not _HASH.fullmatch(fingerprint) or not _SKETCH.fullmatch(sketch):
-        raise DocumentError(f"{where}: the fingerprint or sketch of {any_id} is damaged; restore the line")
+        return f"the fingerprint or sketch of {any_id} is damaged; restore the line"
     try:
         first, last = _parse_day(since), _parse_day(withdrawn) if withdrawn else None
     except ValueError as error:
-        raise DocumentError(f"{where}: {error}; write days as 2026-11-22") from error
+        return f"{error}; write days as 2026-11-22"
     if last and last < first:
-        raise DocumentError(f"{where}: {any_id} is withdrawn before it was published; mend the days")
+        return f"{any_id} is withdrawn before it was published; mend the days"
     return Row(any_id, fingerprint, title, first, last, moved_to or None, sketch)
 
 
@@ -244,6 +249,7 @@ def _shorten(ids: Sequence[str]) -> str:
     return ", ".join(ids[:5]) + (" …" if len(ids) > 5 else "")
 
 
+@lru_cache(maxsize=_LINES)
 def _printed_order(any_id: str) -> tuple[str, int, tuple[int, ...], int, str, int]:
     """The document before its clauses, a clause before its benefits, numbers as numbers."""
     clause_id, benefit = split_benefit_id(any_id) or (any_id, 0)

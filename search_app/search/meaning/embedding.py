@@ -1,7 +1,8 @@
 """How do the clauses of an index get their vectors? Document by document, on all cores, and each text once.
 
 A clause takes a fifth of a second and its sentences as long again, so what was made is kept for the next build under
-the texts themselves. Invariant: what is kept depends on the texts and the embedder alone.
+the titles and texts themselves, with the places of the sentences: a clause whose vectors are kept is not opened.
+Invariant: what is kept depends on the texts and the embedder alone.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from pydantic import TypeAdapter
 
-from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
-from search_app.model import Clause
+from search_app.jobs.cache import BuildCache, Kept, Result, find_code_key, make_key
+from search_app.model import Clause, DocumentHead, Span
 from search_app.search.clause_store import ClauseStore
 from search_app.search.embedded.arrays import read_array, write_array
 from search_app.search.meaning import passages
@@ -23,13 +25,16 @@ from search_app.search.meaning.vectors import Embedded, write_vectors
 
 LABEL = "meaning"  # of the work, and of the folder where it is kept
 _FEW = 2  # loading the model takes a process a tenth of a second: even two documents are made faster by two
+Sentences = tuple[tuple[Span, ...], ...]  # by clause
+_SENTENCES = TypeAdapter(Sentences)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The texts of a version of a document: of each clause the whole, then its sentences."""
+    """The texts of a version of a document, of each clause the whole, then its sentences; and where those stand."""
 
     texts: tuple[str, ...]
+    sentences: Sentences
 
 
 class Embedding:
@@ -38,17 +43,9 @@ class Embedding:
     def __init__(self, store: ClauseStore, embedder: Embedder, build_cache: BuildCache) -> None:
         self._store, self._name, self._cache = store, embedder.name, build_cache
         code = find_code_key(Path(passages.__file__), Path(__file__), packages=())
-        self._tasks: dict[str, Task] = {}
-        self._keys: list[str] = []  # one a version, in the order of the index
-        for head in store.heads:
-            texts = tuple(text for key in store.clause_keys(head) for text in _find_texts(store.clause(key)))
-            self._keys.append(make_key(self._name, code, *texts))
-            self._tasks[self._keys[-1]] = Task(texts)
-
-    def count_missing(self) -> int:
-        """Of how many texts there are no vectors yet."""
-        kept = self._cache.find_kept(self._tasks, LABEL)
-        return sum(len(task.texts) for key, task in self._tasks.items() if key not in kept)
+        # One a version, in the order of the index.
+        self._keys = [make_key(self._name, code, texts) for texts in store.texts]
+        self._tasks = _Tasks(store, dict(zip(self._keys, store.heads, strict=True)))
 
     def write_kept(self) -> Mapping[str, bytes]:
         """The files of the vectors that are kept."""
@@ -56,33 +53,56 @@ class Embedding:
 
     def make_missing(self) -> None:
         """Make all vectors that are not kept. MeaningUnavailableError when that fails."""
-        for _ in self._cache.make_all(_make, self._tasks, LABEL, _FEW):
-            pass
+        self._make_all()
 
     def write_all(self) -> Mapping[str, bytes]:
         """The files of all vectors; what is missing is made now. MeaningUnavailableError when that fails."""
-        return self._write(dict(self._cache.make_all(_make, self._tasks, LABEL, _FEW)))
+        return self._write(self._make_all())
 
-    def _write(self, made: Mapping[str, bytes]) -> Mapping[str, bytes]:
-        width = next((read_array(content).shape[1] for content in made.values()), 1)
+    def _make_all(self) -> Mapping[str, Kept]:
+        return self._cache.keep_all(_make, self._tasks, LABEL, _FEW)
+
+    def _write(self, made: Mapping[str, Kept]) -> Mapping[str, bytes]:
+        width = next((read_array(one.read()).shape[1] for one in made.values()), 1)
         return write_vectors(self._name, self._divide(made), width)
 
-    def _divide(self, made: Mapping[str, bytes]) -> Iterator[Embedded | None]:
+    def _divide(self, made: Mapping[str, Kept]) -> Iterator[Embedded | None]:
         for head, key in zip(self._store.heads, self._keys, strict=True):
-            vectors = read_array(made[key]).astype(np.float32) if key in made else None
+            if key not in made:
+                yield from (None for _ in self._store.clause_keys(head))
+                continue
+            vectors = read_array(made[key].read()).astype(np.float32)
             at = 0
-            for clause in map(self._store.clause, self._store.clause_keys(head)):
-                sentences = find_sentences(clause)
+            for sentences in _SENTENCES.validate_json(made[key].front):
                 end = at + 1 + len(sentences)
-                yield None if vectors is None else Embedded(vectors[at:end], sentences)
+                yield Embedded(vectors[at:end], sentences)
                 at = end
+
+
+class _Tasks(Mapping[str, Task]):
+    """By key, what is to be embedded of each version of ``store``; its clauses are opened when it is asked for."""
+
+    def __init__(self, store: ClauseStore, heads: Mapping[str, DocumentHead]) -> None:
+        self._store, self._heads = store, heads
+
+    def __getitem__(self, key: str) -> Task:
+        clauses = tuple(map(self._store.clause, self._store.clause_keys(self._heads[key])))
+        texts = tuple(text for clause in clauses for text in _find_texts(clause))
+        return Task(texts, tuple(map(find_sentences, clauses)))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._heads)
+
+    def __len__(self) -> int:
+        return len(self._heads)
 
 
 def _make(task: Task) -> Result:
     embedder = choose_embedder()
     if embedder is None:
         raise ValueError("meaning is off")
-    return Result(write_array(embedder.embed_passages(task.texts).astype(np.float16)))
+    vectors = embedder.embed_passages(task.texts).astype(np.float16)
+    return Result(write_array(vectors), front=_SENTENCES.dump_json(task.sentences))
 
 
 def _find_texts(clause: Clause) -> tuple[str, ...]:

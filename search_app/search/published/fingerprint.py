@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,14 +19,22 @@ def fingerprint(corpus: Path, register: bytes | None = None) -> str:
 
     ``register`` stands for the content of the register, which a build itself writes; without it, it is read. A file
     that cannot be read, or is larger than any document, is told by its name and size: reading refuses it by name."""
-    readers = {package: version(package) for package in ("lxml", "pypdf")}
-    digest = hashlib.sha256(f"{FORMAT} {find_versions()} {readers}".encode())
-    kinds = (".py", ".toml", ".tsv")  # what was learned is a table too
-    sources = [p for p in PACKAGE.rglob("*") if p.suffix in kinds and "web" not in p.parts]
-    for path in (*sorted(sources), *_find_inputs(corpus)):
+    digest = hashlib.sha256(_print_program())
+    for path in _find_inputs(corpus):
         digest.update(os.fsencode(path.name) + _print(path))
     held = _print(corpus / REGISTER) if register is None else hashlib.sha256(register).digest()
     return hashlib.sha256(digest.digest() + held).hexdigest()
+
+
+@cache
+def _print_program() -> bytes:
+    """What stands for the program and its packages as they were when a build began."""
+    readers = {package: version(package) for package in ("lxml", "pypdf")}
+    digest = hashlib.sha256(f"{FORMAT} {find_versions()} {readers}".encode())
+    kinds = (".py", ".toml", ".tsv")  # what was learned is a table too
+    for path in sorted(p for p in PACKAGE.rglob("*") if p.suffix in kinds and "web" not in p.parts):
+        digest.update(os.fsencode(path.name) + _print(path))
+    return digest.digest()
 
 
 def _find_inputs(corpus: Path) -> list[Path]:

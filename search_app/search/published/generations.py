@@ -74,7 +74,8 @@ def build_generation(
     try:
         (folder / ENGINE).mkdir()
         (folder / REGISTER).write_bytes(register)
-        _write_groups(library, folder, make_groups(library, build_cache), read_dictionary(build_cache))
+        dictionary = read_dictionary(build_cache)
+        _write_groups(library, folder, make_groups(library, build_cache, dictionary), dictionary)
         if embedder := choose_embedder():
             store = ClauseStore((folder / STORE).read_bytes())
             write_files(folder / MEANING, Embedding(store, embedder, build_cache).write_kept())

@@ -29,12 +29,13 @@ from search_app.search.published.store import Row, Rows, make_rows
 from search_app.search.query.figure_keys import figure_key
 from search_app.search.words.tables import find_meanings
 from search_app.search.words.vocabulary import Vocabulary, find_vocabulary
-from search_app.text.pinyin import Syllables, make_dictionary, syllables
+from search_app.text.pinyin import Dictionary, Syllables, make_dictionary
 from search_app.text.script import simplify
 from search_app.text.tokens import find_chars, find_words
 
-# On average so many documents are a group: some hundred clauses, which one core cuts and writes in a second.
-_DOCUMENTS = 16
+# On average so many documents are a group: one that changed has no more than these cut again, and a library of some
+# hundred is still joined at once.
+_DOCUMENTS = 4
 _SEGMENT = "segment/"  # where the files of the engine lie in what is kept
 _FEW = 3  # groups are made faster by the process that has the segmenter already
 Days = tuple[date | None, date | None]
@@ -54,16 +55,18 @@ class Group:
 class _Task:
     documents: tuple[tuple[Document, Days], ...]
     terms: tuple[str, ...]  # Chinese terms of the term base, and what the tables lead to
+    dictionary: bytes  # how Chinese sounds: pypinyin itself takes longer to load than a group to make
 
 
 _VOCABULARY, _DOCUMENT = TypeAdapter(Vocabulary), TypeAdapter(Document)
 _SOUNDS: TypeAdapter[Mapping[str, Syllables]] = TypeAdapter(Mapping[str, Syllables])
 
 
-def make_groups(library: Library, build_cache: BuildCache) -> Iterator[Group]:
+def make_groups(library: Library, build_cache: BuildCache, dictionary: bytes) -> Iterator[Group]:
     """The groups of all versions of all documents, in the order of the index. The work is done before this returns."""
     terms = tuple(sorted({term.zh for term in library.terms} | find_meanings()))
-    tasks = {_make_key(group, terms): _Task(group, terms) for group in _divide(library)}
+    every = make_key(*terms)
+    tasks = {_make_key(group, every): _Task(group, terms, dictionary) for group in _divide(library)}
     made = build_cache.make_all(_make, tasks, "texts", _FEW)
     return (_unpack(content) for _, content in made)
 
@@ -95,9 +98,9 @@ def _divide(library: Library) -> Iterator[tuple[tuple[Document, Days], ...]]:
         yield tuple(group)
 
 
-def _make_key(group: Sequence[tuple[Document, Days]], terms: Iterable[str]) -> str:
+def _make_key(group: Sequence[tuple[Document, Days]], terms: str) -> str:
     held = (part for document, days in group for part in (_name(document), repr(days)))
-    return make_key(_code_key(), *terms, *held)
+    return make_key(_code_key(), terms, *held)
 
 
 def _name(document: Document) -> str | bytes:
@@ -110,9 +113,10 @@ def _make(task: _Task) -> Result:
     figures = {figure_key(amount) for clause in every for amount in clause.amounts}
     vocabulary = find_vocabulary(every, task.terms, figures, _words)
     records = [record for document, days in task.documents for record in _make_records(document, days)]
-    sounds = {word: syllables(word) for word in {*vocabulary.han, *_suggested_words(d for d, _ in task.documents)}}
+    say = Dictionary(task.dictionary).syllables
+    sounds = {word: say(word) for word in {*vocabulary.han, *_suggested_words(d for d, _ in task.documents)}}
     segment = choose_engine().make_segment(records)
-    return Result(_pack(Group(segment, make_rows(every), vocabulary, sounds)))
+    return Result(_pack(Group(segment, make_rows([document for document, _ in task.documents]), vocabulary, sounds)))
 
 
 def _suggested_words(documents: Iterable[Document]) -> set[str]:
@@ -147,6 +151,7 @@ def _pack(group: Group) -> bytes:
         packed.writestr("rows.txt", "\n".join(f"{row.id}\t{row.printed}\t{len(row.content)}" for row in rows))
         packed.writestr("rows.bin", b"".join(row.content for row in rows))
         packed.writestr("wording.bin", group.rows.wording)
+        packed.writestr("texts.txt", "\n".join(group.rows.texts))
     return file.getvalue()
 
 
@@ -155,7 +160,7 @@ def _unpack(content: bytes) -> Group:
         files = {name: packed.read(name) for name in packed.namelist()}
     segment = {name.removeprefix(_SEGMENT): one for name, one in files.items() if name.startswith(_SEGMENT)}
     vocabulary = _VOCABULARY.validate_json(files["vocabulary.json"])
-    rows = Rows(files["wording.bin"], tuple(_read_rows(files)))
+    rows = Rows(files["wording.bin"], tuple(_read_rows(files)), tuple(files["texts.txt"].decode().split("\n")))
     return Group(segment, rows, vocabulary, _SOUNDS.validate_json(files["sounds.json"]))
 
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from search_app.jobs.cache import BuildCache
+from search_app.search.clause_store import ClauseStore
 from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
 from search_app.search.meaning.embedding import Embedding
-from search_app.search.meaning.vectors import ABOUT
+from search_app.search.meaning.vectors import ABOUT, HeldVectors
 from search_app.search.published.generations import sync, write_files
-from search_app.search.published.held import Manifest, make_manifest
+from search_app.search.published.held import IndexUnavailableError, Manifest, hold, make_manifest
 from search_app.search.published.home import make_folder
-from search_app.search.published.opening import MEANING, open_generation
+from search_app.search.published.opening import ENGINE, MEANING, STORE
 
 
 def lacks_meaning(folder: Path) -> bool:
@@ -32,42 +34,60 @@ def lacks_meaning(folder: Path) -> bool:
     return True
 
 
-def embed(folder: Path, build_cache: BuildCache) -> None:
-    """Make and keep the vectors of the clauses of the generation in ``folder``; no lock is needed.
-    MeaningUnavailableError when they cannot be made."""
-    if embedder := choose_embedder():
-        Embedding(open_generation(folder).store, embedder, build_cache).make_missing()
+class Addition:
+    """Meaning for the generation in ``folder``, which is read and verified once."""
+
+    def __init__(self, folder: Path, build_cache: BuildCache) -> None:
+        """MeaningUnavailableError when meaning is off, IndexUnavailableError when there is no whole generation."""
+        embedder = choose_embedder()
+        if embedder is None:
+            raise MeaningUnavailableError("MEANING is off")
+        held = hold(folder, unread=ENGINE)
+        self._folder, self._manifest = folder, held.manifest
+        self._store = ClauseStore(held.files[STORE])
+        self._embedding = Embedding(self._store, embedder, build_cache)
+
+    def make_missing(self) -> None:
+        """Make and keep the vectors that are not kept; no lock is needed. MeaningUnavailableError when they cannot be
+        made."""
+        self._embedding.make_missing()
+
+    def write(self) -> Path:
+        """A new generation beside the other one that is the same with all vectors. Nothing serves it before
+        ``publish``. MeaningUnavailableError when vectors are missing and cannot be made."""
+        files = self._embedding.write_all()
+        made = make_folder(self._folder.parent)
+        try:
+            _link_files(self._folder, made, self._manifest)
+            write_files(made / MEANING, files)
+            held = self._manifest
+            make_manifest(made, held.inputs, held.built, held.documents, held.clauses, held.troubles)
+            sync(made)
+            self._check(made)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+        return made
+
+    def _check(self, made: Path) -> None:
+        """All but the vectors must be what was verified before, and the vectors must fit the clauses."""
+        held = hold(made, unread=ENGINE)
+        if _list_others(held.manifest) != _list_others(self._manifest):
+            raise IndexUnavailableError(f"the index {self._folder.name} was changed meanwhile; run index_build.py")
+        HeldVectors(held.below(MEANING), self._store.list_keys())
 
 
-def add_meaning(folder: Path, build_cache: BuildCache) -> Path:
-    """A new generation beside ``folder`` that is the same with all vectors, of which those that are not kept are made.
-    Nothing serves it before ``publish``. MeaningUnavailableError when they cannot be made, or meaning is off."""
-    embedder = choose_embedder()
-    generation = open_generation(folder)
-    if embedder is None:
-        raise MeaningUnavailableError("MEANING is off")
-    files = Embedding(generation.store, embedder, build_cache).write_all()
-    made = make_folder(folder.parent)
-    try:
-        _link_files(folder, made, generation.manifest)
-        write_files(made / MEANING, files)
-        held = generation.manifest
-        make_manifest(made, held.inputs, held.built, held.documents, held.clauses, held.troubles)
-        sync(made)
-        open_generation(made)
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
-    return made
+def _list_others(manifest: Manifest) -> Mapping[str, str]:
+    """The files that are no vectors, with their hashes."""
+    return {name: digest for name, digest in manifest.files.items() if not name.startswith(f"{MEANING}/")}
 
 
 def _link_files(folder: Path, made: Path, manifest: Manifest) -> None:
     """Everything of the generation in ``folder`` but its vectors, in ``made`` too: the same files where the disk can
     have a file under two names, which nobody ever writes to."""
-    for name in manifest.files:
-        if not name.startswith(f"{MEANING}/"):
-            (made / name).parent.mkdir(exist_ok=True, parents=True)
-            try:
-                (made / name).hardlink_to(folder / name)
-            except OSError:
-                shutil.copyfile(folder / name, made / name)
+    for name in _list_others(manifest):
+        (made / name).parent.mkdir(exist_ok=True, parents=True)
+        try:
+            (made / name).hardlink_to(folder / name)
+        except OSError:
+            shutil.copyfile(folder / name, made / name)

@@ -18,7 +18,6 @@ from pydantic import TypeAdapter
 
 from search_app.clauses.validity import choose_version
 from search_app.model import Benefit, Bilingual, Clause, DocumentHead, split_benefit_id, split_id
-from search_app.search.asked.read import prepare_reading
 from search_app.search.citations.names import Names
 from search_app.search.clause_store import ClauseStore
 from search_app.search.engine import Engine
@@ -143,7 +142,6 @@ def open_generation(folder: Path) -> Generation:
         engine = kind.open(held.below(ENGINE.rstrip("/")), folder.name)
         lexicon = Lexicon(vocabulary, tables, Dictionary(held.files[SOUNDS]))
         lexicon.warm_up()
-        prepare_reading()
         meaning = held.below(MEANING)
         vectors = HeldVectors(meaning, store.list_keys()) if meaning else None
     except MemoryError:

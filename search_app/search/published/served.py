@@ -11,6 +11,7 @@ import weakref
 from contextlib import suppress
 from pathlib import Path
 
+from search_app.search.asked.read import prepare_reading
 from search_app.search.published.held import IndexUnavailableError, make_stamp
 from search_app.search.published.home import read_pointer
 from search_app.search.published.opening import Generation, open_generation
@@ -79,6 +80,7 @@ class ServedIndex:
         if stamp == self._refused:
             return True
         try:
+            prepare_reading()
             self._open = open_generation(self.home / name)
             self._refused, self._problem = None, ""
             _give_back_memory()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from search_app.jobs.cache import make_key
 from search_app.library.kept.documents import count_clauses, list_industries
-from search_app.model import Clause, Document, Library
+from search_app.model import Document, Library
 from search_app.search.clause_store import CLAUSE, HEAD, NUMBERED, REVISION, WITHDRAWAL
 
 _SCHEMA = """
@@ -28,7 +29,8 @@ CREATE INDEX clause_id ON clause (id);
 CREATE INDEX clause_printed ON clause (printed);
 CREATE INDEX clause_version ON clause (version);
 CREATE TABLE wording (number INTEGER PRIMARY KEY, content BLOB NOT NULL);
-CREATE TABLE version (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, content BLOB NOT NULL);
+CREATE TABLE version (
+    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, texts TEXT NOT NULL, content BLOB NOT NULL);
 CREATE TABLE tally (version INTEGER NOT NULL, industry TEXT NOT NULL, clauses INTEGER NOT NULL);
 CREATE TABLE revision (document TEXT NOT NULL, content BLOB NOT NULL);
 CREATE INDEX revision_document ON revision (document);
@@ -50,17 +52,25 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The clauses of some documents. What their rows have in common is kept once: a row alone would be half as large
-    again. ``wording`` is the text that they are compressed with."""
+    again. ``wording`` is the text that they are compressed with; ``texts``: by document, what the titles and texts of
+    its clauses are told by."""
 
     wording: bytes
     rows: tuple[Row, ...]
+    texts: tuple[str, ...]
 
 
-def make_rows(clauses: Iterable[Clause]) -> Rows:
-    """The rows of ``clauses``, in their order."""
+def make_rows(documents: Sequence[Document]) -> Rows:
+    """The rows of the clauses of ``documents``, in their order."""
+    clauses = (clause for document in documents for clause in document.clauses)
     texts = [(clause, CLAUSE.dump_json(clause, exclude_defaults=True)) for clause in clauses]
     wording = b"".join(text for _, text in texts[:_COMMON])[-_WINDOW:]
-    return Rows(wording, tuple(Row(clause.id, clause.number, _squeeze(text, wording)) for clause, text in texts))
+    rows = tuple(Row(clause.id, clause.number, _squeeze(text, wording)) for clause, text in texts)
+    return Rows(wording, rows, tuple(map(_print_texts, documents)))
+
+
+def _print_texts(document: Document) -> str:
+    return make_key(*(text for one in document.clauses for text in (one.title.zh if one.title else "", one.text.zh)))
 
 
 def _squeeze(text: bytes, wording: bytes) -> bytes:
@@ -74,10 +84,12 @@ def write_store(path: Path, library: Library, groups: Iterable[Rows]) -> None:
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as base:
             base.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA} BEGIN;")
-            at = _number_wordings(base, groups)
+            texts: list[str] = []
+            at = _number_wordings(base, groups, texts)
             for number, document in enumerate(in_order(library)):
-                base.execute("INSERT INTO version VALUES (?, ?, ?)", (number, document.key, _pack(HEAD, document.head)))
                 own = [next(at) for _ in range(count_clauses(document))]
+                version = (number, document.key, texts[number], _pack(HEAD, document.head))
+                base.execute("INSERT INTO version VALUES (?, ?, ?, ?)", version)
                 base.executemany(
                     "INSERT INTO clause (id, printed, version, wording, content) VALUES (?, ?, ?, ?, ?)",
                     [(row.id, row.printed, number, wording, row.content) for wording, row in own],
@@ -97,9 +109,10 @@ def write_store(path: Path, library: Library, groups: Iterable[Rows]) -> None:
         raise OSError(f"{path}: cannot be written ({error}); is the disk full?") from error
 
 
-def _number_wordings(base: sqlite3.Connection, groups: Iterable[Rows]) -> Iterator[tuple[int, Row]]:
-    """Every row with the number of its wording, which is written before it."""
+def _number_wordings(base: sqlite3.Connection, groups: Iterable[Rows], texts: list[str]) -> Iterator[tuple[int, Row]]:
+    """Every row with the number of its wording, which is written before it; ``texts`` gets those of the groups."""
     for number, group in enumerate(groups):
+        texts += group.texts
         base.execute("INSERT INTO wording VALUES (?, ?)", (number, zlib.compress(group.wording)))
         yield from ((number, row) for row in group.rows)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,9 +42,7 @@ def make_bridge(words: Mapping[str, int]) -> Bridge:
     """The bridge to ``words`` of the texts, which are given with the number of clauses that hold them."""
     found: dict[str, dict[str, float]] = defaultdict(dict)
     written: set[str] = set()
-    for word, definition in read_definitions():
-        if word not in words:
-            continue
+    for word, definition in read_definitions(words):
         stems = [stem for stem in find_words(definition) if stem not in stop_words()]
         if 0 < len(stems) <= _LONGEST:
             written.update(re.findall(r"[a-z]{3,}", definition.lower()))
@@ -58,18 +55,15 @@ def make_bridge(words: Mapping[str, int]) -> Bridge:
     return Bridge({stem: tuple(best(held)) for stem, held in sorted(found.items())}, frozenset(written))
 
 
-@cache
-def read_definitions() -> tuple[tuple[str, str], ...]:
-    """(simplified word of two characters and more, one of its definitions in English), in the order of the dictionary;
-    none where the package is not installed."""
-    return tuple(_read_definitions())
-
-
-def _read_definitions() -> Iterator[tuple[str, str]]:
+def read_definitions(words: Container[str]) -> Iterator[tuple[str, str]]:
+    """(one of the simplified ``words``, one of its definitions in English) of words of two characters and more, in the
+    order of the dictionary; none where the package is not installed."""
     package = find_spec(_PACKAGE)  # not imported: all of it but the dictionary is of no use here
     for folder in (package.submodule_search_locations or ()) if package else ():
         with (Path(folder) / _FILE).open(encoding="utf-8") as file:
-            for found in map(_ENTRY.fullmatch, file):
+            # Most of the dictionary stands in no text: what a line is about is looked at before it is taken apart.
+            held = (line for line in file if "".join(line.split(" ", 2)[1:2]) in words)
+            for found in map(_ENTRY.fullmatch, held):
                 if found and len(found["word"]) > 1:
                     for part in re.split("[/;,]", found["definitions"]):
                         definition = _ASIDE.sub("", part).strip()
