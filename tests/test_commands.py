@@ -53,6 +53,13 @@ def test_help_tells_the_rest() -> None:
     assert "--corpus" in run("--help").stdout and "FILE" in run("inspect", "--help").stdout
 
 
+def test_help_starts_no_server() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "search_app", "--help"], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0 and "PORT" in done.stdout and "Serving" not in done.stdout
+
+
 def test_inspect_as_json(tmp_path: Path) -> None:
     path = tmp_path / "测试.txt"
     path.write_text(

@@ -135,6 +135,9 @@ def add_meanings(out: Path, build_cache: BuildCache) -> None:
                 say(f"Added meaning to {made.name} in {time.perf_counter() - start:.1f} s.")
     except MeaningUnavailableError as error:
         say(f"warning: search by meaning is left out: {error}", err=True)
+    except (IndexUnavailableError, OSError):
+        if read_pointer(out) == name:
+            raise  # else the index that was published since is looked at by its build
 
 
 def _build(corpus: Path, out: Path, build_cache: BuildCache, register: bool) -> tuple[Library, Path]:

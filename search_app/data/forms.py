@@ -9,26 +9,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import AfterValidator, ConfigDict, Field, Strict
+from pydantic import AfterValidator, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from search_app.data.asking_forms import ASKING, BothLanguages, Pattern, Some
 from search_app.data.tables import Truth, Whole, Words
 
 _ONLY = ConfigDict(extra="forbid")
-
-
-def _check_pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"is no pattern ({error})") from error
-    return text
-
-
-def _check_phrase(text: str) -> str:
-    """A pattern with slots: {sum}."""
-    _check_pattern(re.sub(r"\{[a-z_]+\}", "x", text))
-    return text
 
 
 def _check_code(text: str) -> str:
@@ -48,10 +35,6 @@ def _filled_with(*names: str) -> Callable[[str], str]:
     return check
 
 
-_Pattern = Annotated[Words, AfterValidator(_check_pattern)]
-_Some = Annotated[list[Words], Field(min_length=1)]
-_Phrase = Annotated[Words, AfterValidator(_check_phrase)]
-_Phrases = Annotated[list[_Phrase], Field(min_length=1)]
 _Numbers = Annotated[Mapping[Words, Annotated[Whole, Field(ge=0)]], Field(min_length=1)]
 _Parts = Annotated[Mapping[Words, Annotated[Whole, Field(ge=2)]], Field(min_length=1)]
 _OfSum = Annotated[Words, AfterValidator(_filled_with("sum"))]
@@ -61,20 +44,20 @@ _OfTotal = Annotated[Words, AfterValidator(_filled_with("sum", "years", "total")
 class _Noun(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     name: Literal["ITEM", "COMPANY"]
-    words: _Some
+    words: Some
 
 
 class _EnglishNoun(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     name: Literal["ITEM", "COMPANY", "PERSON", "YEAR"]
-    words: Annotated[list[_Pattern], Field(min_length=1)]
+    words: Annotated[list[Pattern], Field(min_length=1)]
 
 
 class _Form(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     slot: Words
     value: Words
-    pattern: _Pattern
+    pattern: Pattern
     yes: Words
     no: Words
 
@@ -82,7 +65,7 @@ class _Form(TypedDict):
 class _Multiplier(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     value: Annotated[Whole, Field(ge=1)]
-    words: _Some
+    words: Some
     yes: tuple[Words, Whole | float]
     no: Words
 
@@ -106,14 +89,14 @@ class _EnglishBound(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     where: Literal["before", "after"]
     bound: Literal["about", "at_least", "at_most"]
-    words: _Some
+    words: Some
     yes: Words
     no: Words
 
 
 class _EnglishWords(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
-    words: _Some
+    words: Some
     yes: Words
     no: Words
 
@@ -142,96 +125,18 @@ class _SiteWords(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     form: Literal["fact", "heads", "label", "start", "whole"]
     certain: Truth
-    words: _Some
+    words: Some
     yes: Words
     no: Words
 
 
-class _BothLanguages(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    zh: _Some
-    en: _Some
-
-
 class _Chinese(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
-    zh: _Some
-
-
-class _AskedRead(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    field: Words
-    op: Literal["is", "not", "ge", "le", "most"]
-    value: Words
-    weight: NotRequired[Literal["must", "should"]]
-    words: Literal["cut", "low", "kept", "own"]
-    zh: _Phrases
-    en: _Phrases
-    yes: _Some
-    no: _Some
-
-
-class _AskedPart(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    name: Words
-    zh: _Phrase
-    en: _Phrase
-
-
-class _Exclusion(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    strength: Literal["any", "known"]
-    zh: _Phrases
-    en: _Phrases
-    yes: _Some
-    no: _Some
-
-
-class _Called(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    id: Words
-    zh: _Phrases
-    en: _Phrases
-
-
-class _CalledAndShown(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    id: Words
-    zh: _Phrases
-    en: _Phrases
-    means: _Some
-    titles: NotRequired[_Some]
-
-
-class _Shown(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    id: Words
-    means: _Some
-
-
-class _Year(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    offset: Annotated[int, Strict()]
-    zh: _Some
-    en: _Some
-
-
-class _FreeOf(TypedDict):
-    __pydantic_config__ = _ONLY  # type: ignore[misc]
-    zh: _Phrases
-    en: _Phrases
+    zh: Some
 
 
 FORMS: Mapping[tuple[str, str], Any] = {
-    ("asking", "read"): _AskedRead,
-    ("asking", "part"): _AskedPart,
-    ("asking", "exclusion"): _Exclusion,
-    ("asking", "industry"): _Called,
-    **{("asking", row): _CalledAndShown for row in ("basis", "kind")},
-    **{("asking", row): _Shown for row in ("who", "stage")},
-    ("asking", "year"): _Year,
-    ("asking", "free_of"): _FreeOf,
-    ("asking", "manner"): _Chinese,
+    **ASKING,
     ("english_numbers", "multiplier"): _Multiplier,
     ("english_numbers", "number"): _SpeltNumbers,
     ("english_numbers", "part"): _SpeltParts,
@@ -241,7 +146,7 @@ FORMS: Mapping[tuple[str, str], Any] = {
     ("slots", "noun"): _Noun,
     ("slots_en", "noun"): _EnglishNoun,
     **{(table, "pattern"): _Form for table in ("slots", "slots_en")},
-    **{("stopwords", row): _BothLanguages for row in ("stop", "document_kind")},
+    **{("stopwords", row): BothLanguages for row in ("stop", "document_kind")},
     ("stopwords", "question"): _Chinese,
     ("symbol_fonts", "font"): _Font,
     ("wording", "scope"): _Scope,

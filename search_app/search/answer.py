@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -31,6 +31,7 @@ from search_app.search.model import (
 )
 from search_app.search.passages import LENGTH_EN, Searched, make_snippet, show_sentence
 from search_app.search.published.opening import Generation
+from search_app.search.query.named_figures import find_foreign
 from search_app.search.query.plan import ALL_HELPS, Reading, make_plan, read_query
 from search_app.text.tokens import is_han
 
@@ -53,7 +54,8 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
     cited = find_cited(citations)
     near, meaning = ask_meaning(query, reading, bool(citations), helps, generation)
     plan = make_plan(meant, reading, tuple(key for key, _ in cited), choose_added(near))
-    found = search_fused(plan, near, generation)
+    best = tuple(_find_best(query, reading, helps, generation))
+    found = search_fused(plan, near, generation, best)
     asked = _Asked(plan, generation.lexicon.renderings, {one.key: one.sentence for one in near})
     hits = tuple(
         _make_hit(generation, one, asked, meant.as_of, plan.offset + n) for n, one in enumerate(found.page, start=1)
@@ -79,7 +81,18 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
         weak=found.weak,
         exact=all(counts.exact for counts in found.counts.values()),
         citations=citations,
+        foreign=() if found.total else find_foreign(query.q, generation.lexicon),
     )
+
+
+def _find_best(query: Query, reading: Reading, helps: frozenset[Help], generation: Generation) -> Iterator[str]:
+    """Of each side of a comparison the key of the clause that answers it best."""
+    for question in reading.compared.questions if reading.compared else ():
+        one = replace(query, q=question, page=1, per_page=1)
+        side = read_query(question, generation.lexicon, helps, query.as_of, query.unread)
+        near, _ = ask_meaning(one, side, False, helps, generation)
+        plan = make_plan(apply_read(one, side.read), side, (), choose_added(near))
+        yield from (found.id for found in search_fused(plan, near, generation).page)
 
 
 def _find_dropped(page: tuple[Found, ...], wishes: tuple[Wish, ...]) -> tuple[str, ...]:
@@ -131,7 +144,7 @@ def _find_conditions(plan: Plan, query: Query, reading: Reading) -> Conditions:
     if found and (plan.wishes or plan.excluded):  # without anything else, "without the words" is a query for nothing
         found["q"] = lambda p: replace(p, wishes=(), excluded=())
     for one in reading.read:
-        if one.op == "not" or (one.field == "validity" and not query.selected("validity")):
+        if one.op == "not" or (one.field == "validity" and one.weight == "must" and not query.selected("validity")):
             found[one.text] = partial(_without_read, one)
     for wish in plan.wishes if len(plan.wishes) > 1 else ():
         if wish.required and len(found) < MAX_RELAXED:

@@ -30,9 +30,9 @@ BOOSTS: Mapping[str, float] = {
     "heading_en": 0.4,
     "document_en": 0.3,
 }
-# The fields in which an excluded word leaves a clause out: what it says itself, not its document or
-# its offices.
-EXCLUDING = ("title", "text", "title_en", "text_en", "figures", "facts")
+# The fields in which what is excluded leaves a clause out: what it says itself, not its document. Only an office that
+# is itself excluded is looked for among offices.
+EXCLUDING = ("title", "text", "title_en", "text_en", "figures", "offices", "facts")
 # Between the Chinese and the English of a clause in the "chars" view: no quoted string runs across.
 BOUNDARY = "‖"
 AMOUNT_BUCKETS: tuple[tuple[int, int | None], ...] = (

@@ -25,8 +25,11 @@ K = 5.0
 DEPTH = 50  # clauses of each list that are put in order together
 # What meaning counts beside words: less where tables of words were written with the translation of a document.
 TRANSLATED, UNTRANSLATED = 0.4, 1.0
-# So many clauses may be found by meaning alone, and only those about as near as the nearest.
+# So many clauses may be found by meaning alone, and only those about as near as the nearest that are nearer than what
+# has nothing to do with the question.
 ADDED, WITHIN = 30, 0.05
+# Among so many hits both sides of a comparison are seen at once.
+_FIRST = 4
 
 
 def ask_meaning(
@@ -50,12 +53,13 @@ def ask_meaning(
 
 def choose_added(near: Sequence[Near]) -> tuple[str, ...]:
     """Keys of those of ``near`` that are hits whatever their words."""
-    return tuple(one.key for one in near[:ADDED] if one.likeness >= near[0].likeness - WITHIN)
+    return tuple(one.key for one in near[:ADDED] if one.related and one.likeness >= near[0].likeness - WITHIN)
 
 
-def search_fused(plan: Plan, near: Sequence[Near], generation: Generation) -> Answer:
-    """The answer to ``plan``, its page in the order of words and of meaning."""
-    if not near or plan.sort != "relevance" or plan.largest_first:
+def search_fused(plan: Plan, near: Sequence[Near], generation: Generation, best: Sequence[str] = ()) -> Answer:
+    """The answer to ``plan``, its page in the order of words and of meaning; ``best`` are keys of the clauses that
+    answer each side of a comparison best, which stand among the first."""
+    if not (near or best) or plan.sort != "relevance" or plan.order:
         return generation.engine.search(plan)
     end = plan.offset + plan.limit
     found = generation.engine.search(replace(plan, offset=0, limit=max(DEPTH, end)))
@@ -63,7 +67,17 @@ def search_fused(plan: Plan, near: Sequence[Near], generation: Generation) -> An
     every = fuse(
         found.page, near, found.near, lambda key: TRANSLATED if split_id(key)[0] in translated else UNTRANSLATED
     )
-    return replace(found, page=tuple(every[plan.offset : end]))
+    return replace(found, page=tuple(show_both(every, best)[plan.offset : end]))
+
+
+def show_both(found: list[Found], best: Sequence[str]) -> list[Found]:
+    """``found`` with each of ``best`` that is among it among the first, where it is not already."""
+    order = found
+    for place, key in enumerate(dict.fromkeys(best), start=1):  # what answers the whole stays first
+        at = next((n for n, one in enumerate(order[:DEPTH]) if one.id == key), 0)
+        if at >= _FIRST:
+            order = [*order[:place], order[at], *order[place:at], *order[at + 1 :]]
+    return order
 
 
 def fuse(

@@ -83,7 +83,7 @@ class Wish:
     aside: bool = False  # beside other wishes it only weighs: it makes no clause a hit
 
 
-ReadOp = Literal["is", "not", "ge", "le", "most"]
+ReadOp = Literal["is", "not", "ge", "le", "most", "least"]
 ReadWeight = Literal["must", "should"]
 
 
@@ -115,7 +115,7 @@ class Plan:
     duration_min: int | None = None
     sort: Sort = "relevance"
     least: float = 0.0  # a clause that says less of the query than this share of what the best one says is no hit
-    largest_first: bool = False  # of what meets equally much of the query, the largest sum first
+    order: ReadOp | None = None  # of what meets equally much of the query, "most" or "least" money first
     offset: int = 0
     limit: int = 10
 
@@ -225,3 +225,4 @@ class SearchPage:
     weak: int = 0  # clauses that say too little of the query to be hits
     exact: bool = True  # whether every count of the facets is of all clauses
     citations: tuple[CitedAs, ...] = ()  # what the query cites, held or not
+    foreign: tuple[str, ...] = ()  # of an empty answer: sums in other currencies, which no clause grants or asks for

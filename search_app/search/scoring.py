@@ -130,7 +130,7 @@ class Scoring:
             scores[ended] *= _ENDED_FACTOR
         cited = self._numbers(plan.cited)
         matched[cited] = True
-        met[cited] += len(plan.wishes) + 1
+        met[cited] += len(plan.wishes) + np.arange(len(cited), 0, -1)  # in the order of the citation
         said[cited] = 1.0
         for needle in plan.excluded:
             for field, ids, _ in self.find(needle):

@@ -68,6 +68,9 @@ _BEYOND = re.compile("[\U000e0000-\U000e01ef]")
 UNKNOWN_GLYPH = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 
 
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+
+
 def _find_twin(found: re.Match[str]) -> str:
     return chr(_TABLE[ord(found[0])])
 
@@ -89,6 +92,11 @@ def fold(text: str) -> str:
 def drop_unseen(text: str) -> str:
     """``text`` without the characters that nobody sees (zero-width, soft hyphen, variation selectors): shorter."""
     return text.translate(_UNSEEN) if _ANY_UNSEEN.search(text) or _BEYOND.search(text) else text
+
+
+def spell_out(text: str) -> str:
+    """``text`` with its Latin ligatures as their letters (ﬁnance, oﬃce): longer."""
+    return text if text.isascii() else _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one.group()), text)
 
 
 def squeeze(text: str) -> str:

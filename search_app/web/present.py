@@ -163,7 +163,7 @@ def make_chips(page: SearchPage, frame: Frame) -> Iterator[Link]:
 def make_sorts(page: SearchPage, frame: Frame) -> Iterator[Link]:
     """The orders that results can stand in. Where words of the query set the order, another is chosen against them."""
     query = page.query
-    said = tuple(read.text for read in page.read if read.op == "most")
+    said = tuple(read.text for read in page.read if read.field == "sort")
     for sort in SORTS:
         target = replace(query, sort=sort, page=1)
         if said and sort == "relevance":

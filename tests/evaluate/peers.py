@@ -10,8 +10,8 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ from search_app.search.published.meaning import Addition, lacks_meaning
 from search_app.search.published.opening import Generation, open_generation
 from tests.conftest import every_clause
 from tests.evaluate.cases import CASES
-from tests.evaluate.search import ELSEWHERE, mean, run
+from tests.evaluate.real import FOLDER
+from tests.evaluate.search import ELSEWHERE, OTHERS, REAL, mean, run
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 Search = Callable[[str], list[str]]
@@ -45,6 +46,24 @@ def open_elsewhere() -> Generation:
     for name in ELSEWHERE:
         shutil.copy(CASES / f"{name}.txt", corpus)
     return _open(corpus, "elsewhere")
+
+
+@cache
+def open_real(names: tuple[str, ...]) -> Generation | None:
+    """Documents as issued, where their folder is there."""
+    paths = [FOLDER / f"{name}.docx" for name in names]
+    if not all(path.exists() for path in paths):
+        return None
+    corpus = Path(tempfile.mkdtemp(prefix="policy-eval-"))
+    for path in paths:
+        shutil.copy(path, corpus)
+    return _open(corpus, names[0])
+
+
+# The library of each judged set that is not over the corpus.
+LIBRARIES: Mapping[str, Callable[[], Generation | None]] = {
+    "elsewhere": open_elsewhere, "real": partial(open_real, REAL), "others": partial(open_real, OTHERS),
+}  # fmt: skip
 
 
 def _open(corpus: Path, name: str) -> Generation:

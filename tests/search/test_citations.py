@@ -372,3 +372,17 @@ def test_every_clause_knows_its_printed_number(generation: Generation) -> None:
     for head in generation.store.heads:
         clauses = generation.store.document(head).clauses
         assert generation.store.numbers(head) == tuple(own(one) for one in clauses if one.number)
+
+
+@pytest.mark.parametrize(
+    ("q", "first"),
+    [
+        ("金融（三）能不能申请", ["financial-opening/3"]), ("创新35条 第5条至第7条", ["innovation-35/5", "innovation-35/6", "innovation-35/7"]),
+        ("Clause 4 Bio-Economy", ["bio-economy/4"]), ("the last clause of the innovation 35 measures", ["innovation-35/35"]),
+        ("创新35条最末一条", ["innovation-35/35"]),
+    ],
+)  # fmt: skip
+def test_what_a_query_cites_comes_first_in_its_order(q: str, first: list[str], generation: Generation) -> None:
+    hits = answer(Query(as_of=TODAY, q=q), generation).hits
+    assert [hit.clause.id for hit in hits[: len(first)]] == first
+    assert [id_ for _, id_ in cited(generation, q)] == [id_ for _, id_ in cited(generation, q, asked=True)] == first

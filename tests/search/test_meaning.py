@@ -24,7 +24,7 @@ from search_app.search.fusion import DEPTH, fuse
 from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
 from search_app.search.meaning.passages import find_sentences, whole_text
 from search_app.search.meaning.remote import RemoteEmbedder
-from search_app.search.meaning.vectors import Embedded, HeldVectors, Near, round_vectors, write_vectors
+from search_app.search.meaning.vectors import Embedded, HeldVectors, Near, Samples, round_vectors, write_vectors
 from search_app.search.model import Query
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.generations import build_generation, publish
@@ -73,15 +73,22 @@ def test_a_clause_is_found_by_what_it_means_alone(meant: Generation, local: None
     page = answer(Query(as_of=TODAY, q="俺们拉团过来玩两天住一宿给钱不"), meant)
     assert page.meaning == "on"
     assert "ice-snow-economy/3" in [hit.clause.id for hit in page.hits[:5]]
-    page = answer(Query(as_of=TODAY, q="zigzag quux frobnicate"), meant)
-    assert page.hits
     found = [hit for hit in page.hits if not hit.reasons]
-    assert found, "no word of it stands anywhere"
+    assert found, "none of its words stands there"
     for hit in found:
         if hit.nearest:
             sentence = hit.clause.text.zh[hit.nearest.start : hit.nearest.end]
             assert "".join(run.text for run in hit.snippet).strip("…") in hit.clause.text.zh
             assert sentence in {hit.clause.text.zh[s.start : s.end] for s in find_sentences(hit.clause)}
+
+
+@pytest.mark.parametrize(
+    "q",
+    ["how do I cook noodles", "红烧茄子怎么做", "dentist near me", "猫咪打喷嚏", "who painted this"],
+)  # fmt: skip
+def test_what_has_nothing_to_do_with_the_question_is_no_hit(q: str, meant: Generation, local: None) -> None:
+    page = answer(Query(as_of=TODAY, q=q), meant)
+    assert page.meaning == "on" and [hit.clause.id for hit in page.hits if not hit.reasons] == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +147,7 @@ def test_pages_of_an_answer_hold_every_hit_once(meant: Generation, local: None) 
 
 
 def test_filters_hold_for_what_meaning_finds(meant: Generation, local: None) -> None:
-    page = answer(Query(as_of=TODAY, q="zigzag quux frobnicate", filters=(("promise", ("endeavour",)),)), meant)
+    page = answer(Query(as_of=TODAY, q="俺们拉团过来玩两天住一宿给钱不", filters=(("promise", ("endeavour",)),)), meant)
     assert all(any(b.promise == "endeavour" for b in hit.clause.benefits) for hit in page.hits)
 
 
@@ -172,15 +179,26 @@ def test_vectors_are_near_themselves() -> None:
 
 
 def test_what_has_no_vectors_is_never_near() -> None:
-    one = np.eye(4, dtype=np.float32)
-    clauses = [Embedded(one[:1], ()), None, Embedded(one[1:], (Span(0, 7), Span(7, 20)))]
-    held = HeldVectors(write_vectors("model", clauses, 4), ["a/1", "a/2", "a/3"])
+    one = np.eye(5, dtype=np.float32)
+    clauses = [Embedded(one[[0, 4]], ()), None, Embedded(one[1:], (Span(0, 7), Span(7, 20)))]
+    files = write_vectors("model", clauses, Samples(np.zeros((1, 5), np.float32), {"zh": one[:0]}))
+    held = HeldVectors(files, ["a/1", "a/2", "a/3"])
     assert (held.embedded, held.size, held.whole, held.name) == (2, 3, False, "model")
-    near = held.find_nearest(one[2], 3)
+    near = held.find_nearest(one[3], 3)
     assert [n.key for n in near] == ["a/3", "a/1"]
     assert near[0].sentence == Span(0, 7) and near[1].sentence is None
+    assert [n.key for n in held.find_nearest(one[4], 3, "en")] == ["a/1", "a/3"], "by its English text"
     with pytest.raises(ValueError, match="other clauses"):
-        HeldVectors(write_vectors("model", clauses, 4), ["a/1"])
+        HeldVectors(files, ["a/1"])
+
+
+def test_what_is_no_nearer_than_unrelated_questions_is_not_related() -> None:
+    one = np.eye(5, dtype=np.float32)
+    far = (one[0] * 0.2 + one[4] * np.sqrt(0.96))[None]
+    clauses = [Embedded(np.concatenate([one[:1], one[:1] * 0]), ())]
+    held = HeldVectors(write_vectors("model", clauses, Samples(one[3:4], {"zh": far, "en": far})), ["a/1"])
+    assert [n.related for n in held.find_nearest(one[0], 1)] == [True]
+    assert [n.related for n in held.find_nearest(one[2], 1)] == [False]
 
 
 def test_sentences_are_stretches_of_the_text(generation: Generation) -> None:
@@ -300,6 +318,7 @@ def test_a_key_that_cannot_be_read_and_another_length_are_unavailable(
     monkeypatch.setenv("MEANING_KEY_FILE", str(tmp_path / "none"))
     with pytest.raises(MeaningUnavailableError):
         RemoteEmbedder(service).embed_query("four")
-    held = HeldVectors(write_vectors("model", [Embedded(np.eye(4, dtype=np.float32)[:1], ())], 4), ["a/1"])
+    samples = Samples(np.zeros((1, 4), np.float32), {})
+    held = HeldVectors(write_vectors("model", [Embedded(np.eye(4, dtype=np.float32)[:2], ())], samples), ["a/1"])
     with pytest.raises(MeaningUnavailableError, match="length"):
         held.find_nearest(np.ones(3, dtype=np.float32), 1)

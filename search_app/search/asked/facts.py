@@ -6,6 +6,7 @@ Invariant: a token says what the reading holds, and nothing where that is silent
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -55,7 +56,8 @@ def find_facts(clause: Clause, statuses: tuple[StatusSpan, ...] = ()) -> tuple[s
     """The tokens of ``clause``, of a version that has these ``statuses``."""
     own = (token for benefit in clause.benefits for token in find_benefit_facts(clause, benefit))
     industries = (fact("industry", industry) for industry in clause.industries)
-    return tuple(dict.fromkeys((*own, *industries, *_find_only(clause), *_find_until(statuses))))
+    document = fact("document", clause.document)
+    return tuple(dict.fromkeys((document, *own, *industries, *_find_only(clause), *_find_until(statuses))))
 
 
 def find_benefit_facts(clause: Clause, benefit: Benefit) -> Iterator[str]:
@@ -76,6 +78,9 @@ def _find_only(clause: Clause) -> Iterator[str]:
     payers = {benefit.payer for benefit in clause.benefits}
     if len(payers) == 1 and (payer := payers.pop()):
         yield only("payer", payer)
+    whom = [{id_ for id_, _ in _means("who") if _says(clause, one, "who", id_)} for one in clause.benefits]
+    if whom:
+        yield from (only("who", who) for who in sorted(set.intersection(*whom)))
     kinds = [set(_kinds_of(clause, benefit)) for benefit in clause.benefits]
     if kinds:
         yield from (only("kind", kind) for kind in sorted(set.intersection(*kinds)))
@@ -91,7 +96,8 @@ def _find_only(clause: Clause) -> Iterator[str]:
 def _find_until(statuses: tuple[StatusSpan, ...]) -> Iterator[str]:
     for span in statuses:
         if span.status == "in_force" and span.end:
-            yield fact("until", str(span.end.fromordinal(span.end.toordinal() - 1).year))
+            last = (span.end - timedelta(1)).isoformat()
+            yield from (fact("until", last[:length]) for length in (4, 7, 10))  # of its year, its month and its day
 
 
 def _find_said(clause: Clause, benefit: Benefit) -> Iterator[str]:

@@ -13,12 +13,15 @@ from functools import cache
 from typing import Any
 
 from search_app.data import read_table
-from search_app.search.asked.slots import Seen, choose_day, read_slot, slot_patterns
+from search_app.search.asked.borders import cuts_a_word
+from search_app.search.asked.days import find_days_beside, parse_days
+from search_app.search.asked.slots import Seen, read_slot, slot_patterns
 from search_app.search.model import Read
 from search_app.search.words.lexicon import Lexicon
 
 Place = tuple[int, int]
 _SLOT = re.compile(r"\{([a-z_]+)\}")
+_SUM = re.compile(r"\{(?:sum|low|high|about_low|about_high)\}")
 _LOOK_BEHIND = re.compile(r"(\(\?<[=!][^)]*\))")
 
 
@@ -31,6 +34,16 @@ class Found:
     place: Place
     cut: tuple[Place, ...] = ()
     low: bool = False
+    denied: bool = False  # by words inside it: 市里|不|出钱
+    of: Place | None = None  # of a day, where the validity stands that it is the day of
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What is said and cannot be done: not to want what nobody knows, an office that no document names, a day that is
+    none."""
+
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +61,14 @@ def compile_phrases(zh: Iterable[str], en: Iterable[str]) -> tuple[re.Pattern[st
     def fill(phrase: str, lang: int) -> str:
         def slot(found: re.Match[str]) -> str:
             name = found[1]
-            return f"(?:{parts[name][lang]})" if name in parts else slot_patterns().get(name, found[0])
+            if name in parts:  # which may be made of parts
+                return f"(?:{fill(parts[name][lang], lang)})"
+            return slot_patterns().get(name, found[0])
 
         return _SLOT.sub(slot, phrase)
 
-    chinese = (re.compile(fill(phrase, 0)) for phrase in zh)
+    # A sum may be written as in English, or set apart: 超过 RMB 1 million 的补贴.
+    chinese = (re.compile(fill(_SUM.sub(r" *\g<0> *", phrase), 0)) for phrase in zh)
     spaced = ("".join(p if p.startswith("(?<") else p.replace(" ", " +") for p in _LOOK_BEHIND.split(e)) for e in en)
     english = (re.compile(rf"(?<![a-z0-9])(?:{fill(phrase, 1)})(?![a-z0-9])") for phrase in spaced)
     return (*chinese, *english)
@@ -64,38 +80,68 @@ def rows() -> tuple[Row, ...]:
     return tuple(Row(entry, compile_phrases(entry["zh"], entry["en"])) for entry in read_table("asking", "read"))
 
 
-def find_constraints(seen: Seen, day: date | None, lexicon: Lexicon, op: bool) -> Iterator[Found]:
-    """Everything that the rows find in ``seen``, overlapping or not; ``op``: of what is not wanted, or of the rest."""
+def find_constraints(
+    seen: Seen, day: date | None, lexicon: Lexicon, borders: frozenset[int]
+) -> Iterator[Found | Unclear]:
+    """Everything that the rows find in ``seen``, overlapping or not; nothing that begins or ends inside a word."""
     for row in rows():
-        if (row.entry["op"] == "not") is not op:
-            continue
         for pattern in row.patterns:
-            for match in pattern.finditer(seen.naming if "{office}" in row.entry["value"] else seen.text):
-                if match.end() > match.start() and (found := _make(row.entry, match, seen, day, lexicon)):
-                    yield found
+            text = seen.naming if "{office}" in row.entry["value"] else seen.text
+            for match in _find_words(pattern, text, borders):
+                if match.end() > match.start():
+                    yield from _make(row.entry, match, seen, day, lexicon)
 
 
-def _make(entry: dict[str, Any], match: re.Match[str], seen: Seen, day: date | None, lexicon: Lexicon) -> Found | None:
-    field, value = (_fill(entry[name], match, seen, day, lexicon) for name in ("field", "value"))
-    if field is None or value is None:
-        return None
-    if field == "as_of":
-        if day is None:
-            return None
-        value = choose_day(value, day).isoformat()
-    start, end = _trim(seen.text, *match.span())
-    place = (start, end)
+def _find_words(pattern: re.Pattern[str], text: str, borders: frozenset[int]) -> Iterator[re.Match[str]]:
+    """Where ``pattern`` says whole words; of a match that begins inside one the rest may (不|是市里出的)."""
+    for match in pattern.finditer(text):
+        one: re.Match[str] | None = match
+        if cuts_a_word(text, (match.start(),), borders):
+            later = (at for at in sorted(borders) if match.start() < at < match.end())
+            one = next((m for at in later if (m := pattern.match(text, at))), None)
+        if one and not cuts_a_word(text, one.span(), borders):
+            yield one
+
+
+def _make(
+    entry: dict[str, Any], match: re.Match[str], seen: Seen, day: date | None, lexicon: Lexicon
+) -> Iterator[Found | Unclear]:
+    fields, values = (_fill(entry[name], match, seen, day, lexicon) for name in ("field", "value"))
+    if not fields or values is None:
+        return
+    place = start, end = _trim(seen.text, *match.span())
+    if not values:
+        yield Unclear(place)
     cut: tuple[Place, ...] = (place,) if entry["words"] in ("cut", "low") else ()
     if entry["words"] == "own":
         slot = _SLOT.fullmatch(entry["value"])
         cut = (match.span(slot[1]),) if slot else ()
-    read = Read(field, entry["op"], value, seen.typed[start:end], entry.get("weight", "should"))
-    return Found(read, place, cut, entry["words"] == "low")
+    for value in values:
+        said = _choose_day(match["day"], day) if entry["field"] == "as_of" and day else value
+        read = Read(fields[0], entry["op"], said, seen.typed[start:end], entry.get("weight", "should"))
+        yield Found(read, place, cut, entry["words"] == "low", bool(match.groupdict().get("denied")))
+        if entry["field"] == "validity" and day:
+            yield from _find_day(place, seen, day)
 
 
-def _fill(said: str, match: re.Match[str], seen: Seen, day: date | None, lexicon: Lexicon) -> str | None:
+def _find_day(place: Place, seen: Seen, day: date) -> Iterator[Found | Unclear]:
+    """The day on which something is said to be valid, beside the words at ``place`` that say so."""
+    for start, end, said in find_days_beside(seen.text, *place):
+        if parse_days(said, day) is None:  # on which nothing is valid: neither is it meant of today
+            yield Unclear((min(start, place[0]), max(end, place[1])))
+        else:
+            read = Read("as_of", "is", _choose_day(said, day), seen.typed[start:end], "must")
+            yield Found(read, (start, end), ((start, end),), of=place)
+
+
+def _choose_day(said: str, today: date) -> str:
+    days = parse_days(said, today)
+    return "" if days is None else days.choose(today).isoformat()
+
+
+def _fill(said: str, match: re.Match[str], seen: Seen, day: date | None, lexicon: Lexicon) -> tuple[str, ...] | None:
     slot = _SLOT.fullmatch(said)
-    return read_slot(slot[1], match, seen, day, lexicon) if slot else said
+    return read_slot(slot[1], match, seen, day, lexicon) if slot else (said,)
 
 
 def _trim(text: str, start: int, end: int) -> Place:
@@ -111,7 +157,7 @@ def choose(found: Iterable[Found], taken: Iterable[Place] = ()) -> tuple[Found, 
     held = list(taken)
     chosen: list[Found] = []
     for one in sorted(found, key=lambda one: (one.place[0] - one.place[1], one.place)):
-        # Of a range both ends are read, from the same words.
+        # Of a range both ends are read from the same words, and of a name all that it may mean.
         other_end = any(one.place == c.place and one.read.field == c.read.field for c in chosen)
         if other_end or all(one.place[1] <= start or end <= one.place[0] for start, end in held):
             held.append(one.place)

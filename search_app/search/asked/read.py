@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from search_app.search.asked.excluded import Unclear, exclusions, find_exclusions
-from search_app.search.asked.grammar import Found, Place, choose, find_constraints, rows
-from search_app.search.asked.slots import look_at
+from search_app.search.asked.borders import find_borders
+from search_app.search.asked.excluded import exclusions, find_exclusions
+from search_app.search.asked.grammar import Found, Place, Unclear, choose, find_constraints, rows
+from search_app.search.asked.polarity import judge, prepare_polarity
+from search_app.search.asked.slots import Seen, look_at
+from search_app.search.asked.subjects import PASSED_OVER, fit, subjects
 from search_app.search.model import Read
 from search_app.search.words.lexicon import Lexicon
+from search_app.text.fold import fold
+from search_app.text.script import simplify
 from search_app.text.tokens import is_han
 
 _EMPTY_BRACKETS = re.compile(r"[(（][，,\s]*[)）]")
@@ -31,35 +36,74 @@ class Asked:
 
 def prepare_reading() -> None:
     """Put the grammar together, so that no reader waits for it."""
-    rows(), exclusions()
+    rows(), exclusions(), subjects()
+    prepare_polarity()
 
 
 def read_asked(typed: str, day: date | None, lexicon: Lexicon, unread: Iterable[str] = ()) -> Asked:
     """What ``typed`` asks for on ``day``; words of ``unread`` are left as words. Without a day, no year is read."""
-    seen = look_at(typed)
-    refusals = list(find_constraints(seen, day, lexicon, True))
-    excluded = list(find_exclusions(seen, lexicon))
-    constraints = list(find_constraints(seen, day, lexicon, False))
-    left = _find_left((*refusals, *excluded, *constraints), typed, frozenset(unread))
-    refused = choose(refusals, left)
-    things = choose((one for one in excluded if isinstance(one, Found)), [*left, *_places(refused)])
-    taken = [*left, *_places((*refused, *things))]
-    unclear = _find_unclear((one.place for one in excluded if isinstance(one, Unclear)), taken)
-    others = choose(constraints, [*taken, *unclear])
-    found = sorted((*refused, *things, *others), key=lambda one: one.place)
+    seen = look_at(typed, lexicon)
+    borders = find_borders(simplify(fold(typed)))
+    excluded = list(find_exclusions(seen, lexicon, borders))
+    said = list(find_constraints(seen, day, lexicon, borders))
+    constraints = _fit(_found(said), seen)
+    words = frozenset(unread)
+    left = _find_left((*excluded, *constraints), typed, words)
+    things = [one for one in excluded if isinstance(one, Found)]
+    known = choose((one for one in things if one.read.field != "words"), left)
+    meant = list(judge(choose(constraints, [*left, *_places(known)]), seen, borders))
+    left += _find_left(meant, typed, words)
+    as_said = frozenset(constraints)
+    refused = choose((one for one in _found(meant) if one not in as_said), [*left, *_places(known)])
+    refused += choose(things, [*left, *_places((*known, *refused))])
+    unclear = _find_unclear(_unclear((*excluded, *said)), [*left, *_places((*known, *refused))])
+    taken = [*left, *_places((*known, *refused)), *unclear]
+    others = choose((one for one in _found(meant) if one in as_said), taken)
+    unclear += _find_unclear(_unclear(meant), [*taken, *_places(others)])
+    found = sorted((*known, *refused, *others), key=lambda one: one.place)
     cut = sorted([*(place for one in found for place in one.cut), *unclear])
     return Asked(
-        tuple(dict.fromkeys(one.read for one in found)),
+        tuple(_once(one.read for one in found)),
         _without(typed, cut) if cut else typed,
         tuple(one.read.text for one in found if one.low),
-        tuple(typed[slice(*place)].strip() for place in unclear),
+        tuple(typed[slice(*place)].strip() for place in sorted(unclear)),
     )
+
+
+def _once(several: Iterable[Read]) -> Iterable[Read]:
+    """Each of ``several`` once: where it is said twice, as it filters, else as it is said first."""
+    one_each: dict[tuple[str, str, str], Read] = {}
+    for read in several:
+        key = (read.field, read.op, read.value)
+        if key not in one_each or (read.weight, one_each[key].weight) == ("must", "should"):
+            one_each[key] = read
+    return one_each.values()
+
+
+def _found(several: Iterable[Found | Unclear]) -> list[Found]:
+    return [one for one in several if isinstance(one, Found)]
+
+
+def _unclear(several: Iterable[Found | Unclear]) -> list[Place]:
+    return [one.place for one in several if isinstance(one, Unclear)]
 
 
 def _find_left(found: Iterable[Found | Unclear], typed: str, unread: frozenset[str]) -> list[Place]:
     """The places of ``unread``. Nothing that overlaps them is read: without 不低于10万 nobody means 低于10万."""
     said = ((one.place, one.read.text if isinstance(one, Found) else typed[slice(*one.place)].strip()) for one in found)
     return [place for place, text in said if text in unread]
+
+
+def _fit(found: Iterable[Found], seen: Seen) -> list[Found]:
+    """``found`` where it is said of what it may be said of, and a day only with the validity that it is the day of."""
+    every = list(found)
+    text = list(seen.text)
+    for day in every:
+        if day.of:  # it is no subject
+            text[slice(*day.place)] = PASSED_OVER * (day.place[1] - day.place[0])
+    fitting = [one for one in (fit(one, replace(seen, text="".join(text))) for one in every) if one]
+    places = {one.place for one in fitting}
+    return [one for one in fitting if one.of is None or one.of in places]
 
 
 def _places(found: Iterable[Found]) -> list[Place]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 
 from search_app.data import read_table
 from search_app.model import STATUSES
@@ -25,6 +26,8 @@ from search_app.text.tokens import find_words
 
 # What a fact is worth beside a word of the same rarity.
 FACT = 2.0
+# For whom and at what stage is said by words too, which are looked for as ever; what the reading holds only weighs.
+HINT = 1.0
 # Words that were read as a constraint may still be words of a text.
 LOW = 0.3
 RESPONSIBLE, TAKES_PART = 5.0, 1.0
@@ -47,15 +50,16 @@ def weigh(read: Iterable[Read], low: Iterable[str], lexicon: Lexicon) -> Weighed
     """What to look for and what to leave out for ``read``; ``low`` are stretches that were read and may be words."""
     wishes: list[Wish] = []
     excluded: list[Needle] = []
-    # By who pays and for whom a clause is found, as by a word. What the applicant has and a whole industry only weigh.
-    beside = {"industry", *_bases()}
-    for one in read:
-        if one.op == "not":
-            excluded += _excluded(one)
-        elif needles := tuple(_needles(one, lexicon)):
+    # By who pays a clause is found, as by a word. What the applicant is and has, and a whole industry, only weigh.
+    beside = {"industry", "document", "who", "stage", "rd_share", *_bases()}
+    # Several offices or documents that one name may mean are one wish.
+    for (field, op, text), alike in groupby(read, key=lambda one: (one.field, one.op, one.text)):
+        if op == "not":
+            excluded += [needle for one in alike for needle in _excluded(one)]
+        elif needles := tuple(needle for one in alike for needle in _needles(one, lexicon)):
             # The words may have been copied from a text, which they find as ever.
-            copied = Needle(simplify(fold(one.text)), "chars", weight=LOW)
-            wishes.append(Wish(one.text, (*needles, copied), one.field == "until", one.field in beside))
+            copied = Needle(simplify(fold(text)), "chars", weight=LOW)
+            wishes.append(Wish(text, (*needles, copied), field == "until", field in beside))
     for text in low:
         words = [word for word in dict.fromkeys(find_words(text)) if word not in stop_words() and len(word) > 1]
         if words:
@@ -69,8 +73,12 @@ def _bases() -> frozenset[str]:
 
 
 def _excluded(read: Read) -> Iterator[Needle]:
-    """Of a kind, a payer or an industry what offers nothing else. A word is left out as one behind a minus is."""
-    if read.field != "words":
+    """What has nothing else: of a kind, a payer, those whom it is for, or an industry. An office is left out where it
+    leads, or takes part at all. A word is left out as one behind a minus is."""
+    if read.field in ("responsible", "department"):
+        token = f"lead-{read.value}" if read.field == "responsible" else read.value
+        yield Needle(token, "offices", stands_for=(read.text,))
+    elif read.field != "words":
         yield Needle(only(read.field, read.value), "facts", stands_for=(read.text,))
 
 
@@ -84,10 +92,16 @@ def _needles(read: Read, lexicon: Lexicon) -> Iterator[Needle]:
     elif read.field == "duration":
         if Decimal(read.value) <= MAX_YEARS:
             yield Needle(fact("years", read.value), "facts", weight=FACT)
-    elif read.field in ("payer", "kind", "per", "who", "stage", "until", "industry"):
+    elif read.field == "document":
+        yield Needle(fact(read.field, read.value), "facts", weight=RESPONSIBLE)
+    elif read.field in ("who", "stage"):
+        yield Needle(fact(read.field, read.value), "facts", weight=HINT)
+    elif read.field in ("payer", "kind", "per", "until", "industry"):
         yield Needle(fact(read.field, read.value), "facts", weight=FACT)
     elif read.field in _bases():
-        yield from _met(read, lexicon.vocabulary.figures)
+        yield from _met(read, read.field, "CNY", lexicon.vocabulary.figures)
+    elif read.field == "rd_share":
+        yield from _met(read, "rd_spending", "percent", lexicon.vocabulary.figures)
 
 
 def _sums(read: Read, known: Iterable[FigureKey]) -> Iterator[Needle]:
@@ -99,12 +113,13 @@ def _sums(read: Read, known: Iterable[FigureKey]) -> Iterator[Needle]:
         yield Needle(key.token, "figures", weight=FIGURE if key.value == bound else FIGURE * LARGER)
 
 
-def _met(read: Read, known: Iterable[FigureKey]) -> Iterator[Needle]:
-    """The conditions that a figure of the applicant's own meets: at least as much as less, at most as much as more."""
+def _met(read: Read, basis: str, unit: str, known: Iterable[FigureKey]) -> Iterator[Needle]:
+    """The conditions on ``basis`` that a figure of the applicant's own meets: at least as much as less, at most as much
+    as more."""
     own = Decimal(read.value)
-    values = {key.value for key in known if not key.granted and key.unit == "CNY"}
-    for value in sorted(values, key=lambda value: abs(value - own))[:MAX_MET]:
-        yield Needle(threshold(read.field, "ge" if value <= own else "le", value), "facts", weight=MET)
+    values = {key.value for key in known if not key.granted and key.unit == unit}
+    for value in sorted(values, key=lambda value: (abs(value - own), value))[:MAX_MET]:
+        yield Needle(threshold(basis, "ge" if value <= own else "le", value), "facts", weight=MET)
 
 
 def apply_read(query: Query, read: Iterable[Read]) -> Query:
@@ -115,11 +130,15 @@ def apply_read(query: Query, read: Iterable[Read]) -> Query:
         if one.field == "as_of":
             query = replace(query, as_of=date.fromisoformat(one.value))
         elif one.field == "validity" and not query.selected("validity"):
-            statuses = ENDED if one.value == "expired" else OPEN
-            filters = dict(query.filters) | {"validity": statuses}
+            filters = dict(query.filters) | {"validity": find_statuses(one)}
             kept = tuple((name, filters[name]) for name in FILTERS if name in filters)
             query = replace(query, filters=kept)
     return query
+
+
+def find_statuses(read: Read) -> tuple[str, ...]:
+    """Which statuses a clause may have of which ``read`` says whether it is in force."""
+    return ENDED if read.value == "expired" else OPEN
 
 
 def settle(query: Query, read: Iterable[Read]) -> Iterator[Read]:

@@ -15,6 +15,7 @@ from typing import Literal
 from search_app.search.citations.numbers import one_of_words, parse_clause_number
 from search_app.text.numerals import HAN_NUMERALS
 
+LAST = "last"  # in place of the number of the last clause
 How = Literal["clause", "item", "bracket", "alone"]
 MAX_LISTED = 40  # clauses that one pointer lists; those behind are pointers of their own
 _N = rf"(?:\d{{1,4}}(?:\.\d{{1,3}})?(?![\d%])|[{HAN_NUMERALS}]{{1,7}})"
@@ -113,6 +114,9 @@ def find_pointers(text: str) -> list[Pointer]:
     for one in _english().finditer(text):
         how = "item" if one["item"] else "clause"
         found.append(Pointer(one.start(), one.end(), tuple(_find_numbers(text, one, english=True)), how, english=True))
+    for one in re.finditer(one_of_words("last"), text):
+        numbers = (Numbered(one.start(), one.end(), LAST),)
+        found.append(Pointer(one.start(), one.end(), numbers, "item", english=one.group().isascii()))
     return sorted(found, key=lambda pointer: pointer.start)
 
 
@@ -141,6 +145,12 @@ def _joint(one: re.Match[str]) -> int:
 def find_bracket(text: str, at: int) -> Pointer | None:
     """（九） right at this place."""
     found = _bracket().match(text, at)
+    return _one(found, "bracket") if found else None
+
+
+def find_first_bracket(text: str) -> Pointer | None:
+    """The first number in brackets of ``text``."""
+    found = _bracket().search(text)
     return _one(found, "bracket") if found else None
 
 

@@ -25,7 +25,14 @@ from search_app.search.citations.mentions import (
 )
 from search_app.search.citations.names import Names, find_telling
 from search_app.search.citations.numbers import one_of_words
-from search_app.search.citations.pointers import Numbered, Pointer, find_alone, find_bracket, find_pointers
+from search_app.search.citations.pointers import (
+    Numbered,
+    Pointer,
+    find_alone,
+    find_bracket,
+    find_first_bracket,
+    find_pointers,
+)
 from search_app.text.numerals import HAN_NUMERALS
 from search_app.text.passage import read_passage
 
@@ -126,7 +133,7 @@ def _find_pieces(text: str, mentions: list[Mention], names: Names, asked: bool) 
             break
         elif words := find_words_before(text, low, pointer.start, names):
             mention, start = words, words.start
-        elif words := find_words_behind(text, pointer.end, high, names, asked) if pointer.english or asked else None:
+        elif words := _find_words_behind(text, pointer, high, names, asked):
             mention, end = words, words.end
         if mention or pointer.how == "clause":
             pieces.append(_Piece(max(start, low), end, mention, pointer))
@@ -134,6 +141,17 @@ def _find_pieces(text: str, mentions: list[Mention], names: Names, asked: bool) 
     alone = [_Piece(one.start, one.end, one) for n, one in enumerate(mentions) if n not in used and one.telling]
     end = pointers[looked_at].start if looked_at < len(pointers) else len(text) + 1
     return [*pieces, *alone], len(pointers) - looked_at, end
+
+
+def _find_words_behind(text: str, pointer: Pointer, high: int, names: Names, asked: bool) -> Mention | None:
+    """The document that is named behind a pointer. Without ``of`` between them only where they are all that there is:
+    Article 5 Ice-and-Snow Economy."""
+    found = find_words_behind(text, pointer.end, high, names, asked) if pointer.english or asked else None
+    if found or text[: pointer.start].strip():
+        return found
+    whole = find_words_behind(text, pointer.end, high, names, asked=True) if pointer.english else None
+    ends = whole and find_telling(whole.name.split()[0]) and not text[whole.end :].strip(" .。")
+    return whole if ends else None
 
 
 def _share(pieces: list[_Piece], text: str) -> list[_Piece]:
@@ -196,6 +214,12 @@ def _find_whole(text: str, mentions: list[Mention], names: Names, asked: bool) -
             return [_Piece(mention.start, pointer.end, mention, pointer)]
         if pointer.how == "bracket" and not text[: pointer.start].strip():
             return [_Piece(pointer.start, pointer.end, None, pointer)]
+    bracket = (
+        None if pointer else find_first_bracket(text)
+    )  # 数字经济（七）怎么申请: right behind a name, which begins the text
+    words = find_words_before(text, 0, bracket.start, names) if bracket and not mentions else None
+    if bracket and words and words.documents and not text[: words.start].strip() and words.end == bracket.start:
+        return [_Piece(words.start, bracket.end, words, bracket)]
     if asked and not mentions and (words := find_words_before(text, 0, len(text), names)):
         return [_Piece(words.start, words.end, words)]
     return []

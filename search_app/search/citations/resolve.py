@@ -14,10 +14,11 @@ from datetime import date
 from search_app.clauses.validity import choose_version
 from search_app.model import DocumentHead, make_id, split_benefit_id, split_id
 from search_app.search.citations.names import find_telling, kind_words
+from search_app.search.citations.pointers import LAST
 from search_app.search.citations.printed import Printed, find_printed
 from search_app.search.model import CitedAs
 from search_app.search.published.opening import Generation
-from search_app.text.fold import drop_unseen, fold
+from search_app.text.fold import drop_unseen, fold, spell_out
 from search_app.text.script import simplify
 
 MAX_CITATIONS = 300  # of one text that are resolved
@@ -51,7 +52,7 @@ def find_citations(text: str, of: Generation, day: date, asked: bool = False) ->
 def find_in_query(typed: str, of: Generation, day: date) -> tuple[CitedAs, ...]:
     """What the words of a search cite. A number without a name counts only where nothing else is typed: 贷款 第三条 is
     about loans."""
-    text = _LEFT_OUT.sub(lambda one: " " * len(one.group()), simplify(fold(drop_unseen(typed))))
+    text = _LEFT_OUT.sub(lambda one: " " * len(one.group()), simplify(fold(spell_out(drop_unseen(typed)))))
     found = find_citations(text, of, day).found
     rest = text
     for one in found:
@@ -146,6 +147,8 @@ class _Resolver:
             if not blank.number:
                 fits.append((document, head))
                 continue
+            if blank.number == LAST:
+                blank = replace(blank, number=self._last_number(head))
             own, untold = self._find(head, blank.number)
             if own and untold:
                 blank = replace(blank, untold=untold + blank.untold)
@@ -162,6 +165,10 @@ class _Resolver:
         near = self._near(self._on(documents[0], version), blank.number)
         others = tuple(name for name in self._of.names.closest(blank.name) if name not in documents)
         return replace(blank, candidates=(*near, documents[0], *others), nearest=documents[0])
+
+    def _last_number(self, head: DocumentHead) -> str:
+        numbers = [number for number, _ in self._of.store.numbers(head)]
+        return numbers[-1] if numbers else LAST
 
     def _find(self, head: DocumentHead, number: str) -> tuple[list[tuple[str, DocumentHead]], str]:
         """The clauses of a printed number: of this version, else of the last that has it. 9.2 may be a part of 9."""

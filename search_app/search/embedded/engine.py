@@ -129,8 +129,9 @@ class EmbeddedEngine:
         end = plan.offset + plan.limit
         if plan.sort == "document":
             return numbers[:end]
-        if plan.largest_first:
-            sums = -np.nan_to_num(self._columns.amounts[numbers], nan=-1.0)
+        if plan.order:
+            amounts = self._columns.amounts[numbers]
+            sums = np.nan_to_num(amounts if plan.order == "least" else -amounts, nan=np.inf)
             return numbers[np.lexsort((-scored.scores[numbers], sums, -scored.steps[numbers]))][:end]
         if plan.sort == "relevance":
             return rank(scored, numbers, end)

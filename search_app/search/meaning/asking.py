@@ -14,6 +14,7 @@ from search_app.search.meaning.embedder import MeaningUnavailableError, Vector, 
 from search_app.search.meaning.vectors import HeldVectors, Near
 from search_app.search.model import MeaningState
 from search_app.text.script import simplify
+from search_app.text.tokens import is_han
 
 MOST = 50  # clauses
 _KEPT_BYTES = 8_000_000  # of questions asked before
@@ -27,7 +28,8 @@ def find_near(text: str, vectors: HeldVectors | None) -> tuple[tuple[Near, ...],
     if vectors is None or vectors.name != embedder.name or not vectors.embedded:
         return (), "not_ready"
     try:
-        return vectors.find_nearest(_embed(embedder.name, simplify(text)), MOST), "on"
+        question = _embed(embedder.name, simplify(text))
+        return vectors.find_nearest(question, MOST, "zh" if is_han(text) else "en"), "on"
     except MeaningUnavailableError:
         return (), "unavailable"
 

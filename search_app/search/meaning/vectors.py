@@ -1,7 +1,10 @@
 """How do the vectors of clauses and sentences lie in an index, and which are nearest to a question?
 
 Each is kept as whole numbers from -127 to 127 with one factor. A clause is as near as its whole text and its nearest
-sentence are on average. Invariant: a clause without vectors is never near.
+sentence are on average; to a question in English as near as that and its English text are. Such questions lie near one
+another whatever they ask, as all texts of a language do: half of what they share is taken from each before it is
+compared with Chinese (after Libovický, Rosa and Fraser, EMNLP Findings 2020). Invariant: a clause without vectors is
+never near.
 """
 
 from __future__ import annotations
@@ -13,18 +16,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search_app.model import Span
+from search_app.model import Lang, Span
 from search_app.search.embedded.arrays import gather, read_array, write_array
 from search_app.search.meaning.embedder import MeaningUnavailableError, Vector, Vectors
 
 _BLOCK = 8_192  # vectors that are compared at once
 _CLOSER = 4  # times as many clauses as are asked for have their sentences compared
+# Of what questions in English share so much is taken away. Chosen on development queries; 0.5 to 0.8 are alike there.
+_SHARED = 0.5
+# Of unrelated questions so many come less near to any clause than what is related must.
+_UNRELATED = 0.9
 ABOUT = "about.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """The vectors of a clause: of the whole in the first row, of its ``sentences`` in the others."""
+    """The vectors of a clause: of the whole in the first row, of its English text in the second (nothing but 0 where it
+    has none), of its ``sentences`` in the others."""
 
     vectors: Vectors
     sentences: tuple[Span, ...]
@@ -32,11 +40,22 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A clause that is near in meaning: how near (1 is the same), and which sentence is nearest; None: the whole."""
+    """A clause that is near in meaning: how near (1 is the same), and which sentence is nearest; None: the whole.
+    ``related``: whether it is nearer than clauses come to questions of something else."""
 
     key: str
     likeness: float
     sentence: Span | None
+    related: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Vectors of questions that tell what a likeness is worth, one a row: ``english`` ones of what the library is
+    about, and by language some that are ``unrelated`` to it."""
+
+    english: Vectors
+    unrelated: Mapping[Lang, Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +81,38 @@ def round_vectors(vectors: Vectors) -> Rounded:
     return Rounded(np.rint(vectors / safe).astype(np.int8), factors)
 
 
-def write_vectors(name: str, clauses: Iterable[Embedded | None], width: int) -> Mapping[str, bytes]:
+def write_vectors(name: str, clauses: Iterable[Embedded | None], samples: Samples) -> Mapping[str, bytes]:
     """The files of the vectors of all clauses, in the order of the index; None: not embedded yet. ``name`` is that of
-    the embedder, ``width`` the length of its vectors."""
+    the embedder."""
     held = list(clauses)
-    nothing = np.zeros((1, width), np.float32)
+    shared = samples.english.mean(axis=0)
+    nothing = np.zeros((1, len(shared)), np.float32)
     whole = round_vectors(np.concatenate([nothing[:0], *(one.vectors[:1] if one else nothing for one in held)]))
-    parts = round_vectors(np.concatenate([nothing[:0], *(one.vectors[1:] for one in held if one)]))
+    english = round_vectors(np.concatenate([nothing[:0], *(one.vectors[1:2] if one else nothing for one in held)]))
+    parts = round_vectors(np.concatenate([nothing[:0], *(one.vectors[2:] for one in held if one)]))
     counts = [len(one.sentences) if one else 0 for one in held]
     spans = [(span.start, span.end) for one in held if one for span in one.sentences]
-    about = {"name": name, "clauses": len(held), "embedded": sum(one is not None for one in held)}
-    return {
-        ABOUT: json.dumps(about).encode(),
+    about = {"name": name, "clauses": len(held), "embedded": sum(one is not None for one in held), "least": {}}
+    files = {
         "whole.npy": write_array(whole.numbers),
         "whole_factors.npy": write_array(whole.factors),
+        "english.npy": write_array(english.numbers),
+        "english_factors.npy": write_array(english.factors),
+        "shared.npy": write_array(shared.astype(np.float32)),
         "sentences.npy": write_array(parts.numbers),
         "sentence_factors.npy": write_array(parts.factors),
         "sentence_counts.npy": write_array(np.array(counts, dtype=np.int64)),
         "sentence_spans.npy": write_array(np.array(spans, dtype=np.int64).reshape(-1, 2)),
     }
+    opened = HeldVectors({**files, ABOUT: json.dumps(about).encode()}, [""] * len(held))
+    least = {lang: _find_least(opened, vectors, lang) for lang, vectors in samples.unrelated.items()}
+    return {**files, ABOUT: json.dumps({**about, "least": least}).encode()}
+
+
+def _find_least(held: HeldVectors, unrelated: Vectors, lang: Lang) -> float:
+    """How near a clause must be to a question so that they have to do with each other."""
+    nearest = [near.likeness for vector in unrelated for near in held.find_nearest(vector, 1, lang)]
+    return float(np.quantile(nearest, _UNRELATED)) if nearest else 0.0
 
 
 class HeldVectors:
@@ -91,13 +123,16 @@ class HeldVectors:
         not fit."""
         about = json.loads(files[ABOUT])
         self.name, self.embedded = str(about["name"]), int(about["embedded"])
+        self._least = {str(lang): float(least) for lang, least in about["least"].items()}
         self._keys = keys
         self._whole = Rounded(read_array(files["whole.npy"]), read_array(files["whole_factors.npy"]))
+        self._english = Rounded(read_array(files["english.npy"]), read_array(files["english_factors.npy"]))
+        self._shared = read_array(files["shared.npy"])
         self._parts = Rounded(read_array(files["sentences.npy"]), read_array(files["sentence_factors.npy"]))
         self._counts = read_array(files["sentence_counts.npy"])
         self._spans = read_array(files["sentence_spans.npy"])
         self._starts = np.cumsum(self._counts) - self._counts
-        if not len(keys) == len(self._counts) == len(self._whole.factors):
+        if not len(keys) == len(self._counts) == len(self._whole.factors) == len(self._english.factors):
             raise ValueError("vectors of other clauses")
 
     @property
@@ -110,26 +145,47 @@ class HeldVectors:
         """Whether every clause has its vectors."""
         return self.embedded == self.size
 
-    def find_nearest(self, vector: Vector, most: int) -> tuple[Near, ...]:
-        """The ``most`` nearest clauses, nearest first; equal ones in the order of the index. MeaningUnavailableError
-        for a vector of another length."""
-        if vector.shape != self._whole.numbers.shape[1:]:
+    def find_nearest(self, question: Vector, most: int, lang: Lang = "zh") -> tuple[Near, ...]:
+        """The ``most`` nearest clauses to a question in ``lang``, nearest first; equal ones in the order of the index.
+        MeaningUnavailableError for a vector of another length."""
+        if question.shape != self._shared.shape:
             raise MeaningUnavailableError(f"{self.name} gives vectors of another length than when the index was built")
+        english = lang == "en"
+        vector = question
+        if english:
+            vector = (question - _SHARED * self._shared).astype(np.float32)
         whole = self._whole.likeness(vector)
         few = min(len(whole), most * _CLOSER)
-        rows = np.sort(np.argpartition(-whole, few - 1)[:few]) if few else np.zeros(0, np.int64)
+        rough = whole + self._english.likeness(question) if english else whole
+        rows = np.sort(np.argpartition(-rough, few - 1)[:few]) if few else np.zeros(0, np.int64)
         rows = rows[self._whole.factors[rows] > 0].astype(np.int64)
-        starts, counts = self._starts[rows], self._counts[rows]
-        places = gather(starts, counts)
-        near = self._parts.likeness(vector, places)
-        best, at = whole[rows].astype(np.float64), np.full(len(rows), -1)
+        counts = self._counts[rows]
+        places = gather(self._starts[rows], counts)
+        best, at = self._find_best(whole[rows].astype(np.float64), counts, self._parts.likeness(vector, places))
+        likeness = (whole[rows] + best) / 2
+        if english:
+            told = self._english.factors[rows] > 0
+            other = self._english.likeness(question, rows)
+            likeness = np.where(told, (likeness + other) / 2, likeness)
+        order = np.argsort(-likeness, kind="stable")[:most]
+        related = likeness >= self._least.get(lang, 0.0)
+        return tuple(
+            Near(self._keys[rows[n]], float(likeness[n]), self._span(places, int(at[n])), bool(related[n]))
+            for n in order
+        )
+
+    @staticmethod
+    def _find_best(
+        whole: NDArray[np.float64], counts: NDArray[np.int64], near: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Of each clause how near its nearest sentence is and where that lies in ``near``; of one without sentences how
+        near its ``whole`` is, and -1."""
+        best, at = whole.copy(), np.full(len(whole), -1)
         for row, (first, count) in enumerate(zip(np.cumsum(counts) - counts, counts, strict=True)):
             if count:
                 at[row] = first + int(np.argmax(near[first : first + count]))
                 best[row] = near[at[row]]
-        likeness = (whole[rows] + best) / 2
-        order = np.argsort(-likeness, kind="stable")[:most]
-        return tuple(Near(self._keys[rows[n]], float(likeness[n]), self._span(places, int(at[n]))) for n in order)
+        return best, at
 
     def _span(self, places: NDArray[np.int64], at: int) -> Span | None:
         if at < 0:

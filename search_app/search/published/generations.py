@@ -112,7 +112,7 @@ def _write_groups(library: Library, folder: Path, groups: Iterable[Group], dicti
     except EngineError as error:
         raise IndexUnavailableError(f"{error}; nothing was published, build again") from error
     vocabulary = join_vocabularies(words)
-    offices = {office.id for document in in_order(library) for office in document.departments}
+    offices = [office for document in in_order(library) for office in document.departments]
     (folder / WORDS).write_bytes(AS_VOCABULARY.dump_json(vocabulary))
     titles = (title for document in library.documents for title in find_titles(document))
     (folder / TABLES).write_bytes(AS_TABLES.dump_json(make_tables(library, vocabulary, say, offices, titles)))

@@ -103,10 +103,10 @@ class Generation:
             held.setdefault(head.id, []).append(head)
         return {document: tuple(its) for document, its in held.items()}
 
-    @cached_property
+    @property
     def names(self) -> Names:
         """What documents are called, of every version."""
-        return Names(self.store.heads)
+        return self.lexicon.names
 
     @cached_property
     def tallies(self) -> Mapping[str, Mapping[str, int]]:
@@ -140,7 +140,7 @@ def open_generation(folder: Path) -> Generation:
         vocabulary = AS_VOCABULARY.validate_json(held.files[WORDS])
         tables = AS_TABLES.validate_json(held.files[TABLES])
         engine = kind.open(held.below(ENGINE.rstrip("/")), folder.name)
-        lexicon = Lexicon(vocabulary, tables, Dictionary(held.files[SOUNDS]))
+        lexicon = Lexicon(vocabulary, tables, Dictionary(held.files[SOUNDS]), tuple(store.heads))
         lexicon.warm_up()
         meaning = held.below(MEANING)
         vectors = HeldVectors(meaning, store.list_keys()) if meaning else None

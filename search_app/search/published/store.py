@@ -70,7 +70,8 @@ def make_rows(documents: Sequence[Document]) -> Rows:
 
 
 def _print_texts(document: Document) -> str:
-    return make_key(*(text for one in document.clauses for text in (one.title.zh if one.title else "", one.text.zh)))
+    said = ((one.title, one.text) for one in document.clauses)
+    return make_key(*(words or "" for two in said for one in two for words in (one and one.zh, one and one.en)))
 
 
 def _squeeze(text: bytes, wording: bytes) -> bytes:

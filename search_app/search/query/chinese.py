@@ -27,6 +27,7 @@ from search_app.search.query.related import (
 from search_app.search.words.lexicon import Lexicon
 from search_app.search.words.stopwords import stop_words
 from search_app.text.fold import fold
+from search_app.text.numerals import HAN_NUMERALS
 from search_app.text.pinyin import blur
 from search_app.text.script import simplify
 from search_app.text.tokens import END_MARK, cut_words, find_borders, find_chars, find_words, is_han, is_word
@@ -40,6 +41,9 @@ def _question_words() -> re.Pattern[str]:
     rows = read_table("stopwords", "question")
     words = sorted({word for row in rows for word in row["zh"]}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)))
+
+
+_COUNTING = f"{HAN_NUMERALS}几"
 
 
 def expand_chinese(
@@ -161,6 +165,9 @@ def _correct_chinese(piece: str, lexicon: Lexicon) -> tuple[str, str] | None:
         # A part of a stretch of single characters (创板 of 科创板) is a piece of a new word, or of spoken grammar.
         if len(words[i]) == len(words[j - 1]) == 1 and (_is_single(words[i - 1 : i]) or _is_single(words[j : j + 1])):
             continue
+        # 奖|有, 要|建: a word of grammar beside another is what a sentence is made of.
+        if all(len(word) == 1 for word in words[i:j]) and not stop_words().isdisjoint(words[i:j]):
+            continue
         if not broken or not is_han(typed) or lexicon.knows(typed) or piece[: ends[i]][-1:].isdigit():
             continue
         for meant in _same_sound(typed, lexicon):
@@ -178,10 +185,10 @@ def _is_single(beside: Sequence[str]) -> bool:
 
 
 def _broken_places(words: Iterable[str]) -> frozenset[int]:
-    """Offsets of the single characters among ``words`` that no rule of grammar puts there."""
+    """Offsets of the single characters among ``words`` that no rule of grammar puts there, and that do not count."""
     places, at = set(), 0
     for word in words:
-        if len(word) == 1 and is_han(word) and word not in stop_words():
+        if len(word) == 1 and is_han(word) and word not in stop_words() and word not in _COUNTING:
             places.add(at)
         at += len(word)
     return frozenset(places)

@@ -98,12 +98,13 @@ def find_typed(text: str) -> list[Typed]:
 
 
 def _parse_everyday(text: str) -> Decimal | None:
-    """50w, 三百来万 and 13万2 as people write them beside 50万."""
+    """50w, 三百来万, 五〇万 and 13万2 as people write them beside 50万."""
     written = re.sub(r"[来多几]?个?(?=[万亿])", "", text).replace("w", "万").replace(" ", "")
     head, unit, tail = written[:-1], written[-2:-1], written[-1]
     if unit in ("万", "亿") and (digit := parse_number(tail)) is not None and (most := parse_number(head)) is not None:
         return most + digit * (1000 if unit == "万" else 10_000_000)
-    return parse_number(written)
+    digits = parse_number(head) if "零" in head else None
+    return parse_number(written) or (digits and parse_number(f"{digits}{tail}"))
 
 
 def _foreign_beside(text: str, typed: Typed) -> str | None:

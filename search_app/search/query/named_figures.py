@@ -36,6 +36,13 @@ def find_named_figures(text: str) -> list[Typed]:
     return find_typed(text)
 
 
+def find_foreign(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The sums of ``text`` in another currency than yuan, as typed, that no clause states."""
+    stated = {(key.unit, key.value) for key in lexicon.vocabulary.figures}
+    named = (one for one in find_named_figures(text) if one.unit not in ("CNY", "percent", "ratio"))
+    return tuple(dict.fromkeys(text[o.start : o.end].strip() for o in named if (o.unit, o.value) not in stated))
+
+
 def take_named_figures(text: str, lexicon: Lexicon) -> tuple[str, tuple[Wish, ...], tuple[Needle, ...]]:
     """(``text`` without its figures, a wish for each of them, and what those behind a minus leave out)."""
     if not _MAY_NAME_A_FIGURE.search(simplify(fold(text))):

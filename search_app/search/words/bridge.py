@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -55,14 +56,27 @@ def make_bridge(words: Mapping[str, int]) -> Bridge:
     return Bridge({stem: tuple(best(held)) for stem, held in sorted(found.items())}, frozenset(written))
 
 
-def read_definitions(words: Container[str]) -> Iterator[tuple[str, str]]:
-    """(one of the simplified ``words``, one of its definitions in English) of words of two characters and more, in the
-    order of the dictionary; none where the package is not installed."""
+def read_first_definitions() -> dict[str, str]:
+    """By word of the whole dictionary, the first of its definitions, which is the commonest."""
+    found: dict[str, str] = {}
+    for word, definition in read_definitions():
+        found.setdefault(word, definition)
+    return found
+
+
+def name_dictionary() -> str:
+    """The dictionary and its version; nothing where it is not installed."""
+    return f"{_PACKAGE} {version(_PACKAGE.replace('_', '-'))}" if find_spec(_PACKAGE) else ""
+
+
+def read_definitions(words: Container[str] | None = None) -> Iterator[tuple[str, str]]:
+    """(one of the simplified ``words``, or of all, one of its definitions in English) of words of two characters and
+    more, in the order of the dictionary; none where the package is not installed."""
     package = find_spec(_PACKAGE)  # not imported: all of it but the dictionary is of no use here
     for folder in (package.submodule_search_locations or ()) if package else ():
         with (Path(folder) / _FILE).open(encoding="utf-8") as file:
             # Most of the dictionary stands in no text: what a line is about is looked at before it is taken apart.
-            held = (line for line in file if "".join(line.split(" ", 2)[1:2]) in words)
+            held = (line for line in file if words is None or "".join(line.split(" ", 2)[1:2]) in words)
             for found in map(_ENTRY.fullmatch, held):
                 if found and len(found["word"]) > 1:
                     for part in re.split("[/;,]", found["definitions"]):

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from search_app.model import DocumentHead
+from search_app.search.citations.names import Names
 from search_app.search.words.concepts import Concepts
+from search_app.search.words.offices import OfficeNames
 from search_app.search.words.tables import Key, Meaning, Tables
 from search_app.search.words.vocabulary import Vocabulary
 from search_app.text.pinyin import Dictionary
@@ -28,6 +31,7 @@ class Lexicon:
     vocabulary: Vocabulary
     tables: Tables
     sounds: Dictionary
+    heads: tuple[DocumentHead, ...] = ()  # every version of every document
 
     @cached_property
     def english(self) -> Mapping[Key, tuple[Meaning, ...]]:
@@ -48,6 +52,16 @@ class Lexicon:
     def offices(self) -> Mapping[str, str]:
         """Every name an office goes by, folded, and its id; only offices that the documents name."""
         return self.tables.offices
+
+    @cached_property
+    def names(self) -> Names:
+        """What the documents are called, of every version."""
+        return Names(self.heads)
+
+    @cached_property
+    def bodies(self) -> OfficeNames:
+        """What the offices that the documents name are called by people who ask for them."""
+        return OfficeNames(self.tables.bodies)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -113,6 +127,6 @@ class Lexicon:
 
     def warm_up(self) -> None:
         """Make every look-up, so that no reader waits for it."""
-        for name in ("english", "loose", "longest_english", "suggested", "_commonest", "stems", "spelled"):
+        for name in ("english", "loose", "longest_english", "suggested", "_commonest", "stems", "spelled", "bodies"):
             getattr(self, name)
         self.concepts.warm_up()

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from search_app.data import read_table
-from search_app.model import Bilingual, GlossaryTerm, Library
+from search_app.model import Bilingual, Department, GlossaryTerm, Library
 from search_app.search.model import Origin
 from search_app.search.words.bridge import NO_BRIDGE, Bridge, make_bridge
 from search_app.search.words.concepts import Concept, make_concepts
@@ -57,6 +57,7 @@ class Tables:
     renderings: Mapping[str, str]  # Chinese terms and the English that the translation uses for them
     offices: Mapping[str, str]  # every name an office goes by, folded, and its id; of those that the documents name
     office_names: str  # every name of every office that the table knows, held or not, one behind another
+    bodies: Mapping[str, tuple[str, ...]]  # by its id, every name of an office that the documents name
     concepts: tuple[Concept, ...] = ()  # what words mean that may stand anywhere in a query
     bridge: Bridge = NO_BRIDGE  # from English to the words of texts that nobody has translated
 
@@ -65,11 +66,11 @@ def make_tables(
     library: Library,
     vocabulary: Vocabulary,
     said: Callable[[str], Syllables],
-    offices: Iterable[str],
+    offices: Sequence[Department],
     titles: Iterable[Bilingual],
 ) -> Tables:
     """The tables of ``library`` and the ``vocabulary`` of its texts. ``said`` gives the syllables of a word;
-    ``offices``: ids of those that its documents name; ``titles``: those of its clauses."""
+    ``offices``: those that its documents name; ``titles``: those of its clauses."""
     untranslated = any(document.title.en is None for document in library.documents)
     said_by_texts = vocabulary.han.keys() | {term.zh for term in library.terms}
     english = _standing(_find_english(library.terms), said_by_texts)
@@ -88,7 +89,8 @@ def make_tables(
         chinese=chinese,
         loose=tuple(_find_loose(english, chinese)),
         renderings={term.zh: term.en for term in library.terms},
-        offices=_find_offices(frozenset(offices)),
+        offices=_find_offices(frozenset(office.id for office in offices)),
+        bodies=_find_bodies(offices),
         office_names=_join_office_names(),
         concepts=make_concepts(said_by_texts),
         bridge=make_bridge(vocabulary.han) if untranslated else NO_BRIDGE,
@@ -203,10 +205,23 @@ def _find_offices(named: frozenset[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in read_table("departments", "department"):
         if row["id"] in named:
-            former = [name for old in row.get("former", ()) for name in (old["name"], old["en"])]
-            names = (row["zh"], row["en"], row["short_en"], *row["printed"], *row["aliases"], *former)
-            found |= {office_key(name): row["id"] for name in names}
+            found |= {office_key(name): row["id"] for name in _names_of(row)}
     return found
+
+
+def _find_bodies(named: Iterable[Department]) -> dict[str, tuple[str, ...]]:
+    """The names of each office that documents name: as they print it, and as the table has it."""
+    table = {row["id"]: _names_of(row) for row in read_table("departments", "department")}
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for office in named:
+        names = (office.name.zh, office.name.en or "", office.printed, *table.get(office.id, ()))
+        found[office.id].update(dict.fromkeys(filter(None, names)))
+    return {office: tuple(names) for office, names in found.items()}
+
+
+def _names_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    former = [name for old in row.get("former", ()) for name in (old["name"], old["en"])]
+    return (row["zh"], row["en"], row["short_en"], *row["printed"], *row["aliases"], *former)
 
 
 def _join_office_names() -> str:

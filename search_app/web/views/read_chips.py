@@ -5,13 +5,14 @@ Invariant: a chip says what its constraint does, and taking it off leaves its wo
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from search_app.model import Bilingual
-from search_app.search.asked.weighing import is_confirmed
+from search_app.search.asked.weighing import find_statuses, is_confirmed
 from search_app.search.model import FILTERS, Query, Read, SearchPage
 from search_app.text.wording import write_date, write_money, write_rate
 from search_app.web.params import with_filter
@@ -45,6 +46,8 @@ def make_read_chips(page: SearchPage, labels: Labels, frame: Frame) -> Iterator[
 
 def confirm(query: Query, read: Read) -> Query | None:
     """``query`` with ``read`` as a filter of its own; None where there is no such filter."""
+    if read.field == "validity":
+        return with_filter(query, "validity", find_statuses(read))
     if read.op == "is" and read.field in FILTERS:
         return with_filter(query, read.field, (*query.selected(read.field), read.value))
     if read.field == "amount":
@@ -61,8 +64,10 @@ def confirm(query: Query, read: Read) -> Query | None:
 def _say(read: Read, labels: Labels, frame: Frame) -> str:
     t, lang = frame.t, frame.lang
     if read.op == "not":
-        label = _label(read.field, read.value, labels, frame)
+        label = t(f"who_{read.value}") if read.field == "who" else _label(read.field, read.value, labels, frame)
         return t("read_not_kind", value=label) if read.field == "kind" else t("read_not", value=label)
+    if read.field == "compare":
+        return t("read_compare", value=read.value)
     if read.field in ("validity", "per", "who", "stage", "until", "sort"):
         return _say_word(read, frame)
     if read.field == "as_of":
@@ -90,7 +95,17 @@ def _say_word(read: Read, frame: Frame) -> str:
         return t("read_who", value=t(f"who_{read.value}"))
     if read.field == "stage":
         return t("read_stage", value=t(f"stage_{read.value}"))
-    return t("read_until", value=read.value) if read.field == "until" else t("read_sort")
+    return t("read_until", value=_say_time(read.value, frame)) if read.field == "until" else t(f"read_sort_{read.op}")
+
+
+def _say_time(value: str, frame: Frame) -> str:
+    """A year, a month or a day."""
+    parts = [int(part) for part in value.split("-")]
+    if len(parts) == 3:
+        return write_date(date(*parts), frame.lang)
+    if frame.lang == "en":
+        return f"{month_name[parts[1]]} {parts[0]}" if parts[1:] else value
+    return f"{parts[0]}年{parts[1]}月" if parts[1:] else f"{value}年"
 
 
 def _figure(read: Read, frame: Frame) -> str:
