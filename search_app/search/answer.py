@@ -15,6 +15,7 @@ from search_app.search.asked.weighing import apply_read, settle
 from search_app.search.citations.resolve import find_cited, find_in_query
 from search_app.search.engine import Answer, Counts, Found, bucket_name
 from search_app.search.fusion import ask_meaning, choose_added, search_fused
+from search_app.search.meaning.asking import find_language
 from search_app.search.model import (
     FACETS,
     NONE,
@@ -55,7 +56,7 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
     near, meaning = ask_meaning(query, reading, bool(citations), helps, generation)
     plan = make_plan(meant, reading, tuple(key for key, _ in cited), choose_added(near))
     best = tuple(_find_best(query, reading, helps, generation))
-    found = search_fused(plan, near, generation, best)
+    found = search_fused(plan, near, generation, find_language(query.q), best)
     asked = _Asked(plan, generation.lexicon.renderings, {one.key: one.sentence for one in near})
     hits = tuple(
         _make_hit(generation, one, asked, meant.as_of, plan.offset + n) for n, one in enumerate(found.page, start=1)
@@ -92,7 +93,7 @@ def _find_best(query: Query, reading: Reading, helps: frozenset[Help], generatio
         side = read_query(question, generation.lexicon, helps, query.as_of, query.unread)
         near, _ = ask_meaning(one, side, False, helps, generation)
         plan = make_plan(apply_read(one, side.read), side, (), choose_added(near))
-        yield from (found.id for found in search_fused(plan, near, generation).page)
+        yield from (found.id for found in search_fused(plan, near, generation, find_language(question)).page)
 
 
 def _find_dropped(page: tuple[Found, ...], wishes: tuple[Wish, ...]) -> tuple[str, ...]:

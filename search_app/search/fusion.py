@@ -7,10 +7,10 @@ keeps it in any case.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from search_app.model import split_id
+from search_app.model import Lang, split_id
 from search_app.search.engine import Answer, Found
 from search_app.search.meaning.asking import find_near
 from search_app.search.meaning.vectors import Near
@@ -24,7 +24,9 @@ from search_app.search.query.plan import Reading
 K = 5.0
 DEPTH = 50  # clauses of each list that are put in order together
 # What meaning counts beside words: less where tables of words were written with the translation of a document.
-TRANSLATED, UNTRANSLATED = 0.4, 1.0
+# For English more, which is compared with the translation itself.
+TRANSLATED: Mapping[Lang, float] = {"zh": 0.4, "en": 0.7}
+UNTRANSLATED = 1.0
 # So many clauses may be found by meaning alone, and only those about as near as the nearest that are nearer than what
 # has nothing to do with the question.
 ADDED, WITHIN = 30, 0.05
@@ -38,7 +40,8 @@ def ask_meaning(
     """The clauses near in meaning to the words of ``query``, nearest first. Nobody asks where it names sums, offices,
     clauses (``cites``) or strings, which are found as they are or not at all."""
     needles = [needle for wish in reading.wishes if not wish.aside for needle in wish.needles]
-    named = any(needle.view in ("figures", "offices") for needle in needles) or is_a_figure(query.q)
+    # What was typed by its sound (daikuan) is no English.
+    named = any(n.view in ("figures", "offices") or n.origin == "pinyin" for n in needles) or is_a_figure(query.q)
     words = any(needle.view in ("words", "chars") for needle in needles)
     wanted = query.meaning and not query.exact and "meaning" in helps and words
     if cites or named or not wanted or any(wish.required for wish in reading.wishes):
@@ -56,17 +59,18 @@ def choose_added(near: Sequence[Near]) -> tuple[str, ...]:
     return tuple(one.key for one in near[:ADDED] if one.related and one.likeness >= near[0].likeness - WITHIN)
 
 
-def search_fused(plan: Plan, near: Sequence[Near], generation: Generation, best: Sequence[str] = ()) -> Answer:
-    """The answer to ``plan``, its page in the order of words and of meaning; ``best`` are keys of the clauses that
-    answer each side of a comparison best, which stand among the first."""
+def search_fused(
+    plan: Plan, near: Sequence[Near], generation: Generation, lang: Lang, best: Sequence[str] = ()
+) -> Answer:
+    """The answer to ``plan``, asked in ``lang``, its page in the order of words and of meaning; ``best`` are keys of
+    the clauses that answer each side of a comparison best, which stand among the first."""
     if not (near or best) or plan.sort != "relevance" or plan.order:
         return generation.engine.search(plan)
     end = plan.offset + plan.limit
     found = generation.engine.search(replace(plan, offset=0, limit=max(DEPTH, end)))
     translated = generation.translated
-    every = fuse(
-        found.page, near, found.near, lambda key: TRANSLATED if split_id(key)[0] in translated else UNTRANSLATED
-    )
+    worth = TRANSLATED[lang]
+    every = fuse(found.page, near, found.near, lambda key: worth if split_id(key)[0] in translated else UNTRANSLATED)
     return replace(found, page=tuple(show_both(every, best)[plan.offset : end]))
 
 

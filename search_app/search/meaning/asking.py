@@ -10,6 +10,7 @@ from threading import Lock
 
 from cachetools import LRUCache, cached
 
+from search_app.model import Lang
 from search_app.search.meaning.embedder import MeaningUnavailableError, Vector, choose_embedder
 from search_app.search.meaning.vectors import HeldVectors, Near
 from search_app.search.model import MeaningState
@@ -29,9 +30,14 @@ def find_near(text: str, vectors: HeldVectors | None) -> tuple[tuple[Near, ...],
         return (), "not_ready"
     try:
         question = _embed(embedder.name, simplify(text))
-        return vectors.find_nearest(question, MOST, "zh" if is_han(text) else "en"), "on"
+        return vectors.find_nearest(question, MOST, find_language(text)), "on"
     except MeaningUnavailableError:
         return (), "unavailable"
+
+
+def find_language(text: str) -> Lang:
+    """The language that ``text`` asks in."""
+    return "zh" if is_han(text) else "en"
 
 
 def describe_meaning(vectors: HeldVectors | None) -> str:

@@ -18,7 +18,6 @@ from search_app.search.query.related import (
     LOOSE,
     SOUNDED,
     UNBROKEN,
-    find_loose,
     find_synonyms,
     office_needles,
     related,
@@ -97,9 +96,7 @@ def _piece_needles(
     if is_part and len(find_chars(piece)) > 1:
         yield Needle(piece, "chars", origin, 0.5, stands_for=tuple(words))
     if "synonyms" in helps:
-        synonyms = list(find_synonyms(piece, words, lexicon))
-        yield from synonyms
-        yield from find_loose(words, lexicon, synonyms)
+        yield from find_synonyms(piece, words, lexicon)
     if fixed:
         yield Needle(meant, "chars", "spelling", SOUNDED * UNBROKEN, stands_for=tuple(said))
         for word in said:

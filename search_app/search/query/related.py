@@ -70,7 +70,7 @@ def _by_length(entry: tuple[frozenset[str], tuple[Meaning, ...]]) -> tuple[int, 
 
 
 def find_loose(words: list[str], lexicon: Lexicon, known: Iterable[Needle]) -> list[Needle]:
-    """Expressions all of whose words are among ``words``, wherever they stand."""
+    """English expressions all of whose words are among ``words``, wherever they stand."""
     given, have = set(words), {needle.text for needle in known}
     entries = {entry for word in given for entry in lexicon.loose.get(word, ()) if entry[0] <= given}
     longest = sorted(entries, key=_by_length)[:MAX_MEANINGS]

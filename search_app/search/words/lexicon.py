@@ -81,7 +81,7 @@ class Lexicon:
 
     @cached_property
     def loose(self) -> Mapping[str, tuple[tuple[frozenset[str], tuple[Meaning, ...]], ...]]:
-        """Expressions of several words, by each of their words: (all words, meanings). The words may stand apart."""
+        """English expressions of several words, which may stand apart, by each of them: (all words, meanings)."""
         found: dict[str, list[tuple[frozenset[str], tuple[Meaning, ...]]]] = defaultdict(list)
         for key, meanings in self.tables.loose:
             words = frozenset(key)

@@ -53,7 +53,7 @@ class Tables:
     suggestions: tuple[tuple[str, str, Key], ...]  # (text, kind, keys it is found by): terms, clause titles, offices
     english: tuple[Expression, ...]  # as stems without stop words, and the Chinese words that they stand for
     chinese: Mapping[str, tuple[Meaning, ...]]  # expressions, and the words of the texts that they stand for
-    loose: tuple[Expression, ...]  # expressions of several words, which may stand apart
+    loose: tuple[Expression, ...]  # English expressions of several words, which may stand apart
     renderings: Mapping[str, str]  # Chinese terms and the English that the translation uses for them
     offices: Mapping[str, str]  # every name an office goes by, folded, and its id; of those that the documents name
     office_names: str  # every name of every office that the table knows, held or not, one behind another
@@ -87,7 +87,7 @@ def make_tables(
         suggestions=_find_suggestions(library, titles, vocabulary, said),
         english=tuple(english.items()),
         chinese=chinese,
-        loose=tuple(_find_loose(english, chinese)),
+        loose=tuple(_find_loose(english)),
         renderings={term.zh: term.en for term in library.terms},
         offices=_find_offices(frozenset(office.id for office in offices)),
         bodies=_find_bodies(offices),
@@ -188,17 +188,13 @@ def _find_chinese(terms: Sequence[GlossaryTerm]) -> dict[str, tuple[Meaning, ...
     return {said: tuple(meanings) for said, meanings in found.items() if meanings}
 
 
-def _find_loose(
-    english: Mapping[Key, tuple[Meaning, ...]], chinese: Mapping[str, tuple[Meaning, ...]]
-) -> Iterable[Expression]:
-    every = [(key, meanings) for key, meanings in english.items() if not set(key) & stop_words()]
-    every += [
-        (tuple(word for word in find_words(said) if word not in stop_words()), meanings)
-        for said, meanings in chinese.items()
-    ]
-    for words, meanings in every:
-        if len(set(words)) > 1 and not any(len(word) == 1 and is_han(word) for word in words):
-            yield words, meanings
+def _find_loose(english: Mapping[Key, tuple[Meaning, ...]]) -> Iterable[Expression]:
+    """Of Chinese, concepts say which words may stand apart: their expressions alone found nothing more."""
+    return (
+        (key, meanings)
+        for key, meanings in english.items()
+        if len(set(key)) > 1 and stop_words().isdisjoint(key) and not any(len(w) == 1 and is_han(w) for w in key)
+    )
 
 
 def _find_offices(named: frozenset[str]) -> dict[str, str]:
