@@ -101,7 +101,8 @@ def _fit(found: Iterable[Found], seen: Seen) -> list[Found]:
     for day in every:
         if day.of:  # it is no subject
             text[slice(*day.place)] = PASSED_OVER * (day.place[1] - day.place[0])
-    fitting = [one for one in (fit(one, replace(seen, text="".join(text))) for one in every) if one]
+    looked_at = replace(seen, text="".join(text))
+    fitting = [one for one in (fit(one, looked_at) for one in every) if one]
     places = {one.place for one in fitting}
     return [one for one in fitting if one.of is None or one.of in places]
 
