@@ -1,4 +1,4 @@
-"""Our engine beside the plain Whoosh recipe, SQLite FTS5 and Tantivy: same clauses, words, facets and page size.
+"""Our engine beside the plain Whoosh recipe, bm25s, SQLite FTS5, Tantivy and Xapian: same clauses, words, facets and page size.
 
 Each is asked in this process, for the ten best clauses, the number of all matches, and the counts of three facets
 (industry, department, document) over all matches. The clock runs from the typed query to the finished answer, so that
@@ -8,7 +8,10 @@ fields and looks for the unbroken string besides, counts seven facets, and says 
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import sqlite3
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -278,11 +281,68 @@ class Bm25s:
         return Reply(int(held.sum()), [self._ids[n] for n in best if held[n]], counts)
 
 
+DEBIAN = "/usr/lib/python3/dist-packages"  # where Debian's python3-xapian lies, which has no wheel
+
+
+def _find_xapian() -> Any:
+    """Debian's binding, None where it is not installed or made for another Python. What lies beside it is not used."""
+    if importlib.util.find_spec("xapian") is None and DEBIAN not in sys.path:
+        sys.path.append(DEBIAN)
+    try:
+        return importlib.import_module("xapian")
+    except ImportError:
+        return None
+    finally:
+        if sys.path[-1] == DEBIAN:
+            sys.path.pop()
+
+
+class Xapian:
+    """Xapian with our words and its BM25. A clause has several values of a facet and Xapian counts one value a slot, so
+    each facet has as many slots as its richest clause has values."""
+
+    name = "Xapian (our words, BM25Weight, ValueCountMatchSpy)"
+
+    def __init__(self, texts: Sequence[Text], folder: Path) -> None:
+        self._lib: Any = _find_xapian()
+        most = {facet: max((len(text.record.facets[facet]) for text in texts), default=0) for facet in FACETS}
+        self._slots = [(facet, n) for facet in FACETS for n in range(most[facet])]
+        start = time.perf_counter()
+        database = self._lib.WritableDatabase(str(folder), self._lib.DB_CREATE)
+        for text in texts:
+            document = self._lib.Document()
+            document.set_data(text.record.id)
+            for word in text.words.split():
+                document.add_term(word)
+            for slot, (facet, n) in enumerate(self._slots):
+                document.add_value(slot, dict(enumerate(text.record.facets[facet])).get(n, ""))
+            database.add_document(document)
+        database.commit()
+        self.built = time.perf_counter() - start
+        self._database = self._lib.Database(str(folder))
+
+    def search(self, q: str) -> Reply:
+        """One search that looks at all matches, and a spy for each slot."""
+        lib = self._lib
+        enquire = lib.Enquire(self._database)
+        enquire.set_query(lib.Query(lib.Query.OP_OR, list(query_words(q))))
+        spies = [lib.ValueCountMatchSpy(slot) for slot in range(len(self._slots))]
+        for spy in spies:
+            enquire.add_matchspy(spy)
+        found = enquire.get_mset(0, TOP, self._database.get_doccount())
+        counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
+        for (facet, _), spy in zip(self._slots, spies, strict=True):
+            counts[facet].update({value.term.decode(): value.termfreq for value in spy.values() if value.term})
+        ids = [match.document.get_data().decode() for match in found]
+        return Reply(found.get_matches_estimated(), ids, counts)
+
+
 def make_peers(library: Library, folder: Path, plain_too: bool) -> list[Peer]:
     """Ours first, then the others, each built into a folder of its own below ``folder``. Plain Whoosh only if
-    ``plain_too``: of 100,000 clauses it makes an index in a quarter of an hour."""
+    ``plain_too``: of 100,000 clauses it makes an index in a quarter of an hour. Xapian only where Debian has put it."""
     texts = make_texts(library)
-    kinds = [Ours, *([PlainWhoosh] if plain_too else []), Bm25s, Fts5, Tantivy]
+    xapian = [Xapian] if _find_xapian() else []
+    kinds: list[Any] = [Ours, *([PlainWhoosh] if plain_too else []), Bm25s, *xapian, Fts5, Tantivy]
     peers: list[Peer] = []
     for kind in kinds:
         home = folder / kind.__name__
