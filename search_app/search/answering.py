@@ -15,7 +15,7 @@ from itertools import groupby
 from math import log
 from typing import Literal
 
-from search_app.data import read_table
+from search_app.data import read_tables
 from search_app.model import Benefit, Clause, SentencePair
 from search_app.search.asked.facts import find_benefit_facts
 from search_app.search.model import Needle, View, Wish
@@ -171,7 +171,7 @@ def _pairs_of(clause: Clause, benefit: Benefit) -> Iterator[SentencePair]:
 @cache
 def _kind_words() -> Mapping[str, tuple[str, str]]:
     """What the pages call each kind of benefit: 贴息, Interest subsidy."""
-    rows = {row["key"]: row for row in read_table("interface", "word")}
+    rows = {row["key"]: row for row in read_tables("interface", "word")}
     return {key.removeprefix("kind_"): (row["zh"], row["en"]) for key, row in rows.items() if key.startswith("kind_")}
 
 

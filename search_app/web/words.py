@@ -1,4 +1,4 @@
-"""Which words does the interface use? One table for both languages, read once; a missing key is an error."""
+"""Which words does the interface use? Tables in both languages, read once; a missing key is an error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from search_app.data import read_table
+from search_app.data import read_tables
 from search_app.model import Lang
 
 Translate = Callable[..., str]
@@ -15,7 +15,7 @@ Translate = Callable[..., str]
 @cache
 def interface_words() -> dict[str, dict[str, str]]:
     """By key: ``zh``, ``en`` and, where English has one, the singular ``en_one``."""
-    return {row["key"]: row for row in read_table("interface", "word")}
+    return {row["key"]: row for row in read_tables("interface", "word")}
 
 
 def make_translate(lang: Lang) -> Translate:

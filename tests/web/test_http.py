@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from search_app import create_app
-from search_app.data import read_table
+from search_app.data import read_tables
 from search_app.model import Library, Withdrawal
 from search_app.search.model import FILTERS
 from search_app.search.published.generations import build_generation, publish
@@ -360,7 +360,7 @@ def test_ready_and_alive(client: FlaskClient) -> None:
 def test_every_word_is_used_and_every_used_word_exists() -> None:
     web = Path(__file__).resolve().parents[2] / "search_app" / "web"
     sources = "\n".join(p.read_text(encoding="utf-8") for p in (*web.rglob("*.py"), *web.rglob("*.html")))
-    keys = {row["key"] for row in read_table("interface", "word")}
+    keys = {row["key"] for row in read_tables("interface", "word")}
     used = set(re.findall(r"""\bt\(['"]([a-z0-9_]+)['"]\s*[,)]""", sources))
     assert used <= keys, used - keys
     prefixes = set(re.findall(r"""\bt\(f?['"]([a-z_]+_)(?:['"] ~|\{)""", sources))
@@ -369,7 +369,7 @@ def test_every_word_is_used_and_every_used_word_exists() -> None:
 
 
 def test_both_languages_fill_in_the_same_values() -> None:
-    for row in read_table("interface", "word"):
+    for row in read_tables("interface", "word"):
         names = [set(re.findall(r"\{(\w+)\}", row[lang])) for lang in ("zh", "en")]
         assert names[0] == names[1], row["key"]
 

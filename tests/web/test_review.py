@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 from flask.testing import FlaskClient
 
-from search_app.data import read_table
+from search_app.data import read_tables
 from search_app.model import PartKind
 from search_app.web.review import create_review_app
 from tests.conftest import CORPUS, ROOT
@@ -137,7 +137,7 @@ def test_the_command_serves_it(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_part_has_a_name_on_the_page() -> None:
-    keys = {row["key"] for row in read_table("interface", "word")}
+    keys = {row["key"] for row in read_tables("interface", "word")}
     assert not [kind for kind in get_args(PartKind) if f"read_{kind}" not in keys]
 
 

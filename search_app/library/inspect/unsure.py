@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from search_app.data import read_table
+from search_app.data import read_tables
 from search_app.library.inspect.doubts import Doubt, make_doubt
 from search_app.library.settlement import quote_sentence
 from search_app.model import (
@@ -82,7 +82,7 @@ def _say_unsure_benefit(clause: Clause, benefit: Benefit, who: bool) -> Bilingua
 
 @cache
 def _roles() -> Mapping[str, Bilingual]:
-    rows = read_table("interface", "word")
+    rows = read_tables("interface", "word")
     return {row["key"]: Bilingual(row["zh"], row["en"]) for row in rows if row["key"].startswith("role_")}
 
 

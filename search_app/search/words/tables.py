@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from search_app.data import read_table
+from search_app.data import read_table, read_tables
 from search_app.model import Bilingual, Department, GlossaryTerm, Library
 from search_app.search.model import Origin
 from search_app.search.words.bridge import NO_BRIDGE, Bridge, make_bridge
@@ -76,7 +76,7 @@ def make_tables(
     english = _standing(_find_english(library.terms), said_by_texts)
     chinese = _standing(_find_chinese(library.terms), said_by_texts)
     text_stems = frozenset(stem for word in vocabulary.latin for stem in find_words(word))
-    ours = {stem for row in read_table("interface", "word") for stem in find_words(row["en"])}
+    ours = {stem for row in read_tables("interface", "word") for stem in find_words(row["en"])}
     by_initials = _group(vocabulary, said, initials)
     return Tables(
         by_sound=_group(vocabulary, said, join_sound),

@@ -1,0 +1,1 @@
+"""Benefits as rows: one row for each thing that somebody can get."""
