@@ -514,7 +514,11 @@ def test_a_hit_shows_what_is_asked_for(client: FlaskClient, view: str) -> None:
     assert "每年最高1,000万元" in words and "× 5年 = 5,000万元" in words and "主营业务收入的4%" in words
     assert "企业(集团)总部" in words and "本条另有4项" in words and "2,000万元" not in words
     words = page(client, f"/en/search{view}?q=headquarters award&document=bio-economy&per_page=1").words
-    assert "up to RMB 10 million a year" in words and "× 5 years = RMB 50 million" in words and "4 more in this clause" in words
+    assert (
+        "up to RMB 10 million a year" in words
+        and "× 5 years = RMB 50 million" in words
+        and "4 more in this clause" in words
+    )
     hit = client.get("/api/v1/search?q=总部 奖励&document=bio-economy").get_json()["hits"][0]
     assert (hit["id"], hit["benefit"], hit["more_benefits"]) == ("bio-economy/9", 1, 4)
 
