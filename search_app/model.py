@@ -462,6 +462,14 @@ class DocumentHead:
     version: date | None = None
     published: date | None = None  # the day that the text or the page gives for it; ``issued`` is when it was made
     corrected: tuple[Correction, ...] = ()
+    short: Bilingual | None = None  # what lists and tables call it, where the catalogue says so
+
+    @property
+    def name(self) -> Bilingual:
+        """What lists and tables call it: its short name, in each language where there is one, else its title."""
+        if self.short is None:
+            return self.title
+        return Bilingual(self.short.zh, self.short.en or self.title.en)
 
     @property
     def key(self) -> str:

@@ -159,6 +159,7 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
         clauses=clauses,
         version=named.version,
         published=named.published,
+        short=entry.short,
         corrected=tuple(
             Correction(name, was, named.right.source) for name, was, _ in find_corrections(draft, entry.corrections)
         ),

@@ -22,7 +22,7 @@ from search_app.data import read_table
 from search_app.data.tables import TableError, Truth, Words, read_toml
 from search_app.files.read import DocumentError
 from search_app.library.draft import Draft
-from search_app.model import CorrectedField
+from search_app.model import Bilingual, CorrectedField
 from search_app.text.fingerprints import find_fingerprint
 from search_app.text.fold import squeeze
 from search_app.text.printable import make_printable
@@ -49,6 +49,7 @@ class Entry:
 
     id: str
     title_en: str | None = None
+    short: Bilingual | None = None
     industries: tuple[str, ...] = ()
     issued: date | None = None
     file: str | None = None
@@ -124,6 +125,8 @@ class _Row(BaseModel):
     id: Annotated[str, AfterValidator(_check_id)]
     title: Words | None = None
     title_en: Words | None = None
+    short: Words | None = None
+    short_en: Words | None = None
     industries: tuple[Annotated[str, AfterValidator(_check_industry)], ...] = ()
     issued: Annotated[date, Strict()] | None = None
     issued_source: Words | None = None
@@ -135,6 +138,8 @@ class _Row(BaseModel):
     def _check_source(self) -> _Row:
         if self.issued and not self.issued_source:
             raise ValueError("issued needs issued_source, which says where the day was read")
+        if self.short_en and not self.short:
+            raise ValueError("short_en is the English of short, which is missing")
         if not self.title and not self.file:
             raise ValueError("has no title; write the title that is printed, or file for a document without one")
         return self
@@ -173,7 +178,8 @@ def read_catalogue(corpus: Path) -> Catalogue:
 def _make_entry(row: _Row) -> Entry:
     corrections = Corrections(**row.correct.model_dump()) if row.correct else None
     issued = (corrections and corrections.issued) or row.issued
-    return Entry(row.id, row.title_en, row.industries, issued, row.file, row.first, row.title or "", corrections)
+    short = Bilingual(row.short, row.short_en) if row.short else None
+    return Entry(row.id, row.title_en, short, row.industries, issued, row.file, row.first, row.title or "", corrections)
 
 
 def check_used(
