@@ -187,7 +187,7 @@ def _make_view(clause: Clause, benefit: Benefit, lang: Lang) -> BenefitView:
         first,
         tuple(one for one in sums if one != first),
         is_computable(benefit),
-        tuple(_view_condition(clause, benefit, one, lang) for one in benefit.conditions),
+        make_condition_views(clause, benefit, lang),
         find_checks(benefit),
     )
 
@@ -198,8 +198,12 @@ def find_checks(benefit: Benefit) -> tuple[Check, ...]:
     return tuple(check for check, sure in parts if sure < SHOWN_SURE)
 
 
-def _view_condition(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) -> ConditionView:
-    return ConditionView(Bilingual(condition.text, condition.text_en), _figure(clause, benefit, condition, lang))
+def make_condition_views(clause: Clause, benefit: Benefit, lang: Lang) -> tuple[ConditionView, ...]:
+    """What ``benefit``, one of ``clause``, asks for."""
+    return tuple(
+        ConditionView(Bilingual(one.text, one.text_en), _figure(clause, benefit, one, lang))
+        for one in benefit.conditions
+    )
 
 
 def _figure(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) -> str:

@@ -5,13 +5,13 @@ Invariant: every text of the paper stands in the file as it is, without acting t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
 
 from search_app.model import Lang
+from search_app.text.printable import make_writable
 from search_app.web.written.paper import Column, Heading, Paper, Paragraph, Part, Picture, Said, Table, Words
 
 # A4 with margins of 2 cm.
@@ -19,7 +19,6 @@ _SHORT, _LONG, _MARGIN = 21.0, 29.7, 2.0
 _LATIN, _HAN, _HAN_HEADS = "Calibri", "宋体", "黑体"
 _SIZE, _IN_TABLES, _SMALL = 10.5, 9.0, 8.5  # points
 _QUIET = (0x59, 0x61, 0x6B)
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -51,8 +50,8 @@ def _set_up(document: Any, paper: Paper) -> None:
     _set_foot(section.footer.paragraphs[0], paper)
     made = datetime.combine(paper.day, time())
     core = document.core_properties
-    core.author = core.last_modified_by = _clean(paper.author)
-    core.title = _clean("".join(one.text for one in _parts_of(paper.title)))[:255]
+    core.author = core.last_modified_by = make_writable(paper.author)
+    core.title = make_writable("".join(one.text for one in _parts_of(paper.title)))[:255]
     core.comments, core.language = "", _TAGS[paper.lang]
     core.created = core.modified = made
 
@@ -103,7 +102,7 @@ def _add_picture(document: Any, part: Picture) -> None:
     from docx.shared import Cm
 
     shape = document.add_picture(BytesIO(part.png), width=Cm(part.width))
-    shape._inline.docPr.set("descr", _clean(part.says))
+    shape._inline.docPr.set("descr", make_writable(part.says))
 
 
 def _add_table(document: Any, part: Table, width: float) -> None:
@@ -154,7 +153,7 @@ def _say(paragraph: Any, words: Words, size: float | None = None) -> None:
     from docx.shared import Pt, RGBColor
 
     for one in _parts_of(words):
-        run = paragraph.add_run(_clean(one.text))
+        run = paragraph.add_run(make_writable(one.text))
         run.bold = True if one.strong else None
         if size:
             run.font.size = Pt(size)
@@ -170,8 +169,3 @@ def _strong(words: Words) -> Words:
 
 def _parts_of(words: Words) -> tuple[Said, ...]:
     return (words,) if isinstance(words, Said) else words
-
-
-def _clean(text: str) -> str:
-    """Without the characters that no XML can hold."""
-    return _NO_XML.sub("\ufffd", text)
