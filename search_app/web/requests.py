@@ -68,9 +68,13 @@ def query_from_request(of: Generation, lang: Lang, pages: bool = False, also: tu
     """The Query of the address, which may take parameters of its own (``also``). FaultyQueryError names all faults; a
     page takes its language from its path."""
     args = [arg for arg in request_args() if arg[0] not in also]
-    query = parse_query_args(args, today(), of.labels, lang)
-    if pages and any(name == "lang" for name, _ in args):
-        raise FaultyQueryError([no_such_parameter("lang")])
+    extra = [no_such_parameter("lang")] if pages and any(name == "lang" for name, _ in args) else []
+    try:
+        query = parse_query_args(args, today(), of.labels, lang)
+    except FaultyQueryError as error:
+        raise FaultyQueryError([*error.faults, *extra]) from None
+    if extra:
+        raise FaultyQueryError(extra)
     return query
 
 

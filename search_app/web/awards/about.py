@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from search_app.text.wording import write_date
+from search_app.web.awards.columns import make_sheet
 from search_app.web.awards.found import FoundRows
-from search_app.web.params import to_args
-from search_app.web.present import Frame, make_chips
-from search_app.web.requests import absolute, encode
+from search_app.web.present import Frame, count_in_words, make_chips
+from search_app.web.views.results_page import make_absolute
 from search_app.web.written.sheet import Sheet, SheetColumn
 
 LINES = ("empty", "sums", "commitment", "total", "sure", "words")  # how the table is to be read
+
+
+def make_found_sheet(found: FoundRows, frame: Frame) -> Sheet:
+    """The sheet of ``found``; where not all hits are listed, its last row says so."""
+    sheet = make_sheet(found.rows, frame.lang)
+    if found.complete:
+        return sheet
+    cut = (say_cut(found, frame), *([None] * (len(sheet.columns) - 1)))
+    return Sheet(sheet.name, sheet.columns, (*sheet.rows, cut))
 
 
 def make_about(found: FoundRows, frame: Frame) -> Sheet:
@@ -37,7 +46,8 @@ def _tell(found: FoundRows, frame: Frame) -> Iterator[tuple[str, str]]:
 
 def say_rows(found: FoundRows, frame: Frame) -> str:
     """How many benefits of how many clauses there are, and whether that is all."""
-    counted = frame.t("award_count", n=len(found.rows), clauses=found.page.total)
+    clauses = count_in_words(found.page.numbered, found.page.total, frame.t)
+    counted = frame.t("award_count", n=len(found.rows), clauses=clauses)
     return counted if found.complete else f"{counted} {say_cut(found, frame)}"
 
 
@@ -48,5 +58,4 @@ def say_cut(found: FoundRows, frame: Frame) -> str:
 
 def find_address(found: FoundRows, frame: Frame) -> str:
     """The page of the same search, whole."""
-    asked = encode(to_args(found.query, frame.today))
-    return absolute(frame.path) + (f"?{asked}" if asked else "")
+    return make_absolute(found.query, frame, frame.path)

@@ -95,8 +95,9 @@ def mixed(text: str, lang: Lang) -> Words:
 
 def qr_of(permanent: str, lang: Lang) -> Iterator[Part]:
     """The code of an address with the address below it."""
+    t = make_translate(lang)
     if fits_qr(permanent):
-        yield Picture(qr_png(permanent), make_translate(lang)("qr_says", value=permanent))
+        yield Picture(qr_png(permanent), t("qr_says", value=permanent))
     yield Paragraph(Said(permanent, "en"))
 
 

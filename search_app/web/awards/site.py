@@ -15,7 +15,6 @@ from search_app.search.published.opening import Generation
 from search_app.web.addresses import asked_day, find_by_alias, raise_missing, raise_no_benefit, see
 from search_app.web.awards import about, feed
 from search_app.web.awards.clause_paper import make_clause_paper
-from search_app.web.awards.columns import make_sheet
 from search_app.web.awards.files import make_file, name_search
 from search_app.web.awards.found import FoundRows, find_rows
 from search_app.web.awards.order import PARAMETERS, Order, parse_order, to_args
@@ -42,7 +41,6 @@ from search_app.web.words import make_translate
 from search_app.web.written.comma import write_csv
 from search_app.web.written.excel import write_xlsx
 from search_app.web.written.qr import qr_svg
-from search_app.web.written.sheet import Sheet
 from search_app.web.written.word import write_docx
 
 blueprint = Blueprint("awards", __name__)
@@ -85,24 +83,16 @@ def _found(lang: Lang, pages: bool = True) -> FoundRows:
 def as_csv(lang: Lang) -> Response:
     """The benefits as comma-separated text."""
     found = _found(lang)
-    return _file(write_csv(_sheet(found, lang)), "csv", found, lang)
+    return _file(write_csv(about.make_found_sheet(found, _frame_of(lang))), "csv", found, lang)
 
 
 @blueprint.get("/<any(zh, en):lang>/search.xlsx")
 def as_xlsx(lang: Lang) -> Response:
     """The benefits for Excel, with a sheet that tells of them."""
-    found, t = _found(lang), make_translate(lang)
-    sheets = [_sheet(found, lang), about.make_about(found, _frame_of(lang))]
-    return _file(write_xlsx(sheets, t("award_file"), t("site"), today(), lang), "xlsx", found, lang)
-
-
-def _sheet(found: FoundRows, lang: Lang) -> Sheet:
-    """The rows; where they are not all, a last one says so."""
-    sheet = make_sheet(found.rows, lang)
-    if found.complete:
-        return sheet
-    cut = (about.say_cut(found, _frame_of(lang)), *([None] * (len(sheet.columns) - 1)))
-    return Sheet(sheet.name, sheet.columns, (*sheet.rows, cut))
+    found, frame = _found(lang), _frame_of(lang)
+    sheets = [about.make_found_sheet(found, frame), about.make_about(found, frame)]
+    title, author = frame.t("award_file"), frame.t("site")
+    return _file(write_xlsx(sheets, title, author, today(), lang), "xlsx", found, lang)
 
 
 def _file(content: bytes, kind: Literal["csv", "xlsx"], found: FoundRows, lang: Lang) -> Response:

@@ -9,7 +9,7 @@ from typing import Any
 from search_app.model import Benefit, Clause, Lang
 from search_app.search.model import NONE
 from search_app.search.published.opening import Generation
-from search_app.text.wording import write_money, write_scope
+from search_app.text.wording import write_money, write_open, write_scope
 from search_app.web.awards.found import FoundRows
 from search_app.web.awards.order import FIRST, Direction, Order, put_in_order, to_args
 from search_app.web.benefits import (
@@ -17,7 +17,6 @@ from search_app.web.benefits import (
     ConditionView,
     find_checks,
     make_condition_views,
-    open_points,
     rate_in_words,
     years_of,
 )
@@ -56,6 +55,7 @@ class AwardCells:
     name: str
     kind: str  # "" for a grant, which needs no saying
     sums: tuple[Sum, ...]
+    without_sum: str  # what is said where the text states neither sum nor rate
     sought: bool  # the City only helps to obtain it
     rate: str
     years: int | None
@@ -80,12 +80,13 @@ def make_cells(clause: Clause, n: int, lang: Lang) -> AwardCells:
         clause_name(clause, lang, t),
         t(f"kind_{benefit.kind}") if benefit.kind != "grant" else "",
         tuple(_make_sums(benefit, lang)),
+        "" if benefit.rate else t("benefit_no_sum"),
         benefit.promise == "endeavour",
         rate_in_words(benefit, lang),
         years_of(benefit),
         write_money(benefit.total.value, lang) if benefit.total else "",
         make_condition_views(clause, benefit, lang),
-        tuple(open_points(benefit, lang)),
+        tuple(write_open(point, lang) for point in benefit.open if point.kind != "no_sum"),
         find_checks(benefit),
     )
 
@@ -122,13 +123,13 @@ def make_table(found: FoundRows, order: Order | None, of: Generation, frame: Fra
 
 def _make_heads(found: FoundRows, order: Order | None, frame: Frame) -> Iterator[Head]:
     query = replace(found.query, page=1)
+    names = {"total": frame.t("award_total_short"), "rate": frame.t("award_rate_of")}  # here with their units
     for column, first in FIRST.items():
         current = order.direction if order and order.column == column else None
         wanted: Direction = first if current is None else "asc" if current == "desc" else "desc"
         url = replace(frame, extra=to_args(Order(column, wanted))).url(query)
         said = {"asc": "ascending", "desc": "descending", None: ""}[current]
-        text = frame.t("award_total_short") if column == "total" else frame.t(f"award_{column}")
-        yield Head(column, text, url, said, column in _FIGURES)
+        yield Head(column, names.get(column) or frame.t(f"award_{column}"), url, said, column in _FIGURES)
 
 
 def _make_bars(found: FoundRows, frame: Frame) -> Sequence[Bar]:

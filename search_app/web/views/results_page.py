@@ -10,6 +10,7 @@ from search_app.search.model import Hit, Query, SearchPage
 from search_app.search.published.opening import Generation
 from search_app.web import present
 from search_app.web.params import to_args
+from search_app.web.requests import absolute, encode
 from search_app.web.views import cited, switches
 from search_app.web.views.read_chips import make_read_chips
 
@@ -31,14 +32,27 @@ def make_results(page: SearchPage, of: Generation, frame: present.Frame) -> dict
         "relaxed": present.make_relaxed(page, frame),
         "nearest": () if page.total else _nearest(query, of),
         "exports": {kind: replace(other, path=f"{listed}.{kind}").url(everything) for kind in EXPORTS},
+        "alternates": {kind: make_absolute(everything, frame, f"{listed}.{kind}") for kind in EXPORTS},
         "other_view": other.url(replace(query, page=1)),
         "facets": list(present.make_facets(page, frame)),
         "chips": [*present.make_chips(page, frame), *switches.make_switches(query, frame)],
         "read_chips": list(make_read_chips(page, of.labels, frame)),
-        "sorts": list(present.make_sorts(page, replace(frame, extra=()))),
+        "sorts": _make_sorts(page, frame),
         "carried": _carried(query, frame),
         "notes": cited.make_notes(page.citations, of),
     }
+
+
+def make_absolute(query: Query, frame: present.Frame, path: str) -> str:
+    """The address of the results of ``query`` below ``path``, whole."""
+    asked = encode(to_args(query, frame.today))
+    return absolute(path) + (f"?{asked}" if asked else "")
+
+
+def _make_sorts(page: SearchPage, frame: present.Frame) -> list[present.Link]:
+    """The orders of the hits; none is current where the table stands in an order of its own."""
+    links = present.make_sorts(page, replace(frame, extra=()))
+    return [replace(link, current=link.current and not frame.extra) for link in links]
 
 
 def _carried(query: Query, frame: present.Frame) -> list[tuple[str, str]]:
