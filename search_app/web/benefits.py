@@ -117,7 +117,7 @@ class Shown:
     sums: tuple[Money, ...]
     rate: str
     words: str  # instead of sums, where the text states none
-    years: int | None
+    over: str  # what the sums come to over all years: "× 5 years = RMB 50 million"; "" where that is not said
     more: int
     most: tuple[Money, ...]
     checks: tuple[Check, ...]
@@ -128,16 +128,31 @@ def make_shown(clause: Clause, answering: int | None, lang: Lang, by_amount: boo
     whether the hits are ordered by the largest sums."""
     more = max(0, len(clause.benefits) - 1)
     if answering is None:
-        main = headline_benefit(clause)
+        main, sums = headline_benefit(clause), headline_sums(clause, lang)
         checks = find_checks(main) if main else ()
-        return Shown(main, False, headline_sums(clause, lang), "", "", None, more, (), checks)
+        alone = main if main and sums and benefit_sums(main, lang) == sums else None
+        rate, over = (rate_in_words(alone, lang), over_years(alone, lang)) if alone else ("", "")
+        return Shown(main, False, sums, rate, "", over, more, (), checks)
     benefit = clause.benefits[answering - 1]
     sums, rate = benefit_sums(benefit, lang), rate_in_words(benefit, lang)
     words = "" if sums or rate else _without_sum(benefit, lang)
     most = headline_sums(clause, lang) if words or by_amount else ()
     other = () if set(most) & set(sums) else most
     checks = find_checks(benefit)
-    return Shown(benefit, True, sums, rate, words, years_of(benefit), more, other, checks)
+    return Shown(benefit, True, sums, rate, words, over_years(benefit, lang), more, other, checks)
+
+
+def over_years(benefit: Benefit, lang: Lang) -> str:
+    """What stands behind the sums of ``benefit``: for how many years they are granted, and what that comes to."""
+    years, total, t = years_of(benefit), benefit.total, make_translate(lang)
+    if not years:
+        return ""
+    if total is None or total.years is None:
+        return t("sum_years", n=years)
+    yearly = [benefit.award, *(limit.value for limit in benefit.limits)]
+    if total.value in [value * years for value in yearly if value is not None]:
+        return t("sum_product", n=years, total=write_money(total.value, lang))
+    return t("sum_capped", n=years, total=write_money(total.value, lang))
 
 
 def years_of(benefit: Benefit) -> int | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -14,9 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import find_validity
 from search_app.estimate.estimate import estimate
-from search_app.model import LANGS, Clause, DocumentHead, Lang, Validity
+from search_app.model import LANGS, Clause, Lang
 from search_app.search.answer import answer
-from search_app.search.model import Query
 from search_app.search.overview import make_overview
 from search_app.search.passages import Searched
 from search_app.search.published.opening import Generation
@@ -45,13 +42,13 @@ from search_app.web.versions import find_day, find_version_note, make_change_vie
 from search_app.web.views import marked
 from search_app.web.views.cards import make_card, make_section
 from search_app.web.views.clause_page import make_clause_page
+from search_app.web.views.home_page import find_validities, make_home
 from search_app.web.views.laid_out import render as _render
 from search_app.web.views.results_page import make_results
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("pages", __name__)
 LISTED = 50  # documents on a page of their list
-HOME_DOCUMENTS = 12  # listed on the home page; a longer list has a page of its own
 EXAMPLES = {
     "zh": ("贷款贴息", "总部 奖励", '"首台（套）"', "人才 补贴", "上市", "1:1"),
     "en": ("loan interest subsidy", "headquarters award", "listing support", "tax relief", "RMB 5 million"),
@@ -92,23 +89,8 @@ def root() -> AnyResponse:
 @blueprint.get("/<any(zh, en):lang>/")
 def home(lang: Lang) -> Response:
     """Search box, and ways in by industry and by document."""
-    of, day = generation(), day_from_request()
-    held, overview = of.on(day), make_overview(of, day)
-    listed = list(islice(held.values(), HOME_DOCUMENTS))
-    return _render(
-        "home.html",
-        lang,
-        tiles=present.make_tiles(overview, of.labels["industry"], Query(as_of=day, lang=lang), _frame_of(lang)),
-        documents=listed,
-        validities=_find_validities(listed, day),
-        number_of_documents=len(held),
-        overview=overview,
-        examples=EXAMPLES[lang],
-    )
-
-
-def _find_validities(documents: Iterable[DocumentHead], day: date) -> dict[str, Validity]:
-    return {document.id: find_validity(document.term, day) for document in documents}
+    day = day_from_request()
+    return _render("home.html", lang, examples=EXAMPLES[lang], **make_home(generation(), day, _frame_of(lang)))
 
 
 def _frame_of(lang: Lang) -> present.Frame:
@@ -157,7 +139,7 @@ def policies(lang: Lang) -> Response:
         documents=listed,
         pages=list(present.make_pages(page, pages, partial(list_link, lang))),
         canonical_query=f"?page={page}" if page > 1 else "",
-        validities=_find_validities(listed, day),
+        validities=find_validities(listed, day),
         overview=make_overview(of, day),
         day=day,
         amended={head.id for head in listed if len(of.versions[head.id]) > 1},

@@ -82,6 +82,7 @@ def count_in_words(numbered: int, total: int, t: Translate) -> str:
 class Tile:
     """An industry: the way to its clauses in force, and to those of other documents by their validity."""
 
+    industry: str
     text: str
     main: Link
     others: tuple[Link, ...]
@@ -99,7 +100,7 @@ def make_tiles(overview: Overview, industries: Mapping[str, Bilingual], query: Q
         }
         if links:
             main, *others = links.values()  # STATUSES begins with what is in force
-            tiles.append(Tile(label.get(frame.lang), main, tuple(others)))
+            tiles.append(Tile(industry, label.get(frame.lang), main, tuple(others)))
     return tiles
 
 
@@ -139,8 +140,6 @@ def _facet_links(query: Query, facet: str, values: Iterable[FacetValue], frame: 
 def make_chips(page: SearchPage, frame: Frame) -> Iterator[Link]:
     """Active conditions, each linking to the results without it."""
     query, lang, today, t = page.query, frame.lang, frame.today, frame.t
-    if query.q:
-        yield Link(t("chip_q", value=query.q), frame.url(replace(query, q="", page=1)))
     facets = dict(page.facets)
     for name in FILTERS:
         values = facets["department" if name == "responsible" else name]

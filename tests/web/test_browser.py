@@ -67,7 +67,7 @@ def test_removing_a_chip_widens(page: Page, server: str) -> None:
     narrow = page.get_by_role("status").inner_text()
     page.locator(".chip", has_text="Industry").click()
     expect(page.get_by_role("status")).not_to_have_text(narrow)
-    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator(".chip")).to_have_count(0)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -90,7 +90,7 @@ def test_every_link_of_the_home_page_leads_where_it_says(page: Page, server: str
         assert "page=" not in page.url and "per_page" not in page.url
         if tile:
             tiles += 1
-            promised = int(re.findall(r"\d+", words)[-1 if lang == "zh" else 0])
+            promised = int(re.findall(r"(\d+)(?: clause|条)", words)[-1])
             shown = page.get_by_role("status").first.inner_text()
             assert int(re.findall(r"\d+", shown)[0]) == promised, (words, shown)
             assert hits == min(10, sum(map(int, re.findall(r"\d+", shown.split("，显示")[0].split(", showing")[0])))), (

@@ -33,7 +33,7 @@ def make_card(clause: Clause, answering: int | None, lang: Lang, by_amount: bool
         Markup.escape(present.clause_name(clause, lang, t)),
         _lay_out("money", shown, lang, t) if shown.answers or shown.sums else Markup(""),
         _lay_out("answers", shown, lang, t),
-        _lay_out("offices", clause.departments, lang, t, present.office_name),
+        _lay_out("first_offices", clause.departments, lang, t, present.office_name),
     )
 
 

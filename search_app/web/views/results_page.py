@@ -38,6 +38,7 @@ def make_results(page: SearchPage, of: Generation, frame: present.Frame) -> dict
         "chips": [*present.make_chips(page, frame), *switches.make_switches(query, frame)],
         "read_chips": list(make_read_chips(page, of.labels, frame)),
         "sorts": _make_sorts(page, frame),
+        "in_force": switches.make_in_force(page, frame),
         "carried": _carried(query, frame),
         "notes": cited.make_notes(page.citations, of),
     }
