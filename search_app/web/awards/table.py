@@ -18,6 +18,7 @@ from search_app.web.benefits import (
     find_checks,
     make_condition_views,
     rate_in_words,
+    sum_instead,
     years_of,
 )
 from search_app.web.params import check_page
@@ -80,7 +81,7 @@ def make_cells(clause: Clause, n: int, lang: Lang) -> AwardCells:
         clause_name(clause, lang, t),
         t(f"kind_{benefit.kind}") if benefit.kind != "grant" else "",
         tuple(_make_sums(benefit, lang)),
-        "" if benefit.rate else t("benefit_no_sum"),
+        "" if benefit.rate else sum_instead(benefit, lang),
         benefit.promise == "endeavour",
         rate_in_words(benefit, lang),
         years_of(benefit),
