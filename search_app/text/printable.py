@@ -1,4 +1,4 @@
-"""How is a name that somebody else chose printed, in a message, a log or on a terminal, without acting there?"""
+"""How is what somebody else chose printed or written, in a log, on a terminal or in a file, without acting there?"""
 
 from __future__ import annotations
 
@@ -12,3 +12,11 @@ def make_printable(text: str) -> str:
     """``text`` on one line, with every character that would act on a terminal written as its escape: ``\\n``,
     ``\\x1b``, ``\\u202e``. What is printable stays as it is, so doing it twice changes nothing."""
     return _ACTS.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
+
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def make_writable(text: str) -> str:
+    """``text`` with U+FFFD for every character that no XML can hold, and so no Word or Excel file and no feed."""
+    return _NO_XML.sub("\ufffd", text)

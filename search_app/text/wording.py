@@ -33,7 +33,7 @@ def write_money(yuan: Decimal | int, lang: Lang) -> str:
     value = Decimal(yuan)
     for power, form in _UNITS[lang]:
         scaled = value.scaleb(-power)
-        if power == 0 or (scaled >= 1 and _decimals(scaled) <= _DECIMALS):
+        if power == 0 or (scaled >= 1 and count_decimals(scaled) <= _DECIMALS):
             return form.format(_write_number(scaled))
     raise AssertionError("the last unit takes every sum")
 
@@ -45,6 +45,12 @@ def write_sum(yuan: Decimal | int, per: str | None, lang: Lang, up_to: bool = Fa
         money = f"最高{money}" if lang == "zh" else f"up to {money}"
     form = _scopes().get(per or "")
     return form[lang].format(sum=money) if form else money
+
+
+def write_scope(per: str | None, lang: Lang) -> str:
+    """The scope alone: 每年 · a year; "" for none and for an unknown one."""
+    form = _scopes().get(per or "")
+    return form[lang].format(sum="").strip(" ,") if form else ""
 
 
 def write_rate(rate: Decimal) -> str:
@@ -59,7 +65,7 @@ def exact_rate(rate: Decimal) -> Fraction:
     """``rate`` as a fraction: that of a printed fraction (三分之一) where its decimals have no end."""
     whole = Fraction(rate)
     near = whole.limit_denominator(_LARGEST_DENOMINATOR)
-    endless = _decimals(rate) > _RATE_DECIMALS and abs(whole - near) < Fraction(1, 10**_RATE_DECIMALS)
+    endless = count_decimals(rate) > _RATE_DECIMALS and abs(whole - near) < Fraction(1, 10**_RATE_DECIMALS)
     return near if endless else whole
 
 
@@ -82,7 +88,8 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def _decimals(value: Decimal) -> int:
+def count_decimals(value: Decimal) -> int:
+    """How many decimals ``value`` has, without zeros at its end."""
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 

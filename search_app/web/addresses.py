@@ -132,12 +132,20 @@ def benefit_id(document: str, clause: str, benefit: str) -> AnyResponse:
         shown = of.find_clause(clause_id, day)
         elsewhere = None if shown and shown[0].key == whole.key else find_day(of.versions[document], whole)
         return see(f"{link(find_language(), clause_id, day=elsewhere)}#b-{one.n}", 303)
-    held = of.find_clause(clause_id, day)
-    if gone := of.store.withdrawal(any_id):
-        raise GoneError(gone, held[0] if held else None, held is not None)
-    if held is None:
+    if of.find_clause(clause_id, day) is None and of.store.withdrawal(any_id) is None:
         named = find_by_alias(of, document, clause)  # 七/b1; 404 where no clause is meant
         return see(address(f"/id/{named.id}/{benefit}", asked_day()), 301)
+    return raise_no_benefit(of, document, clause, benefit, day)
+
+
+def raise_no_benefit(of: Generation, document: str, clause: str, benefit: str, day: date) -> NoReturn:
+    """410 for the id of a benefit that was withdrawn, 404 for one that never was."""
+    clause_id = f"{document}/{clause}"
+    held = of.find_clause(clause_id, day)
+    if gone := of.store.withdrawal(f"{clause_id}/{benefit}"):
+        raise GoneError(gone, held[0] if held else None, held is not None)
+    if held is None:
+        raise_missing(of, document, clause)
     detail = Bilingual("这一条没有这项扶持。", "This clause has no such benefit.")
     raise NotHeldError(detail, [Way(_name_in_both(held[1]), f"/policies/{clause_id}")])
 

@@ -135,11 +135,10 @@ def make_shown(clause: Clause, answering: int | None, lang: Lang, by_amount: boo
         return Shown(main, False, sums, rate, "", over, more, (), checks)
     benefit = clause.benefits[answering - 1]
     sums, rate = benefit_sums(benefit, lang), rate_in_words(benefit, lang)
-    words = "" if sums or rate else _without_sum(benefit, lang)
+    words = "" if sums or rate else sum_instead(benefit, lang)
     most = headline_sums(clause, lang) if words or by_amount else ()
     other = () if set(most) & set(sums) else most
-    checks = find_checks(benefit)
-    return Shown(benefit, True, sums, rate, words, over_years(benefit, lang), more, other, checks)
+    return Shown(benefit, True, sums, rate, words, over_years(benefit, lang), more, other, find_checks(benefit))
 
 
 def over_years(benefit: Benefit, lang: Lang) -> str:
@@ -160,7 +159,8 @@ def years_of(benefit: Benefit) -> int | None:
     return benefit.duration.years if benefit.duration else None
 
 
-def _without_sum(benefit: Benefit, lang: Lang) -> str:
+def sum_instead(benefit: Benefit, lang: Lang) -> str:
+    """What is said where the text of ``benefit`` states no sum."""
     t = make_translate(lang)
     terms = benefit.kind in ("tax", "land", "guarantee") and benefit.amounts
     return t("benefit_terms") if terms else t("benefit_no_sum")
@@ -196,13 +196,13 @@ def make_benefit_views(clause: Clause, lang: Lang) -> list[BenefitView]:
 def _make_view(clause: Clause, benefit: Benefit, lang: Lang) -> BenefitView:
     sums = [money.text for money in benefit_sums(benefit, lang)]
     rate = rate_in_words(benefit, lang)
-    first = sums[0] if benefit.award is not None else rate or (sums[0] if sums else _without_sum(benefit, lang))
+    first = sums[0] if benefit.award is not None else rate or (sums[0] if sums else sum_instead(benefit, lang))
     return BenefitView(
         benefit,
         first,
         tuple(one for one in sums if one != first),
         is_computable(benefit),
-        tuple(_view_condition(clause, benefit, one, lang) for one in benefit.conditions),
+        make_condition_views(clause, benefit, lang),
         find_checks(benefit),
     )
 
@@ -213,8 +213,10 @@ def find_checks(benefit: Benefit) -> tuple[Check, ...]:
     return tuple(check for check, sure in parts if sure < SHOWN_SURE)
 
 
-def _view_condition(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) -> ConditionView:
-    return ConditionView(Bilingual(condition.text, condition.text_en), _figure(clause, benefit, condition, lang))
+def make_condition_views(clause: Clause, benefit: Benefit, lang: Lang) -> tuple[ConditionView, ...]:
+    """What ``benefit``, one of ``clause``, asks for."""
+    every = benefit.conditions
+    return tuple(ConditionView(Bilingual(c.text, c.text_en), _figure(clause, benefit, c, lang)) for c in every)
 
 
 def _figure(clause: Clause, benefit: Benefit, condition: Condition, lang: Lang) -> str:

@@ -22,8 +22,8 @@ from search_app.search.model import FILTERS
 from search_app.search.published.held import IndexUnavailableError
 from search_app.text.wording import write_date
 from search_app.web.bodies import UnreadableBodyError
-from search_app.web.params import SINGLE, Fault, FaultyQueryError
-from search_app.web.words import make_translate
+from search_app.web.params import Fault, FaultyQueryError
+from search_app.web.words import interface_words, make_translate
 
 log = logging.getLogger(__name__)
 
@@ -203,7 +203,7 @@ def _name_in_words(name: str, lang: Lang) -> str:
     t = make_translate(lang)
     if name in FILTERS:
         return t(f"facet_{name}")
-    return t(f"param_{name}") if name in (*SINGLE, "unread", "version", "parameters") else f"“{name}”"
+    return t(f"param_{name}") if f"param_{name}" in interface_words() else f"“{name}”"
 
 
 def _without_faults(faults: Sequence[Fault]) -> str | None:

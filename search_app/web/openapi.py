@@ -12,11 +12,13 @@ from search_app.model import LANGS
 from search_app.search.model import FILTERS
 from search_app.search.query.plan import MAX_QUERY
 from search_app.web import shapes
+from search_app.web.awards.shapes import BenefitsShape
 from search_app.web.bodies import MAX_COUNT, MAX_ITEMS, MAX_SUM, MAX_TEXT
 from search_app.web.params import MAX_AMOUNT, MAX_PAGE, MAX_PER_PAGE, MAX_YEARS, SORTS
 
 _SHAPES: dict[str, Any] = {
     "SearchPage": shapes.SearchPageShape,
+    "Benefits": BenefitsShape,
     "Clause": shapes.ClauseShape,
     "Document": shapes.DocumentShape,
     "Documents": shapes.DocumentsShape,
@@ -82,6 +84,7 @@ _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schema
 # What people are shown of it: as printed, key of its words, an example.
 ADDRESSES = (
     ("/api/v1/search?q=…", "search", "/api/v1/search?q=%E6%80%BB%E9%83%A8"),
+    ("/api/v1/benefits?q=…", "benefits", "/api/v1/benefits?kind=interest"),
     ("/api/v1/clauses/{document}/{clause}", "clause", ""),
     ("/api/v1/documents", "documents", "/api/v1/documents"),
     ("/api/v1/documents/{document}", "document", ""),
@@ -103,6 +106,12 @@ def make_openapi() -> dict[str, Any]:
         },
         "paths": {
             "/api/v1/search": _get("Search clauses", "SearchPage", _search_parameters(), {"422", "503"}),
+            "/api/v1/benefits": _get(
+                "The benefits of all hits of a search; page and per_page count for nothing",
+                "Benefits",
+                _search_parameters(),
+                {"422", "503"},
+            ),
             "/api/v1/clauses/{document}/{clause}": _get(
                 "One clause",
                 "Clause",

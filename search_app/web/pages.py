@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
 from functools import partial
 from itertools import islice
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from search_app.clauses.validity import day_in_hegang, find_validity
+from search_app.clauses.validity import find_validity
 from search_app.estimate.estimate import estimate
 from search_app.model import LANGS, Clause, Lang
 from search_app.search.answer import answer
-from search_app.search.model import Hit, Query
 from search_app.search.overview import make_overview
 from search_app.search.passages import Searched
-from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.opening import Generation
 from search_app.search.query.plan import MAX_QUERY, read_query
 from search_app.text.wording import write_date, write_sum
 from search_app.web import benefits, present
 from search_app.web.addresses import asked_day, find_by_alias, link, list_link, raise_missing, see
-from search_app.web.benefits import make_shown
 from search_app.web.citations import cite
 from search_app.web.errors import find_language
 from search_app.web.openapi import ADDRESSES
-from search_app.web.params import check_page, to_args
+from search_app.web.params import check_page
 from search_app.web.requests import (
     absolute,
     address,
+    built_on,
     day_and_page_from_request,
     day_from_request,
     estimate_from_request,
@@ -42,11 +39,12 @@ from search_app.web.requests import (
     today,
 )
 from search_app.web.versions import find_day, find_version_note, make_change_views
-from search_app.web.views import cited, marked, switches
+from search_app.web.views import marked
 from search_app.web.views.cards import make_card, make_section
 from search_app.web.views.clause_page import make_clause_page
 from search_app.web.views.home_page import find_validities, make_home
-from search_app.web.views.read_chips import make_read_chips
+from search_app.web.views.laid_out import render as _render
+from search_app.web.views.results_page import make_results
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("pages", __name__)
@@ -73,40 +71,13 @@ def _frame() -> dict[str, Any]:
         "years_of": benefits.years_of,
         "unsure_figures": benefits.unsure_figures,
         "references": benefits.references,
-        "built_on": _built_on,
+        "built_on": built_on,
         "absolute": absolute,
         "link": link,
         "asked_day": asked_day,
         "version": current_app.extensions["asset_version"],
         "request_query": request.args.get("q", "")[:500],
     }
-
-
-def _built_on() -> date | None:
-    """The day in China on which the texts that are served were last read; None when nothing is served, or when its
-    manifest names no day that a calendar has."""
-    try:
-        return day_in_hegang(datetime.fromisoformat(generation().manifest.built))
-    except (IndexUnavailableError, ValueError, OverflowError):
-        return None
-
-
-def _render(template: str, lang: Lang, **values: Any) -> Response:
-    t = make_translate(lang)
-    other: Lang = "en" if lang == "zh" else "zh"
-    path = request.path
-    tail = path[len(f"/{lang}") :]
-    args = list(request.args.items(multi=True))
-    page = render_template(
-        template,
-        lang=lang,
-        t=t,
-        other=other,
-        other_url=address(f"/{other}{tail}", args),
-        paths={code: f"/{code}{tail}" for code in LANGS},
-        **values,
-    )
-    return Response(page, mimetype="text/html")
 
 
 @blueprint.get("/")
@@ -122,67 +93,30 @@ def home(lang: Lang) -> Response:
     return _render("home.html", lang, examples=EXAMPLES[lang], **make_home(generation(), day, _frame_of(lang)))
 
 
-def _frame_of(lang: Lang, view: str = "") -> present.Frame:
-    return present.Frame(lang, today(), make_translate(lang), f"/{lang}/search{view}")
+def _frame_of(lang: Lang) -> present.Frame:
+    return present.Frame(lang, today(), make_translate(lang), f"/{lang}/search")
 
 
 @blueprint.get("/<any(zh, en):lang>/search")
 def results(lang: Lang) -> Response:
     """Ranked clauses with filters; the address holds the whole state."""
-    return _results(lang, "")
-
-
-@blueprint.get("/<any(zh, en):lang>/search/table")
-def results_table(lang: Lang) -> Response:
-    """The same results as a table of sums, with a picture of their sizes."""
-    return _results(lang, "/table")
-
-
-def _results(lang: Lang, view: str) -> Response:
     of = generation()
     query = query_from_request(of, lang, pages=True)
     page = answer(query, of)
     check_page(query.page, page.pages)
-    frame, first = _frame_of(lang, view), (query.page - 1) * query.per_page + 1
+    frame, first = _frame_of(lang), (query.page - 1) * query.per_page + 1
+    by_amount = query.sort == "amount"
     return _render(
         "results.html",
         lang,
-        page=page,
-        query=query,
-        view=view,
-        **switches.make_plainer(query, frame),
-        relaxed=present.make_relaxed(page, frame),
-        nearest=() if page.total else _nearest(query, of),
-        other_view=_frame_of(lang, "" if view else "/table").url(query),
-        histogram=present.make_histogram(page, frame) if view else [],
-        facets=list(present.make_facets(page, frame)),
-        chips=[*present.make_chips(page, frame), *switches.make_switches(query, frame)],
-        read_chips=list(make_read_chips(page, of.labels, frame)),
-        sorts=list(present.make_sorts(page, frame)),
-        in_force=switches.make_in_force(page, frame),
+        **make_results(page, of, frame),
         pages=list(present.make_pages(query.page, page.pages, lambda n: frame.url(replace(query, page=n)))),
         cards={
-            hit.clause.id: of.store.made(
-                hit.clause.key, make_shown if view else make_card, hit.benefit, lang, query.sort == "amount"
-            )
-            for hit in page.hits
+            hit.clause.id: of.store.made(hit.clause.key, make_card, hit.benefit, lang, by_amount) for hit in page.hits
         },
         first=first,
         last=first + len(page.hits) - 1,
-        carried=_carried(query),
-        notes=cited.make_notes(page.citations, of),
     )
-
-
-def _carried(query: Query) -> list[tuple[str, str]]:
-    """State that the small forms of the results page hand on, besides what they set themselves."""
-    return [(name, value) for name, value in to_args(query, today()) if name not in ("q", "as_of", "page", "unread")]
-
-
-def _nearest(query: Query, of: Generation) -> tuple[Hit, ...]:
-    """Of an empty answer: what the words alone would find, without filters, quotes and exclusions."""
-    words = " ".join(word for word in query.q.replace('"', " ").split() if not word.startswith("-"))
-    return answer(Query(as_of=query.as_of, q=words, lang=query.lang, per_page=3), of).hits if words else ()
 
 
 @blueprint.get("/<any(zh, en):lang>/api")

@@ -49,20 +49,23 @@ class FacetBox:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every part of a results page is made in: language, day, words, and the address its links keep to."""
+    """What every part of a results page is made in: language, day, words, and the address its links keep to, with
+    parameters of its own (``extra``)."""
 
     lang: Lang
     today: date
     t: Translate
     path: str
+    extra: tuple[tuple[str, str], ...] = ()
 
     def url(self, query: Query) -> str:
         """The address of ``query``'s results."""
-        return address(self.path, to_args(query, self.today))
+        return address(self.path, [*to_args(query, self.today), *self.extra])
 
     def urls(self, query: Query, facet: str) -> Callable[[str], str]:
         """The address of ``query``'s results narrowed to one more value of ``facet``, by the value."""
         before, behind = around_value(query, facet, self.today)
+        behind = [*behind, *self.extra]
         begin, end = address(self.path, [*before, (facet, "")]), f"&{encode(behind)}" if behind else ""
         return lambda value: f"{begin}{encode_word(value)}{end}"
 
@@ -208,31 +211,6 @@ def office_name(office: Department, lang: Lang) -> str:
     """The one name that lists, filters and clauses use in English; in Chinese the full one."""
     label = generation().labels["department"].get(office.id)
     return label.get(lang) if label and lang == "en" else office.name.get(lang)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of the histogram: ``width`` in percent of the longest."""
-
-    label: str
-    count: int
-    width: float
-    url: str
-
-
-def make_histogram(page: SearchPage, frame: Frame) -> list[Bar]:
-    """Clauses by size of the largest sum granted; those without a sum are left out."""
-    values = [v for v in dict(page.facets)["amount"] if v.value != "none"]
-    longest = max((v.count for v in values), default=0) or 1
-    return [
-        Bar(
-            v.label.get(frame.lang),
-            v.count,
-            100 * v.count / longest,
-            frame.url(with_filter(page.query, "amount", [v.value])),
-        )
-        for v in values
-    ]
 
 
 def quote(clause: Clause, span: Span, lang: Lang) -> str:

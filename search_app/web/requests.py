@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus
 
 from flask import current_app, g, has_request_context, request
 
+from search_app.clauses.validity import day_in_hegang
 from search_app.estimate.work import Inputs
 from search_app.model import Bilingual, Lang, Revision
 from search_app.search.model import FILTERS, Query
+from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.opening import Generation
 from search_app.search.published.served import ServedIndex
 from search_app.text.fold import fold
@@ -42,6 +44,15 @@ def today() -> date:
     return day
 
 
+def built_on() -> date | None:
+    """The day in China on which the texts that are served were last read; None when nothing is served, or when its
+    manifest names no day that a calendar has."""
+    try:
+        return day_in_hegang(datetime.fromisoformat(generation().manifest.built))
+    except (IndexUnavailableError, ValueError, OverflowError):
+        return None
+
+
 def request_args() -> list[tuple[str, str]]:
     """The parameters of the address, in order. Bytes that are no UTF-8 become U+FFFD, which no parameter accepts;
     Flask would keep them as typed percent signs."""
@@ -53,12 +64,17 @@ def request_args() -> list[tuple[str, str]]:
         raise FaultyQueryError([Fault("parameters", message)]) from None
 
 
-def query_from_request(of: Generation, lang: Lang, pages: bool = False) -> Query:
-    """The Query of the address. FaultyQueryError names all faults; a page takes its language from its path."""
-    args = request_args()
-    query = parse_query_args(args, today(), of.labels, lang)
-    if pages and any(name == "lang" for name, _ in args):
-        raise FaultyQueryError([no_such_parameter("lang")])
+def query_from_request(of: Generation, lang: Lang, pages: bool = False, also: tuple[str, ...] = ()) -> Query:
+    """The Query of the address, which may take parameters of its own (``also``). FaultyQueryError names all faults; a
+    page takes its language from its path."""
+    args = [arg for arg in request_args() if arg[0] not in also]
+    extra = [no_such_parameter("lang")] if pages and any(name == "lang" for name, _ in args) else []
+    try:
+        query = parse_query_args(args, today(), of.labels, lang)
+    except FaultyQueryError as error:
+        raise FaultyQueryError([*error.faults, *extra]) from None
+    if extra:
+        raise FaultyQueryError(extra)
     return query
 
 

@@ -39,10 +39,11 @@ def threshold(basis: str, compare: str, value: Decimal) -> str:
 def find_kinds(clause: Clause) -> tuple[str, ...]:
     """The kinds of what a clause gives; loan, where it lends or helps to borrow, and people, where it cares for them,
     beside the kinds of its benefits."""
-    return tuple(dict.fromkeys(kind for benefit in clause.benefits for kind in _kinds_of(clause, benefit)))
+    return tuple(dict.fromkeys(kind for benefit in clause.benefits for kind in find_benefit_kinds(clause, benefit)))
 
 
-def _kinds_of(clause: Clause, benefit: Benefit) -> Iterator[str]:
+def find_benefit_kinds(clause: Clause, benefit: Benefit) -> Iterator[str]:
+    """The same of one benefit of ``clause``."""
     yield benefit.kind
     if benefit.kind in ("interest", "guarantee") or (
         benefit.kind == "other" and _says(clause, benefit, "kind", "loan")
@@ -62,7 +63,7 @@ def find_facts(clause: Clause, statuses: tuple[StatusSpan, ...] = ()) -> tuple[s
 
 def find_benefit_facts(clause: Clause, benefit: Benefit) -> Iterator[str]:
     """The tokens of one benefit of ``clause``."""
-    yield from (fact("kind", kind) for kind in _kinds_of(clause, benefit))
+    yield from (fact("kind", kind) for kind in find_benefit_kinds(clause, benefit))
     if benefit.payer:
         yield fact("payer", benefit.payer)
     if benefit.per:
@@ -81,7 +82,7 @@ def _find_only(clause: Clause) -> Iterator[str]:
     whom = [{id_ for id_, _ in _means("who") if _says(clause, one, "who", id_)} for one in clause.benefits]
     if whom:
         yield from (only("who", who) for who in sorted(set.intersection(*whom)))
-    kinds = [set(_kinds_of(clause, benefit)) for benefit in clause.benefits]
+    kinds = [set(find_benefit_kinds(clause, benefit)) for benefit in clause.benefits]
     if kinds:
         yield from (only("kind", kind) for kind in sorted(set.intersection(*kinds)))
     title = clause.title.zh if clause.title else ""
