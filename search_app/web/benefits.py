@@ -6,14 +6,12 @@ a yearly sum is not read as a total.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from search_app.estimate.estimate import is_computable
-from search_app.estimate.thresholds import money_thresholds
-from search_app.estimate.work import PER_ITEM
 from search_app.model import (
     SHOWN_SURE,
     Benefit,
@@ -21,13 +19,9 @@ from search_app.model import (
     Clause,
     Compare,
     Condition,
-    DocumentHead,
     Lang,
-    split_benefit_id,
-    split_id,
 )
 from search_app.text.wording import write_money, write_open, write_rate, write_sum
-from search_app.web.requests import address
 from search_app.web.views.marked import say_unsure
 from search_app.web.words import make_translate
 
@@ -162,8 +156,12 @@ def years_of(benefit: Benefit) -> int | None:
 def sum_instead(benefit: Benefit, lang: Lang) -> str:
     """What is said where the text of ``benefit`` states no sum."""
     t = make_translate(lang)
-    terms = benefit.kind in ("tax", "land", "guarantee") and benefit.amounts
-    return t("benefit_terms") if terms else t("benefit_no_sum")
+    return t("benefit_terms") if has_terms(benefit) else t("benefit_no_sum")
+
+
+def has_terms(benefit: Benefit) -> bool:
+    """Whether its figures are no sums that are paid: a tax rate, a price of land, a fee of a guarantee."""
+    return benefit.kind in ("tax", "land", "guarantee") and bool(benefit.amounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,56 +243,3 @@ def unsure_figures(clause: Clause, lang: Lang) -> list[UnsureFigure]:
     """The figures of ``clause`` that count for nothing because their purpose is not certain."""
     t = make_translate(lang)
     return [UnsureFigure(a.text, say_unsure(a, t)) for a in clause.amounts if a.role == "unsure"]
-
-
-def references(
-    benefit: Benefit, clauses: Mapping[str, Clause], documents: Mapping[str, DocumentHead], own: Clause, lang: Lang
-) -> list[tuple[str, str]]:
-    """(name, address) of each clause, benefit or document that ``benefit``, one of ``own``, refers to."""
-    t, found = make_translate(lang), []
-    for any_id in benefit.refers_to_ids:
-        clause_id, number = split_benefit_id(any_id) or (any_id, None)
-        document, clause = documents.get(split_id(any_id)[0]), clauses.get(clause_id)
-        words = [document.title.get(lang)] if document and document.id != own.document else []
-        if clause:
-            words.append(t("clause_n", value=clause.number or clause.clause))
-        n = next((b.n for b in clause.benefits if b.id == any_id), None) if clause and number else None
-        words += [t("benefit_n", value=n)] if n else []
-        found.append((" ".join(words) or any_id, address(f"/id/{any_id}")))
-    return found
-
-
-# ── the form of the estimate ──
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateForm:
-    """The fields that the benefits of a clause need, by name, each with its label in the reader's language."""
-
-    benefits: tuple[BenefitView, ...]  # that can be computed
-    labels: Mapping[str, str]
-
-
-def make_form(clause: Clause, views: Sequence[BenefitView], lang: Lang) -> EstimateForm:
-    """What the estimate of ``clause`` asks for."""
-    t = make_translate(lang)
-    computable = tuple(view for view in views if view.computable)
-    benefits = [view.benefit for view in computable]
-    labels = {"benefit": t("estimate_which")}
-    bases = tuple(dict.fromkeys(Bilingual(b.basis or "", b.basis_en) for b in benefits if b.rate is not None))
-    if bases:
-        name = bases[0].get(lang) if len(bases) == 1 else ""
-        labels["base"] = t("estimate_base_of", value=name[0].upper() + name[1:]) if name else t("estimate_base")
-    if any("扣除" in (b.basis or "") for b in benefits):
-        labels["deduct"] = t("estimate_deduct")
-    if asked := [view for view in computable if money_thresholds(clause, view.benefit)]:
-        labels["threshold"] = t("estimate_threshold", value=_thresholds(asked, lang))
-    if any(b.per in (*PER_ITEM, "company") for b in benefits):
-        labels["count"] = t("estimate_count")
-    return EstimateForm(computable, labels)
-
-
-def _thresholds(views: Sequence[BenefitView], lang: Lang) -> str:
-    """The conditions that ask for a sum."""
-    asked = (c.said.get(lang) for view in views for c in view.conditions if c.figure)
-    return ("；" if lang == "zh" else "; ").join(dict.fromkeys(asked))

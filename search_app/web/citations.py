@@ -1,6 +1,6 @@
 """How is a clause cited? One form for each language, whatever the style in which its number is printed.
 
-《题名》第（九）条（鹤岗政策库，2026年11月26日查阅，网址）
+《题名》第（九）条（鹤岗政策库，2026-11-26查阅）网址
 Title, clause 9, Hegang Policy Library (unofficial translation), accessed 26 November 2026, address
 """
 
@@ -30,7 +30,7 @@ def cite(
     title = document.title.zh.replace("《", "〈").replace("》", "〉")
     if lang == "zh":
         place = f"《{title}》{_version(document, versions, lang)}{name_part(clause, lang)}"
-        return f"{place}（{t('site')}，{t('cite_accessed', value=write_date(day, lang))}，{address}）"
+        return f"{place}（{t('site')}，{t('cite_accessed', value=day)}）{address}"
     translated = bool(document.title.en and clause.text.en)
     site = f"{t('site')} ({t('cite_translation')})" if translated else t("site")
     where = name_part(clause, lang)

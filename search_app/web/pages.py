@@ -11,8 +11,7 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import find_validity
-from search_app.estimate.estimate import estimate
-from search_app.model import LANGS, Clause, Lang
+from search_app.model import Clause, Lang
 from search_app.search.answer import answer
 from search_app.search.overview import make_overview
 from search_app.search.passages import Searched
@@ -21,7 +20,6 @@ from search_app.search.query.plan import MAX_QUERY, read_query
 from search_app.text.wording import write_date, write_sum
 from search_app.web import benefits, present
 from search_app.web.addresses import asked_day, find_by_alias, link, list_link, raise_missing, see
-from search_app.web.citations import cite
 from search_app.web.errors import find_language
 from search_app.web.openapi import ADDRESSES
 from search_app.web.params import check_page
@@ -31,17 +29,18 @@ from search_app.web.requests import (
     built_on,
     day_and_page_from_request,
     day_from_request,
-    estimate_from_request,
     generation,
     query_from_request,
     request_args,
     revision_from_request,
+    shown_address,
     today,
 )
 from search_app.web.versions import find_day, find_version_note, make_change_views
 from search_app.web.views import marked
 from search_app.web.views.cards import make_card, make_section
 from search_app.web.views.clause_page import make_clause_page
+from search_app.web.views.estimate_form import ESTIMATE_ARGS
 from search_app.web.views.home_page import find_validities, make_home
 from search_app.web.views.laid_out import render as _render
 from search_app.web.views.results_page import make_results
@@ -70,7 +69,8 @@ def _frame() -> dict[str, Any]:
         "added_words": present.added_words,
         "years_of": benefits.years_of,
         "unsure_figures": benefits.unsure_figures,
-        "references": benefits.references,
+        "today": today,
+        "shown_address": shown_address,
         "built_on": built_on,
         "absolute": absolute,
         "link": link,
@@ -189,26 +189,16 @@ def changes(lang: Lang, document: str) -> Response:
 def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     """One clause: text, figures, offices, governing terms, citation."""
     of = generation()
-    day, asked, faults = estimate_from_request()
+    day = day_from_request(also=ESTIMATE_ARGS)
     held = of.find_clause(f"{document}/{clause}", day)
     if held is None:
         return see(link(lang, find_by_alias(of, document, clause).id), 301)
     whole, found = held
-    values = make_clause_page(of, whole, found, lang, day, today())
-    benefit = found.benefits[asked.benefit - 1] if asked and asked.benefit <= len(found.benefits) else None
-    current = (of.find_clause(found.id, today()) or held)[0].key == whole.key
-    permanent = absolute(f"/id/{found.id}") + ("" if current else f"?as_of={find_day(of.versions[document], whole)}")
     return _render(
         "clause.html",
         lang,
-        **values,
+        **make_clause_page(of, whole, found, lang, day, today(), request_args()),
         pairs=marked.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY]), make_translate(lang)),
-        estimate=estimate(found, benefit, asked.inputs) if benefit and asked else None,
-        estimated=benefit,
-        faults=faults,
-        inputs=dict(request_args()),
-        permanent=permanent,
-        citations={code: cite(found, whole, of.versions[document], permanent, today(), code) for code in LANGS},
     )
 
 

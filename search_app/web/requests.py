@@ -5,26 +5,20 @@ Shared by ``pages`` and ``api``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus
 
 from flask import current_app, g, has_request_context, request
 
 from search_app.clauses.validity import day_in_hegang
-from search_app.estimate.work import Inputs
 from search_app.model import Bilingual, Lang, Revision
 from search_app.search.model import FILTERS, Query
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.opening import Generation
 from search_app.search.published.served import ServedIndex
-from search_app.text.fold import fold
-from search_app.web.bodies import MAX_BENEFITS, MAX_COUNT, MAX_ITEMS, MAX_SUM, EstimateRequest
 from search_app.web.params import Fault, FaultyQueryError, no_such_parameter, parse_query_args
-from search_app.web.sums import parse_sum, split_sums
 
 MAX_PARAMETERS = 400  # every facet full, and all the others
 
@@ -143,57 +137,6 @@ def text_from_request(name: str, longest: int, also: tuple[str, ...] = ()) -> tu
     return given[0], day
 
 
-ESTIMATE_FIELDS = ("benefit", "base", "deduct", "count", "threshold")
-
-
-def estimate_from_request() -> tuple[date, EstimateRequest | None, tuple[Fault, ...]]:
-    """(as_of, what the estimate form asked, faults of the form) of a clause page. A fault is named like its field."""
-    given = {name: value.strip() for name, value in request_args() if name in ESTIMATE_FIELDS and value.strip()}
-    day = day_from_request(also=ESTIMATE_FIELDS)
-    if "benefit" not in given:
-        return day, None, ()
-    faults: list[Fault] = []
-    base = tuple(_read_sum("base", typed, faults) for typed in split_sums(given.get("base", ""))[:MAX_ITEMS])
-    single = {name: _read_sum(name, given[name], faults) for name in ("deduct", "threshold") if name in given}
-    whole = {
-        name: _read_whole(name, given[name], highest, faults)
-        for name, highest in (("benefit", MAX_BENEFITS), ("count", MAX_COUNT))
-        if name in given
-    }
-    if faults:
-        return day, None, tuple(faults)
-    inputs = Inputs(base, single.get("deduct"), whole.get("count"), single.get("threshold"))
-    return day, EstimateRequest("", whole["benefit"], inputs), ()
-
-
-def _read_sum(name: str, typed: str, faults: list[Fault]) -> Decimal:
-    value = parse_sum(typed)
-    if value is not None and value <= MAX_SUM:
-        return value
-    shown = typed[:60]
-    faults.append(
-        Fault(
-            name,
-            Bilingual(
-                f"“{shown}”不是一个人民币数额，可写作 3亿、30000万元 或 300000000；多项请分行填写",
-                f"“{shown}” is not one sum of RMB; write 300 million, RMB 300,000,000 or 3亿, "
-                "and several sums on lines of their own",
-            ),
-        )
-    )
-    return Decimal(0)
-
-
-def _read_whole(name: str, typed: str, highest: int, faults: list[Fault]) -> int:
-    figures = fold(typed).replace(",", "")
-    if re.fullmatch(r"[0-9]{1,9}", figures) and 1 <= int(figures) <= highest:
-        return int(figures)
-    shown = typed[:60]
-    zh, en = f"“{shown}”不是1到{highest}之间的整数", f"“{shown}” is not a whole number from 1 to {highest}"
-    faults.append(Fault(name, Bilingual(zh, en)))
-    return 1
-
-
 def address(path: str, args: Iterable[tuple[str, str]] = ()) -> str:
     """A path of this site with parameters, percent-encoded."""
     words = encode(args)
@@ -217,3 +160,9 @@ def absolute(path: str) -> str:
     """``path`` on the public address of this site."""
     public: str = current_app.extensions["public_url"] or request.host_url.rstrip("/")
     return public + quote(path)
+
+
+def shown_address() -> str:
+    """The address of the page that is shown, with its parameters, as a reader can type it again."""
+    words = encode(request.args.items(multi=True))
+    return absolute(request.path) + (f"?{words}" if words else "")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pypdf import PdfReader
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -159,7 +162,75 @@ def test_a_sum_of_an_ended_document_is_grey(page: Page, server: str) -> None:
     expect(page.locator("#estimate form")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("bio-economy/9", 2), ("financial-opening/1", 1), ("creative-design/4", 2), ("bio-economy/1", 2),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_clause_is_printed_on_one_or_two_sheets(
+    browser: Browser, server: str, lang: str, path: str, most: int
+) -> None:
+    """Both languages beside each other, tiers as a table, no controls, and at the foot of each sheet where it is from."""
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{server}/{lang}/policies/{path}")
+    sheets = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    assert 1 <= len(sheets) <= most
+    day = r"20\d\d年\d+月\d+日·非官方网站" if lang == "zh" else r"\d+[A-Z][a-z]+20\d\d·Notanofficialwebsite"
+    for sheet in sheets:
+        foot = re.sub(r"\s", "", unicodedata.normalize("NFKC", sheet))  # ligatures and radicals as letters
+        assert re.search(re.escape(f"·{server}/id/{path}·") + day, foot)
+    page.emulate_media(media="print")
+    for control in (".acts", ".show", "#estimate form", ".neighbours", "header.site", "button"):
+        assert not any(one.is_visible() for one in page.locator(control).all()), control
+    zh, en = (page.locator(f".pair p.{code}").first.bounding_box() for code in ("zh", "en"))
+    assert zh and en and zh["y"] == en["y"] and zh["x"] != en["x"]
+    ink = "getComputedStyle(document.querySelector('.figure')).color + getComputedStyle(document.body).color"
+    assert page.evaluate(ink) == "rgb(0, 0, 0)" * 2
+    context.close()
+
+
+def test_what_a_clause_pays_is_on_the_first_screen(browser: Browser, server: str) -> None:
+    for width, height in ((1280, 800), (390, 844)):
+        context = browser.new_context(viewport={"width": width, "height": height})
+        page = context.new_page()
+        for path in ("zh/policies/bio-economy/9", "en/policies/bio-economy/9", "en/policies/financial-opening/1"):
+            page.goto(f"{server}/{path}")
+            money = page.locator("#benefits :is(.headline, .is-most .value)").first.bounding_box()
+            assert money and money["y"] + money["height"] < height, (width, path)
+        context.close()
+
+
+def test_a_benefit_is_carried_away_with_its_source(page: Page, server: str) -> None:
+    page.goto(f"{server}/zh/policies/bio-economy/9#b-2")
+    row = page.locator("#b-2")
+    plain, marked = (page.locator(f"#b-{n}").evaluate("one => getComputedStyle(one).backgroundColor") for n in (1, 2))
+    assert plain != marked
+    row.locator("summary", has_text="引用").click()
+    row.get_by_role("button", name="复制文字").click()
+    expect(row.get_by_role("button", name="已复制")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("“对生物经济领域世界及国内500强") and copied.endswith(f"{server}/id/bio-economy/9/b2")
+
+
+def test_an_estimate_by_hand_without_script(browser: Browser, server: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}/en/policies/bio-economy/9")
+    page.locator("#b-4").get_by_role("link", name="Estimate").click()
+    page.get_by_label("Amount of fixed-asset investment (RMB)").fill("300 million")
+    page.get_by_role("button", name="Add another item").click()
+    page.get_by_label("item 2").fill("5亿")
+    page.get_by_label("Amount reached").fill("RMB 300 million")
+    page.get_by_label("Amount reached").press("Enter")
+    expect(page.locator(".answer .result")).to_contain_text("RMB 8 million")
+    expect(page.locator(".answer")).to_contain_text("Item 2: RMB 500 million × 1% = RMB 5 million.")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_runs_over_the_edge(browser: Browser, server: str, width: int, scheme: str) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
@@ -170,6 +241,8 @@ def test_nothing_runs_over_the_edge(browser: Browser, server: str, width: int, s
         "/zh/policies",
         "/en/policies/bio-economy",
         "/en/policies/bio-economy/9",
+        "/zh/policies/bio-economy/4?benefit=1",
+        "/en/policies/financial-opening/11",
         "/en/x",
     ):
         page.goto(server + path)

@@ -129,10 +129,11 @@ def test_a_benefit_never_rests_on_it(monkeypatch: pytest.MonkeyPatch, role: Role
 )
 def test_the_page_says_so_in_plain_words(client: FlaskClient, lang: str, words: str, check: str) -> None:
     page = client.get(f"/{lang}/policies/{DOUBTED}").get_data(as_text=True)
-    assert page.count(f'class="figure unsure" value="7500万元" title="{words}"') == 1
-    assert page.count('class="figure unsure"') == 2  # in the English too
-    assert page.count(words) == 3  # twice as the title, once below the benefits
-    assert check in page and "figure cap" not in page
+    text, benefits = page[page.index('id="text"') :], page[page.index('id="benefits"') : page.index('id="text"')]
+    assert text.count(f'class="figure unsure" value="7500万元" title="{words}"') == 1
+    assert text.count('class="figure unsure" value=') == 2  # in the English too
+    assert len(re.findall(f">[^<]*{words}", benefits)) == 1  # below what is paid
+    assert check in benefits and "figure cap" not in page
 
 
 def test_the_json_says_so(client: FlaskClient) -> None:
@@ -149,14 +150,18 @@ def test_what_is_sure_is_not_marked(client: FlaskClient) -> None:
 
 def test_a_yearly_ceiling_over_years_says_what_it_comes_to(client: FlaskClient) -> None:
     page = client.get("/zh/policies/bio-economy/9").get_data(as_text=True)
-    assert "5年合计" in page and "每年最高1,000万元 × 5年 = 5,000万元" in page
-    assert "Over 5 years" in client.get("/en/policies/bio-economy/9").get_data(as_text=True)
+    assert "每年最高1,000万元 × 5年 = 5,000万元" in page
+    row = page[page.index('id="b-1"') : page.index('id="b-2"')]
+    assert "合计" in row and ">5,000万元<" in row and "1,000万元 × 5年" in row
+    assert ">RMB 50 million<" in client.get("/en/policies/bio-economy/9").get_data(as_text=True)
 
 
 def test_references_are_links(client: FlaskClient) -> None:
     page = client.get("/en/policies/financial-opening/11").get_data(as_text=True)
-    assert '<a href="/id/financial-opening/1/b1">Clause 1 benefit 1</a>' in page
-    assert '<a href="/id/financial-opening/10">Clause 10</a>' in page
+    assert re.search(r'Same as</span> <a href="/id/financial-opening/1/b1">Clause 1</a>: <strong>1\.5% of', page)
+    assert '<a href="/id/financial-opening/10">Clause 10</a>: up to RMB 2 million, one-off' in page
+    back = client.get("/en/policies/financial-opening/1").get_data(as_text=True)
+    assert "refer to this one" in back and 'href="/en/policies/financial-opening/11"' in back
 
 
 # ── where it is listed ──

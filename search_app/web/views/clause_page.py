@@ -1,26 +1,42 @@
-"""What does the page of a clause tell, besides its text: what stands around it, what it refers to, what it became?"""
+"""What does the page of a clause tell, besides its text: what it pays, what stands around it, what it became?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from search_app.clauses.validity import find_validity
-from search_app.model import Clause, DocumentHead, Lang, split_benefit_id, split_id
+from search_app.model import LANGS, Clause, DocumentHead, Lang, split_benefit_id, split_id
 from search_app.search.published.opening import Generation
 from search_app.web import benefits, present
+from search_app.web.addresses import asked_day
+from search_app.web.citations import cite
+from search_app.web.requests import absolute
 from search_app.web.versions import find_day, find_history, find_version_note
+from search_app.web.views.estimate_form import make_form
+from search_app.web.views.leads import find_leads, find_referring
+from search_app.web.views.marked import find_roles
+from search_app.web.views.pay_tables import Carried, make_first_line, make_tables
 
 
 def make_clause_page(
-    of: Generation, whole: DocumentHead, found: Clause, lang: Lang, day: date, today: date
+    of: Generation,
+    whole: DocumentHead,
+    found: Clause,
+    lang: Lang,
+    day: date,
+    today: date,
+    args: Iterable[tuple[str, str]],
 ) -> dict[str, Any]:
-    """What the template of a clause is given of ``found``, of the version ``whole``, looked at as of ``day``."""
+    """What the template of a clause is given of ``found``, of the version ``whole``, looked at as of ``day``. ``args``:
+    the parameters of its address, among which are those of its estimate."""
     around = of.store.neighbours(whole, found)
     versions = of.versions[whole.id]
     shown_today = of.on(day)[whole.id].key == whole.key  # else a version that alone has this clause
     views = benefits.make_benefit_views(found, lang)
+    clauses, documents = _find_referred(of, whole, found), of.on(day)
+    carried = _carry(of, whole, found, today, lang)
     return {
         "clause": found,
         "document": whole,
@@ -28,16 +44,34 @@ def make_clause_page(
         "day": day,
         "previous": around.previous,
         "following": around.following,
-        "clauses": _find_referred(of, whole, found),
-        "documents": of.on(day),
+        "clauses": clauses,
+        "documents": documents,
         "overlaps": [one for one in found.overlaps if _stands_then(of, one.clause, day)],
         "elsewhere": None if shown_today else find_day(versions, whole),
         "note": find_version_note(versions, whole, today, of.store.holding(found.id)),
         "history": find_history(found.id, of.store.revisions(whole.id)),
         "rules": present.group_rules(found.rules),
-        "benefits": views,
-        "form": benefits.make_form(found, views, lang),
+        "first_line": make_first_line(found, lang) if len(found.benefits) > 1 else (),
+        "tables": make_tables(found, views, find_leads(found, clauses, documents, asked_day(), lang), carried, lang),
+        "referring": find_referring(of.store, whole, found),
+        "form": make_form(found, views, args, lang),
+        "roles": find_roles(found),
+        "permanent": carried.address(found.id),
+        "citations": {code: cite(found, whole, versions, carried.address(found.id), today, code) for code in LANGS},
     }
+
+
+def _carry(of: Generation, whole: DocumentHead, found: Clause, today: date, lang: Lang) -> Carried:
+    """How the clause and its benefits are addressed and cited: with a day, where another version counts today."""
+    versions = of.versions[whole.id]
+    counting = of.find_clause(found.id, today)
+    current = counting is None or counting[0].key == whole.key
+    tail = "" if current else f"?as_of={find_day(versions, whole)}"
+
+    def address(any_id: str) -> str:
+        return absolute(f"/id/{any_id}") + tail
+
+    return Carried(address, lambda any_id: cite(found, whole, versions, address(any_id), today, lang))
 
 
 def _find_referred(of: Generation, whole: DocumentHead, found: Clause) -> Mapping[str, Clause]:

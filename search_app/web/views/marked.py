@@ -5,12 +5,12 @@ Invariant: the pieces joined are the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from search_app.model import Amount, Clause, SentencePair, Span
-from search_app.web.words import Translate
+from search_app.model import Amount, Clause, Lang, Role, SentencePair, Span
+from search_app.web.words import Translate, make_translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,28 @@ def make_pairs(
         )
         for pair in clause.sentences
     ]
+
+
+ROLES: tuple[Role, ...] = ("award", "cap", "rate", "condition", "term", "unsure")
+
+
+def find_roles(clause: Clause) -> tuple[Role, ...]:
+    """What the figures of ``clause`` are, in the order of a legend."""
+    found = {amount.role for amount in clause.amounts}
+    return tuple(role for role in ROLES if role in found)
+
+
+def make_quote(clause: Clause, spans: Sequence[Span], lang: Lang) -> tuple[tuple[Piece, ...], Lang]:
+    """(the words of ``clause`` at ``spans``, their language): in English the whole sentences that they touch,
+    once each; Chinese where nobody has translated them."""
+    t = make_translate(lang)
+    touched = [p for p in clause.sentences if any(p.zh.start < s.end and p.zh.end > s.start for s in spans)]
+    if lang == "en" and clause.text.en is not None and touched:
+        english = clause.text.en
+        parts = (_within(english, pair.en, _as_unsure(clause, pair), (), t) for pair in touched)
+        return tuple(piece for part in parts for piece in (*part, Piece(" ", None, False))), "en"
+    parts = (_within(clause.text.zh, span, clause.amounts, (), t) for span in spans)
+    return tuple(piece for part in parts for piece in part), "zh"
 
 
 def _as_unsure(clause: Clause, pair: SentencePair) -> list[Amount]:
