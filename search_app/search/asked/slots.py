@@ -40,6 +40,7 @@ _SPACE = re.compile(r"\s")
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|[{HAN_NUMERALS}]+)"
 _SHARE_ZH = re.compile(rf"百分之({_NUMBER})")
 # So far from a sum may be what is about it: 50万上下.
+LONGEST = 99  # years; 2024年 is a year of the calendar and no length of time
 _ABOUT = {"about_low": Decimal("0.8"), "about_high": Decimal("1.2")}
 
 
@@ -173,7 +174,8 @@ def _read_value(name: str, found: re.Match[str], seen: Seen) -> str | None:
         return None if share is None else write(share / 100)
     if name in ("number", "years"):
         number = _parse_count(re.sub(r"[年个头]|[ -]years?$", "", text))
-        return None if number is None else write(number)
+        dated = name == "years" and number is not None and number > LONGEST
+        return None if number is None or dated else write(number)
     return find_called(name, text)
 
 

@@ -28,6 +28,7 @@ def write_search_page(page: SearchPage, store: ClauseStore, took_ms: float, toda
             "read": [shapes.read(one) for one in page.read],
             "dropped": list(page.dropped),
             "not_understood": list(page.not_understood),
+            "foreign": list(page.foreign),
             "cut": page.cut,
             "cited": list(page.cited),
             "meaning_state": page.meaning,
