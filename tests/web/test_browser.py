@@ -167,6 +167,7 @@ def test_nothing_runs_over_the_edge(browser: Browser, server: str, width: int, s
     for path in (
         "/zh/",
         "/en/search?q=总部",
+        "/en/search/table?q=headquarters",
         "/zh/policies",
         "/en/policies/bio-economy",
         "/en/policies/bio-economy/9",
