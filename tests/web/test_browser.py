@@ -85,8 +85,8 @@ def test_every_link_of_the_home_page_leads_where_it_says(page: Page, server: str
         if "/search" not in page.url:
             expect(page.locator("section.clause").first).to_be_visible()
             continue
+        expect(page.locator(".hit").first).to_be_visible()  # a click does not wait for the page to be read
         hits = page.locator(".hit").count()
-        assert hits > 0, page.url
         assert "page=" not in page.url and "per_page" not in page.url
         if tile:
             tiles += 1
