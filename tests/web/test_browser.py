@@ -88,8 +88,8 @@ def test_every_link_of_the_home_page_leads_where_it_says(page: Page, server: str
         if "/search" not in page.url:
             expect(page.locator("section.clause").first).to_be_visible()
             continue
+        expect(page.locator(".hit").first).to_be_visible()  # a click does not wait for the page to be read
         hits = page.locator(".hit").count()
-        assert hits > 0, page.url
         assert "page=" not in page.url and "per_page" not in page.url
         if tile:
             tiles += 1
@@ -238,6 +238,7 @@ def test_nothing_runs_over_the_edge(browser: Browser, server: str, width: int, s
     for path in (
         "/zh/",
         "/en/search?q=总部",
+        "/en/search/table?q=headquarters",
         "/zh/policies",
         "/en/policies/bio-economy",
         "/en/policies/bio-economy/9",

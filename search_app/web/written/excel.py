@@ -24,7 +24,7 @@ _DECIMALS = 4  # that are shown of a figure; all are kept
 
 def write_xlsx(sheets: Sequence[Sheet], title: str, author: str, day: date, lang: Lang) -> bytes:
     """``sheets`` as an .xlsx file: the head row of each stays in sight, and can be filtered by."""
-    from xlsxwriter import Workbook  # a fifth of a second, and most servers are never asked
+    from xlsxwriter import Workbook  # a tenth of a second, and most servers are never asked
 
     written = BytesIO()
     plain = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}

@@ -24,7 +24,7 @@ _TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en-GB"}
 
 def write_docx(paper: Paper) -> bytes:
     """``paper`` as a .docx file."""
-    from docx import Document  # a third of a second, and most servers are never asked
+    from docx import Document  # a quarter of a second, and most servers are never asked
 
     document = Document()
     _set_up(document, paper)
