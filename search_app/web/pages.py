@@ -21,6 +21,8 @@ from search_app.text.wording import write_date, write_sum
 from search_app.web import benefits, present
 from search_app.web.addresses import asked_day, find_by_alias, link, list_link, raise_missing, see
 from search_app.web.errors import find_language
+from search_app.web.one_clause.estimate_form import ESTIMATE_ARGS
+from search_app.web.one_clause.page import make_clause_page
 from search_app.web.openapi import ADDRESSES
 from search_app.web.params import check_page
 from search_app.web.requests import (
@@ -39,8 +41,6 @@ from search_app.web.requests import (
 from search_app.web.versions import find_day, find_version_note, make_change_views
 from search_app.web.views import marked
 from search_app.web.views.cards import make_card, make_section
-from search_app.web.views.clause_page import make_clause_page
-from search_app.web.views.estimate_form import ESTIMATE_ARGS
 from search_app.web.views.home_page import find_validities, make_home
 from search_app.web.views.laid_out import render as _render
 from search_app.web.views.results_page import make_results

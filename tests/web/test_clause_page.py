@@ -16,7 +16,7 @@ from search_app.model import LANGS, Clause, Lang, Library
 from search_app.search.published.generations import build_generation, publish
 from search_app.text.wording import write_money
 from search_app.web.benefits import make_benefit_views
-from search_app.web.views.pay_tables import Carried, make_tables
+from search_app.web.one_clause.pay_tables import Carried, make_tables
 
 WEIGHT = 60_000  # bytes of a page
 

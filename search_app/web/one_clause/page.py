@@ -12,12 +12,12 @@ from search_app.search.published.opening import Generation
 from search_app.web import benefits, present
 from search_app.web.addresses import asked_day
 from search_app.web.citations import cite
+from search_app.web.one_clause.estimate_form import make_form
+from search_app.web.one_clause.leads import find_leads, find_referring
+from search_app.web.one_clause.pay_tables import Carried, make_first_line, make_tables
 from search_app.web.requests import absolute
 from search_app.web.versions import find_day, find_history, find_version_note
-from search_app.web.views.estimate_form import make_form
-from search_app.web.views.leads import find_leads, find_referring
 from search_app.web.views.marked import find_roles
-from search_app.web.views.pay_tables import Carried, make_first_line, make_tables
 
 
 def make_clause_page(

@@ -27,7 +27,7 @@ from search_app.web.benefits import (
     sum_instead,
     years_of,
 )
-from search_app.web.views.leads import Lead
+from search_app.web.one_clause.leads import Lead
 from search_app.web.views.marked import Piece, make_quote
 from search_app.web.words import make_translate
 
