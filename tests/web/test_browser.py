@@ -85,6 +85,7 @@ def test_every_link_of_the_home_page_leads_where_it_says(page: Page, server: str
         link = page.locator("main a").nth(n)
         words, tile = link.inner_text(), link.locator("xpath=ancestor::ul[@class='tiles']").count()
         link.click()
+        page.wait_for_load_state()
         if "/search" not in page.url:
             expect(page.locator("section.clause").first).to_be_visible()
             continue
@@ -187,7 +188,7 @@ def test_a_clause_is_printed_on_one_or_two_sheets(
         assert not any(one.is_visible() for one in page.locator(control).all()), control
     zh, en = (page.locator(f".pair p.{code}").first.bounding_box() for code in ("zh", "en"))
     assert zh and en and zh["y"] == en["y"] and zh["x"] != en["x"]
-    ink = "getComputedStyle(document.querySelector('.figure')).color + getComputedStyle(document.body).color"
+    ink = "getComputedStyle(document.querySelector('.pair .figure')).color + getComputedStyle(document.body).color"
     assert page.evaluate(ink) == "rgb(0, 0, 0)" * 2
     context.close()
 
