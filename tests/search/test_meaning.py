@@ -259,7 +259,7 @@ class _Service(BaseHTTPRequestHandler):
 @pytest.fixture
 def service() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Service)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
@@ -305,9 +305,9 @@ def test_a_build_adds_meaning_behind_words(tmp_path: Path, monkeypatch: pytest.M
     assert (out / "current").read_text() != words and not lacks_meaning(out / (out / "current").read_text())
     assert run("meaning", "--out", str(out)).stdout == ""
     (corpus / "first.txt").write_text(text + "第三条 对购买设备的企业给予补贴。\n", encoding="utf-8")
-    done = run("--corpus", str(corpus), "--out", str(out))
+    done = run("--corpus", str(corpus), "--out", str(out), "--processes", "1")
     assert "Indexed" in done.stdout and "Added meaning" in done.stdout and "warning" not in done.stderr
-    assert "Added meaning" in run("--corpus", str(corpus), "--out", str(tmp_path / "whole")).stdout
+    assert "Added meaning" in run("--corpus", str(corpus), "--out", str(tmp_path / "whole"), "--processes", "1").stdout
     assert _read_vectors(out) == _read_vectors(tmp_path / "whole"), "kept with the places of their sentences"
 
 
