@@ -63,7 +63,10 @@ sentences = [["{}", "Carriers that buy a refrigerated truck get 30,000 yuan for 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
+    return write_corpus(tmp_path / "corpus")
+
+
+def write_corpus(folder: Path) -> Path:
     (folder / "translations").mkdir(parents=True)
     for name, text in (("harbour", HARBOUR), ("storage", STORAGE), ("cold", COLD)):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
@@ -141,12 +144,19 @@ def compare_builds(corpus: Path, tmp_path: Path) -> None:
     assert [name for name in whole if whole[name] != after[name]] == []
 
 
-@pytest.mark.parametrize("registered", [False, True], ids=["without a register", "with a register"])
+@pytest.fixture(scope="module", params=[False, True], ids=["without a register", "with a register"])
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bool]:
+    """(a folder with a corpus and what a build of it keeps, whether it has a register), to be copied."""
+    place = tmp_path_factory.mktemp("built")
+    build(write_corpus(place / "corpus"), place / "kept", *(["--register"] if request.param else []))
+    return place, request.param
+
+
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_build_after_a_change_is_one_from_nothing(
-    change: str, registered: bool, corpus: Path, tmp_path: Path
-) -> None:
-    build(corpus, tmp_path / "kept", *(["--register"] if registered else []))
+def test_a_build_after_a_change_is_one_from_nothing(change: str, built: tuple[Path, bool], tmp_path: Path) -> None:
+    place, registered = built
+    shutil.copytree(place, tmp_path, dirs_exist_ok=True)
+    corpus = tmp_path / "corpus"
     if registered and change == "a document removed":
         (corpus / "cold.txt").unlink()
         assert run("withdraw", "cold", "--corpus", str(corpus)).returncode == 0
