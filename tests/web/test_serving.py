@@ -56,7 +56,7 @@ def connect(address: str, sent: bytes = b"") -> socket.socket:
 # ── what is published beneath it ──
 
 
-def test_thirty_publications_cause_no_error_and_no_mixed_answer(library: Library, tmp_path: Path) -> None:
+def test_twenty_publications_cause_no_error_and_no_mixed_answer(library: Library, tmp_path: Path) -> None:
     """Two libraries that differ in every title are published in turn; each answer must be all of one."""
     titled = [replace(d, title=Bilingual(f"乙{d.title.zh}", f"B {d.title.en}")) for d in library.documents]
     makings = tmp_path / "makings"
@@ -78,7 +78,7 @@ def test_thirty_publications_cause_no_error_and_no_mixed_answer(library: Library
     stop = threading.Event()
 
     def read(turn: int) -> None:
-        while not stop.is_set():
+        while not stop.wait(0.05):  # four that never rest take the core of what they ask
             word = words[turn % len(words)]
             turn += 4
             for path in (f"/en/search?q={quote(word)}", "/en/policies", "/readyz"):
@@ -91,7 +91,7 @@ def test_thirty_publications_cause_no_error_and_no_mixed_answer(library: Library
     try:
         for reader in readers:
             reader.start()
-        for n in range(1, 31):
+        for n in range(1, 21):
             last = publish_copy(n)
             time.sleep(0.3)
         stop.set()

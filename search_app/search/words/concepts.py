@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from itertools import pairwise
 
 from search_app.data import read_table
@@ -42,16 +42,22 @@ class Meant:
 
 def make_concepts(texts: Set[str]) -> tuple[Concept, ...]:
     """The concepts of the table that lead to something in ``texts``, which are the expressions that stand there."""
-    return tuple(concept for concept in _read_concepts(texts) if concept.means)
+    held = (replace(concept, means=tuple(filter(texts.__contains__, concept.means))) for concept in _read_concepts())
+    return tuple(concept for concept in held if concept.means)
 
 
-def _read_concepts(texts: Set[str]) -> Iterator[Concept]:
+@cache
+def _read_concepts() -> tuple[Concept, ...]:
+    return tuple(_find_concepts())
+
+
+def _find_concepts() -> Iterator[Concept]:
     for row in read_table("concepts", "concept"):
         chinese = tuple(tuple(simplify(fold(word)) for word in words) for words in row.get("together", ()))
         english = tuple(tuple(" ".join(find_words(word)) for word in words) for words in row.get("together_en", ()))
         if chinese or english:
             means = tuple(simplify(fold(one)) for one in row["means"])
-            yield Concept(chinese, english, tuple(one for one in means if one in texts))
+            yield Concept(chinese, english, means)
 
 
 def _by_word(lists: Iterable[tuple[Words, Concept]]) -> Mapping[str, tuple[Concept, ...]]:

@@ -144,7 +144,9 @@ K = TypeVar("K")
 
 def _standing(found: Mapping[K, tuple[Meaning, ...]], texts: Set[str]) -> dict[K, tuple[Meaning, ...]]:
     """``found`` without the meanings that stand nowhere in the texts."""
-    held = ((said, tuple(m for m in meanings if simplify(fold(m.text)) in texts)) for said, meanings in found.items())
+    every = {meaning.text for meanings in found.values() for meaning in meanings}  # each leads from several words
+    stand = {text for text in every if simplify(fold(text)) in texts}
+    held = ((said, tuple(m for m in meanings if m.text in stand)) for said, meanings in found.items())
     return {said: meanings for said, meanings in held if meanings}
 
 

@@ -63,7 +63,10 @@ sentences = [["{}", "Carriers that buy a refrigerated truck get 30,000 yuan for 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
+    return write_corpus(tmp_path / "corpus")
+
+
+def write_corpus(folder: Path) -> Path:
     (folder / "translations").mkdir(parents=True)
     for name, text in (("harbour", HARBOUR), ("storage", STORAGE), ("cold", COLD)):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
@@ -141,12 +144,19 @@ def compare_builds(corpus: Path, tmp_path: Path) -> None:
     assert [name for name in whole if whole[name] != after[name]] == []
 
 
-@pytest.mark.parametrize("registered", [False, True], ids=["without a register", "with a register"])
+@pytest.fixture(scope="module", params=[False, True], ids=["without a register", "with a register"])
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bool]:
+    """(a folder with a corpus and what a build of it keeps, whether it has a register), to be copied."""
+    place = tmp_path_factory.mktemp("built")
+    build(write_corpus(place / "corpus"), place / "kept", *(["--register"] if request.param else []))
+    return place, request.param
+
+
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_build_after_a_change_is_one_from_nothing(
-    change: str, registered: bool, corpus: Path, tmp_path: Path
-) -> None:
-    build(corpus, tmp_path / "kept", *(["--register"] if registered else []))
+def test_a_build_after_a_change_is_one_from_nothing(change: str, built: tuple[Path, bool], tmp_path: Path) -> None:
+    place, registered = built
+    shutil.copytree(place, tmp_path, dirs_exist_ok=True)
+    corpus = tmp_path / "corpus"
     if registered and change == "a document removed":
         (corpus / "cold.txt").unlink()
         assert run("withdraw", "cold", "--corpus", str(corpus)).returncode == 0
@@ -165,27 +175,40 @@ def test_changes_one_after_another(corpus: Path, tmp_path: Path) -> None:
     compare_builds(corpus, tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("table", "old", "new"),
-    [("lexicon/giving.toml", '"给予", ', ""), ("weights/functions.tsv", "above:None\t-151", "above:None\t951")],
-    ids=["the lexicon", "what was learned"],
-)
-def test_a_changed_table_is_read_with(table: str, old: str, new: str, corpus: Path, tmp_path: Path) -> None:
-    """In a copy of the program, whose tables can be changed."""
+BUILD_EACH = """
+import runpy, sys
+corpus, *homes = sys.argv[1:]
+for home in homes:
+    sys.argv = ["index_build.py", "--corpus", corpus, "--out", home, "--processes", "1"]
+    try:
+        runpy.run_path("index_build.py", run_name="__main__")
+    except SystemExit as ended:
+        if ended.code:
+            raise
+"""
+
+
+def test_a_changed_table_is_read_with(corpus: Path, tmp_path: Path) -> None:
+    """In a copy of the program, whose tables can be changed: the lexicon first, then what was learned."""
     copy = shutil.copytree(ROOT / "search_app", tmp_path / "program" / "search_app").parent
     shutil.copy(ROOT / "index_build.py", copy)
 
-    def build_there(home: str) -> bytes:
-        command = [sys.executable, "index_build.py", "--corpus", corpus, "--out", tmp_path / home, "--processes", "1"]
+    def build_there(*homes: str) -> list[bytes]:
+        """By builds of one process, which takes longer to start than to build."""
+        command = [sys.executable, "-c", BUILD_EACH, corpus, *(tmp_path / home for home in homes)]
         # Sets are written in the order that their process gives them.
         subprocess.run(command, cwd=copy, check=True, capture_output=True, env=os.environ | {"PYTHONHASHSEED": "0"})
-        folder = tmp_path / home / (tmp_path / home / "current").read_text()
-        return (folder / "clauses.db").read_bytes() + (folder / "tables.json").read_bytes()
+        folders = [tmp_path / home / (tmp_path / home / "current").read_text() for home in homes]
+        return [(folder / "clauses.db").read_bytes() + (folder / "tables.json").read_bytes() for folder in folders]
 
-    before = build_there("kept")
-    edit(copy / "search_app" / "data" / table, old, new)
-    after = build_there("kept")
-    assert after != before and after == build_there("whole")
+    data = copy / "search_app" / "data"
+    (before,) = build_there("kept")
+    edit(data / "lexicon" / "giving.toml", '"给予", ', "")
+    after, whole = build_there("kept", "of another lexicon")
+    assert after != before and after == whole
+    edit(data / "weights" / "functions.tsv", "above:None\t-151", "above:None\t951")
+    last, whole = build_there("kept", "of other weights")
+    assert last != after and last == whole
 
 
 class Counter:
