@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import sys
 import time
@@ -39,7 +40,7 @@ from search_app.search.published.generations import (
     read_published_register,
 )
 from search_app.search.published.held import IndexUnavailableError
-from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, KEPT, only_build, read_pointer
+from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, KEPT, PACKAGE, only_build, read_pointer
 from search_app.search.published.meaning import Addition, lacks_meaning
 from search_app.text.printable import make_printable
 
@@ -89,6 +90,8 @@ def build(
     start = time.perf_counter()
     bars = Bars()
     build_cache = BuildCache(out / KEPT, processes, bars)
+    # A server is often not allowed to write what Python compiles, nor a container: it would compile at each start.
+    compileall.compile_dir(PACKAGE, quiet=2)
     with only_build(out), only_writer(corpus):
         library, generation = _build(corpus, out, build_cache, register)
     files = "1 file" if bars.lengths["files"] == 1 else f"{bars.lengths['files']} files"

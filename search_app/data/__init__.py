@@ -5,17 +5,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, create_model
 
-from search_app.data.rows import ROWS
+from search_app.data.prepared import Rows, find_prepared, write_prepared
 from search_app.data.tables import TableError, read_toml
 
-__all__ = ["TableError", "read_table", "read_tables"]
+__all__ = ["TableError", "prepare_tables", "read_table", "read_tables"]
 HERE = Path(__file__).parent
+# The tables that a server reads before its first answer.
+_SERVED = (
+    "asking", "citations", "departments", "english_numbers", "industries", "interface", "labels", "segmentation",
+    "stopwords", "wording",
+)  # fmt: skip
 
 
 @cache
@@ -31,7 +37,20 @@ def read_tables(folder: str, row: str) -> tuple[dict[str, Any], ...]:
     return tuple(one for path in sorted((HERE / folder).glob("*.toml")) for one in _read_rows(path, folder, row))
 
 
-def _read_rows(path: Path, name: str, row: str) -> tuple[dict[str, Any], ...]:
+def prepare_tables(patterns: Iterable[str]) -> bytes:
+    """What spares a server the checking of its tables, and the compiling of those ``patterns`` that no query needs."""
+    from search_app.data.rows import ROWS
+
+    rows = (name for name in ROWS if name[0] in _SERVED)
+    return write_prepared(((HERE / f"{name}.toml", row, read_table(name, row)) for name, row in rows), patterns)
+
+
+def _read_rows(path: Path, name: str, row: str) -> Rows:
+    if (prepared := find_prepared(path, row)) is not None:
+        return prepared
+    # A server whose tables are prepared needs none of their shapes.
+    from search_app.data.rows import ROWS
+
     one = ROWS[name, row]
     fields: dict[str, Any] = {row: (list[one], ...)}  # type: ignore[valid-type]
     shape = create_model(name, **fields)

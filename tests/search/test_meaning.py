@@ -306,7 +306,7 @@ def test_what_was_changed_while_meaning_was_made_is_not_published(
 ) -> None:
     folder = build_generation(_one_document(library), tmp_path, "one", BuildCache())
     addition = Addition(folder, BuildCache())
-    (folder / "tables.json").write_bytes(b"{}")
+    (folder / "vocabulary.json").write_bytes(b"{}")
     with pytest.raises(IndexUnavailableError, match="changed meanwhile"):
         addition.write()
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]

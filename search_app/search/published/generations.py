@@ -12,11 +12,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from search_app.data import prepare_tables
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.durable import sync_folder
 from search_app.library.kept.documents import count_clauses, find_titles
 from search_app.library.published.register import REGISTER
 from search_app.model import Library
+from search_app.search.asked.read import list_patterns
 from search_app.search.clause_store import ClauseStore
 from search_app.search.engine import EngineError
 from search_app.search.engines import choose_engine
@@ -34,10 +36,10 @@ from search_app.search.published.home import (
     write_pointer,
 )
 from search_app.search.published.opening import (
-    AS_TABLES,
     AS_VOCABULARY,
     ENGINE,
     MEANING,
+    PREPARED,
     SOUNDS,
     STORE,
     TABLES,
@@ -115,8 +117,9 @@ def _write_groups(library: Library, folder: Path, groups: Iterable[Group], dicti
     offices = [office for document in in_order(library) for office in document.departments]
     (folder / WORDS).write_bytes(AS_VOCABULARY.dump_json(vocabulary))
     titles = (title for document in library.documents for title in find_titles(document))
-    (folder / TABLES).write_bytes(AS_TABLES.dump_json(make_tables(library, vocabulary, say, offices, titles)))
+    write_files(folder / TABLES, make_tables(library, vocabulary, say, offices, titles))
     (folder / SOUNDS).write_bytes(dictionary)
+    (folder / PREPARED).write_bytes(prepare_tables(list_patterns()))
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -19,7 +19,7 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from search_app.text.printable import make_printable
 
-FORMAT: Literal[13] = 13
+FORMAT: Literal[14] = 14
 MANIFEST = "manifest.json"
 _MAX_MANIFEST = 1_000_000
 _LOCKS = "_WRITELOCK"  # Whoosh's; they hold nothing
@@ -34,7 +34,7 @@ class Manifest:
     """What a generation says of itself: what it was built from, how many troubles were named when it was built, and the
     sha256 of each of its files."""
 
-    format: Literal[13]
+    format: Literal[14]
     inputs: str
     built: str
     versions: Mapping[str, str]
