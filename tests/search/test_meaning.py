@@ -26,10 +26,10 @@ from search_app.search.meaning.passages import find_sentences, whole_text
 from search_app.search.meaning.remote import RemoteEmbedder
 from search_app.search.meaning.vectors import Embedded, HeldVectors, Near, Samples, round_vectors, write_vectors
 from search_app.search.model import Query
-from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.fingerprint import fingerprint, lacks_meaning
 from search_app.search.published.generations import build_generation, publish
 from search_app.search.published.held import IndexUnavailableError
-from search_app.search.published.meaning import Addition, lacks_meaning
+from search_app.search.published.meaning import Addition
 from search_app.search.published.opening import Generation, open_generation
 from tests.commands import run
 from tests.conftest import CORPUS, TODAY, every_clause

@@ -25,9 +25,8 @@ from search_app.search.engines import choose_engine
 from search_app.search.meaning.embedder import choose_embedder
 from search_app.search.meaning.embedding import Embedding
 from search_app.search.model import Needle, Plan, Wish
-from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.groups import Group, make_groups, read_dictionary
-from search_app.search.published.held import IndexUnavailableError, hold, make_manifest
+from search_app.search.published.held import MEANING, IndexUnavailableError, hold, make_manifest
 from search_app.search.published.home import (
     find_newest,
     make_folder,
@@ -38,7 +37,6 @@ from search_app.search.published.home import (
 from search_app.search.published.opening import (
     AS_VOCABULARY,
     ENGINE,
-    MEANING,
     PREPARED,
     SOUNDS,
     STORE,
@@ -159,15 +157,6 @@ def publish(folder: Path) -> None:
     if before in (None, folder.name) or not (home / str(before)).is_dir():
         before = find_newest(home, but=folder.name)
     remove_others(home, (folder.name, before))
-
-
-def is_stale(home: Path, corpus: Path, telling: bool = False) -> bool:
-    """Whether the served index is missing, damaged, or built from other documents, tables or code; with ``telling``
-    also where something was named when it was built, which a build names again."""
-    name, manifest = read_pointer(home), None
-    with suppress(IndexUnavailableError, OSError):
-        manifest = hold(home / name).manifest if name else None
-    return manifest is None or manifest.inputs != fingerprint(corpus) or (telling and manifest.troubles > 0)
 
 
 def read_published_register(home: Path) -> bytes:

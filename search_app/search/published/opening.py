@@ -25,7 +25,7 @@ from search_app.search.engine import Engine
 from search_app.search.engines import choose_engine
 from search_app.search.labels import make_labels
 from search_app.search.meaning.vectors import HeldVectors
-from search_app.search.published.held import IndexUnavailableError, Manifest, hold
+from search_app.search.published.held import MEANING, IndexUnavailableError, Manifest, hold
 from search_app.search.words.held_tables import HeldTables
 from search_app.search.words.lexicon import Lexicon
 from search_app.search.words.vocabulary import Vocabulary
@@ -33,7 +33,6 @@ from search_app.text.pinyin import Dictionary
 from search_app.text.tokens import warm_up
 
 ENGINE = "engine/"
-MEANING = "meaning"  # the folder of the vectors
 STORE, WORDS, TABLES, SOUNDS = "clauses.db", "vocabulary.json", "tables", "sounds.txt"
 PREPARED = "prepared.json"
 AS_VOCABULARY = TypeAdapter(Vocabulary)
