@@ -1,7 +1,7 @@
 """The commands: build (read → understand → index → publish), meaning, serve, inspect, review, withdraw, learn.
 
-``index_build.py`` is ``build`` with the others below it; the installed package has all of them below one name. What a
-build does not need is imported by the command that needs it: half a second of each build.
+``index_build.py`` is ``build`` with the others below it; the installed package has all of them below one name. What
+a command needs is imported by it, so that a build that has nothing to do is over at once.
 """
 
 from __future__ import annotations
@@ -16,15 +16,12 @@ from pathlib import Path
 import click
 
 from search_app.clauses.validity import find_validity, today_in_hegang
-from search_app.commands.build import FOLDER, build, meaning, say
+from search_app.commands.build import FOLDER, build, meaning
+from search_app.commands.saying import say
 from search_app.data import TableError
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
-from search_app.library.library import read_library
-from search_app.library.published.ids import update
-from search_app.library.published.register import REGISTER, read_register, write_register
-from search_app.library.settled import passages_of, read_settled
 from search_app.model import LANGS, Lang
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.home import DEFAULT_CORPUS
@@ -38,6 +35,10 @@ HELP = {"help_option_names": ["-h", "--help"]}
 @click.argument("ids", nargs=-1, required=True)
 def withdraw(corpus: Path, ids: tuple[str, ...]) -> None:
     """Give up published IDS (document or document/clause) for good: their addresses answer 410 from now on."""
+    from search_app.library.library import read_library
+    from search_app.library.published.ids import update
+    from search_app.library.published.register import REGISTER, read_register, write_register
+
     path = corpus / REGISTER
     with only_writer(corpus):
         library = read_library(corpus, BuildCache(processes=os.cpu_count() or 1))
@@ -88,6 +89,7 @@ def review(corpus: Path, port: int) -> None:
 @click.option("--corpus", type=EXISTING, default=DEFAULT_CORPUS, help="Its settled.tsv is learned from too.")
 def learn(corpus: Path) -> None:
     """Learn the reader's weights from the labelled examples, the same ones from the same examples."""
+    from search_app.library.settled import passages_of, read_settled
     from search_app.reading.learned.learn import learn_all
     from search_app.reading.words.scorer import write_scorer
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -63,7 +64,7 @@ def read_toml(path: Path, name: str, shape: TypeAdapter[T]) -> T:
         raise TableError(f"{name}: cannot be opened ({error.strerror}); check what it is and its rights") from error
     try:
         text = content.decode("utf-8-sig")
-        table = tomllib.loads(text)
+        table = _parse(text)
     except RecursionError as error:
         raise TableError(f"{name}: nests too deeply; {_REMEDY}") from error
     except ValueError as error:
@@ -76,6 +77,11 @@ def read_toml(path: Path, name: str, shape: TypeAdapter[T]) -> T:
         found = error.errors(include_url=False)
         more = [f"{name}: {len(found) - _SHOWN} faults more"] if len(found) > _SHOWN else []
         raise TableError(*(_describe(fault, name, text, table) for fault in found[:_SHOWN]), *more) from error
+
+
+@lru_cache(2)  # one file has several kinds of rows, each of which is asked for by itself
+def _parse(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
 
 
 def _describe(fault: Any, name: str, text: str, table: dict[str, Any]) -> str:

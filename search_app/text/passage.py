@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from search_app.model import Amount, Span
 from search_app.text.fold import drop_unseen, fold
@@ -72,20 +72,26 @@ class Passage:
 # ── one character for one character ──
 
 
-@cache
-def _one_form() -> dict[int, str]:
-    """Every character that folding or simplifying changes, and its one form: one pass over a text instead of two."""
-    every = "".join(
-        map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x10000), *range(0x1D400, 0x1D800), *range(0x2F800, 0x2FA20)))
-    )
-    formed = simplify(fold(every))
-    return {ord(old): new for old, new in zip(every, formed, strict=True) if old != new} | {9: " "}
+class _OneForm(dict[int, str]):
+    """The one form of each character that was met, folded and simplified: one pass over a text instead of two."""
+
+    def __missing__(self, code: int) -> str:
+        far = code > 0xFFFF  # who sends all of these that there are fills no memory
+        if far and not (0x1D400 <= code < 0x1D800 or 0x2F800 <= code < 0x2FA20):
+            return chr(code)
+        formed = simplify(fold(chr(code)))
+        if not far:
+            self[code] = formed
+        return formed
+
+
+_ONE_FORM = _OneForm({9: " "})
 
 
 @lru_cache(maxsize=2048)  # the lines of a file are looked at by many in turn
 def plain(text: str) -> str:
     """``text`` in one script, width and case; the same length. A middle dot between figures is their point."""
-    return _MIDDLE_DOT.sub(".", text.translate(_one_form()))
+    return _MIDDLE_DOT.sub(".", text.translate(_ONE_FORM))
 
 
 _MIDDLE_DOT = re.compile(r"(?<=\d)[·・](?=\d)")

@@ -17,9 +17,9 @@ from typing import Any
 
 from search_app.jobs.cache import BuildCache
 from search_app.library.library import read_library
-from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.fingerprint import fingerprint, lacks_meaning
 from search_app.search.published.generations import build_generation
-from search_app.search.published.meaning import Addition, lacks_meaning
+from search_app.search.published.meaning import Addition
 from search_app.search.published.opening import Generation, open_generation
 from tests.conftest import every_clause
 from tests.evaluate.cases import CASES

@@ -16,6 +16,7 @@ from search_app.search.asked.read import read_asked
 from search_app.search.model import Query
 from search_app.search.published.generations import Generation
 from search_app.search.query.plan import read_query
+from search_app.search.words.offices import OfficeNames, make_office_table
 
 TODAY = date(2026, 11, 22)
 ROWS = [(n, row) for n, row in enumerate(read_table("asking", "read"))]
@@ -137,8 +138,9 @@ def test_a_day_or_office_that_cannot_be_is_said_and_never_another(q: str, genera
 
 def test_several_offices_of_one_name_are_one_wish(generation: Generation) -> None:
     """In a library that has a 商务局 of the province and of a district."""
-    tables = replace(generation.lexicon.tables, bodies={"p": ("省商务厅",), "d": ("南山区商务局",), "f": ("区金融办",)})
-    lexicon = replace(generation.lexicon, tables=tables)
+    lexicon = replace(generation.lexicon)
+    named = {"p": ("省商务厅",), "d": ("南山区商务局",), "f": ("区金融办",)}
+    vars(lexicon)["bodies"] = OfficeNames(make_office_table(named))
 
     def offices(q: str) -> list[str]:
         return [one.value for one in read_asked(q, TODAY, lexicon).read]

@@ -27,8 +27,8 @@ from search_app.search.answer import answer
 from search_app.search.clause_store import ClauseStore
 from search_app.search.model import Query
 from search_app.search.published import generations
-from search_app.search.published.fingerprint import fingerprint
-from search_app.search.published.generations import build_generation, is_stale, publish
+from search_app.search.published.fingerprint import fingerprint, is_stale
+from search_app.search.published.generations import build_generation, publish
 from search_app.search.published.held import IndexUnavailableError, hold
 from search_app.search.published.home import make_folder as make_folder_in
 from search_app.search.published.home import only_build, read_pointer, temporary_home

@@ -28,10 +28,10 @@ from search_app.search.meaning.passages import find_sentences, whole_text
 from search_app.search.meaning.remote import RemoteEmbedder
 from search_app.search.meaning.vectors import Embedded, HeldVectors, Near, Samples, round_vectors, write_vectors
 from search_app.search.model import Query
-from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.fingerprint import fingerprint, lacks_meaning
 from search_app.search.published.generations import build_generation, publish
 from search_app.search.published.held import IndexUnavailableError
-from search_app.search.published.meaning import Addition, lacks_meaning
+from search_app.search.published.meaning import Addition
 from search_app.search.published.opening import Generation, open_generation
 from tests.commands import run
 from tests.conftest import CORPUS, TODAY, every_clause
@@ -321,7 +321,7 @@ def test_what_was_changed_while_meaning_was_made_is_not_published(
 ) -> None:
     folder = build_generation(_one_document(library), tmp_path, "one", kept)
     addition = Addition(folder, kept)
-    (folder / "tables.json").write_bytes(b"{}")
+    (folder / "vocabulary.json").write_bytes(b"{}")
     with pytest.raises(IndexUnavailableError, match="changed meanwhile"):
         addition.write()
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]

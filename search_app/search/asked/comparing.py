@@ -5,12 +5,12 @@ Invariant: a query is a comparison only where a word says so; 和 and "and" alon
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from search_app.data import read_table
+from search_app.data.patterns import Pattern
 from search_app.search.model import Read
 from search_app.text.fold import fold
 from search_app.text.script import simplify
@@ -40,9 +40,10 @@ class Comparison:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def comparisons() -> tuple[Pattern, ...]:
+    """The patterns that compare."""
     return tuple(
-        re.compile(phrase.replace("{left}", f"(?P<left>{side})").replace("{right}", f"(?P<right>{side})"))
+        Pattern(phrase.replace("{left}", f"(?P<left>{side})").replace("{right}", f"(?P<right>{side})"))
         for row in read_table("asking", "comparison")
         for lang, side in (("zh", _SIDE_ZH), ("en", _SIDE_EN))
         for phrase in row[lang]
@@ -52,7 +53,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def find_comparison(typed: str, unread: Iterable[str] = ()) -> Comparison | None:
     """The comparison that ``typed`` asks for; None where it asks for none, or a side of it stands in ``unread``."""
     text = simplify(fold(typed))
-    for pattern in _patterns():
+    for pattern in comparisons():
         if found := pattern.search(text):
             left, right = (typed[slice(*found.span(name))].strip(_MARKS) for name in ("left", "right"))
             cut = len(_cut_alike(left, right))

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from search_app.data import read_table
+from search_app.data.patterns import Pattern
 from search_app.search.asked.borders import cuts_a_word
-from search_app.search.asked.grammar import Found, Place, Unclear, compile_phrases
+from search_app.search.asked.grammar import Found, Place, Unclear, make_patterns
 from search_app.search.asked.polarity import is_beside, is_stated
 from search_app.search.asked.slots import Seen, find_called, list_called
 from search_app.search.model import Read
@@ -34,12 +35,12 @@ _MAX_WORDS = 2  # of an English thing that is neither kind nor industry
 
 
 @cache
-def exclusions() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+def exclusions() -> tuple[tuple[str, tuple[Pattern, ...]], ...]:
     """The rows that say what is not wanted: (whether any word or only a known thing may stand there, patterns)."""
     return tuple(
         (
             row["strength"],
-            compile_phrases(
+            make_patterns(
                 (_fill(_spaced(phrase)) for phrase in row["zh"]),
                 (_fill(phrase) for phrase in row["en"]),
             ),

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from search_app.data import read_table
+from search_app.data.patterns import Pattern
 from search_app.search.asked.borders import cuts_a_word
 from search_app.search.asked.days import find_days_beside, parse_days
 from search_app.search.asked.slots import Seen, read_slot, slot_patterns
@@ -51,10 +52,10 @@ class Row:
     """A row of the grammar: what it reads, and the patterns that say it."""
 
     entry: dict[str, Any]
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[Pattern, ...]
 
 
-def compile_phrases(zh: Iterable[str], en: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+def make_patterns(zh: Iterable[str], en: Iterable[str]) -> tuple[Pattern, ...]:
     """Patterns of the table, with their slots filled in; English ones stand on borders of words."""
     parts = {row["name"]: (row["zh"], row["en"]) for row in read_table("asking", "part")}
 
@@ -68,16 +69,16 @@ def compile_phrases(zh: Iterable[str], en: Iterable[str]) -> tuple[re.Pattern[st
         return _SLOT.sub(slot, phrase)
 
     # A sum may be written as in English, or set apart: 超过 RMB 1 million 的补贴.
-    chinese = (re.compile(fill(_SUM.sub(r" *\g<0> *", phrase), 0)) for phrase in zh)
+    chinese = (Pattern(fill(_SUM.sub(r" *\g<0> *", phrase), 0)) for phrase in zh)
     spaced = ("".join(p if p.startswith("(?<") else p.replace(" ", " +") for p in _LOOK_BEHIND.split(e)) for e in en)
-    english = (re.compile(rf"(?<![a-z0-9])(?:{fill(phrase, 1)})(?![a-z0-9])") for phrase in spaced)
+    english = (Pattern(rf"(?<![a-z0-9])(?:{fill(phrase, 1)})(?![a-z0-9])") for phrase in spaced)
     return (*chinese, *english)
 
 
 @cache
 def rows() -> tuple[Row, ...]:
     """The rows of constraints."""
-    return tuple(Row(entry, compile_phrases(entry["zh"], entry["en"])) for entry in read_table("asking", "read"))
+    return tuple(Row(entry, make_patterns(entry["zh"], entry["en"])) for entry in read_table("asking", "read"))
 
 
 def find_constraints(
@@ -92,7 +93,7 @@ def find_constraints(
                     yield from _make(row.entry, match, seen, day, lexicon)
 
 
-def _find_words(pattern: re.Pattern[str], text: str, borders: frozenset[int]) -> Iterator[re.Match[str]]:
+def _find_words(pattern: Pattern, text: str, borders: frozenset[int]) -> Iterator[re.Match[str]]:
     """Where ``pattern`` says whole words; of a match that begins inside one the rest may (不|是市里出的)."""
     for match in pattern.finditer(text):
         one: re.Match[str] | None = match

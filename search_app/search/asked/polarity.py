@@ -31,12 +31,6 @@ def _words(where: str) -> re.Pattern[str]:
     return re.compile({"behind": rf" *{pattern}", "only": pattern, "as_well": pattern}.get(where, rf"{pattern} *\Z"))
 
 
-def prepare_polarity() -> None:
-    """Compile the words that deny."""
-    for row in read_table("asking", "denial"):
-        _words(row["where"])
-
-
 def judge(found: Iterable[Found], seen: Seen, borders: frozenset[int]) -> Iterator[Found | Unclear]:
     """``found`` as meant; nothing for what is denied twice, or both said and denied."""
     turned = [one for one in (_turn(one, seen, borders) for one in found) if one is not None]

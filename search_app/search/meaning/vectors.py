@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from search_app.model import Lang, Span
 from search_app.search.embedded.arrays import gather, read_array, write_array
-from search_app.search.meaning.embedder import MeaningUnavailableError, Vector, Vectors
+from search_app.search.meaning.embedder import ABOUT, MeaningUnavailableError, Vector, Vectors
 
 _BLOCK = 8_192  # vectors that are compared at once
 _CLOSER = 4  # times as many clauses as are asked for have their sentences compared
@@ -26,7 +26,6 @@ _CLOSER = 4  # times as many clauses as are asked for have their sentences compa
 _SHARED = 0.5
 # Of unrelated questions so many come less near to any clause than what is related must.
 _UNRELATED = 0.9
-ABOUT = "about.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,20 @@
-"""What does a build depend on? One hash, so that nothing is built where nothing has changed."""
+"""What does a build depend on, and is what is served built from that? One hash, so that nothing is built in vain."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from search_app.files.read import MAX_BYTES
 from search_app.library.published.register import REGISTER
-from search_app.search.published.held import FORMAT, find_versions
-from search_app.search.published.home import PACKAGE
+from search_app.search.meaning.embedder import ABOUT, choose_embedder
+from search_app.search.published.held import FORMAT, MEANING, IndexUnavailableError, find_versions, hold
+from search_app.search.published.home import PACKAGE, read_pointer
 
 
 def fingerprint(corpus: Path, register: bytes | None = None) -> str:
@@ -24,6 +27,26 @@ def fingerprint(corpus: Path, register: bytes | None = None) -> str:
         digest.update(os.fsencode(path.name) + _print(path))
     held = _print(corpus / REGISTER) if register is None else hashlib.sha256(register).digest()
     return hashlib.sha256(digest.digest() + held).hexdigest()
+
+
+def is_stale(home: Path, corpus: Path, telling: bool = False) -> bool:
+    """Whether the served index is missing, damaged, or built from other documents, tables or code; with ``telling``
+    also where something was named when it was built, which a build names again."""
+    name, manifest = read_pointer(home), None
+    with suppress(IndexUnavailableError, OSError):
+        manifest = hold(home / name).manifest if name else None
+    return manifest is None or manifest.inputs != fingerprint(corpus) or (telling and manifest.troubles > 0)
+
+
+def lacks_meaning(folder: Path) -> bool:
+    """Whether clauses of the generation in ``folder`` have no vectors of the embedder that is asked for."""
+    embedder = choose_embedder()
+    if embedder is None:
+        return False
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        about = json.loads((folder / MEANING / ABOUT).read_bytes())
+        return bool(about["name"] != embedder.name or about["embedded"] < about["clauses"])
+    return True
 
 
 @cache

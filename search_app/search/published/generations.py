@@ -12,20 +12,21 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from search_app.data import prepare_tables
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.durable import sync_folder
 from search_app.library.kept.documents import count_clauses, find_titles
 from search_app.library.published.register import REGISTER
 from search_app.model import Library
+from search_app.search.asked.read import list_patterns
 from search_app.search.clause_store import ClauseStore
 from search_app.search.engine import EngineError
 from search_app.search.engines import choose_engine
 from search_app.search.meaning.embedder import choose_embedder
 from search_app.search.meaning.embedding import Embedding
 from search_app.search.model import Needle, Plan, Wish
-from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.groups import Group, make_groups, read_dictionary
-from search_app.search.published.held import IndexUnavailableError, hold, make_manifest
+from search_app.search.published.held import MEANING, IndexUnavailableError, hold, make_manifest
 from search_app.search.published.home import (
     find_newest,
     make_folder,
@@ -34,10 +35,9 @@ from search_app.search.published.home import (
     write_pointer,
 )
 from search_app.search.published.opening import (
-    AS_TABLES,
     AS_VOCABULARY,
     ENGINE,
-    MEANING,
+    PREPARED,
     SOUNDS,
     STORE,
     TABLES,
@@ -115,8 +115,9 @@ def _write_groups(library: Library, folder: Path, groups: Iterable[Group], dicti
     offices = [office for document in in_order(library) for office in document.departments]
     (folder / WORDS).write_bytes(AS_VOCABULARY.dump_json(vocabulary))
     titles = (title for document in library.documents for title in find_titles(document))
-    (folder / TABLES).write_bytes(AS_TABLES.dump_json(make_tables(library, vocabulary, say, offices, titles)))
+    write_files(folder / TABLES, make_tables(library, vocabulary, say, offices, titles))
     (folder / SOUNDS).write_bytes(dictionary)
+    (folder / PREPARED).write_bytes(prepare_tables(list_patterns()))
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -156,15 +157,6 @@ def publish(folder: Path) -> None:
     if before in (None, folder.name) or not (home / str(before)).is_dir():
         before = find_newest(home, but=folder.name)
     remove_others(home, (folder.name, before))
-
-
-def is_stale(home: Path, corpus: Path, telling: bool = False) -> bool:
-    """Whether the served index is missing, damaged, or built from other documents, tables or code; with ``telling``
-    also where something was named when it was built, which a build names again."""
-    name, manifest = read_pointer(home), None
-    with suppress(IndexUnavailableError, OSError):
-        manifest = hold(home / name).manifest if name else None
-    return manifest is None or manifest.inputs != fingerprint(corpus) or (telling and manifest.troubles > 0)
 
 
 def read_published_register(home: Path) -> bytes:

@@ -6,32 +6,19 @@ again with them. Invariant: what is published again has the same clauses and the
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from search_app.jobs.cache import BuildCache
 from search_app.search.clause_store import ClauseStore
 from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
 from search_app.search.meaning.embedding import Embedding
-from search_app.search.meaning.vectors import ABOUT, HeldVectors
+from search_app.search.meaning.vectors import HeldVectors
 from search_app.search.published.generations import sync, write_files
-from search_app.search.published.held import IndexUnavailableError, Manifest, hold, make_manifest
+from search_app.search.published.held import MEANING, IndexUnavailableError, Manifest, hold, make_manifest
 from search_app.search.published.home import make_folder
-from search_app.search.published.opening import ENGINE, MEANING, STORE
-
-
-def lacks_meaning(folder: Path) -> bool:
-    """Whether clauses of the generation in ``folder`` have no vectors of the embedder that is asked for."""
-    embedder = choose_embedder()
-    if embedder is None:
-        return False
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        about = json.loads((folder / MEANING / ABOUT).read_bytes())
-        return bool(about["name"] != embedder.name or about["embedded"] < about["clauses"])
-    return True
+from search_app.search.published.opening import ENGINE, STORE
 
 
 class Addition:

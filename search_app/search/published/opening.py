@@ -1,8 +1,8 @@
 """What is an opened index, and how is one opened? All that a server knows of the folder of a generation.
 
-A generation is a folder: ``clauses.db`` (our nouns), ``engine/`` (the index), ``vocabulary.json``, ``tables.json`` and
-``sounds.txt`` (what queries are understood with), ``register.tsv`` (the ids that were published with it) and
-``manifest.json`` with the sha256 of every file.
+A generation is a folder: ``clauses.db`` (our nouns), ``engine/`` (the index), ``tables/``, ``vocabulary.json``,
+``sounds.txt`` and ``prepared.json`` (what queries are understood with), ``register.tsv`` (the ids that were published
+with it) and ``manifest.json`` with the sha256 of every file.
 Invariant: nothing is opened before every file of it has been verified, and what was opened needs the folder no more.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from search_app.clauses.validity import choose_version
+from search_app.data.prepared import take_prepared
 from search_app.model import Benefit, Bilingual, Clause, DocumentHead, split_benefit_id, split_id
 from search_app.search.citations.names import Names
 from search_app.search.clause_store import ClauseStore
@@ -24,17 +25,17 @@ from search_app.search.engine import Engine
 from search_app.search.engines import choose_engine
 from search_app.search.labels import make_labels
 from search_app.search.meaning.vectors import HeldVectors
-from search_app.search.published.held import IndexUnavailableError, Manifest, hold
+from search_app.search.published.held import MEANING, IndexUnavailableError, Manifest, hold
+from search_app.search.words.held_tables import HeldTables
 from search_app.search.words.lexicon import Lexicon
-from search_app.search.words.tables import Tables
 from search_app.search.words.vocabulary import Vocabulary
 from search_app.text.pinyin import Dictionary
 from search_app.text.tokens import warm_up
 
 ENGINE = "engine/"
-MEANING = "meaning"  # the folder of the vectors
-STORE, WORDS, TABLES, SOUNDS = "clauses.db", "vocabulary.json", "tables.json", "sounds.txt"
-AS_VOCABULARY, AS_TABLES = TypeAdapter(Vocabulary), TypeAdapter(Tables)
+STORE, WORDS, TABLES, SOUNDS = "clauses.db", "vocabulary.json", "tables", "sounds.txt"
+PREPARED = "prepared.json"
+AS_VOCABULARY = TypeAdapter(Vocabulary)
 _DAYS = 16  # of the days last asked for
 
 
@@ -136,11 +137,12 @@ def open_generation(folder: Path) -> Generation:
     kind = choose_engine()
     held = hold(folder, unread=ENGINE + kind.unread)
     try:
+        take_prepared(held.files[PREPARED])
         store = ClauseStore(held.files[STORE])
         vocabulary = AS_VOCABULARY.validate_json(held.files[WORDS])
-        tables = AS_TABLES.validate_json(held.files[TABLES])
         engine = kind.open(held.below(ENGINE.rstrip("/")), folder.name)
-        lexicon = Lexicon(vocabulary, tables, Dictionary(held.files[SOUNDS]), tuple(store.heads))
+        tables, sounds = HeldTables(held.below(TABLES)), Dictionary(held.files[SOUNDS])
+        lexicon = Lexicon(vocabulary, tables, sounds, tuple(store.heads))
         lexicon.warm_up()
         meaning = held.below(MEANING)
         vectors = HeldVectors(meaning, store.list_keys()) if meaning else None

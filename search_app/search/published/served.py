@@ -11,7 +11,7 @@ import weakref
 from contextlib import suppress
 from pathlib import Path
 
-from search_app.search.asked.read import prepare_reading
+from search_app.search.asked.read import list_patterns
 from search_app.search.published.held import IndexUnavailableError, make_stamp
 from search_app.search.published.home import read_pointer
 from search_app.search.published.opening import Generation, open_generation
@@ -80,8 +80,9 @@ class ServedIndex:
         if stamp == self._refused:
             return True
         try:
-            prepare_reading()
-            self._open = open_generation(self.home / name)
+            opened = open_generation(self.home / name)
+            list_patterns()  # so that no reader waits for it
+            self._open = opened
             self._refused, self._problem = None, ""
             _give_back_memory()
         except IndexUnavailableError as error:

@@ -192,5 +192,5 @@ def _broken_places(words: Iterable[str]) -> frozenset[int]:
 
 
 def _same_sound(typed: str, lexicon: Lexicon) -> list[str]:
-    words = lexicon.tables.by_blurred_sound.get(blur(lexicon.sounds.syllables(typed)), ())
+    words = lexicon.tables.sounds.by_blurred_sound.get(blur(lexicon.sounds.syllables(typed)), ())
     return [word for word in words if len(word) == len(typed) and set(word) & set(typed)]

@@ -80,7 +80,7 @@ def _bridge(wish: Wish, lexicon: Lexicon) -> Wish:
     found = [
         Needle(word, "gloss", "translation", GLOSSED * share, stands_for=(stem,), share=share)
         for stem in stems
-        for word, share in lexicon.tables.bridge.words.get(stem, ())
+        for word, share in lexicon.tables.english.bridge.words.get(stem, ())
         if word not in have
     ]
     return replace(wish, needles=wish.needles + tuple(found))
@@ -170,7 +170,7 @@ def _find_pinyin(letters: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     best: list[list[tuple[str, ...]] | None] = [[]] + [None] * len(letters)
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - 36), end):
-            before, words = best[start], lexicon.tables.by_sound.get(letters[start:end])
+            before, words = best[start], lexicon.tables.sounds.by_sound.get(letters[start:end])
             if before is not None and words:
                 longer = [*before, words[:2]]
                 current = best[end]
@@ -179,7 +179,7 @@ def _find_pinyin(letters: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     whole = best[-1]
     if whole:
         return whole
-    by_initials = lexicon.tables.by_initials.get(letters)
+    by_initials = lexicon.tables.sounds.by_initials.get(letters)
     return [by_initials[:3]] if by_initials else []
 
 

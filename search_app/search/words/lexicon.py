@@ -14,8 +14,8 @@ from itertools import pairwise
 from search_app.model import DocumentHead
 from search_app.search.citations.names import Names
 from search_app.search.words.concepts import Concepts
+from search_app.search.words.held_tables import HeldTables, Key, Meaning, Suggestion
 from search_app.search.words.offices import OfficeNames
-from search_app.search.words.tables import Key, Meaning, Tables
 from search_app.search.words.vocabulary import Vocabulary
 from search_app.text.pinyin import Dictionary
 from search_app.text.tokens import is_word
@@ -29,29 +29,29 @@ class Lexicon:
     """Look-ups that queries are planned with."""
 
     vocabulary: Vocabulary
-    tables: Tables
+    tables: HeldTables
     sounds: Dictionary
     heads: tuple[DocumentHead, ...] = ()  # every version of every document
 
     @cached_property
     def english(self) -> Mapping[Key, tuple[Meaning, ...]]:
         """English expressions, as stems without stop words, and the Chinese words that they stand for."""
-        return dict(self.tables.english)
+        return dict(self.tables.english.english)
 
     @property
     def chinese(self) -> Mapping[str, tuple[Meaning, ...]]:
         """Chinese expressions and the words of the texts that they stand for."""
-        return self.tables.chinese
+        return self.tables.chinese.chinese
 
     @property
     def renderings(self) -> Mapping[str, str]:
         """Chinese terms and the English that the translation uses for them."""
-        return self.tables.renderings
+        return self.tables.chinese.renderings
 
     @property
     def offices(self) -> Mapping[str, str]:
         """Every name an office goes by, folded, and its id; only offices that the documents name."""
-        return self.tables.offices
+        return self.tables.chinese.offices
 
     @cached_property
     def names(self) -> Names:
@@ -61,29 +61,30 @@ class Lexicon:
     @cached_property
     def bodies(self) -> OfficeNames:
         """What the offices that the documents name are called by people who ask for them."""
-        return OfficeNames(self.tables.bodies)
+        return OfficeNames(self.tables.chinese.bodies)
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """Stems of every English word of the texts, the tables, the dictionary and our own pages (clause): right as
         they are."""
-        return self.tables.stems | self.tables.bridge.words.keys()
+        return self.tables.english.stems | self.tables.english.bridge.words.keys()
 
     @cached_property
     def spelled(self) -> Sequence[str]:
         """English words as they are written in the texts and in the dictionary."""
-        return tuple({**dict.fromkeys(self.vocabulary.latin), **dict.fromkeys(sorted(self.tables.bridge.written))})
+        bridged = sorted(self.tables.english.bridge.written)
+        return tuple(dict.fromkeys((*self.vocabulary.latin, *bridged)))
 
     @cached_property
     def concepts(self) -> Concepts:
         """What words mean that may stand anywhere in a query."""
-        return Concepts(self.tables.concepts)
+        return Concepts(self.tables.chinese.concepts)
 
     @cached_property
     def loose(self) -> Mapping[str, tuple[tuple[frozenset[str], tuple[Meaning, ...]], ...]]:
         """English expressions of several words, which may stand apart, by each of them: (all words, meanings)."""
         found: dict[str, list[tuple[frozenset[str], tuple[Meaning, ...]]]] = defaultdict(list)
-        for key, meanings in self.tables.loose:
+        for key, meanings in self.tables.english.loose:
             words = frozenset(key)
             for word in words:
                 found[word].append((words, meanings))
@@ -95,7 +96,7 @@ class Lexicon:
         return max((len(key) for key in self.english), default=0)
 
     @cached_property
-    def suggested(self) -> tuple[tuple[str, tuple[str, str, Key]], ...]:
+    def suggested(self) -> tuple[tuple[str, Suggestion], ...]:
         """Each suggestion behind all its keys in one string, which most questions are told apart by at once."""
         return tuple(("\n".join(one[2]), one) for one in self.tables.suggestions)
 
@@ -116,17 +117,18 @@ class Lexicon:
             or typed in self.vocabulary.unlisted
             or typed in self.chinese
             or typed in self.renderings
-            or typed in self.tables.office_names
+            or typed in self.tables.chinese.office_names
         )
 
     def says(self, key: Key) -> bool:
         """Whether the English texts say this expression themselves, as far as pairs of neighbours tell."""
         if len(key) == 1:
-            return key[0] in self.tables.text_stems
+            return key[0] in self.tables.english.text_stems
         return all(f"{a} {b}" in self.vocabulary.pairs for a, b in pairwise(key))
 
     def warm_up(self) -> None:
-        """Make every look-up, so that no reader waits for it."""
-        for name in ("english", "loose", "longest_english", "suggested", "_commonest", "stems", "spelled", "bodies"):
+        """Make the look-ups that each question needs. Those of English, sounds and suggestions are made with the first
+        question that asks for them."""
+        for name in ("_commonest", "bodies", "names"):
             getattr(self, name)
         self.concepts.warm_up()

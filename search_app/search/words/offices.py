@@ -94,42 +94,75 @@ def _without_form(stems: frozenset[str]) -> frozenset[str]:
     return stems.difference(stop_words(), _english_kinds(), _english_levels())
 
 
-class OfficeNames:
-    """The names of all offices of a library; ``bodies``: by id, every name that an office has in its documents and in
-    the table."""
+@dataclass(frozen=True, slots=True)
+class OfficeTable:
+    """What the offices of a library are called, as a build finds it out; each with the ids of those that may be
+    meant, in the order of the library."""
 
-    def __init__(self, bodies: Mapping[str, Iterable[str]]) -> None:
-        self._whole: dict[str, dict[str, None]] = defaultdict(dict)
-        self._stems: dict[str, dict[tuple[_Name, str], None]] = defaultdict(dict)
-        self._cores: dict[frozenset[str], dict[str, None]] = defaultdict(dict)
-        self._levels: dict[str, set[str]] = defaultdict(set)
-        self._places: dict[str, set[str]] = defaultdict(set)
-        for office, names in bodies.items():
-            for name in names:
-                self._add(name, office)
-        self._add_other_names()
+    whole: Mapping[str, tuple[str, ...]]  # by a name, as it is looked up
+    stems: Mapping[str, tuple[tuple[_Name, str], ...]]  # by what a Chinese name says beside place, level and kind
+    cores: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]  # the same of English ones: (stems, ids)
+    levels: Mapping[str, tuple[str, ...]]  # by id
+    places: Mapping[str, tuple[str, ...]]
 
-    def _add(self, name: str, office: str) -> None:
-        self._whole[office_key(name)][office] = None
+
+class _Making:
+    """The names of offices while they are gathered."""
+
+    def __init__(self) -> None:
+        self.whole: dict[str, dict[str, None]] = defaultdict(dict)
+        self.stems: dict[str, dict[tuple[_Name, str], None]] = defaultdict(dict)
+        self.cores: dict[frozenset[str], dict[str, None]] = defaultdict(dict)
+        self.levels: dict[str, set[str]] = defaultdict(set)
+        self.places: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, name: str, office: str) -> None:
+        self.whole[office_key(name)][office] = None
         if not is_han(name):
-            self._cores[_core(name)][office] = None
+            self.cores[_core(name)][office] = None
         elif parts := _take_apart(office_key(name)):
-            self._stems[parts.stem][parts, office] = None
-            self._levels[office].add(parts.level)
+            self.stems[parts.stem][parts, office] = None
+            self.levels[office].add(parts.level)
             if parts.place:
-                self._places[office].add(parts.place)
+                self.places[office].add(parts.place)
 
-    def _add_other_names(self) -> None:
+    def add_other_names(self) -> None:
         """What the table calls 商务局 in other words and in English, every 商务局 of the library is called."""
         for row in read_table("departments", "department"):
             names = (row["zh"], row["en"], row["short_en"], *row["printed"], *row["aliases"])
             parts = (_take_apart(office_key(name)) for name in names if is_han(name))
             stems = dict.fromkeys(one.stem for one in parts if one)
-            held = {pair: None for stem in stems for pair in self._stems.get(stem, ())}
+            held = {pair: None for stem in stems for pair in self.stems.get(stem, ())}
             for stem in stems if held else ():
-                self._stems[stem].update(held)
+                self.stems[stem].update(held)
             for core in {_core(name) for name in names if not is_han(name)} if held else ():
-                self._cores[core].update({office: None for _, office in held})
+                self.cores[core].update({office: None for _, office in held})
+
+
+def make_office_table(bodies: Mapping[str, Iterable[str]]) -> OfficeTable:
+    """The table of the offices of a library; ``bodies``: by id, every name that an office has in its documents and in
+    the table."""
+    made = _Making()
+    for office, names in bodies.items():
+        for name in names:
+            made.add(name, office)
+    made.add_other_names()
+    return OfficeTable(
+        {name: tuple(held) for name, held in made.whole.items()},
+        {stem: tuple(held) for stem, held in made.stems.items()},
+        tuple(sorted((tuple(sorted(core)), tuple(held)) for core, held in made.cores.items())),
+        {office: tuple(sorted(held)) for office, held in made.levels.items()},
+        {office: tuple(sorted(held)) for office, held in made.places.items()},
+    )
+
+
+class OfficeNames:
+    """The names of all offices of a library."""
+
+    def __init__(self, table: OfficeTable) -> None:
+        self._whole, self._stems = table.whole, table.stems
+        self._cores = {frozenset(core): ids for core, ids in table.cores}
+        self._levels, self._places = table.levels, table.places
 
     @cached_property
     def _chinese(self) -> re.Pattern[str]:
@@ -161,7 +194,7 @@ class OfficeNames:
         parts = _take_apart(whole)
         said = (parts.stem, parts.level, parts.kind) if parts else match.group("stem", "level", "kind")
         stem, level, kind = (one or "" for one in said)
-        held = dict(self._whole.get(whole, {}))
+        held = dict.fromkeys(self._whole.get(whole, ()))
         if not whole or not level:  # 财政局 is one of a district too
             fits = (pair for pair in self._stems.get(stem, ()) if _fits(pair[0], level, kind))
             held.update({office: None for _, office in fits})
@@ -169,7 +202,7 @@ class OfficeNames:
 
     def _is_in(self, office: str, place: str) -> bool:
         """Whether the place of ``office`` is ``place``, or nobody says which it is."""
-        places = self._places[office]
+        places = self._places.get(office, ())
         return not places or any(one.endswith(place) or place.endswith(one) for one in places)
 
     def _find_english(self, text: str, typed: str) -> Iterator[NamedOffice]:
@@ -189,14 +222,15 @@ class OfficeNames:
             _GAP.fullmatch(text[one.end() : other.start()]) for one, other in pairwise(words)
         ):
             return None
-        whole = self._whole.get(office_key(text[start:end]), {})
+        whole = self._whole.get(office_key(text[start:end]), ())
         said = frozenset(stem for one in stems for stem in one)
         core = _without_form(said)
-        held = whole | (self._cores.get(core, {}) if core and said & _english_kinds() else {})
+        held = dict.fromkeys((*whole, *(self._cores.get(core, ()) if core and said & _english_kinds() else ())))
         if not held:
             return None
         levels = {_english_levels()[stem] for stem in said & _english_levels().keys()}
-        return NamedOffice(start, end, tuple(one for one in held if not levels or levels & self._levels[one]))
+        fits = (one for one in held if not levels or levels.intersection(self._levels.get(one, ())))
+        return NamedOffice(start, end, tuple(fits))
 
 
 def _fits(name: _Name, level: str, kind: str) -> bool:

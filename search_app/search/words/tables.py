@@ -8,15 +8,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from pydantic import TypeAdapter
+
 from search_app.data import read_table, read_tables
 from search_app.model import Bilingual, Department, GlossaryTerm, Library
-from search_app.search.model import Origin
-from search_app.search.words.bridge import NO_BRIDGE, Bridge, make_bridge
-from search_app.search.words.concepts import Concept, make_concepts
+from search_app.search.words.bridge import NO_BRIDGE, make_bridge
+from search_app.search.words.concepts import make_concepts
+from search_app.search.words.held_tables import (
+    CHINESE,
+    ENGLISH,
+    SOUNDS,
+    SUGGESTIONS,
+    ChineseTables,
+    EnglishTables,
+    Expression,
+    Key,
+    Meaning,
+    SoundTables,
+    Suggestion,
+)
+from search_app.search.words.offices import make_office_table
 from search_app.search.words.stopwords import office_key, stop_words
 from search_app.search.words.vocabulary import Vocabulary
 from search_app.text.fold import fold
@@ -25,41 +39,6 @@ from search_app.text.script import simplify
 from search_app.text.tokens import find_words, is_han
 
 MIN_INITIALS = 3  # rc could be anything
-Key = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What an expression stands for: a string of the Chinese texts."""
-
-    text: str
-    origin: Origin
-
-
-Expression = tuple[Key, tuple[Meaning, ...]]  # words, and what they mean together
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """Look-ups that queries are understood with."""
-
-    # Words by how they sound, by their initials, and by how they sound to an ear that does not tell zh from z; most
-    # frequent first.
-    by_sound: Mapping[str, tuple[str, ...]]
-    by_initials: Mapping[str, tuple[str, ...]]
-    by_blurred_sound: Mapping[str, tuple[str, ...]]
-    text_stems: frozenset[str]  # of the English texts
-    stems: frozenset[str]  # these, and those of the tables and of our own pages (clause): right as they are
-    suggestions: tuple[tuple[str, str, Key], ...]  # (text, kind, keys it is found by): terms, clause titles, offices
-    english: tuple[Expression, ...]  # as stems without stop words, and the Chinese words that they stand for
-    chinese: Mapping[str, tuple[Meaning, ...]]  # expressions, and the words of the texts that they stand for
-    loose: tuple[Expression, ...]  # English expressions of several words, which may stand apart
-    renderings: Mapping[str, str]  # Chinese terms and the English that the translation uses for them
-    offices: Mapping[str, str]  # every name an office goes by, folded, and its id; of those that the documents name
-    office_names: str  # every name of every office that the table knows, held or not, one behind another
-    bodies: Mapping[str, tuple[str, ...]]  # by its id, every name of an office that the documents name
-    concepts: tuple[Concept, ...] = ()  # what words mean that may stand anywhere in a query
-    bridge: Bridge = NO_BRIDGE  # from English to the words of texts that nobody has translated
 
 
 def make_tables(
@@ -68,32 +47,47 @@ def make_tables(
     said: Callable[[str], Syllables],
     offices: Sequence[Department],
     titles: Iterable[Bilingual],
-) -> Tables:
-    """The tables of ``library`` and the ``vocabulary`` of its texts. ``said`` gives the syllables of a word;
-    ``offices``: those that its documents name; ``titles``: those of its clauses."""
-    untranslated = any(document.title.en is None for document in library.documents)
+) -> dict[str, bytes]:
+    """The tables of ``library`` and the ``vocabulary`` of its texts, as the files that ``HeldTables`` reads. ``said``
+    gives the syllables of a word; ``offices``: those that its documents name; ``titles``: those of its clauses."""
     said_by_texts = vocabulary.han.keys() | {term.zh for term in library.terms}
+    chinese = ChineseTables(
+        chinese=_standing(_find_chinese(library.terms), said_by_texts),
+        renderings={term.zh: term.en for term in library.terms},
+        offices=_find_offices(frozenset(office.id for office in offices)),
+        bodies=make_office_table(_find_bodies(offices)),
+        office_names=_join_office_names(),
+        concepts=make_concepts(said_by_texts),
+    )
+    suggestions = _find_suggestions(library, titles, vocabulary, said)
+    return {
+        CHINESE: TypeAdapter(ChineseTables).dump_json(chinese),
+        ENGLISH: TypeAdapter(EnglishTables).dump_json(_make_english(library, vocabulary, said_by_texts)),
+        SOUNDS: TypeAdapter(SoundTables).dump_json(_make_sounds(vocabulary, said)),
+        SUGGESTIONS: TypeAdapter(tuple[Suggestion, ...]).dump_json(suggestions),
+    }
+
+
+def _make_english(library: Library, vocabulary: Vocabulary, said_by_texts: Set[str]) -> EnglishTables:
+    untranslated = any(document.title.en is None for document in library.documents)
     english = _standing(_find_english(library.terms), said_by_texts)
-    chinese = _standing(_find_chinese(library.terms), said_by_texts)
     text_stems = frozenset(stem for word in vocabulary.latin for stem in find_words(word))
     ours = {stem for row in read_tables("interface", "word") for stem in find_words(row["en"])}
+    return EnglishTables(
+        text_stems=text_stems,
+        stems=frozenset(text_stems | ours | {stem for key in english for stem in key}),
+        english=tuple(english.items()),
+        loose=tuple(_find_loose(english)),
+        bridge=make_bridge(vocabulary.han) if untranslated else NO_BRIDGE,
+    )
+
+
+def _make_sounds(vocabulary: Vocabulary, said: Callable[[str], Syllables]) -> SoundTables:
     by_initials = _group(vocabulary, said, initials)
-    return Tables(
+    return SoundTables(
         by_sound=_group(vocabulary, said, join_sound),
         by_initials={key: words for key, words in by_initials.items() if len(key) >= MIN_INITIALS},
         by_blurred_sound=_group(vocabulary, said, blur),
-        text_stems=text_stems,
-        stems=frozenset(text_stems | ours | {stem for key in english for stem in key}),
-        suggestions=_find_suggestions(library, titles, vocabulary, said),
-        english=tuple(english.items()),
-        chinese=chinese,
-        loose=tuple(_find_loose(english)),
-        renderings={term.zh: term.en for term in library.terms},
-        offices=_find_offices(frozenset(office.id for office in offices)),
-        bodies=_find_bodies(offices),
-        office_names=_join_office_names(),
-        concepts=make_concepts(said_by_texts),
-        bridge=make_bridge(vocabulary.han) if untranslated else NO_BRIDGE,
     )
 
 
@@ -108,8 +102,8 @@ def _group(
 
 def _find_suggestions(
     library: Library, titles: Iterable[Bilingual], vocabulary: Vocabulary, said: Callable[[str], Syllables]
-) -> tuple[tuple[str, str, Key], ...]:
-    found: dict[str, tuple[str, str, Key]] = {}
+) -> tuple[Suggestion, ...]:
+    found: dict[str, Suggestion] = {}
 
     def add(words: Bilingual, kind: str) -> None:
         if words.zh not in found:

@@ -11,6 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Annotated
+
+from pydantic import PlainSerializer
 
 from search_app.model import Clause
 from search_app.search.engine import WordFinder
@@ -19,6 +22,7 @@ from search_app.text.fold import fold
 from search_app.text.script import simplify
 from search_app.text.tokens import cut_words, find_run_words, find_words
 
+SortedSet = Annotated[frozenset[str], PlainSerializer(sorted)]  # written in one order, whichever process made it
 MAX_SAID = 12  # characters of a Chinese expression in the tables
 MAX_UNLISTED = 4  # characters of a word that no dictionary has
 
@@ -29,11 +33,9 @@ class Vocabulary:
 
     han: Mapping[str, int]
     latin: Mapping[str, int]  # as printed, lower case
-    pairs: frozenset[str]  # stems of two English words that stand side by side
+    pairs: SortedSet  # stems of two English words that stand side by side
     figures: tuple[FigureKey, ...]
-    unlisted: frozenset[str] = (
-        frozenset()
-    )  # stretches of single characters side by side (科创板): words of no dictionary
+    unlisted: SortedSet = frozenset()  # stretches of single characters side by side (科创板): words of no dictionary
 
 
 def find_vocabulary(
@@ -100,4 +102,5 @@ def join_vocabularies(parts: Iterable[Vocabulary]) -> Vocabulary:
         pairs.update(part.pairs)
         figures.update(part.figures)
         unlisted.update(part.unlisted)
-    return Vocabulary(dict(han), dict(latin), frozenset(pairs), sort_keys(figures), frozenset(unlisted))
+    by_word, by_latin_word = (dict(sorted(counted.items())) for counted in (han, latin))
+    return Vocabulary(by_word, by_latin_word, frozenset(pairs), sort_keys(figures), frozenset(unlisted))
