@@ -84,8 +84,8 @@ def test_every_link_of_the_home_page_leads_where_it_says(page: Page, server: str
         page.goto(f"{server}/{lang}/")
         link = page.locator("main a").nth(n)
         words, tile = link.inner_text(), link.locator("xpath=ancestor::ul[@class='tiles']").count()
-        link.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():  # until all of it is there to be counted, also on a loaded machine
+            link.click()
         if "/search" not in page.url:
             expect(page.locator("section.clause").first).to_be_visible()
             continue
