@@ -1,0 +1,91 @@
+"""Does what a company says meet what is asked? Met, failed, or open, with the question that would settle it.
+
+Invariant: without an answer nothing is met and nothing has failed; what no question asks stays open for ever.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from search_app.matching.facts import Company, Fact
+from search_app.matching.requirements import Requirement
+from search_app.matching.words import Row
+from search_app.model import Compare
+
+State = Literal["met", "failed", "open"]
+_FACT: Mapping[str, Fact] = {
+    "industry": "industry", "medicine": "industry", "foreign_owned": "foreign_owned", "rank": "rank",
+    "headquarters": "headquarters", "revenue": "revenue", "investment": "investment", "loans": "loans",
+    "product": "products", "people": "people", "talents": "talents", "county": "county", "title": "titles",
+    "newly": "titles", "newly_founded": "newly_founded",
+}  # fmt: skip
+_COMPARE: Mapping[Compare, object] = {
+    "ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt, "eq": operator.eq
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a requirement; ``fact``: the question it turns on, ``missing``: whether that was left empty."""
+
+    requirement: Requirement
+    state: State
+    fact: Fact | None = None
+    missing: bool = False
+
+
+def judge(requirement: Requirement, company: Company) -> Verdict:
+    """Whether ``company`` meets ``requirement``."""
+    verdicts = list(_judge_rows(requirement, company))
+    if not verdicts:
+        return Verdict(requirement, "open")
+    if requirement.place == "heading":  # it names a goal, by which nobody is excluded
+        verdicts = [replace(one, state="open") if one.state == "failed" else one for one in verdicts]
+    for state in ("met", "open"):
+        alike = [one for one in verdicts if one.state == state]
+        if alike:
+            return next((one for one in alike if one.missing), alike[0])
+    return verdicts[0]
+
+
+def _judge_rows(requirement: Requirement, company: Company) -> Iterator[Verdict]:
+    for row in requirement.rows:
+        fact = _FACT[row.kind]
+        if getattr(company, fact) is None:
+            yield Verdict(requirement, "open", fact, missing=True)
+        elif requirement.kind == "newly":
+            yield Verdict(requirement, "open", fact)
+        else:
+            yield _weigh(requirement, row, fact, company)
+
+
+def _weigh(requirement: Requirement, row: Row, fact: Fact, company: Company) -> Verdict:
+    shown = _shows(requirement, row, fact, company)
+    if row.kind == "medicine" and shown:  # who makes drugs or devices is of the trade of medicine
+        if company.products is None:
+            return Verdict(requirement, "open", "products", missing=True)
+        return Verdict(requirement, "met" if any(n for _, n in company.products) else "open", fact)
+    if shown:
+        return Verdict(requirement, "open" if row.sense == "part" else "met", fact)
+    return Verdict(requirement, "open" if row.sense == "weak" else "failed", fact)
+
+
+def _shows(requirement: Requirement, row: Row, fact: Fact, company: Company) -> bool:
+    """Whether the answer is one of those that are asked for."""
+    given = getattr(company, fact)
+    if isinstance(given, Decimal | int) and not isinstance(given, bool):
+        return _reaches(requirement, Decimal(given))
+    if fact == "products":
+        return company.count(row.values) > 0
+    said = {"yes" if given else "no"} if isinstance(given, bool) else {given} if isinstance(given, str) else set(given)
+    return bool(said & set(row.values)) if row.values else bool(said)
+
+
+def _reaches(requirement: Requirement, given: Decimal) -> bool:
+    if given <= 0 and not any(one.compare in ("le", "lt") for one in requirement.bounds):
+        return False
+    return all(_COMPARE[one.compare](given, one.value) for one in requirement.bounds)  # type: ignore[operator]

@@ -1,0 +1,62 @@
+"""What does a benefit ask of whoever wants it? Every word of its sentence is accounted for.
+
+Invariant: nothing that a sentence says of the applicant is left out. What no row of the tables knows becomes a
+requirement of kind "other" with its words, which no answer can meet; so a benefit is never said to fit because somebody
+overlooked half a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from search_app.matching.words import Row
+from search_app.model import Compare
+
+# sentence: of the sentence that grants; before: of what stands above it in the clause and speaks of it; heading: of the
+# headings; clause: of a later sentence of the clause; document: of its title; scope: of whom the document is for.
+Place = Literal["sentence", "before", "heading", "clause", "document", "scope"]
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A value that must be reached."""
+
+    compare: Compare
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What is asked, as printed; met when any of its ``rows`` is, and all of its ``bounds``. ``other`` has no rows."""
+
+    kind: str
+    words: str
+    rows: tuple[Row, ...] = ()
+    bounds: tuple[Bound, ...] = ()
+    place: Place = "sentence"
+
+    def soften(self) -> Requirement:
+        """The same where an answer can show it, but must not exclude: what can only exclude is then not known."""
+        if any(row.sense == "part" for row in self.rows):
+            return Requirement(OTHER, self.words, place=self.place)
+        return replace(self, rows=tuple(replace(row, sense="weak") for row in self.rows))
+
+
+def other(words: str, place: Place = "sentence") -> Requirement:
+    """What no question asks for."""
+    return Requirement(OTHER, words, place=place)
+
+
+def drop_repeated(found: Sequence[Requirement]) -> Iterator[Requirement]:
+    """Each requirement once; what a heading says only where the sentence does not say it itself."""
+    said = {one.kind for one in found if one.place in ("sentence", "before")}
+    seen: set[tuple[object, ...]] = set()
+    for one in found:
+        key = (one.kind, one.rows, one.bounds, one.words if one.kind == OTHER else "")
+        if key not in seen and not (one.place == "heading" and one.kind in said):
+            seen.add(key)
+            yield one
