@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search_app.matching.phrases import ASKED, PAID, read_phrase, split_phrases
-from search_app.matching.requirements import OTHER, Bound, Place, Requirement, drop_repeated, other
+from search_app.matching.requirements import OTHER, PERSON, Bound, Place, Requirement, drop_repeated, other
 from search_app.matching.words import find_tokens
 from search_app.model import PAID as PAID_ROLES
 from search_app.model import Amount, Benefit, Clause
@@ -47,11 +47,22 @@ def _read(passage: Passage, clause: Clause, benefit: Benefit, around: Sequence[R
     spans = [(passage.place(span.start), passage.place(span.end)) for span in benefit.evidence]
     sentences = [_Sentence.make(passage, clause, benefit, start, end) for start, end in spans]
     found = [one for sentence in sentences for one in sentence.read()]
+    found = [replace(one, firm=_is_firm(one, benefit)) for one in found]
     found += _find_before(passage, clause, spans[0][0]) if spans else ()
     found += _find_recipient(benefit, "".join(sentence.text for sentence in sentences))
     quote = " ".join(clause.text.zh[span.start : span.end].strip() for span in benefit.evidence)
     names = tuple(_read_whole(name) for name in benefit.recipient.split(_PAIR)) if _is_paired(benefit) else ()
     return Asked(benefit.n, tuple(drop_repeated([*found, *around])), quote, names)
+
+
+def _is_firm(requirement: Requirement, benefit: Benefit) -> bool:
+    named = _is_recipient(requirement, benefit)
+    return named if requirement.kind == PERSON else requirement.firm or named
+
+
+def _is_recipient(requirement: Requirement, benefit: Benefit) -> bool:
+    words, recipient = plain(requirement.words), plain(benefit.recipient)
+    return bool(words) and (recipient.endswith(words) if requirement.kind == PERSON else words in recipient)
 
 
 def _is_paired(benefit: Benefit) -> bool:
@@ -188,7 +199,7 @@ def _find_recipient(benefit: Benefit, said: str) -> Iterator[Requirement]:
     if not all(plain(name) in said for name in names):
         yield other(benefit.recipient, "before")
         for name in names:
-            yield from (replace(one, place="before") for one in _read_whole(name))
+            yield from (replace(one, place="before", firm=_is_firm(one, benefit)) for one in _read_whole(name))
 
 
 def _find_in_headings(clause: Clause) -> Iterator[Requirement]:

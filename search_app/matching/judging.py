@@ -1,6 +1,7 @@
 """Does what a company says meet what is asked? Met, failed, or open, with the question that would settle it.
 
-Invariant: without an answer nothing is met and nothing has failed; what no question asks stays open for ever.
+Invariant: without an answer nothing is met, and nothing has failed but what is given to pupils or guests, who are no
+companies; what no question asks stays open for ever.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from search_app.matching.facts import Company, Fact
-from search_app.matching.requirements import Requirement
+from search_app.matching.requirements import PERSON, Requirement
 from search_app.matching.words import Row
 from search_app.model import Compare
 
@@ -43,7 +44,7 @@ def judge(requirement: Requirement, company: Company) -> Verdict:
     verdicts = list(_judge_rows(requirement, company))
     if not verdicts:
         return Verdict(requirement, "open")
-    if requirement.place == "heading":  # it names a goal, by which nobody is excluded
+    if requirement.place == "heading" or not requirement.firm:  # a goal, or words whose part is not known
         verdicts = [replace(one, state="open") if one.state == "failed" else one for one in verdicts]
     for state in ("met", "open"):
         alike = [one for one in verdicts if one.state == state]
@@ -54,6 +55,9 @@ def judge(requirement: Requirement, company: Company) -> Verdict:
 
 def _judge_rows(requirement: Requirement, company: Company) -> Iterator[Verdict]:
     for row in requirement.rows:
+        if row.kind == PERSON:
+            yield Verdict(requirement, "failed")
+            continue
         fact = _FACT[row.kind]
         if getattr(company, fact) is None:
             yield Verdict(requirement, "open", fact, missing=True)

@@ -17,7 +17,7 @@ from search_app.model import Compare
 PAID, ASKED = "\ue000", "\ue001"  # one for each character of a figure
 MEASURES = ("revenue", "investment", "loans", "people")
 _FIELD = {"medicine": "industry"}  # what kinds count as the same question in a list
-_QUIET = ("passed", "lead", "join", "compare", "obtain", "newly", "binds", "topic")
+_QUIET = ("unknown", "passed", "lead", "join", "compare", "obtain", "newly", "binds", "topic")
 _NOTHING = re.compile(rf"[{PAID}\s\"'“”‘’()\[\]{{}}<>《》·.-]*")
 _COUNT = re.compile(r"\d{1,6}")
 # How a number of people is compared; a sum of yuan brings its comparison along.
@@ -39,7 +39,7 @@ class _Piece:
 
     @property
     def unknown(self) -> bool:
-        return self.token is None
+        return self.token is None or self.token.row.kind == "unknown"
 
 
 def split_phrases(text: str) -> Iterator[tuple[int, str]]:
@@ -55,13 +55,14 @@ def read_phrase(
     sums that must be reached; a masked figure that has none is not understood."""
     pieces = _cut(text, bounds, topics)
     used: set[int] = set()
-    found = [
+    found: list[Requirement] = [
         *_find_measures(pieces, used, printed, place),
         *_find_named(pieces, used, printed, place),
         *_find_becoming(pieces, printed, place),
     ]
-    rest = [n for n, piece in enumerate(pieces) if n not in used and (piece.unknown or piece.is_a("binds"))]
+    rest = [n for n, piece in enumerate(pieces) if n not in used and (piece.unknown or piece.is_a("binds", "unknown"))]
     if rest:
+        found = [replace(one, firm=False) for one in found]
         first, last = pieces[rest[0]], pieces[rest[-1]]
         quoted = printed if len(rest) > 1 else printed[first.start : last.start + len(last.text)]
         found.append(other(quoted.strip("、 "), place))
@@ -130,7 +131,7 @@ def _count(pieces: Sequence[_Piece], n: int, kind: str) -> Bound | None:
 
 def _find_named(pieces: Sequence[_Piece], used: set[int], printed: str, place: Place) -> Iterator[Requirement]:
     group: list[int] = []
-    becoming = any(piece.is_a("obtain") for piece in pieces)
+    becoming = any(piece.is_a("obtain", "newly") for piece in pieces)
     for n, piece in enumerate(pieces):
         if not _is_named(piece):
             continue

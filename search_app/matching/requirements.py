@@ -19,6 +19,8 @@ from search_app.model import Compare
 # headings; clause: of a later sentence of the clause; document: of its title; scope: of whom the document is for.
 Place = Literal["sentence", "before", "heading", "clause", "document", "scope"]
 OTHER = "other"
+DOUBT = "doubt"  # that it is not certain who the recipient is
+PERSON = "person"  # what a company is not, whatever it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,16 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What is asked, as printed; met when any of its ``rows`` is, and all of its ``bounds``. ``other`` has no rows."""
+    """What is asked, as printed; met when any of its ``rows`` is, and all of its ``bounds``. ``other`` has no rows.
+
+    What is not ``firm`` excludes nobody: a bank in a phrase that is not understood may be the one that lends."""
 
     kind: str
     words: str
     rows: tuple[Row, ...] = ()
     bounds: tuple[Bound, ...] = ()
     place: Place = "sentence"
+    firm: bool = True  # whether the whole phrase is understood, or the words name the recipient
 
     def soften(self) -> Requirement:
         """The same where an answer can show it, but must not exclude: what can only exclude is then not known."""
@@ -56,7 +61,7 @@ def drop_repeated(found: Sequence[Requirement]) -> Iterator[Requirement]:
     said = {one.kind for one in found if one.place in ("sentence", "before")}
     seen: set[tuple[object, ...]] = set()
     for one in found:
-        key = (one.kind, one.rows, one.bounds, one.words if one.kind == OTHER else "")
+        key = (one.kind, one.rows, one.bounds, one.firm, one.words if one.kind == OTHER else "")
         if key not in seen and not (one.place == "heading" and one.kind in said):
             seen.add(key)
             yield one

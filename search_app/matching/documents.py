@@ -1,0 +1,79 @@
+"""Of what field is a document, and whom is it for? What its title and its terms of scope ask of everybody.
+
+Invariant: a policy on a field that no question knows asks for that field, so that nothing of it is said to fit a company
+of another one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from search_app.matching.phrases import read_phrase, split_phrases
+from search_app.matching.requirements import OTHER, Requirement, other
+from search_app.matching.words import Row, find_tokens
+from search_app.model import Clause, DocumentHead
+from search_app.text.passage import find_sentences, plain, read_passage
+
+# Policies on these speak to companies of every field: who borrows, goes public, invents.
+ACROSS = frozenset(("finance", "science-technology", "general"))
+# The name of a place, or of an office, before what a title is about.
+_PLACE = re.compile(r"^.{1,14}?(?:新区|开发区|高新区|园区|产业园|自由贸易片区|片区|自治州|省|市|县|区|州|盟|旗)")
+_FOR = re.compile("适用于|适用对象|适用范围|扶持对象|支持对象|申报主体|申报条件|申报单位应|申报企业应|申请企业应|所称.{0,12}企业")
+_QUOTED = 80
+
+
+def find_field(head: DocumentHead) -> tuple[Requirement, ...]:
+    """What the title of a document asks: to be of its field."""
+    title = plain(head.title.zh)
+    start = _start_of_subject(title)
+    found = [one for at, phrase in split_phrases(title[start:]) for one in _read(head, phrase, start + at)]
+    across = set(head.industries) <= ACROSS - {"general"} and bool(head.industries)
+    kept = [one for one in found if one.kind != OTHER or not across]
+    own = tuple(name for name in head.industries if name not in ACROSS)
+    if own and "general" not in head.industries and not any(one.kind == "industry" for one in found):
+        kept.append(Requirement("industry", head.title.zh, tuple(Row("industry", (name,), "part") for name in own), place="document"))
+    return tuple(kept)
+
+
+def _read(head: DocumentHead, phrase: str, at: int) -> Iterator[Requirement]:
+    printed = head.title.zh[at : at + len(phrase)]
+    for one in read_phrase(phrase, {}, printed, "document", topics=True):
+        rows = tuple(row for row in one.rows if not set(row.values) <= ACROSS or not row.values)
+        if one.kind == OTHER or one.kind == "newly":
+            yield other(one.words, "document")
+        elif one.kind == "industry" and rows:
+            yield replace(one, rows=rows, firm=True)
+        elif one.kind in ("foreign_owned", "talents", "title"):
+            yield replace(one, firm=False)
+
+
+def _start_of_subject(title: str) -> int:
+    """Where the name of the place ends and the subject begins."""
+    place = _PLACE.match(title)
+    first = next((token.start for token in find_tokens(title, topics=True) if token.row.kind in ("lead", "topic")), 0)
+    return place.end() if place else first
+
+
+def find_scope(clause: Clause) -> tuple[Requirement, ...]:
+    """What a clause says of whom the whole document is for."""
+    passage = read_passage(clause.text.zh)
+    found: list[Requirement] = []
+    for sentence in find_sentences(passage):
+        text, printed = passage.text[sentence.start : sentence.end], passage.printed[sentence.start : sentence.end]
+        if _FOR.search(text):
+            found += _read_scope(text, printed)
+    return tuple(found)
+
+
+def _read_scope(text: str, printed: str) -> Iterator[Requirement]:
+    """What of a sentence of scope is known is asked as it is; of the rest its words."""
+    unknown = False
+    for at, phrase in split_phrases(text):
+        for one in read_phrase(phrase, {}, printed[at : at + len(phrase)], "scope"):
+            unknown = unknown or one.kind in (OTHER, "newly")
+            if one.kind not in (OTHER, "newly"):
+                yield replace(one, firm=False)
+    if unknown:
+        yield other(re.sub(r"\s+", "", printed)[:_QUOTED], "scope")
