@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from search_app.matching.phrases import read_phrase, split_phrases
 from search_app.matching.requirements import OTHER, Requirement, other
@@ -20,7 +20,10 @@ from search_app.text.passage import find_sentences, plain, read_passage
 ACROSS = frozenset(("finance", "science-technology", "general"))
 # The name of a place, or of an office, before what a title is about.
 _PLACE = re.compile(r"^.{1,14}?(?:新区|开发区|高新区|园区|产业园|自由贸易片区|片区|自治州|省|市|县|区|州|盟|旗)")
-_FOR = re.compile("适用于|适用对象|适用范围|扶持对象|支持对象|申报主体|申报条件|申报单位应|申报企业应|申请企业应|所称.{0,12}企业")
+_FOR = re.compile("适用于|适用对象|适用范围[是为包:]|(?:扶持|支持|奖励|补助|资助)对象[是为:]|应(?:当)?(?:同时)?(?:具备|符合|满足)|须(?:同时)?(?:具备|符合|满足)")
+# 本办法所称总部企业,是指: it speaks of what is called so, and of every company where it is a company that is defined.
+_MEANS = re.compile("所称(?:的)?([^,;。:()]{2,20}?),?(?:是?指|为|包括)")
+_EVERYBODY = ("企业", "公司", "单位", "法人", "申报主体", "市场主体", "申报单位", "申请单位", "申报企业")
 _QUOTED = 80
 
 
@@ -56,14 +59,30 @@ def _start_of_subject(title: str) -> int:
     return place.end() if place else first
 
 
-def find_scope(clause: Clause) -> tuple[Requirement, ...]:
-    """What a clause says of whom the whole document is for."""
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a sentence of scope asks, and of whom: ``term`` is what it defines, "" where it speaks of everybody."""
+
+    term: str
+    requirements: tuple[Requirement, ...]
+
+    def holds_for(self, quote: str) -> bool:
+        """Whether a benefit with the sentence ``quote`` speaks of what is defined."""
+        return self.term in plain(quote)
+
+
+def find_scope(clause: Clause) -> tuple[Scope, ...]:
+    """What a clause says of whom the whole document is for, or a term of it."""
     passage = read_passage(clause.text.zh)
-    found: list[Requirement] = []
+    found: list[Scope] = []
     for sentence in find_sentences(passage):
         text, printed = passage.text[sentence.start : sentence.end], passage.printed[sentence.start : sentence.end]
-        if _FOR.search(text):
-            found += _read_scope(text, printed)
+        means = _MEANS.search(text)
+        if means:
+            term = "" if means.group(1) in _EVERYBODY else means.group(1)
+            found.append(Scope(term, tuple(_read_scope(text[means.end() :], printed[means.end() :]))))
+        elif _FOR.search(text) and not clause.benefits:
+            found.append(Scope("", tuple(_read_scope(text, printed))))
     return tuple(found)
 
 

@@ -17,9 +17,9 @@ from search_app.model import Bilingual
 
 Fact = Literal[
     "industry", "foreign_owned", "rank", "headquarters", "revenue", "investment", "loans", "products", "people",
-    "talents", "county", "titles", "newly_founded",
+    "talents", "county", "titles", "newly_founded", "trade", "revenue_before", "new_titles",
 ]  # fmt: skip
-SUMS: tuple[Fact, ...] = ("revenue", "investment", "loans")
+SUMS: tuple[Fact, ...] = ("revenue", "revenue_before", "investment", "loans")
 COUNTS: tuple[Fact, ...] = ("people", "talents")
 
 
@@ -30,6 +30,8 @@ class Company:
     ``industry``, ``rank``, ``headquarters`` (what it sets up here) and ``titles`` hold ids of the choices, () for none
     of them. ``revenue`` (a year), ``investment`` (planned here) and ``loans`` (planned, new) are yuan. ``products`` are
     counts by class of what is certified and made here for the first time; a class that is not named counts as none.
+    ``trade``: its trades in its own words; ``revenue_before``: the largest revenue of an earlier year; ``new_titles``: of
+    the titles, those that were obtained for the first time within the last year.
     ``newly_founded``: founded or moved here within the last year, or still to be.
     """
 
@@ -46,6 +48,9 @@ class Company:
     county: str | None = None
     titles: tuple[str, ...] | None = None
     newly_founded: bool | None = None
+    trade: tuple[str, ...] | None = None
+    revenue_before: Decimal | None = None
+    new_titles: tuple[str, ...] | None = None
 
     @property
     def said(self) -> tuple[Fact, ...]:

@@ -7,6 +7,7 @@ companies; what no question asks stays open for ever.
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,14 +17,17 @@ from search_app.matching.facts import Company, Fact
 from search_app.matching.requirements import PERSON, Requirement
 from search_app.matching.words import Row
 from search_app.model import Compare
+from search_app.text.passage import plain
 
 State = Literal["met", "failed", "open"]
 _FACT: Mapping[str, Fact] = {
     "industry": "industry", "medicine": "industry", "foreign_owned": "foreign_owned", "rank": "rank",
     "headquarters": "headquarters", "revenue": "revenue", "investment": "investment", "loans": "loans",
     "product": "products", "people": "people", "talents": "talents", "county": "county", "title": "titles",
-    "newly": "titles", "newly_founded": "newly_founded",
+    "newly": "titles", "newly_founded": "newly_founded", "first": "revenue",
 }  # fmt: skip
+# What trades are called beside their name.
+_TAIL = re.compile("(?:企业|产业|行业|领域|机构|业)$")
 _COMPARE: Mapping[Compare, object] = {
     "ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt, "eq": operator.eq
 }  # fmt: skip
@@ -62,25 +66,61 @@ def _judge_rows(requirement: Requirement, company: Company) -> Iterator[Verdict]
         if getattr(company, fact) is None:
             yield Verdict(requirement, "open", fact, missing=True)
         elif requirement.kind == "newly":
-            yield Verdict(requirement, "open", fact)
+            yield _judge_new(requirement, row, company)
+        elif requirement.kind == "first":
+            yield _judge_first(requirement, company)
         else:
             yield _weigh(requirement, row, fact, company)
 
 
+def _judge_new(requirement: Requirement, row: Row, company: Company) -> Verdict:
+    """What must have been obtained now: it can still be, so that nothing excludes."""
+    if row.sense == "part" or not set(row.values) & _held(company):
+        return Verdict(requirement, "open", "titles")
+    if company.new_titles is None:
+        return Verdict(requirement, "open", "new_titles", missing=True)
+    return Verdict(requirement, "met" if set(row.values) & set(company.new_titles) else "open", "new_titles")
+
+
+def _judge_first(requirement: Requirement, company: Company) -> Verdict:
+    """What must be reached for the first time: not in an earlier year."""
+    if company.revenue is None or not _reaches(requirement, company.revenue):
+        return Verdict(requirement, "open", "revenue")
+    if company.revenue_before is None:
+        return Verdict(requirement, "open", "revenue_before", missing=True)
+    reached = _reaches(requirement, company.revenue_before)
+    return Verdict(requirement, "failed" if reached else "met", "revenue_before")
+
+
+def _held(company: Company) -> set[str]:
+    return {*(company.titles or ()), *(company.new_titles or ())}
+
+
 def _weigh(requirement: Requirement, row: Row, fact: Fact, company: Company) -> Verdict:
     shown = _shows(requirement, row, fact, company)
+    if shown and row.sense == "part" and _is_its_trade(row.word, company):
+        return Verdict(requirement, "met", "trade")
     if row.kind == "medicine" and shown:  # who makes drugs or devices is of the trade of medicine
         if company.products is None:
             return Verdict(requirement, "open", "products", missing=True)
         return Verdict(requirement, "met" if any(n for _, n in company.products) else "open", fact)
     if shown:
-        return Verdict(requirement, "open" if row.sense == "part" else "met", fact)
-    return Verdict(requirement, "open" if row.sense == "weak" else "failed", fact)
+        return Verdict(requirement, "open" if row.sense in ("part", "hint") else "met", fact)
+    return Verdict(requirement, "open" if row.sense in ("weak", "hint") else "failed", fact)
+
+
+def _is_its_trade(word: str, company: Company) -> bool:
+    """Whether a company says with its own words that this is its trade; 软件 and 软件企业 are one word."""
+    return bool(word) and any(_bare(word) == _bare(plain(one)) for one in company.trade or ())
+
+
+def _bare(word: str) -> str:
+    return _TAIL.sub("", word)
 
 
 def _shows(requirement: Requirement, row: Row, fact: Fact, company: Company) -> bool:
     """Whether the answer is one of those that are asked for."""
-    given = getattr(company, fact)
+    given = _held(company) if fact == "titles" else getattr(company, fact)
     if isinstance(given, Decimal | int) and not isinstance(given, bool):
         return _reaches(requirement, Decimal(given))
     if fact == "products":

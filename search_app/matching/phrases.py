@@ -17,7 +17,7 @@ from search_app.model import Compare
 PAID, ASKED = "\ue000", "\ue001"  # one for each character of a figure
 MEASURES = ("revenue", "investment", "loans", "people")
 _FIELD = {"medicine": "industry"}  # what kinds count as the same question in a list
-_QUIET = ("unknown", "passed", "lead", "join", "compare", "obtain", "newly", "binds", "topic")
+_QUIET = ("unknown", "standing", "passed", "lead", "join", "compare", "obtain", "newly", "binds", "topic")
 _NOTHING = re.compile(rf"[{PAID}\s\"'“”‘’()\[\]{{}}<>《》·.-]*")
 _COUNT = re.compile(r"\d{1,6}")
 # How a number of people is compared; a sum of yuan brings its comparison along.
@@ -55,12 +55,9 @@ def read_phrase(
     sums that must be reached; a masked figure that has none is not understood."""
     pieces = _cut(text, bounds, topics)
     used: set[int] = set()
-    found: list[Requirement] = [
-        *_find_measures(pieces, used, printed, place),
-        *_find_named(pieces, used, printed, place),
-        *_find_becoming(pieces, printed, place),
-    ]
-    rest = [n for n, piece in enumerate(pieces) if n not in used and (piece.unknown or piece.is_a("binds", "unknown"))]
+    measured = list(_find_measures(pieces, used, printed, place))
+    found = [*measured, *_find_named(pieces, printed, place), *_find_becoming(pieces, measured, printed, place)]
+    rest = [n for n, piece in enumerate(pieces) if n not in used and (piece.unknown or piece.is_a("binds", "unknown", *([] if place == "scope" else ["standing"])))]
     if rest:
         found = [replace(one, firm=False) for one in found]
         first, last = pieces[rest[0]], pieces[rest[-1]]
@@ -129,7 +126,7 @@ def _count(pieces: Sequence[_Piece], n: int, kind: str) -> Bound | None:
 # ── what it is, holds and makes ──
 
 
-def _find_named(pieces: Sequence[_Piece], used: set[int], printed: str, place: Place) -> Iterator[Requirement]:
+def _find_named(pieces: Sequence[_Piece], printed: str, place: Place) -> Iterator[Requirement]:
     group: list[int] = []
     becoming = any(piece.is_a("obtain", "newly") for piece in pieces)
     for n, piece in enumerate(pieces):
@@ -166,7 +163,7 @@ def _name(
     pieces: Sequence[_Piece], group: Sequence[int], printed: str, place: Place, becoming: bool
 ) -> Requirement:
     first, last = pieces[group[0]], pieces[group[-1]]
-    rows = tuple(token.row for n in group if (token := pieces[n].token))
+    rows = tuple(replace(token.row, word=token.text) for n in group if (token := pieces[n].token))
     words = printed[first.start : last.start + len(last.text)]
     found = Requirement(_kind(first), words, rows, (), place)
     if becoming and found.kind == TITLE:  # what can still be obtained does not exclude
@@ -176,7 +173,7 @@ def _name(
 
 
 def _obtainable(row: Row) -> Row:
-    return replace(row, sense="weak") if row.sense == "whole" else row
+    return replace(row, sense="weak" if row.sense == "whole" else "hint")
 
 
 def _is_mixed(pieces: Sequence[_Piece], n: int, step: int) -> bool:
@@ -194,11 +191,20 @@ def _is_mixed(pieces: Sequence[_Piece], n: int, step: int) -> bool:
     return False
 
 
-def _find_becoming(pieces: Sequence[_Piece], printed: str, place: Place) -> Iterator[Requirement]:
-    """What is to be obtained now (新认定), and what is obtained that no question asks for (列入目录)."""
-    held = tuple(piece.token.row for piece in pieces if piece.token and piece.token.row.kind == TITLE)
+def _find_becoming(
+    pieces: Sequence[_Piece], measured: Sequence[Requirement], printed: str, place: Place
+) -> Iterator[Requirement]:
+    """What is to be obtained now (新认定) or reached for the first time (首次突破), and what is obtained that no question
+    asks for (列入目录). ``measured``: the sums that the phrase asks for."""
+    held = tuple(
+        replace(piece.token.row, word=piece.text) for piece in pieces if piece.token and piece.token.row.kind == TITLE
+    )
     if any(piece.is_a("newly") for piece in pieces):
-        yield Requirement("newly", printed.strip(), held, (), place)
+        earnings = [one for one in measured if one.kind == "revenue" and one.bounds]
+        if len(earnings) == 1 and not held and sum(piece.is_a("newly") for piece in pieces) == 1:
+            yield replace(earnings[0], kind="first", rows=(Row("first"),))
+        else:
+            yield Requirement("newly", printed.strip(), held, (), place)
     if any(piece.is_a("obtain") for piece in pieces) and not held:
         if not any(piece.is_a("product") for piece in pieces):
             yield other(printed.strip(), place)

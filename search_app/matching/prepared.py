@@ -6,12 +6,12 @@ that it stays small beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from search_app.matching.asked import Asked, find_asked
-from search_app.matching.documents import find_field, find_scope
+from search_app.matching.documents import Scope, find_field, find_scope
 from search_app.matching.requirements import DOUBT, Requirement
 from search_app.model import RECIPIENT, SHOWN_SURE, Benefit, Clause, DocumentHead, Promise, Rule, Span
 
@@ -65,12 +65,20 @@ def prepare(documents: Iterable[tuple[DocumentHead, Iterable[Clause]]]) -> tuple
 
 
 def _prepare(head: DocumentHead, clauses: Iterable[Clause], shared: dict[Requirement, Requirement]) -> Prepared:
-    scope: dict[Requirement, None] = {}
+    scopes: list[Scope] = []
     entries: list[Entry] = []
     for clause in clauses:
-        scope.update(dict.fromkeys(find_scope(clause)))
-        entries += (_share(entry, shared) for entry in _make_entries(clause))
-    return Prepared(head, find_field(head), tuple(scope), tuple(entries))
+        scopes += find_scope(clause)
+        entries += _make_entries(clause)
+    everybody = tuple(dict.fromkeys(one for scope in scopes if not scope.term for one in scope.requirements))
+    terms = [scope for scope in scopes if scope.term]
+    return Prepared(head, find_field(head), everybody, tuple(_share(_define(one, terms), shared) for one in entries))
+
+
+def _define(entry: Entry, terms: Sequence[Scope]) -> Entry:
+    """``entry`` with what the document understands by the terms that its sentence uses."""
+    more = [one for scope in terms if scope.holds_for(entry.quote) for one in scope.requirements]
+    return replace(entry, requirements=(*entry.requirements, *more)) if more else entry
 
 
 def _share(entry: Entry, shared: dict[Requirement, Requirement]) -> Entry:

@@ -15,17 +15,19 @@ from typing import Literal
 from search_app.data import read_table
 from search_app.text.passage import plain
 
-Sense = Literal["whole", "part", "weak"]
+Sense = Literal["whole", "part", "weak", "hint"]
 TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a word stands for: its kind, the answers that meet it, and how far an answer decides."""
+    """What a word stands for: its kind, the answers that meet it, and how far an answer decides: both ways; "part"
+    only that it is not met; "weak" only that it is; "hint" neither, but it has to be known."""
 
     kind: str
     values: tuple[str, ...] = ()
     sense: Sense = "whole"
+    word: str = ""  # as the text says it, where that can decide
 
 
 @dataclass(frozen=True, slots=True)
