@@ -116,7 +116,7 @@ def _base(benefit: Benefit, company: Company) -> Decimal | None:
 
 def _threshold(company: Company, verdicts: Sequence[Verdict]) -> Decimal | None:
     """The sum that has to reach a threshold, where one kind of sum has to."""
-    kinds = {one.requirement.kind for one in verdicts if one.requirement.bounds}
+    kinds = {one.requirement.kind for one in verdicts if one.requirement.bounds and one.requirement.kind in MEASURES}
     if len(kinds) != 1:
         return None
     given = getattr(company, kinds.pop())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from search_app.data import read_table
@@ -43,35 +43,48 @@ class Token:
         return self.start + len(self.text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """What each word stands for, and by first character how long the words are, the longest first."""
+
+    rows: Mapping[str, Row]
+    lengths: Mapping[str, tuple[int, ...]]
+
+
+@lru_cache(maxsize=4096)  # headings stand above many clauses, and a list is read once for each of its rows
 def find_tokens(text: str, topics: bool = False) -> tuple[Token, ...]:
     """The words of a plain ``text`` from left to right, the longest at each place. ``topics``: it is the title of a
     document or a heading, and the words of those count too."""
-    return tuple(_scan(text, _words(topics)))
+    return tuple(_scan(text, _lexicon(topics)))
 
 
-def _scan(text: str, words: Mapping[str, Row]) -> Iterator[Token]:
-    forms = {found.start(): found for form, _ in _forms() for found in form.finditer(text)}
-    rows = dict(_forms())
-    longest, at = max(map(len, words)), 0
+def _scan(text: str, lexicon: _Lexicon) -> Iterator[Token]:
+    forms = {found.start(): (found.group(), row) for form, row in _forms() for found in form.finditer(text)}
+    rows, lengths, at = lexicon.rows, lexicon.lengths, 0
     while at < len(text):
-        size = next((n for n in range(min(longest, len(text) - at), 0, -1) if text[at : at + n] in words), 0)
-        if (form := forms.get(at)) and len(form.group()) > size:
-            yield Token(rows[form.re], at, form.group())
-            at = form.end()
-        elif size:
-            yield Token(words[text[at : at + size]], at, text[at : at + size])
-            at += size
+        word = next((w for n in lengths.get(text[at], ()) if (w := text[at : at + n]) in rows), "")
+        form, row = forms.get(at, ("", None))
+        if row and len(form) > len(word):
+            yield Token(row, at, form)
+            at += len(form)
+        elif word:
+            yield Token(rows[word], at, word)
+            at += len(word)
         else:
             at += 1
 
 
 @cache
-def _words(topics: bool) -> Mapping[str, Row]:
-    """What each word stands for. A word that stands in several rows is a fault that a test finds."""
+def _lexicon(topics: bool) -> _Lexicon:
+    """A word that stands in several rows is a fault that a test finds; but a word of titles may mean something else in
+    a sentence."""
     found = {plain(word): row for row, words in _rows() if row.kind != "topic" for word in words}
     if topics:
         found = {plain(word): row for row, words in _rows() if row.kind == "topic" for word in words} | found
-    return found
+    lengths: dict[str, set[int]] = {}
+    for word in found:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return _Lexicon(found, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()})
 
 
 def _rows() -> Iterable[tuple[Row, tuple[str, ...]]]:
