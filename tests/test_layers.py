@@ -70,9 +70,7 @@ def test_each_library_has_one_owner(path: Path) -> None:
 # ── limits ── what is above one is named with its size, which may only fall; below the limit the name goes.
 LINES, MODULES, ALTERNATIVES = 300, 12, 5
 NOUNS = {"shapes.py", "model.py"}  # tables of nouns: one place for all of them, by design
-LONG = {
-    "web/pages.py": 307,
-}  # fmt: skip
+LONG: dict[str, int] = {}
 CROWDED = {"web": 16}
 WORDY = {
     "clauses/force/term.py": 1,

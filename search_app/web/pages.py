@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import day_in_hegang, find_validity
@@ -46,6 +46,7 @@ from search_app.web.versions import find_day, find_version_note, make_change_vie
 from search_app.web.views import cited, marked, switches
 from search_app.web.views.cards import make_card, make_section
 from search_app.web.views.clause_page import make_clause_page
+from search_app.web.views.laid_out import render as _render
 from search_app.web.views.read_chips import make_read_chips
 from search_app.web.words import make_translate
 
@@ -90,24 +91,6 @@ def _built_on() -> date | None:
         return day_in_hegang(datetime.fromisoformat(generation().manifest.built))
     except (IndexUnavailableError, ValueError, OverflowError):
         return None
-
-
-def _render(template: str, lang: Lang, **values: Any) -> Response:
-    t = make_translate(lang)
-    other: Lang = "en" if lang == "zh" else "zh"
-    path = request.path
-    tail = path[len(f"/{lang}") :]
-    args = list(request.args.items(multi=True))
-    page = render_template(
-        template,
-        lang=lang,
-        t=t,
-        other=other,
-        other_url=address(f"/{other}{tail}", args),
-        paths={code: f"/{code}{tail}" for code in LANGS},
-        **values,
-    )
-    return Response(page, mimetype="text/html")
 
 
 @blueprint.get("/")

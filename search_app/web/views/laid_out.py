@@ -1,0 +1,30 @@
+"""How does a template become a page? With the words of its language, and the way to itself in the other one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template, request
+
+from search_app.model import LANGS, Lang
+from search_app.web.requests import address
+from search_app.web.words import make_translate
+
+
+def render(template: str, lang: Lang, **values: Any) -> Response:
+    """The page of the address that was asked for."""
+    t = make_translate(lang)
+    other: Lang = "en" if lang == "zh" else "zh"
+    path = request.path
+    tail = path[len(f"/{lang}") :]
+    args = list(request.args.items(multi=True))
+    page = render_template(
+        template,
+        lang=lang,
+        t=t,
+        other=other,
+        other_url=address(f"/{other}{tail}", args),
+        paths={code: f"/{code}{tail}" for code in LANGS},
+        **values,
+    )
+    return Response(page, mimetype="text/html")
