@@ -20,6 +20,7 @@ from search_app.search.published.opening import Generation, open_generation
 from search_app.search.published.served import ServedIndex
 from search_app.text.tokens import warm_up
 from search_app.web import addresses, api, errors, pages
+from search_app.web.company import site as company
 from search_app.web.bodies import MAX_TEXT
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import root
@@ -60,6 +61,7 @@ def create_app(
     served.preload()
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(addresses.blueprint)
+    app.register_blueprint(company.blueprint)
     app.register_blueprint(api.blueprint)
     errors.register(app)
     app.before_request(note_beginning)
