@@ -70,7 +70,8 @@ def choices() -> Mapping[Fact, Mapping[str, Bilingual]]:
     """By question that is answered with choices, its choices in the order of the page."""
     rows = [(row["fact"], row["value"], row) for row in read_table("company", "choice")]
     rows += [("titles", row["id"], row) for row in read_table("company", "title")]
-    rows += [("industry", row["id"], row) for row in read_table("industries", "industry")]
+    # "general" is what a document is that speaks of no industry; no company is of it.
+    rows += [("industry", row["id"], row) for row in read_table("industries", "industry") if row["words"]]
     rows += [("county", row["zh"], row) for row in read_table("company", "county")]
     found: dict[Fact, dict[str, Bilingual]] = {}
     for fact, value, row in rows:

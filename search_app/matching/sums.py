@@ -47,11 +47,12 @@ def make_sum(clause: Clause, benefit: Benefit, company: Company, verdicts: Seque
     base = _base(benefit, company)
     threshold = _threshold(company, verdicts)
     inputs = Inputs(() if base is None else (base,), None, count, threshold)
-    counted, notes = benefit, []
+    # Who is meant was read anew, from all of the sentence: only what is given may still be unsure.
+    counted, notes = replace(benefit, sure=benefit.reading_sure), []
     if benefit.rate is not None and base is None:  # a share of something that the company was not asked: its ceiling
         if not benefit.limits:
             return Sum()
-        counted = replace(benefit, rate=None, award=None)
+        counted = replace(counted, rate=None, award=None)
     if count and count > 1 and not _is_per_item(benefit):
         counted, note = _per_product(counted, count)
         notes.append(note)

@@ -109,7 +109,7 @@ def add(items: Sequence[Item], sums: Mapping[str, Sum], documents: Sequence[Prep
         else:
             added.append(item)
     chosen = [sums[item.entry.id] for item in added]
-    yearly = [one.yearly for one in chosen if one.yearly is not None]
+    yearly = [one.yearly for one in chosen if one.yearly is not None and one.years]  # not what is paid in one year alone
     return Addition(
         tuple(item.entry.id for item in added),
         sum(yearly) if yearly else None,

@@ -37,7 +37,7 @@ _FORMS: Mapping[Fact, str] = {
     "people": "count", "talents": "count", "county": "list", "newly_founded": "truth", "titles": "boxes",
     "new_titles": "boxes",
 }  # fmt: skip
-_FOLDED: tuple[Fact, ...] = ("titles", "new_titles", "products")  # too long to stand open unless answered
+_FOLDED: tuple[Fact, ...] = ("titles", "products")  # too long to stand open unless answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,15 @@ def company(lang: Lang) -> Response:
 
 
 def _field(fact: Fact, typed: Mapping[str, tuple[str, ...]], faults: Mapping[str, Bilingual]) -> Field:
-    known = choices().get("titles" if fact == "new_titles" else fact, {})
+    known = choices().get(fact, {})
+    if fact == "new_titles":  # of those that are held; without script they are asked for when these are known
+        held = {*typed.get("titles", ()), *typed.get(fact, ())}
+        known = {name: label for name, label in choices()["titles"].items() if name in held}
     counts = {name: (typed.get(PRODUCT + name) or ("",))[0] for name in known} if fact == "products" else {}
     own = tuple(words for name, words in faults.items() if name == fact or (fact == "products" and name.startswith(PRODUCT)))
     given = typed.get(fact, ())
     answered = bool(given) or any(counts.values())
-    return Field(fact, _FORMS[fact], known, given, counts, own, fact in _FOLDED and not answered)
+    return Field(fact, _FORMS[fact], known, given, counts, own, fact in _FOLDED and not answered and not own)
 
 
 def _count_unanswered(company: Company) -> int:

@@ -16,7 +16,7 @@ from search_app.matching.match import Item, Match, Reason
 from search_app.matching.prepared import Prepared
 from search_app.matching.sums import Sum, make_sum
 from search_app.matching.together import Addition, LeftOut, add
-from search_app.model import Benefit, Bilingual, Clause, DocumentHead, Lang, Rule
+from search_app.model import Benefit, Bilingual, Clause, DocumentHead, Lang, Rule, Validity
 from search_app.search.published.opening import Generation
 from search_app.text.wording import write_money
 from search_app.web import present
@@ -26,7 +26,7 @@ from search_app.web.company.asking import match_on, prepared_on
 from search_app.web.company.words import say_answer, say_fact, say_failed, say_open
 from search_app.web.words import Translate, make_translate
 
-MOST_OPEN = 60  # shown of what cannot be told; the rest is counted
+MOST_OPEN = 30  # shown of what cannot be told; the rest is counted
 _REASONS: tuple[Reason, ...] = (
     "expired", "repealed", "not_yet_in_force", "endeavour", "case_by_case", "by_other_rule", "unsure",
 )  # fmt: skip
@@ -36,7 +36,7 @@ _REASONS: tuple[Reason, ...] = (
 class Because:
     """A requirement and the answer that meets it: the words of the clause, and what the company said."""
 
-    words: str
+    words: tuple[str, ...]
     fact: str
     answer: str
 
@@ -49,6 +49,7 @@ class Line:
     url: str
     name: str  # of its clause
     document: DocumentHead
+    validity: Validity
     money: str  # the largest sum of its text, "" where it states none
     quote: str
     clause: Clause
@@ -143,6 +144,7 @@ class _Maker:
             f"{link(self.lang, clause.id)}#b-{benefit.n}",
             present.clause_name(clause, self.lang, self.t),
             item.head,
+            item.validity,
             " · ".join(part for part in said if part),
             joined(present.quote(clause, span, self.lang) for span in benefit.evidence),
             clause,
@@ -169,13 +171,24 @@ class _Maker:
         return self.t("company_at_most", sum=said) if at_most else said
 
     def _because(self, item: Item) -> Iterator[Because]:
-        seen = set()
+        """Each answer once, with all words of the text that it meets."""
+        words: dict[Fact, dict[str, None]] = {}
+        values: dict[Fact, set[str]] = {}
         for one in item.met:
-            if one.fact and one.requirement.place != "heading" and (one.requirement.words, one.fact) not in seen:
-                seen.add((one.requirement.words, one.fact))
-                yield Because(
-                    one.requirement.words, say_fact(one.fact, self.lang), say_answer(self.company, one.fact, self.lang)
-                )
+            if one.fact and one.requirement.place != "heading":
+                words.setdefault(one.fact, {})[one.requirement.words] = None
+                values.setdefault(one.fact, set()).update(self._named(one))
+        for fact, its in words.items():
+            answer = say_answer(self.company, fact, self.lang, frozenset(values[fact]))
+            yield Because(tuple(_drop_inner(its)), say_fact(fact, self.lang), answer)
+
+    def _named(self, verdict: Verdict) -> Iterator[str]:
+        """The choices that a requirement names; of products the narrowest class."""
+        rows = verdict.requirement.rows
+        if verdict.fact != "products" or len({row.values for row in rows}) == 1 == len(rows[0].values):
+            yield from (value for row in rows for value in row.values)
+        elif len(rows[0].values) <= 2:
+            yield from rows[0].values
 
     def _other_rows(self, clause: Clause, item: Item) -> str:
         paid = [benefit_sums(clause.benefits[n - 1], self.lang) for n in item.other_rows]
@@ -269,7 +282,7 @@ def _short_line(item: Item, maker: _Maker) -> Line:
         return maker.line(item)
     clause = maker.of.store.clause(item.entry.key)
     name = present.clause_name(clause, maker.lang, maker.t)
-    return Line(item.entry.id, link(maker.lang, clause.id), name, item.head, "", "", clause, _NOTHING)
+    return Line(item.entry.id, link(maker.lang, clause.id), name, item.head, item.validity, "", "", clause, _NOTHING)
 
 
 _NOTHING = Benefit(

@@ -19,8 +19,8 @@ def say_fact(fact: Fact, lang: Lang) -> str:
     return make_translate(lang)(f"company_{fact}")
 
 
-def say_answer(company: Company, fact: Fact, lang: Lang) -> str:
-    """What a company answered, in a few words."""
+def say_answer(company: Company, fact: Fact, lang: Lang, only: frozenset[str] = frozenset()) -> str:
+    """What a company answered, in a few words; of several choices those in ``only``, where it holds any of them."""
     t, given = make_translate(lang), getattr(company, fact)
     known = choices().get("titles" if fact == "new_titles" else fact, {})
     mark = t("list_mark")
@@ -35,11 +35,13 @@ def say_answer(company: Company, fact: Fact, lang: Lang) -> str:
     if fact in COUNTS:
         return f"{given:,}" if given else t("company_none")
     if fact == "products":
-        said = (f"{known[name].get(lang)} × {count}" for name, count in given if count)
+        chosen = [one for one in given if one[0] in only and one[1]] or given
+        said = (f"{known[name].get(lang)} × {count}" for name, count in chosen if count)
         return mark.join(said) or t("company_none")
     if isinstance(given, str):
         return known[given].get(lang) if given in known else given
-    return mark.join(known[one].get(lang) if one in known else one for one in given)
+    chosen = [one for one in given if one in only] or given
+    return mark.join(known[one].get(lang) if one in known else one for one in chosen)
 
 
 def say_open(verdict: Verdict, lang: Lang) -> str | None:
