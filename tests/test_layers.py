@@ -21,6 +21,7 @@ ORDER = [
     "clauses",
     "reading",
     "estimate",
+    "matching",
     "library",
     "terminal",
     "search",

@@ -32,6 +32,14 @@ class _Form(TypedDict):
     no: Words
 
 
+class _Around(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    name: Literal["place", "scope", "everybody"]
+    words: Annotated[list[Words], Field(min_length=1)]
+    yes: Words
+    no: Words
+
+
 class _Choice(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     fact: Literal["rank", "headquarters", "products"]
@@ -61,6 +69,7 @@ COMPANY: Mapping[tuple[str, str], Any] = {
     ("company", "choice"): _Choice,
     ("company", "county"): _County,
     ("company", "title"): _Held,
+    ("requirements", "around"): _Around,
     ("requirements", "pattern"): _Form,
     ("requirements", "word"): _Word,
 }

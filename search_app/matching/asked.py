@@ -1,7 +1,7 @@
 """What does each benefit of a clause ask, read from the sentences it rests on and from what stands above them?
 
-Invariant: the same for every company, so it is made once for a clause and kept. What a sentence takes from before itself
-(其他企业, 达到的, a list below a colon) is asked too.
+Invariant: the same for every company, so it is made once for a clause and kept. What a sentence takes from before
+itself (其他企业, 达到的, a list below a colon) is asked too.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def _read_whole(words: str, place: Place = "sentence") -> tuple[Requirement, ...
     """What some words ask by themselves."""
     read = plain(words)
     return tuple(
-        one for at, phrase in split_phrases(read) for one in read_phrase(phrase, {}, words[at : at + len(phrase)], place)
+        one
+        for at, phrase in split_phrases(read)
+        for one in read_phrase(phrase, {}, words[at : at + len(phrase)], place)
     )
 
 
@@ -93,7 +95,9 @@ class _Sentence:
             if start <= amount.start and amount.end <= end:
                 bound = _bound(amount, benefit)
                 asked = bound is not None or not _is_paid(amount, alike)
-                text[amount.start - start : amount.end - start] = (ASKED if asked else PAID) * (amount.end - amount.start)
+                text[amount.start - start : amount.end - start] = (ASKED if asked else PAID) * (
+                    amount.end - amount.start
+                )
                 if bound:
                     bounds[amount.start - start] = bound
         masked, printed = "".join(text), passage.printed[start:end]
@@ -134,9 +138,7 @@ def _is_paid(amount: Amount, alike: Sequence[Benefit]) -> bool:
     return amount.role in PAID_ROLES or (amount.role == "condition" and amount.value in theirs)
 
 
-def _leave_neighbours_out(
-    text: str, printed: str, benefit: Benefit, alike: Sequence[Benefit]
-) -> tuple[str, str]:
+def _leave_neighbours_out(text: str, printed: str, benefit: Benefit, alike: Sequence[Benefit]) -> tuple[str, str]:
     """(text, printed) with the names of the neighbours masked; where the list does not print the names whole
     (国家级、省级战略联盟), the list is replaced by the own name, padded to its length."""
     if _is_paired(benefit):
@@ -187,8 +189,7 @@ def _find_before(passage: Passage, clause: Clause, start: int) -> Iterator[Requi
             said = passage.text[sentence.start : min(sentence.end, start)]
             head, colon, _ = said.rpartition(":")
             if colon and sentence.start + len(head) < start:
-                for one in _read_whole(passage.printed[sentence.start : sentence.start + len(head)], "before"):
-                    yield one
+                yield from _read_whole(passage.printed[sentence.start : sentence.start + len(head)], "before")
 
 
 def _find_recipient(benefit: Benefit, said: str) -> Iterator[Requirement]:

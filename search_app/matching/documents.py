@@ -1,7 +1,7 @@
 """Of what field is a document, and whom is it for? What its title and its terms of scope ask of everybody.
 
-Invariant: a policy on a field that no question knows asks for that field, so that nothing of it is said to fit a company
-of another one.
+Invariant: a policy on a field that no question knows asks for that field, so that nothing of it is said to fit a
+company of another one.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from search_app.data.phrases import one_of_named
 from search_app.matching.phrases import read_phrase, split_phrases
 from search_app.matching.requirements import OTHER, Requirement, other
 from search_app.matching.words import Row, find_tokens
@@ -18,12 +19,7 @@ from search_app.text.passage import find_sentences, plain, read_passage
 
 # Policies on these speak to companies of every field: who borrows, goes public, invents.
 ACROSS = frozenset(("finance", "science-technology", "general"))
-# The name of a place, or of an office, before what a title is about.
-_PLACE = re.compile(r"^.{1,14}?(?:新区|开发区|高新区|园区|产业园|自由贸易片区|片区|自治州|省|市|县|区|州|盟|旗)")
-_FOR = re.compile("适用于|适用对象|适用范围[是为包:]|(?:扶持|支持|奖励|补助|资助)对象[是为:]|应(?:当)?(?:同时)?(?:具备|符合|满足)|须(?:同时)?(?:具备|符合|满足)")
-# 本办法所称总部企业,是指: it speaks of what is called so, and of every company where it is a company that is defined.
-_MEANS = re.compile("所称(?:的)?([^,;。:()]{2,20}?),?(?:是?指|为|包括)")
-_EVERYBODY = ("企业", "公司", "单位", "法人", "申报主体", "市场主体", "申报单位", "申请单位", "申报企业")
+_MEANS = re.compile("所称(?:的)?([^,;。:()]{2,20}?),?(?:是?指|为|包括)")  # 本办法所称总部企业,是指
 _QUOTED = 80
 
 
@@ -36,7 +32,11 @@ def find_field(head: DocumentHead) -> tuple[Requirement, ...]:
     kept = [one for one in found if one.kind != OTHER or not across]
     own = tuple(name for name in head.industries if name not in ACROSS)
     if own and "general" not in head.industries and not any(one.kind == "industry" for one in found):
-        kept.append(Requirement("industry", head.title.zh, tuple(Row("industry", (name,), "part") for name in own), place="document"))
+        kept.append(
+            Requirement(
+                "industry", head.title.zh, tuple(Row("industry", (name,), "part") for name in own), place="document"
+            )
+        )
     return tuple(kept)
 
 
@@ -54,7 +54,8 @@ def _read(head: DocumentHead, phrase: str, at: int) -> Iterator[Requirement]:
 
 def _start_of_subject(title: str) -> int:
     """Where the name of the place ends and the subject begins."""
-    place = _PLACE.match(title)
+    # The shortest name, at least a character before what it ends with: 市 alone is none.
+    place = re.match(f"^.{{1,14}}?{one_of_named('requirements', 'around', 'place')}", title)
     first = next((token.start for token in find_tokens(title, topics=True) if token.row.kind in ("lead", "topic")), 0)
     return place.end() if place else first
 
@@ -79,9 +80,10 @@ def find_scope(clause: Clause) -> tuple[Scope, ...]:
         text, printed = passage.text[sentence.start : sentence.end], passage.printed[sentence.start : sentence.end]
         means = _MEANS.search(text)
         if means:
-            term = "" if means.group(1) in _EVERYBODY else means.group(1)
+            everybody = re.fullmatch(one_of_named("requirements", "around", "everybody"), means.group(1))
+            term = "" if everybody else means.group(1)
             found.append(Scope(term, tuple(_read_scope(text[means.end() :], printed[means.end() :]))))
-        elif _FOR.search(text) and not clause.benefits:
+        elif re.search(one_of_named("requirements", "around", "scope"), text) and not clause.benefits:
             found.append(Scope("", tuple(_read_scope(text, printed))))
     return tuple(found)
 

@@ -1,7 +1,7 @@
 """What does a company say of itself? The ten questions, and the answers to them.
 
-Invariant: an answer of "none" is not the same as no answer. None means that the question was left empty; an empty tuple,
-zero and False are answers.
+Invariant: an answer of "none" is not the same as no answer. None means that the question was left empty; an empty
+tuple, zero and False are answers.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Company:
     ``industry``, ``rank``, ``headquarters`` (what it sets up here) and ``titles`` hold ids of the choices, () for none
     of them. ``revenue`` (a year), ``investment`` (planned here) and ``loans`` (planned, new) are yuan. ``products`` are
     counts by class of what is certified and made here for the first time; a class that is not named counts as none.
-    ``trade``: its trades in its own words; ``revenue_before``: the largest revenue of an earlier year; ``new_titles``: of
-    the titles, those that were obtained for the first time within the last year.
+    ``trade``: its trades in its own words; ``revenue_before``: the largest revenue of an earlier year; ``new_titles``:
+    of the titles, those that were obtained for the first time within the last year.
     ``newly_founded``: founded or moved here within the last year, or still to be.
     """
 

@@ -96,7 +96,12 @@ def match(company: Company, documents: Sequence[Prepared], day: date) -> Match:
                 lists[item.answer].append(item)
     cannot_tell = tuple(lists["cannot_tell"])
     return Match(
-        tuple(lists["fits"]), tuple(lists["no"]), cannot_tell, tuple(lists["apart"]), tuple(idle), _ask_next(cannot_tell)
+        tuple(lists["fits"]),
+        tuple(lists["no"]),
+        cannot_tell,
+        tuple(lists["apart"]),
+        tuple(idle),
+        _ask_next(cannot_tell),
     )
 
 
@@ -165,7 +170,9 @@ def _choose_rows(company: Company, items: Sequence[Item]) -> Iterator[Item]:
         elif item is least:
             yield _settle(item, "fits", tuple(one.entry.n for one in rows if one is not item))
         else:
-            yield _settle(item, "cannot_tell" if item in rows else "no", tuple(one.entry.n for one in rows if one is not item))
+            yield _settle(
+                item, "cannot_tell" if item in rows else "no", tuple(one.entry.n for one in rows if one is not item)
+            )
 
 
 def _settle(item: Item, answer: Answer, others: tuple[int, ...]) -> Item:
@@ -188,15 +195,15 @@ def _is_named(company: Company, item: Item) -> bool:
 
 
 def _ask_next(items: Iterable[Item]) -> Fact | None:
-    """The question that would decide the most money: first of what it would decide alone, then of what it has a part
-    in. None where no empty question would decide anything."""
+    """The question that would decide the most money: that of what answers alone decide, shared among the questions it
+    waits for; then of everything it has a part in. None where no empty question would decide anything."""
     alone: dict[Fact, Decimal] = dict.fromkeys(FACTS, Decimal(0))
     part, count = dict(alone), dict.fromkeys(FACTS, 0)
     for item in items:
         for fact in item.missing:
             part[fact] += item.entry.money
             count[fact] += 1
-            if item.only_missing and len(item.missing) == 1:
-                alone[fact] += item.entry.money
+            if item.only_missing:
+                alone[fact] += item.entry.money / len(item.missing)
     asked = [fact for fact in FACTS if count[fact]]
     return max(asked, key=lambda fact: (alone[fact], part[fact], count[fact]), default=None)

@@ -57,7 +57,12 @@ def read_phrase(
     used: set[int] = set()
     measured = list(_find_measures(pieces, used, printed, place))
     found = [*measured, *_find_named(pieces, printed, place), *_find_becoming(pieces, measured, printed, place)]
-    rest = [n for n, piece in enumerate(pieces) if n not in used and (piece.unknown or piece.is_a("binds", "unknown", *([] if place == "scope" else ["standing"])))]
+    rest = [
+        n
+        for n, piece in enumerate(pieces)
+        if n not in used
+        and (piece.unknown or piece.is_a("binds", "unknown", *([] if place == "scope" else ["standing"])))
+    ]
     if rest:
         found = [replace(one, firm=False) for one in found]
         first, last = pieces[rest[0]], pieces[rest[-1]]
@@ -67,7 +72,8 @@ def read_phrase(
 
 
 def _cut(text: str, bounds: Mapping[int, Bound], topics: bool) -> list[_Piece]:
-    pieces, at = [], 0
+    pieces: list[_Piece] = []
+    at = 0
     for token in find_tokens(text, topics):
         pieces += _gap(text[at : token.start], at, bounds)
         pieces.append(_Piece(token.text, token.start, token))
@@ -159,9 +165,7 @@ def _continues(pieces: Sequence[_Piece], before: int, n: int) -> bool:
     return _kind(pieces[before]) == _kind(pieces[n]) and quiet and joined
 
 
-def _name(
-    pieces: Sequence[_Piece], group: Sequence[int], printed: str, place: Place, becoming: bool
-) -> Requirement:
+def _name(pieces: Sequence[_Piece], group: Sequence[int], printed: str, place: Place, becoming: bool) -> Requirement:
     first, last = pieces[group[0]], pieces[group[-1]]
     rows = tuple(replace(token.row, word=token.text) for n in group if (token := pieces[n].token))
     words = printed[first.start : last.start + len(last.text)]
@@ -194,8 +198,8 @@ def _is_mixed(pieces: Sequence[_Piece], n: int, step: int) -> bool:
 def _find_becoming(
     pieces: Sequence[_Piece], measured: Sequence[Requirement], printed: str, place: Place
 ) -> Iterator[Requirement]:
-    """What is to be obtained now (新认定) or reached for the first time (首次突破), and what is obtained that no question
-    asks for (列入目录). ``measured``: the sums that the phrase asks for."""
+    """What is to be obtained now (新认定) or reached for the first time (首次突破), and what is obtained that no
+    question asks for (列入目录). ``measured``: the sums that the phrase asks for."""
     held = tuple(
         replace(piece.token.row, word=piece.text) for piece in pieces if piece.token and piece.token.row.kind == TITLE
     )
@@ -205,6 +209,5 @@ def _find_becoming(
             yield replace(earnings[0], kind="first", rows=(Row("first"),))
         else:
             yield Requirement("newly", printed.strip(), held, (), place)
-    if any(piece.is_a("obtain") for piece in pieces) and not held:
-        if not any(piece.is_a("product") for piece in pieces):
-            yield other(printed.strip(), place)
+    if any(piece.is_a("obtain") for piece in pieces) and not held and not any(p.is_a("product") for p in pieces):
+        yield other(printed.strip(), place)

@@ -63,11 +63,15 @@ def _over_time(clause: Clause, benefit: Benefit, inputs: Inputs, notes: list[Bil
     """The sum of one year, and that of all years."""
     in_year = [limit.value for limit in benefit.limits if limit.per in ("company-year", "item-year", "year")]
     paid_yearly = benefit.per in _YEARLY
-    whole = benefit if paid_yearly else replace(benefit, limits=tuple(x for x in benefit.limits if x.value not in in_year))
-    found = estimate(clause, whole if whole.limits or whole.award is not None or whole.rate is not None else benefit, inputs)
+    whole = (
+        benefit if paid_yearly else replace(benefit, limits=tuple(x for x in benefit.limits if x.value not in in_year))
+    )
+    found = estimate(
+        clause, whole if whole.limits or whole.award is not None or whole.rate is not None else benefit, inputs
+    )
     if found.amount is None:
         return Sum(steps=found.steps, notes=found.notes)
-    at_most = found.bound == "at_most" or benefit.promise == "up_to" or benefit.rate is None and benefit.award is None
+    at_most = found.bound == "at_most" or benefit.promise == "up_to" or (benefit.rate is None and benefit.award is None)
     years = benefit.duration.years if benefit.duration else None
     if not paid_yearly:
         yearly = min(int(min(in_year)), found.amount) if in_year else None
@@ -100,7 +104,13 @@ def _per_product(benefit: Benefit, count: int) -> tuple[Benefit, Bilingual]:
 
 def _count(benefit: Benefit, company: Company, verdicts: Sequence[Verdict]) -> int | None:
     """How many products it is paid for: those of the narrowest class that its sentence names."""
-    named = [row.values for one in verdicts if one.requirement.place == "sentence" for row in one.requirement.rows if row.kind == "product"]
+    named = [
+        row.values
+        for one in verdicts
+        if one.requirement.place == "sentence"
+        for row in one.requirement.rows
+        if row.kind == "product"
+    ]
     return company.count(min(named, key=len)) if named else None
 
 

@@ -1,7 +1,7 @@
 """Which benefits does the text forbid to pay together, and what may be added?
 
-Invariant: a sum is added only to sums that no rule sets against it. Where that is not certain no sum is said: a sum that
-is left out is named with the rule.
+Invariant: a sum is added only to sums that no rule sets against it. Where that is not certain it is left out, and
+named with the rule.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from search_app.matching.prepared import Prepared
 from search_app.matching.sums import Sum
 from search_app.model import Bilingual
 
-# once: a sentence of the clause says so; alternatives: 或; rows: of one list of tiers; alike: both pay for the same, and a
-# document forbids to pay twice; documents: a document yields to others, and it is not said which of the two is for the same.
+# once: a sentence of the clause says so; alternatives: 或; rows: of one list of tiers; alike: both pay for the same,
+# and a document forbids to pay twice; documents: a document yields to others, and whether for the same is not said.
 Why = Literal["once", "alternatives", "rows", "alike", "documents"]
 
 
@@ -44,9 +44,9 @@ def find_pairs(items: Sequence[Item], documents: Iterable[Prepared]) -> tuple[Pa
                 found.setdefault((one.entry.id, two.entry.id), pair)
         for one in its:
             for two in _find_alike(one, by_clause):
-                rule = stacking.get(one.head.key) or stacking.get(two.head.key)
-                if rule and (two.entry.id, one.entry.id) not in found:
-                    found.setdefault((one.entry.id, two.entry.id), Pair(one.entry.id, two.entry.id, "alike", rule))
+                forbids = stacking.get(one.head.key) or stacking.get(two.head.key)
+                if forbids and (two.entry.id, one.entry.id) not in found:
+                    found.setdefault((one.entry.id, two.entry.id), Pair(one.entry.id, two.entry.id, "alike", forbids))
     return tuple(found.values())
 
 
@@ -109,7 +109,9 @@ def add(items: Sequence[Item], sums: Mapping[str, Sum], documents: Sequence[Prep
         else:
             added.append(item)
     chosen = [sums[item.entry.id] for item in added]
-    yearly = [one.yearly for one in chosen if one.yearly is not None and one.years]  # not what is paid in one year alone
+    yearly = [
+        one.yearly for one in chosen if one.yearly is not None and one.years
+    ]  # not what is paid in one year alone
     return Addition(
         tuple(item.entry.id for item in added),
         sum(yearly) if yearly else None,

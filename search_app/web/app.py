@@ -20,8 +20,8 @@ from search_app.search.published.opening import Generation, open_generation
 from search_app.search.published.served import ServedIndex
 from search_app.text.tokens import warm_up
 from search_app.web import addresses, api, errors, pages
-from search_app.web.company import site as company
 from search_app.web.bodies import MAX_TEXT
+from search_app.web.company import site as company
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import root
 from search_app.web.serving.edge import Site, finish, is_site, note_beginning

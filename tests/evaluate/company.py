@@ -95,7 +95,9 @@ class Score:
     pairs_found: int = 0
 
 
-def compare(gold: Mapping[str, Any], got: Match, clauses: Mapping[str, Clause], company: Company, documents: Sequence[Prepared]) -> Score:
+def compare(
+    gold: Mapping[str, Any], got: Match, clauses: Mapping[str, Clause], company: Company, documents: Sequence[Prepared]
+) -> Score:
     """``got`` against the judgements of one company."""
     score = Score()
     items: dict[str, list[Item]] = {}
@@ -130,7 +132,10 @@ def _find_items(quote: str, items: Sequence[Item]) -> list[Item]:
     named = [
         item
         for item in whole
-        if any(r.place == "sentence" and r.rows and len(r.words) > 1 and wanted.startswith(squeeze(r.words)) for r in item.entry.requirements)
+        if any(
+            r.place == "sentence" and r.rows and len(r.words) > 1 and wanted.startswith(squeeze(r.words))
+            for r in item.entry.requirements
+        )
     ]
     return named or whole
 
@@ -139,14 +144,18 @@ def _shares(one: str, two: str) -> bool:
     return any(one[at : at + _SHARED * 2] in two for at in range(0, max(1, len(one) - _SHARED * 2), _SHARED))
 
 
-def _count_judgement(score: Score, answer: str, also: Sequence[str], judgement: Mapping[str, Any], matched: Sequence[Item]) -> None:
+def _count_judgement(
+    score: Score, answer: str, also: Sequence[str], judgement: Mapping[str, Any], matched: Sequence[Item]
+) -> None:
     got = {item.answer for item in matched} or {"pays_nobody"}
     score.judged += 1
     score.strict += answer in got
     right = answer in got or bool(got & set(also))
     score.lenient += right
     if not right:
-        score.differs.append(f"{judgement['clause']} {answer} (got {', '.join(sorted(got))}): {judgement['quote'][:40]}")
+        score.differs.append(
+            f"{judgement['clause']} {answer} (got {', '.join(sorted(got))}): {judgement['quote'][:40]}"
+        )
 
 
 def _count_clause(score: Score, clause: str, answer: str, items: Sequence[Item]) -> None:
@@ -161,7 +170,9 @@ def _count_clause(score: Score, clause: str, answer: str, items: Sequence[Item])
         score.differs.append(f"{clause} {answer} (got {', '.join(sorted(got))})")
 
 
-def _count_fit(score: Score, judgement: Mapping[str, Any], matched: Sequence[Item], clauses: Mapping[str, Clause], company: Company) -> None:
+def _count_fit(
+    score: Score, judgement: Mapping[str, Any], matched: Sequence[Item], clauses: Mapping[str, Clause], company: Company
+) -> None:
     also = judgement.get("also_accept", [])
     fitting = [item for item in matched if item.answer == "fits"]
     must = not also
@@ -228,7 +239,12 @@ def main() -> None:
             f"{score.strict}/{score.judged}, lenient {score.lenient}/{score.judged}; pairs {score.pairs_found}/"
             f"{score.pairs}; wrong sums {len(score.wrong_sums)}"
         )
-        for label, lines in (("FALSE FITS", score.false_fits), ("missed", score.missed), ("wrong sum", score.wrong_sums), *([("differs", score.differs)] if args.errors else [])):
+        for label, lines in (
+            ("FALSE FITS", score.false_fits),
+            ("missed", score.missed),
+            ("wrong sum", score.wrong_sums),
+            *([("differs", score.differs)] if args.errors else []),
+        ):
             for line in lines:
                 print(f"    {label} {line}")
         for counted in ("fits", "found", "judged", "strict", "lenient", "pairs", "pairs_found"):

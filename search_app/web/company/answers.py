@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from search_app.matching.facts import COUNTS, FACTS, SUMS, Company, Fact, choices
+from search_app.matching.facts import FACTS, Company, Fact, choices
 from search_app.model import Bilingual
 from search_app.web.bodies import MAX_COUNT, MAX_SUM
 from search_app.web.params import NOT_TEXT, Fault, no_such_parameter
@@ -22,7 +22,6 @@ PRODUCT = "products."
 MAX_TRADE = 100  # characters of its trades in its own words
 MAX_TRADES = 10
 CHOSEN: tuple[Fact, ...] = ("industry", "rank", "headquarters", "titles", "new_titles")
-TRUTHS: tuple[Fact, ...] = ("foreign_owned", "newly_founded")
 _BETWEEN = re.compile(r"[,，、;；\n]+")
 _YES = {"yes": True, "no": False}
 
@@ -46,13 +45,22 @@ def parse_answers(args: Iterable[tuple[str, str]]) -> Answers:
             typed.setdefault(name, []).append(value.strip())
     reader = _Reader({name: tuple(dict.fromkeys(values)) for name, values in typed.items()})
     company = Company(
-        **{fact: reader.chosen(fact) for fact in CHOSEN},
-        **{fact: reader.truth(fact) for fact in TRUTHS},
-        **{fact: reader.sum(fact) for fact in SUMS},
-        **{fact: reader.count(fact) for fact in COUNTS},
+        industry=reader.chosen("industry"),
+        foreign_owned=reader.truth("foreign_owned"),
+        rank=reader.chosen("rank"),
+        headquarters=reader.chosen("headquarters"),
+        revenue=reader.sum("revenue"),
+        investment=reader.sum("investment"),
+        loans=reader.sum("loans"),
         products=reader.products(),
+        people=reader.count("people"),
+        talents=reader.count("talents"),
         county=reader.county(),
+        titles=reader.chosen("titles"),
+        newly_founded=reader.truth("newly_founded"),
         trade=reader.trade(),
+        revenue_before=reader.sum("revenue_before"),
+        new_titles=reader.chosen("new_titles"),
     )
     return Answers(company, reader.faults, tuple(reader.unknown()), reader.given)
 
@@ -130,7 +138,11 @@ class _Reader:
             return None
         yuan = Decimal(0) if value == NONE else parse_sum(value)
         if yuan is None:
-            self._fault(fact, "看不懂这个金额，请写成 3亿、3000万元 这样", "not understood as a sum; write it like RMB 300 million or 3亿")
+            self._fault(
+                fact,
+                "看不懂这个金额，请写成 3亿、3000万元 这样",
+                "not understood as a sum; write it like RMB 300 million or 3亿",
+            )
         elif not 0 <= yuan <= MAX_SUM:
             self._fault(fact, "金额须在0到10万亿元之间", "must lie between 0 and RMB 10 trillion")
             return None
@@ -167,7 +179,11 @@ class _Reader:
         value = self._one("trade")
         words = tuple(dict.fromkeys(word.strip() for word in _BETWEEN.split(value) if word.strip()))
         if len(value) > MAX_TRADE or len(words) > MAX_TRADES:
-            self._fault("trade", f"最多{MAX_TRADES}个词，共{MAX_TRADE}个字", f"at most {MAX_TRADES} words and {MAX_TRADE} characters")
+            self._fault(
+                "trade",
+                f"最多{MAX_TRADES}个词，共{MAX_TRADE}个字",
+                f"at most {MAX_TRADES} words and {MAX_TRADE} characters",
+            )
             return None
         return words or None
 
@@ -207,18 +223,24 @@ def _unknown(name: str) -> Fault:
 def _flatten(name: str, value: Any) -> list[tuple[str, str]] | None:
     """A value of JSON as parameters of an address; None for what cannot be one."""
     if name == "products" and isinstance(value, Mapping):
-        counts = [(f"{PRODUCT}{key}"[:60], _scalar(count)) for key, count in value.items()]
-        return [(key, count) for key, count in counts if count is not None] if all(c for _, c in counts) and counts else (None if counts else [(name, NONE)])
+        return _flatten_counts(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         if name not in (*CHOSEN, "trade") or len(value) > len(choices()["titles"]) + 1:
             return None
-        words = [_scalar(one) for one in value]
-        if not all(words):
+        words = [word for one in value if (word := _scalar(one))]
+        if len(words) < len(value):
             return None
-        joined = [(name, word) for word in words if word]
-        return [(name, "、".join(word for word in words if word))] if name == "trade" and words else joined or [(name, NONE)]
+        if name == "trade":
+            return [(name, "、".join(words))]
+        return [(name, word) for word in words] or [(name, NONE)]
     scalar = _scalar(value)
     return None if scalar is None else [(name, scalar)]
+
+
+def _flatten_counts(value: Mapping[Any, Any]) -> list[tuple[str, str]] | None:
+    counts = [(f"{PRODUCT}{key}"[:60], _scalar(count)) for key, count in value.items() if count is not None]
+    given = [(name, count) for name, count in counts if count]
+    return None if len(given) < len(counts) else given or [("products", NONE)]
 
 
 def _scalar(value: Any) -> str | None:

@@ -85,7 +85,9 @@ def _field(fact: Fact, typed: Mapping[str, tuple[str, ...]], faults: Mapping[str
         held = {*typed.get("titles", ()), *typed.get(fact, ())}
         known = {name: label for name, label in choices()["titles"].items() if name in held}
     counts = {name: (typed.get(PRODUCT + name) or ("",))[0] for name in known} if fact == "products" else {}
-    own = tuple(words for name, words in faults.items() if name == fact or (fact == "products" and name.startswith(PRODUCT)))
+    own = tuple(
+        words for name, words in faults.items() if name == fact or (fact == "products" and name.startswith(PRODUCT))
+    )
     given = typed.get(fact, ())
     answered = bool(given) or any(counts.values())
     return Field(fact, _FORMS[fact], known, given, counts, own, fact in _FOLDED and not answered and not own)

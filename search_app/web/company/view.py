@@ -247,8 +247,8 @@ def _add(found: Match, fits: Sequence[FitView], documents: Sequence[Prepared]) -
 def _left_out(left: Sequence[LeftOut], fits: Sequence[FitView], lang: Lang) -> Iterator[LeftOutView]:
     t, by_id = make_translate(lang), {one.line.id: one for one in fits}
     for one in left:
-        names = [_name(by_id[any_id], t) for any_id in (one.id, one.instead)]
-        yield LeftOutView(*names, t(f"company_pair_{one.why}"), one.rule)
+        name, instead = (_name(by_id[any_id], t) for any_id in (one.id, one.instead))
+        yield LeftOutView(name, instead, t(f"company_pair_{one.why}"), one.rule)
 
 
 def _name(fit: FitView, t: Translate) -> str:
