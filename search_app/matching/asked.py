@@ -49,7 +49,8 @@ def _read(passage: Passage, clause: Clause, benefit: Benefit, around: Sequence[R
     found = [one for sentence in sentences for one in sentence.read()]
     found = [replace(one, firm=_is_firm(one, benefit)) for one in found]
     found += _find_before(passage, clause, spans[0][0]) if spans else ()
-    found += _find_recipient(benefit, "".join(sentence.text for sentence in sentences))
+    printed = "".join(passage.text[start:end] for start, end in spans)
+    found += _find_recipient(benefit, (printed, *(sentence.text for sentence in sentences)))
     quote = " ".join(clause.text.zh[span.start : span.end].strip() for span in benefit.evidence)
     names = tuple(_read_whole(name) for name in benefit.recipient.split(_PAIR)) if _is_paired(benefit) else ()
     return Asked(benefit.n, tuple(drop_repeated([*found, *around])), quote, names)
@@ -168,7 +169,7 @@ def _put_own_name(text: str, printed: str, own: str, others: Sequence[str]) -> t
     if set(text[start:end]) - known or len(own) > end - start:
         return text, printed
     pad = PAID * (end - start - len(own))
-    return text[:start] + own + pad + text[end:], printed[:start] + own + " " * len(pad) + printed[end:]
+    return text[:start] + own + pad + text[end:], printed[:start] + own + pad + printed[end:]
 
 
 def _longest_common(name: str, text: str) -> str:
@@ -192,12 +193,12 @@ def _find_before(passage: Passage, clause: Clause, start: int) -> Iterator[Requi
                 yield from _read_whole(passage.printed[sentence.start : sentence.start + len(head)], "before")
 
 
-def _find_recipient(benefit: Benefit, said: str) -> Iterator[Requirement]:
+def _find_recipient(benefit: Benefit, said: Sequence[str]) -> Iterator[Requirement]:
     """What the name of the recipient asks where the sentence takes it from before."""
     if not benefit.recipient:
         yield other("", "before")
     names = benefit.recipient.split(_PAIR)
-    if not all(plain(name) in said for name in names):
+    if not all(any(plain(name) in text for text in said) for name in names):
         yield other(benefit.recipient, "before")
         for name in names:
             yield from (replace(one, place="before", firm=_is_firm(one, benefit)) for one in _read_whole(name))

@@ -67,8 +67,13 @@ def read_phrase(
         found = [replace(one, firm=False) for one in found]
         first, last = pieces[rest[0]], pieces[rest[-1]]
         quoted = printed if len(rest) > 1 else printed[first.start : last.start + len(last.text)]
-        found.append(other(quoted.strip("、 "), place))
+        found.append(other(_quote(quoted), place))
     return tuple(found)
+
+
+def _quote(printed: str) -> str:
+    """Words of the text, without what stands there only for its length."""
+    return printed.replace(PAID, "").strip("、 ")
 
 
 def _cut(text: str, bounds: Mapping[int, Bound], topics: bool) -> list[_Piece]:
@@ -104,7 +109,7 @@ def _find_measures(pieces: Sequence[_Piece], used: set[int], printed: str, place
         used.update(free)
         ends = [piece, *(pieces[m] for m in free)]
         start, end = min(p.start for p in ends), max(p.start + len(p.text) for p in ends)
-        yield Requirement(row.kind, printed[start:end], (row,), tuple(free.values()), place)
+        yield Requirement(row.kind, _quote(printed[start:end]), (row,), tuple(free.values()), place)
 
 
 def _figures(pieces: Sequence[_Piece], there: range, kind: str) -> dict[int, Bound]:
@@ -168,7 +173,7 @@ def _continues(pieces: Sequence[_Piece], before: int, n: int) -> bool:
 def _name(pieces: Sequence[_Piece], group: Sequence[int], printed: str, place: Place, becoming: bool) -> Requirement:
     first, last = pieces[group[0]], pieces[group[-1]]
     rows = tuple(replace(token.row, word=token.text) for n in group if (token := pieces[n].token))
-    words = printed[first.start : last.start + len(last.text)]
+    words = _quote(printed[first.start : last.start + len(last.text)])
     found = Requirement(_kind(first), words, rows, (), place)
     if becoming and found.kind == TITLE:  # what can still be obtained does not exclude
         found = replace(found, rows=tuple(_obtainable(row) for row in rows))
@@ -208,6 +213,6 @@ def _find_becoming(
         if len(earnings) == 1 and not held and sum(piece.is_a("newly") for piece in pieces) == 1:
             yield replace(earnings[0], kind="first", rows=(Row("first"),))
         else:
-            yield Requirement("newly", printed.strip(), held, (), place)
+            yield Requirement("newly", _quote(printed), held, (), place)
     if any(piece.is_a("obtain") for piece in pieces) and not held and not any(p.is_a("product") for p in pieces):
-        yield other(printed.strip(), place)
+        yield other(_quote(printed), place)
