@@ -5,31 +5,29 @@ Invariant: nothing is named in two lists, and every line names the clause it res
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from search_app.matching.facts import Company, Fact
 from search_app.matching.judging import Verdict
-from search_app.matching.match import Item, Match, Reason
+from search_app.matching.match import Item, Match
 from search_app.matching.prepared import Prepared
 from search_app.matching.sums import Sum, make_sum
 from search_app.matching.together import Addition, LeftOut, add
-from search_app.model import Benefit, Bilingual, Clause, DocumentHead, Lang, Rule, Validity
+from search_app.model import Bilingual, Clause, Lang, Rule
 from search_app.search.published.opening import Generation
 from search_app.text.wording import write_money
-from search_app.web import present
-from search_app.web.addresses import link
-from search_app.web.benefits import benefit_sums, rate_in_words
+from search_app.web.benefits import benefit_sums
 from search_app.web.company.asking import match_on, prepared_on
-from search_app.web.company.words import say_answer, say_fact, say_failed, say_open
+from search_app.web.company.groups import ApartGroup, NoGroup, group_apart, group_no
+from search_app.web.company.lines import Line, Lines
+from search_app.web.company.words import say_answer, say_fact, say_open
 from search_app.web.words import Translate, make_translate
 
+MOST_GROUPS = 40  # of what does not fit
 MOST_OPEN = 30  # shown of what cannot be told; the rest is counted
-_REASONS: tuple[Reason, ...] = (
-    "expired", "repealed", "not_yet_in_force", "endeavour", "case_by_case", "by_other_rule", "unsure",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +37,6 @@ class Because:
     words: tuple[str, ...]
     fact: str
     answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A benefit wherever it is named: where it stands, what it pays, and its sentence."""
-
-    id: str
-    url: str
-    name: str  # of its clause
-    document: DocumentHead
-    validity: Validity
-    money: str  # the largest sum of its text, "" where it states none
-    quote: str
-    clause: Clause
-    benefit: Benefit
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +64,6 @@ class OpenView:
 
 
 @dataclass(frozen=True, slots=True)
-class NoGroup:
-    """What an answer excludes, together: the answer, the words that it contradicts, and the clauses."""
-
-    answer: str
-    words: str
-    lines: tuple[Line, ...]
-    fields: bool  # whether the words are the title of a document
-
-
-@dataclass(frozen=True, slots=True)
-class ApartGroup:
-    """What is kept apart for one reason."""
-
-    reason: Reason
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LeftOutView:
     """A benefit that is not added: which, beside which, and the rule."""
 
@@ -122,34 +87,18 @@ class CompanyView:
     open: tuple[OpenView, ...]
     more_open: int
     no: tuple[NoGroup, ...]
+    more_no: int
     no_count: int
     apart: tuple[ApartGroup, ...]
     asked_next: Fact | None
 
 
-class _Maker:
-    """Makes the lines of one page."""
+class _Maker(Lines):
+    """Makes what is shown of one item."""
 
     def __init__(self, company: Company, of: Generation, lang: Lang) -> None:
-        self.company, self.of, self.lang = company, of, lang
-        self.t = make_translate(lang)
-
-    def line(self, item: Item) -> Line:
-        clause = self.of.store.clause(item.entry.key)
-        benefit = clause.benefits[item.entry.n - 1]
-        said = [*(one.text for one in benefit_sums(benefit, self.lang)), rate_in_words(benefit, self.lang)]
-        joined = " ".join if self.lang == "en" else "".join
-        return Line(
-            item.entry.id,
-            f"{link(self.lang, clause.id)}#b-{benefit.n}",
-            present.clause_name(clause, self.lang, self.t),
-            item.head,
-            item.validity,
-            " · ".join(part for part in said if part),
-            joined(present.quote(clause, span, self.lang) for span in benefit.evidence),
-            clause,
-            benefit,
-        )
+        super().__init__(of, lang)
+        self.company = company
 
     def fit(self, item: Item) -> FitView:
         line = self.line(item)
@@ -217,8 +166,10 @@ def make_view(company: Company, of: Generation, day: date, lang: Lang) -> Compan
     fits = sorted((maker.fit(item) for item in found.fits), key=_by_sum)
     addition = _add(found, fits, prepared_on(of, day)) if fits else None
     open_items = sorted(found.cannot_tell, key=lambda item: (-item.entry.money, item.entry.id))
-    decidable = [item for item in open_items if item.only_missing]
-    others = [item for item in open_items if not item.only_missing]
+    decidable = [item for item in open_items if item.only_missing][:MOST_OPEN]
+    chosen = {item.entry.id for item in decidable}
+    others = [item for item in open_items if item.entry.id not in chosen]
+    no = tuple(group_no(found.no, company, maker))
     return CompanyView(
         found,
         tuple(fits),
@@ -229,9 +180,10 @@ def make_view(company: Company, of: Generation, day: date, lang: Lang) -> Compan
         tuple(map(maker.open, decidable)),
         tuple(map(maker.open, others[:MOST_OPEN])),
         max(0, len(others) - MOST_OPEN),
-        tuple(_group_no(found.no, company, of, lang)),
+        no[:MOST_GROUPS],
+        len(no[MOST_GROUPS:]),
         len({item.entry.clause for item in found.no}),
-        tuple(_group_apart(found.apart, maker)),
+        tuple(group_apart(found.apart, maker)),
         found.asked_next,
     )
 
@@ -253,47 +205,3 @@ def _left_out(left: Sequence[LeftOut], fits: Sequence[FitView], lang: Lang) -> I
 
 def _name(fit: FitView, t: Translate) -> str:
     return t("company_named_sum", name=fit.line.name, sum=fit.total or fit.yearly)
-
-
-# ── what does not fit, and what is apart ──
-
-
-def _group_no(items: Sequence[Item], company: Company, of: Generation, lang: Lang) -> Iterator[NoGroup]:
-    """Together what one answer excludes by the same words; the titles of documents first, for they exclude the most."""
-    maker = _Maker(company, of, lang)
-    groups: dict[tuple[str, str, bool], list[Item]] = {}
-    for item in items:
-        verdict = _decisive(item.failed)
-        of_document = verdict.requirement.place == "document"
-        words = item.head.title.get(lang) if of_document else verdict.requirement.words
-        groups.setdefault((say_failed(verdict, company, lang), words, of_document), []).append(item)
-    for (answer, words, fields), its in sorted(groups.items(), key=lambda one: (not one[0][2], -len(one[1]))):
-        lines = {item.entry.clause: _short_line(item, maker) for item in its}
-        yield NoGroup(answer, words, tuple(lines.values()), fields)
-
-
-def _decisive(failed: Sequence[Verdict]) -> Verdict:
-    """The failed requirement that is named: the document's field, which excludes all of it, before the others."""
-    return next((one for one in failed if one.requirement.place == "document"), failed[0])
-
-
-def _short_line(item: Item, maker: _Maker) -> Line:
-    if item.entry.n:
-        return maker.line(item)
-    clause = maker.of.store.clause(item.entry.key)
-    name = present.clause_name(clause, maker.lang, maker.t)
-    return Line(item.entry.id, link(maker.lang, clause.id), name, item.head, item.validity, "", "", clause, _NOTHING)
-
-
-_NOTHING = Benefit(
-    0, "other", "", None, None, None, (), (), None, None, None, "committed", (), ()
-)  # of a clause that pays nothing
-
-
-def _group_apart(items: Sequence[Item], maker: _Maker) -> Iterator[ApartGroup]:
-    groups: Mapping[Reason, list[Line]] = {reason: [] for reason in _REASONS}
-    for item in items:
-        groups[next(reason for reason in _REASONS if reason in item.reasons)].append(maker.line(item))
-    for reason, lines in groups.items():
-        if lines:
-            yield ApartGroup(reason, tuple(lines))
