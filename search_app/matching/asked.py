@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from search_app.matching.phrases import ASKED, PAID, read_phrase, split_phrases
+from search_app.matching.phrases import ASKED, PAID, make_obtainable, read_phrase, split_phrases
 from search_app.matching.requirements import OTHER, PERSON, Bound, Place, Requirement, drop_repeated, other
-from search_app.matching.words import find_tokens
+from search_app.matching.words import TITLE, find_tokens
 from search_app.model import PAID as PAID_ROLES
 from search_app.model import Amount, Benefit, Clause
 from search_app.text.passage import Passage, find_sentences, plain, read_passage
@@ -47,13 +47,24 @@ def _read(passage: Passage, clause: Clause, benefit: Benefit, around: Sequence[R
     spans = [(passage.place(span.start), passage.place(span.end)) for span in benefit.evidence]
     sentences = [_Sentence.make(passage, clause, benefit, start, end) for start, end in spans]
     found = [one for sentence in sentences for one in sentence.read()]
-    found = [replace(one, firm=_is_firm(one, benefit)) for one in found]
+    found = [replace(one, firm=_is_firm(one, benefit)) for one in _spread(found)]
     found += _find_before(passage, clause, spans[0][0]) if spans else ()
     printed = "".join(passage.text[start:end] for start, end in spans)
     found += _find_recipient(benefit, (printed, *(sentence.text for sentence in sentences)))
     quote = " ".join(clause.text.zh[span.start : span.end].strip() for span in benefit.evidence)
     names = tuple(_read_whole(name) for name in benefit.recipient.split(_PAIR)) if _is_paired(benefit) else ()
     return Asked(benefit.n, tuple(drop_repeated([*found, *around])), quote, names)
+
+
+def _spread(found: Sequence[Requirement]) -> Iterator[Requirement]:
+    """What one phrase says is obtained (经认定的智能工厂) can still be obtained where another only names it."""
+    titles = [one for one in found if one.kind == TITLE]
+    later = {value for one in titles for row in one.rows if row.sense in ("weak", "hint") for value in row.values}
+    for one in found:
+        if one.kind == TITLE and all(set(row.values) & later for row in one.rows):
+            yield replace(one, rows=tuple(map(make_obtainable, one.rows)))
+        else:
+            yield one
 
 
 def _is_firm(requirement: Requirement, benefit: Benefit) -> bool:

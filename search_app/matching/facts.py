@@ -17,7 +17,7 @@ from search_app.model import Bilingual
 
 Fact = Literal[
     "industry", "foreign_owned", "rank", "headquarters", "revenue", "investment", "loans", "products", "people",
-    "talents", "county", "titles", "newly_founded", "trade", "revenue_before", "new_titles",
+    "talents", "county", "titles", "newly_founded", "trade", "revenue_before", "new_titles", "holds",
 ]  # fmt: skip
 SUMS: tuple[Fact, ...] = ("revenue", "revenue_before", "investment", "loans")
 COUNTS: tuple[Fact, ...] = ("people", "talents")
@@ -32,6 +32,7 @@ class Company:
     counts by class of what is certified and made here for the first time; a class that is not named counts as none.
     ``trade``: its trades in its own words; ``revenue_before``: the largest revenue of an earlier year; ``new_titles``:
     of the titles, those that were obtained for the first time within the last year.
+    ``holds``: ids of the benefits of which it says that whatever else their sentences ask is true of it.
     ``newly_founded``: founded or moved here within the last year, or still to be.
     """
 
@@ -51,6 +52,7 @@ class Company:
     trade: tuple[str, ...] | None = None
     revenue_before: Decimal | None = None
     new_titles: tuple[str, ...] | None = None
+    holds: tuple[str, ...] | None = None
 
     @property
     def said(self) -> tuple[Fact, ...]:

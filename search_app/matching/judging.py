@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from search_app.matching.facts import Company, Fact
-from search_app.matching.requirements import PERSON, Requirement
+from search_app.matching.requirements import NOT_ITS_OWN, PERSON, Requirement
 from search_app.matching.words import Row
 from search_app.model import Compare
 from search_app.text.passage import plain
@@ -55,6 +55,16 @@ def judge(requirement: Requirement, company: Company) -> Verdict:
         if alike:
             return next((one for one in alike if one.missing), alike[0])
     return verdicts[0]
+
+
+def confirm(verdict: Verdict) -> Verdict:
+    """``verdict`` where the company says that whatever else the sentence asks is true of it.
+
+    What a question asks has to be answered there; and whether a text is in force, or whom it means where that is not
+    certain, is not a company's to say."""
+    if verdict.state != "open" or verdict.missing or verdict.requirement.kind in NOT_ITS_OWN:
+        return verdict
+    return Verdict(verdict.requirement, "met", "holds")
 
 
 def _judge_rows(requirement: Requirement, company: Company) -> Iterator[Verdict]:

@@ -14,9 +14,9 @@ from typing import Literal
 
 from search_app.clauses.validity import find_validity
 from search_app.matching.facts import FACTS, Company, Fact
-from search_app.matching.judging import Verdict, judge
+from search_app.matching.judging import Verdict, confirm, judge
 from search_app.matching.prepared import Entry, Prepared
-from search_app.matching.requirements import OTHER, Requirement
+from search_app.matching.requirements import OTHER, ROW, VALIDITY, Requirement
 from search_app.model import DocumentHead, Validity
 
 Answer = Literal["fits", "no", "cannot_tell", "apart"]
@@ -27,8 +27,6 @@ _ENDED: Mapping[str, Reason] = {"expired": "expired", "repealed": "repealed", "n
 _PROMISES: Mapping[str, Reason] = {
     "endeavour": "endeavour", "case_by_case": "case_by_case", "by_other_rule": "by_other_rule"
 }  # fmt: skip
-VALIDITY = Requirement("validity", "")  # whether a document whose term cannot be counted is still in force
-OTHER_ROW = Requirement("row", "")  # which row of a list is meant, where its names can be paired in two ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,11 @@ class Item:
         """The questions that were left empty and that it turns on, in their order."""
         facts = {one.fact for one in self.open if one.missing}
         return tuple(fact for fact in FACTS if fact in facts)
+
+    @property
+    def confirmable(self) -> bool:
+        """Whether it asks for something that only the company itself can say."""
+        return any(confirm(one).state == "met" for one in self.open)
 
     @property
     def only_missing(self) -> bool:
@@ -112,7 +115,7 @@ def _match_document(
     around = [_judge(one, company, judged) for one in (*document.field, *document.scope)]
     around = [one for one in around if one.requirement.kind != OTHER or one.requirement.words]
     if validity.status == "unknown":
-        around.append(Verdict(VALIDITY, "open"))
+        around.append(Verdict(Requirement(VALIDITY, ""), "open"))
     items = [_make_item(company, document, validity, entry, around, judged) for entry in document.entries]
     yield from _choose_rows(company, items)
 
@@ -132,6 +135,8 @@ def _make_item(
     judged: dict[Requirement, Verdict],
 ) -> Item:
     verdicts = (*(_judge(one, company, judged) for one in entry.requirements), *around)
+    if entry.id in (company.holds or ()):
+        verdicts = tuple(map(confirm, verdicts))
     reasons = tuple(_find_reasons(validity, entry))
     states = {one.state for one in verdicts}
     answer: Answer
@@ -177,7 +182,7 @@ def _choose_rows(company: Company, items: Sequence[Item]) -> Iterator[Item]:
 
 def _settle(item: Item, answer: Answer, others: tuple[int, ...]) -> Item:
     state: Mapping[Answer, Literal["failed", "open"]] = {"no": "failed", "cannot_tell": "open"}
-    more = (Verdict(OTHER_ROW, state[answer]),) if answer in state else ()
+    more = (Verdict(Requirement(ROW, ""), state[answer]),) if answer in state else ()
     return Item(item.head, item.validity, item.entry, answer, (*item.verdicts, *more), item.reasons, others)
 
 

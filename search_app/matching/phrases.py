@@ -176,13 +176,14 @@ def _name(pieces: Sequence[_Piece], group: Sequence[int], printed: str, place: P
     words = _quote(printed[first.start : last.start + len(last.text)])
     found = Requirement(_kind(first), words, rows, (), place)
     if becoming and found.kind == TITLE:  # what can still be obtained does not exclude
-        found = replace(found, rows=tuple(_obtainable(row) for row in rows))
+        found = replace(found, rows=tuple(make_obtainable(row) for row in rows))
     mixed = _is_mixed(pieces, group[0], -1) or _is_mixed(pieces, group[-1], 1)
     return found.soften() if mixed else found
 
 
-def _obtainable(row: Row) -> Row:
-    return replace(row, sense="weak" if row.sense == "whole" else "hint")
+def make_obtainable(row: Row) -> Row:
+    """A title that can still be obtained: not to hold it excludes nobody."""
+    return replace(row, sense="weak" if row.sense in ("whole", "weak") else "hint")
 
 
 def _is_mixed(pieces: Sequence[_Piece], n: int, step: int) -> bool:

@@ -20,6 +20,9 @@ from search_app.model import Compare
 Place = Literal["sentence", "before", "heading", "clause", "document", "scope"]
 OTHER = "other"
 DOUBT = "doubt"  # that it is not certain who the recipient is
+VALIDITY = "validity"  # whether a document whose term cannot be counted is still in force
+ROW = "row"  # which row of a list is meant, where its names can be paired in two ways
+NOT_ITS_OWN = (DOUBT, VALIDITY, ROW)  # what no company can answer
 PERSON = "person"  # what a company is not, whatever it says
 
 

@@ -96,6 +96,7 @@ def make_company(draw: random.Random) -> Company:
         trade=draw.choice([(), ("软件",), ("生物医药", "装备制造")]) or None,
         revenue_before=Decimal(draw.choice([0, 10**7, 10**10])),
         new_titles=some(TITLES),
+        holds=draw.choice([None, ("bio-economy/12/b1", "innovation-35/15/b1", "digital-economy/10/b1")]),
     )
     return replace(said, **{fact: None for fact in FACTS if draw.random() < 0.3})
 
@@ -153,6 +154,20 @@ def test_none_is_another_answer_than_no_answer(documents: tuple[Prepared, ...]) 
     assert drugs <= {item.entry.id for item in silent.cannot_tell}
     assert drugs <= {item.entry.id for item in none.no}
     assert all(item.missing == ("products",) for item in silent.cannot_tell if item.entry.id in drugs)
+
+
+def test_what_a_company_confirms_is_met_and_nothing_else(documents: tuple[Prepared, ...]) -> None:
+    silent = match(PHARMA, documents, DAY)
+    wanted = "bio-economy/12/b2"  # a smart factory that the province has recognised
+    said = match(replace(PHARMA, holds=(wanted,), titles=None), documents, DAY)
+    assert wanted not in fitting(silent) | fitting(said)  # the titles are asked for, and have to be answered
+    every = tuple(entry.id for document in documents for entry in document.entries if entry.n)
+    sure = match(replace(PHARMA, holds=every), documents, DAY)
+    assert {wanted, "bio-economy/16/b1"} <= fitting(sure)
+    assert {item.entry.id for item in sure.no} == {item.entry.id for item in silent.no}
+    assert {item.entry.id for item in sure.apart} == {item.entry.id for item in silent.apart}
+    # A document whose term cannot be counted, and a recipient that is not certain, are not a company's to confirm.
+    assert all(item.validity.status == "in_force" for item in sure.fits)
 
 
 # ── one answer ──

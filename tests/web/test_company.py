@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from flask.testing import FlaskClient
@@ -74,6 +75,15 @@ def test_the_next_question_stands_there_with_its_field(client: FlaskClient) -> N
     assert carried == replace(PHARMA, headquarters=None)
 
 
+def test_a_company_can_say_that_it_meets_the_rest(client: FlaskClient) -> None:
+    page = client.get(f"/zh/company?{QUERY}").get_data(as_text=True)
+    assert '<button name="holds" value="bio-economy/16/b1">' in page
+    said = client.get(f"/zh/company?{QUERY}&holds=bio-economy/16/b1").get_data(as_text=True)
+    assert "其他要求：您已确认符合" in text_of(said)
+    withdraw = re.search(r'<p class="confirm"><a href="([^"]+)"', said)
+    assert withdraw and parse_answers(parse_qsl(unescape(withdraw.group(1)).partition("?")[2])).company == PHARMA
+
+
 def test_an_empty_page_asks_and_answers_nothing(client: FlaskClient) -> None:
     for lang in ("zh", "en"):
         page = client.get(f"/{lang}/company").get_data(as_text=True)
@@ -84,7 +94,7 @@ def test_an_empty_page_asks_and_answers_nothing(client: FlaskClient) -> None:
 def test_every_fault_stands_at_its_field(client: FlaskClient) -> None:
     query = encode(
         [("revenue", "很多"), ("people", "-3"), ("rank", "none"), ("rank", "listed"), ("products.class2_drug", "x"),
-         ("industry", "fishing"), ("newly_founded", "perhaps"), ("county", "上海"), ("loans", "99999万亿"), ("colour", "1")]
+         ("industry", "fishing"), ("newly_founded", "perhaps"), ("county", "上海"), ("loans", "99999万亿"), ("colour", "1"), ("holds", "x")]
     )  # fmt: skip
     answer = client.get(f"/zh/company?{query}")
     page = answer.get_data(as_text=True)
@@ -93,7 +103,7 @@ def test_every_fault_stands_at_its_field(client: FlaskClient) -> None:
     assert sorted(fields) == sorted(
         ["industry", "rank", "revenue", "loans", "products", "people", "county", "newly_founded"]
     )
-    assert 'value="很多"' in page and "<code>colour</code>" in page
+    assert 'value="很多"' in page and "<code>colour</code>" in page and "须是补贴的编号" in page
 
 
 @pytest.mark.parametrize("value", ['"><script>x</script>', "\x00", "{{7*7}}", "﷽" * 40, "' or 1=1", "1e999", "٣", "-0"])

@@ -21,6 +21,8 @@ NONE = "none"
 PRODUCT = "products."
 MAX_TRADE = 100  # characters of its trades in its own words
 MAX_TRADES = 10
+MAX_HELD = 60  # benefits whose other words a company says it meets
+_BENEFIT = re.compile(r"[a-z0-9][a-z0-9-]{0,79}/[a-z0-9-]{1,20}/b[1-9][0-9]{0,3}")
 CHOSEN: tuple[Fact, ...] = ("industry", "rank", "headquarters", "titles", "new_titles")
 _BETWEEN = re.compile(r"[,，、;；\n]+")
 _YES = {"yes": True, "no": False}
@@ -61,6 +63,7 @@ def parse_answers(args: Iterable[tuple[str, str]]) -> Answers:
         trade=reader.trade(),
         revenue_before=reader.sum("revenue_before"),
         new_titles=reader.chosen("new_titles"),
+        holds=reader.holds(),
     )
     return Answers(company, reader.faults, tuple(reader.unknown()), reader.given)
 
@@ -72,7 +75,9 @@ def to_args(company: Company) -> list[tuple[str, str]]:
         value = getattr(company, fact)
         if value is None:
             continue
-        if fact in CHOSEN:
+        if fact == "holds":
+            args += [(fact, one) for one in value]
+        elif fact in CHOSEN:
             args += [(fact, one) for one in value] or [(fact, NONE)]
         elif fact == "products":
             args += [(PRODUCT + name, str(count)) for name, count in value] or [("products", NONE)]
@@ -187,6 +192,13 @@ class _Reader:
             return None
         return words or None
 
+    def holds(self) -> tuple[str, ...] | None:
+        values = self.given.get("holds", ())
+        if len(values) > MAX_HELD or not all(map(_BENEFIT.fullmatch, values)):
+            self._fault("holds", f"最多{MAX_HELD}项，且须是补贴的编号", f"must be ids of benefits, at most {MAX_HELD}")
+            return None
+        return values or None
+
 
 def _choices_of(fact: Fact) -> Fact:
     return "titles" if fact == "new_titles" else fact
@@ -225,14 +237,14 @@ def _flatten(name: str, value: Any) -> list[tuple[str, str]] | None:
     if name == "products" and isinstance(value, Mapping):
         return _flatten_counts(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        if name not in (*CHOSEN, "trade") or len(value) > len(choices()["titles"]) + 1:
+        if name not in (*CHOSEN, "trade", "holds") or len(value) > len(choices()["titles"]) + 1:
             return None
         words = [word for one in value if (word := _scalar(one))]
         if len(words) < len(value):
             return None
         if name == "trade":
             return [(name, "、".join(words))]
-        return [(name, word) for word in words] or [(name, NONE)]
+        return [(name, word) for word in words] or ([] if name == "holds" else [(name, NONE)])
     scalar = _scalar(value)
     return None if scalar is None else [(name, scalar)]
 

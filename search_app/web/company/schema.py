@@ -7,7 +7,7 @@ from typing import Any
 
 from search_app.matching.facts import choices
 from search_app.web.bodies import MAX_COUNT, MAX_SUM
-from search_app.web.company.answers import MAX_TRADE, MAX_TRADES
+from search_app.web.company.answers import MAX_HELD, MAX_TRADE, MAX_TRADES
 
 _SUM = {"type": ["number", "string", "null"], "minimum": 0, "maximum": MAX_SUM, "description": "Yuan, or words: 3亿"}
 _COUNT = {"type": ["integer", "null"], "minimum": 0, "maximum": MAX_COUNT}
@@ -38,6 +38,12 @@ def make_facts_schema() -> dict[str, Any]:
             "titles": _some(known["titles"]),
             "new_titles": _some(known["titles"]),
             "newly_founded": _TRUTH,
+            "holds": {
+                "type": "array",
+                "items": {"type": "string", "examples": ["bio-economy/12/b1"]},
+                "maxItems": MAX_HELD,
+                "description": "Benefits all of whose other requirements the company says it meets",
+            },
         },
     }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from search_app.matching.facts import Company, Fact, choices
+from search_app.matching.facts import Fact, choices
 from search_app.model import Bilingual, Lang
 from search_app.web.company.answers import NONE, PRODUCT, is_empty, parse_answers
 from search_app.web.company.view import make_view
@@ -73,7 +73,7 @@ def company(lang: Lang) -> Response:
         product=PRODUCT,
         day=day,
         hidden=[(name, value) for name, values in answers.typed.items() for value in values],
-        unanswered=_count_unanswered(answers.company),
+        held=answers.company.holds or (),
     )
     page.status_code = 422 if faulty else 200
     return page
@@ -91,8 +91,3 @@ def _field(fact: Fact, typed: Mapping[str, tuple[str, ...]], faults: Mapping[str
     given = typed.get(fact, ())
     answered = bool(given) or any(counts.values())
     return Field(fact, _FORMS[fact], known, given, counts, own, fact in _FOLDED and not answered and not own)
-
-
-def _count_unanswered(company: Company) -> int:
-    said = set(company.said)
-    return sum(not said & set(question) for question in QUESTIONS)

@@ -6,7 +6,7 @@ Invariant: nothing is named in two lists, and every line names the clause it res
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,10 +20,12 @@ from search_app.model import Bilingual, Clause, Lang, Rule
 from search_app.search.published.opening import Generation
 from search_app.text.wording import write_money
 from search_app.web.benefits import benefit_sums
+from search_app.web.company.answers import to_args
 from search_app.web.company.asking import match_on, prepared_on
 from search_app.web.company.groups import ApartGroup, NoGroup, group_apart, group_no
 from search_app.web.company.lines import Line, Lines
 from search_app.web.company.words import say_answer, say_fact, say_open
+from search_app.web.requests import address
 from search_app.web.words import Translate, make_translate
 
 MOST_GROUPS = 40  # of what does not fit
@@ -50,6 +52,7 @@ class FitView:
     because: tuple[Because, ...]
     other_rows: str  # what the other reading of a list would pay, "" where there is one reading
     rules: tuple[Rule, ...]
+    withdraw: str  # the address without what the company has confirmed, "" where it has confirmed nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class OpenView:
     others: tuple[str, ...]  # in our words
     quoted: tuple[str, ...]  # in the words of the text
     decides: bool  # whether the answers alone would decide it
+    confirmable: bool  # whether the company itself can say that the rest is true of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class _Maker(Lines):
         self.company = company
 
     def fit(self, item: Item) -> FitView:
-        line = self.line(item)
+        line, held = self.line(item), self.company.holds or ()
         found = make_sum(line.clause, line.benefit, self.company, item.verdicts)
         return FitView(
             line,
@@ -111,6 +115,7 @@ class _Maker(Lines):
             tuple(self._because(item)),
             self._other_rows(line.clause, item),
             tuple(rule for rule in line.clause.rules if rule.kind in ("no_stacking", "exclusion")),
+            self._address(tuple(one for one in held if one != item.entry.id)) if item.entry.id in held else "",
         )
 
     def money(self, yuan: int | None, at_most: bool) -> str:
@@ -149,7 +154,10 @@ class _Maker(Lines):
         said = [(one, say_open(one, self.lang)) for one in rest]
         others = tuple(dict.fromkeys(words for _, words in said if words))
         quoted = tuple(_drop_inner(dict.fromkeys(one.requirement.words for one, words in said if not words)))
-        return OpenView(self.line(item), missing, others, quoted, item.only_missing)
+        return OpenView(self.line(item), missing, others, quoted, item.only_missing, item.confirmable)
+
+    def _address(self, holds: tuple[str, ...]) -> str:
+        return address(f"/{self.lang}/company", to_args(replace(self.company, holds=holds or None)))
 
 
 def _drop_inner(words: Iterable[str]) -> Iterator[str]:

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from search_app.matching.facts import COUNTS, SUMS, Company, Fact, choices
 from search_app.matching.judging import Verdict
-from search_app.matching.match import OTHER_ROW, VALIDITY
-from search_app.matching.requirements import DOUBT, PERSON
+from search_app.matching.requirements import DOUBT, PERSON, ROW, VALIDITY
 from search_app.matching.together import Pair
 from search_app.model import Bilingual, Lang
 from search_app.text.wording import write_money
@@ -26,6 +25,8 @@ def say_answer(company: Company, fact: Fact, lang: Lang, only: frozenset[str] = 
     mark = t("list_mark")
     if given is None:
         return t("company_not_said")
+    if fact == "holds":
+        return t("company_confirmed")
     if given == ():
         return t("company_none")
     if isinstance(given, bool):
@@ -47,9 +48,9 @@ def say_answer(company: Company, fact: Fact, lang: Lang, only: frozenset[str] = 
 def say_open(verdict: Verdict, lang: Lang) -> str | None:
     """What an open requirement hangs on, where that is not in the words of the text."""
     t = make_translate(lang)
-    if verdict.requirement is VALIDITY:
+    if verdict.requirement.kind == VALIDITY:
         return t("company_open_validity")
-    if verdict.requirement is OTHER_ROW:
+    if verdict.requirement.kind == ROW:
         return t("company_open_row")
     if verdict.requirement.kind == DOUBT:
         return t("company_open_doubt")
@@ -63,7 +64,7 @@ def say_open(verdict: Verdict, lang: Lang) -> str | None:
 def say_failed(verdict: Verdict, company: Company, lang: Lang) -> str:
     """The answer that contradicts a requirement: 行业：金融."""
     t = make_translate(lang)
-    if verdict.requirement is OTHER_ROW:
+    if verdict.requirement.kind == ROW:
         return t("company_failed_row")
     if verdict.requirement.kind == PERSON or verdict.fact is None:
         return t("company_failed_person")
