@@ -34,7 +34,7 @@ class _Form(TypedDict):
 
 class _Around(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
-    name: Literal["place", "scope", "everybody"]
+    name: Literal["place", "scope", "applicant", "procedure", "misconduct", "stacking", "everybody"]
     words: Annotated[list[Words], Field(min_length=1)]
     yes: Words
     no: Words

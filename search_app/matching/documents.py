@@ -83,9 +83,21 @@ def find_scope(clause: Clause) -> tuple[Scope, ...]:
             everybody = re.fullmatch(one_of_named("requirements", "around", "everybody"), means.group(1))
             term = "" if everybody else means.group(1)
             found.append(Scope(term, tuple(_read_scope(text[means.end() :], printed[means.end() :]))))
-        elif re.search(one_of_named("requirements", "around", "scope"), text) and not clause.benefits:
+        elif not clause.benefits and (_says("scope", text) or _asks_of_everybody(text)):
             found.append(Scope("", tuple(_read_scope(text, printed))))
     return tuple(found)
+
+
+def _says(name: str, text: str) -> bool:
+    return re.search(one_of_named("requirements", "around", name), text) is not None
+
+
+def _asks_of_everybody(text: str) -> bool:
+    """Whether a sentence asks something of whoever applies (申请专项资金的企业应当盈利). To encourage is no term."""
+    tokens = find_tokens(text)
+    if not any(token.row.kind == "binds" for token in tokens) or tokens[0].row.kind == "lead":
+        return False
+    return _says("applicant", text) and not any(_says(name, text) for name in ("procedure", "misconduct", "stacking"))
 
 
 def _read_scope(text: str, printed: str) -> Iterator[Requirement]:

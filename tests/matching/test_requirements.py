@@ -153,6 +153,15 @@ def test_a_later_sentence_that_binds_is_asked_too() -> None:
     assert [one.place for one in asked.requirements if one.kind == OTHER] == ["clause"]
 
 
+AROUND = read_table("requirements", "around")
+
+
+@pytest.mark.parametrize("row", AROUND, ids=lambda row: row["name"])
+def test_words_around_the_clauses_are_found_where_they_count(row: dict[str, Any]) -> None:
+    words = [plain(word) for word in row["words"]]
+    assert any(word in plain(row["yes"]) for word in words) and not any(word in plain(row["no"]) for word in words)
+
+
 # ── a document ──
 
 
@@ -179,5 +188,7 @@ def test_terms_of_scope_ask_what_is_not_a_matter_of_course() -> None:
 
     assert of("本办法适用于在本市登记注册、独立核算的企业。") == []
     assert OTHER in of("本办法适用于上年度净利润增长10%以上的企业。")
+    assert OTHER in of("申请专项资金的企业应当依法纳税、信用良好，其资产负债率不高于75%。")
+    assert of("申报单位应当于每年五月底前提交材料。") == of("严重失信的企业不得享受本办法的奖励。") == []
     (scope,) = find_scope(make_clause("本办法所称总部企业，是指控股子公司不少于3家的企业。"))
     assert scope.holds_for("对新引进的总部企业给予奖励") and not scope.holds_for("对工业企业给予奖励")
