@@ -50,6 +50,7 @@ class FitView:
     yearly: str
     total: str
     because: tuple[Because, ...]
+    recipient: bool  # whether the recipient that was read tells it from its neighbours; not where a list can be paired
     other_rows: str  # what the other reading of a list would pay, "" where there is one reading
     rules: tuple[Rule, ...]
     withdraw: str  # the address without what the company has confirmed, "" where it has confirmed nothing
@@ -113,6 +114,7 @@ class _Maker(Lines):
             self.money(found.yearly, found.at_most),
             self.money(found.total, found.at_most),
             tuple(self._because(item)),
+            bool(line.benefit.recipient) and not item.entry.names,
             self._other_rows(line.clause, item),
             tuple(rule for rule in line.clause.rules if rule.kind in ("no_stacking", "exclusion")),
             self._address(tuple(one for one in held if one != item.entry.id)) if item.entry.id in held else "",
