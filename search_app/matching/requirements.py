@@ -60,8 +60,10 @@ def other(words: str, place: Place = "sentence") -> Requirement:
 
 
 def drop_repeated(found: Sequence[Requirement]) -> Iterator[Requirement]:
-    """Each requirement once; what a heading says only where the sentence does not say it itself."""
+    """Each requirement once; what a heading says only where the sentence does not say it itself. Who makes a drug is of
+    the field that its heading names."""
     said = {one.kind for one in found if one.place in ("sentence", "before")}
+    said |= {"industry"} if "product" in said else set()
     seen: set[tuple[object, ...]] = set()
     for one in found:
         key = (one.kind, one.rows, one.bounds, one.firm, one.words if one.kind == OTHER else "")
