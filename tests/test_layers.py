@@ -20,6 +20,7 @@ ORDER = [
     "clauses",
     "reading",
     "estimate",
+    "matching",
     "library",
     "terminal",
     "search",

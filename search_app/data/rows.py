@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
+from search_app.data.company_forms import COMPANY
 from search_app.data.forms import FORMS
 from search_app.data.tables import Whole, Words
 
@@ -264,6 +265,7 @@ _FRONT = ("kind", "letter", "forwards", "body", "signatory", "no_body", "goes_on
 
 ROWS: Mapping[tuple[str, str], Any] = {
     **FORMS,
+    **COMPANY,
     ("bounds", "bound"): _Bound,
     ("citations", "word"): _NamedWords,
     ("currencies", "currency"): _Currency,

@@ -22,6 +22,9 @@ from search_app.search.published.opening import Generation
 from search_app.search.words.suggest import suggest
 from search_app.web import shapes
 from search_app.web.bodies import MAX_TEXT, parse_estimate, parse_extract, parse_json
+from search_app.web.company.answers import parse_facts
+from search_app.web.company.asking import match_on, prepared_on
+from search_app.web.company.shapes import write_match
 from search_app.web.errors import GoneError, find_language, respond
 from search_app.web.openapi import make_openapi
 from search_app.web.params import Fault, FaultyQueryError, check_page
@@ -156,13 +159,23 @@ def estimate_benefit() -> Response:
     return _json(shapes.estimate(estimate(found, benefits[asked.benefit - 1], asked.inputs)))
 
 
+@blueprint.post("/api/v1/match", provide_automatic_options=False)
+def match_company() -> Response:
+    """What fits a company, what does not, and what nobody can tell."""
+    company, faults = parse_facts(_body())
+    if faults:
+        raise FaultyQueryError(faults)
+    of, day = generation(), today()
+    return _json({**write_match(match_on(company, of, day), company, of, prepared_on(of, day), day)})
+
+
 def _body() -> Any:
     if not request.is_json:
         abort(415)
     return parse_json(request.get_data())
 
 
-@blueprint.route("/api/v1/<any(extract, estimate, cite):_>", methods=["OPTIONS"])
+@blueprint.route("/api/v1/<any(extract, estimate, cite, match):_>", methods=["OPTIONS"])
 def preflight(_: str) -> Response:
     """Browsers of other sites ask first before they post JSON."""
     headers = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type"}

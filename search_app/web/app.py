@@ -22,6 +22,7 @@ from search_app.text.tokens import warm_up
 from search_app.web import addresses, api, errors, pages
 from search_app.web.awards import site as awards
 from search_app.web.bodies import MAX_TEXT
+from search_app.web.company import site as company
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import root
 from search_app.web.serving.edge import Site, finish, is_site, note_beginning
@@ -61,6 +62,7 @@ def create_app(
     served.preload()
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(addresses.blueprint)
+    app.register_blueprint(company.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(awards.blueprint)
     errors.register(app)

@@ -14,6 +14,8 @@ from search_app.search.query.plan import MAX_QUERY
 from search_app.web import shapes
 from search_app.web.awards.shapes import BenefitsShape
 from search_app.web.bodies import MAX_COUNT, MAX_ITEMS, MAX_SUM, MAX_TEXT
+from search_app.web.company.schema import make_facts_schema
+from search_app.web.company.shapes import MatchShape
 from search_app.web.params import MAX_AMOUNT, MAX_PAGE, MAX_PER_PAGE, MAX_YEARS, SORTS
 
 _SHAPES: dict[str, Any] = {
@@ -27,6 +29,7 @@ _SHAPES: dict[str, Any] = {
     "Extract": shapes.ExtractShape,
     "Estimate": shapes.EstimateShape,
     "Citations": shapes.CitationsShape,
+    "Match": MatchShape,
     "Problem": shapes.ProblemShape,
 }
 _DAY = {"type": "string", "format": "date"}
@@ -79,6 +82,12 @@ _ESTIMATE: dict[str, Any] = {
         },
     },
 }
+_MATCH: dict[str, Any] = {
+    "type": "object",
+    "required": ["facts"],
+    "additionalProperties": False,
+    "properties": {"facts": make_facts_schema()},
+}
 _CITE = "What a text cites, and which clause each citation means"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 # What people are shown of it: as printed, key of its words, an example.
@@ -90,6 +99,7 @@ ADDRESSES = (
     ("/api/v1/documents/{document}", "document", ""),
     ("/api/v1/extract", "extract", ""),
     ("/api/v1/estimate", "estimate", ""),
+    ("/api/v1/match", "match", ""),
     ("/api/v1/cite?text=…", "cite", "/api/v1/cite?text=bio-economy/9"),
     ("/id?cite=…", "id_cite", "/id?cite=bio-economy/9"),
 )
@@ -136,6 +146,7 @@ def make_openapi() -> dict[str, Any]:
                 "Figures and benefits of any text; unread: from where on not", "Extract", _EXTRACT
             ),
             "/api/v1/estimate": _post("What a benefit comes to", "Estimate", _ESTIMATE),
+            "/api/v1/match": _post("What fits a company, what does not, and what cannot be told", "Match", _MATCH),
             "/api/v1/cite": {
                 **_get(_CITE, "Citations", [_query("text"), _query("as_of")], {"422", "503"}),
                 **_post(_CITE, "Citations", _EXTRACT, [_query("as_of")]),
