@@ -23,8 +23,11 @@ from search_app.web import addresses, api, errors, pages
 from search_app.web.awards import site as awards
 from search_app.web.bodies import MAX_TEXT
 from search_app.web.company import site as company
+from search_app.web.listing import files as listing_files
+from search_app.web.listing import pages as listing
+from search_app.web.listing.stars import find_star, list_url
 from search_app.web.params import Fault, FaultyQueryError
-from search_app.web.requests import root
+from search_app.web.requests import address, picked, root
 from search_app.web.serving.edge import Site, finish, is_site, note_beginning
 from search_app.web.words import split_chinese
 
@@ -56,7 +59,10 @@ def create_app(
     app.extensions["today"] = today
     app.public = app.extensions["public_url"] = _find_public_address(os.environ.get("PUBLIC_URL", ""))
     app.extensions["access_log"] = _find_access_log(os.environ.get("ACCESS_LOG", ""))
-    app.jinja_env.globals |= {"root": root, "split_chinese": split_chinese}  # which macros use wherever they are
+    app.jinja_env.globals |= {  # which macros use wherever they are
+        "root": root, "split_chinese": split_chinese, "address": address, "picked": picked, "find_star": find_star,
+        "list_url": list_url,
+    }  # fmt: skip
     app.extensions["asset_version"] = asset_version(Path(app.static_folder or ""))
     warm_up()
     served.preload()
@@ -65,6 +71,8 @@ def create_app(
     app.register_blueprint(company.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(awards.blueprint)
+    app.register_blueprint(listing.blueprint)
+    app.register_blueprint(listing_files.blueprint)
     errors.register(app)
     app.before_request(note_beginning)
     app.before_request(_refuse_long_addresses)

@@ -115,16 +115,20 @@ def _unreadable_body(_: UnreadableBodyError) -> Response:
 
 
 def _gone(error: GoneError) -> Response:
-    gone, document = error.gone, error.document
+    ways = find_ways_on(error.gone, error.document, error.clause_held)
+    return respond(410, "410", detail=say_gone(error.gone, error.document), ways=ways)
+
+
+def say_gone(gone: Withdrawal, document: DocumentHead | None) -> Bilingual:
+    """What was withdrawn, of which ``document``, and when."""
     where = _name_place(gone.id)
     zh = f"《{document.title.zh}》{where.zh}" if document else gone.id
     en = ", ".join(filter(None, (document.title.get("en"), where.en))) if document else gone.id
-    detail = Bilingual(
+    return Bilingual(
         f"{zh}（{gone.title}）已于{write_date(gone.day, 'zh')}撤下，不再收录（永久编号：{gone.id}）。",
         f"{en} ({gone.title}) was withdrawn on {write_date(gone.day, 'en')} and is no longer held "
         f"(identifier: {gone.id}).",
     )
-    return respond(410, "410", detail=detail, ways=_find_ways_on(gone, document, error.clause_held))
 
 
 def _name_place(any_id: str) -> Bilingual:
@@ -137,7 +141,8 @@ def _name_place(any_id: str) -> Bilingual:
     return Bilingual(f"{zh}第{benefit}号扶持", ", ".join(filter(None, (en, f"benefit b{benefit}"))))
 
 
-def _find_ways_on(gone: Withdrawal, document: DocumentHead | None, clause_held: bool) -> list[Way]:
+def find_ways_on(gone: Withdrawal, document: DocumentHead | None, clause_held: bool) -> list[Way]:
+    """Where to go on from what was withdrawn; ``clause_held``: whether the clause of a withdrawn benefit is held."""
     clause_id, benefit = split_benefit_id(gone.id) or (gone.id, None)
     ways = []
     if gone.moved_to:

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import parse_qsl, quote, quote_plus
 
 from flask import current_app, g, has_request_context, request
 
 from search_app.clauses.validity import day_in_hegang
-from search_app.model import Bilingual, Lang, Revision
+from search_app.model import LANGS, Bilingual, Lang, Revision
 from search_app.search.model import FILTERS, Query
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.opening import Generation
 from search_app.search.published.served import ServedIndex
+from search_app.web.listing.items import PARAMETER, Item, parse_items
 from search_app.web.params import Fault, FaultyQueryError, no_such_parameter, parse_query_args
 
 MAX_PARAMETERS = 400  # every facet full, and all the others
+PAGES = tuple(f"/{lang}/" for lang in LANGS)  # how the paths of pages begin
 
 
 def generation() -> Generation:
@@ -48,6 +50,18 @@ def built_on() -> date | None:
 
 
 def request_args() -> list[tuple[str, str]]:
+    """The parameters of the address, in order, but on a page without the list that it hands on (``picked``)."""
+    args = every_arg()
+    if not request.path.startswith(PAGES):
+        return args
+    items, faults = parse_items([value for name, value in args if name == PARAMETER], was_held)
+    if faults:
+        raise FaultyQueryError(faults)
+    pick(items)
+    return [arg for arg in args if arg[0] != PARAMETER]
+
+
+def every_arg() -> list[tuple[str, str]]:
     """The parameters of the address, in order. Bytes that are no UTF-8 become U+FFFD, which no parameter accepts;
     Flask would keep them as typed percent signs."""
     words = request.query_string.decode("ascii")  # other bytes were made ASCII before
@@ -56,6 +70,23 @@ def request_args() -> list[tuple[str, str]]:
     except ValueError:
         message = Bilingual(f"参数超过{MAX_PARAMETERS}个", f"more than {MAX_PARAMETERS} parameters")
         raise FaultyQueryError([Fault("parameters", message)]) from None
+
+
+def was_held(clause_id: str) -> bool:
+    """Whether there is or was a clause of this id."""
+    store = generation().store
+    return bool(store.holding(clause_id)) or store.withdrawal(clause_id) is not None
+
+
+def pick(items: tuple[Item, ...]) -> None:
+    """Have all links of this page hand on ``items``."""
+    g.picked = items
+
+
+def picked() -> tuple[Item, ...]:
+    """The list that this page hands on, so that a reader without script goes on filling it; mostly empty."""
+    items: tuple[Item, ...] = g.get("picked", ())
+    return items
 
 
 def query_from_request(of: Generation, lang: Lang, pages: bool = False, also: tuple[str, ...] = ()) -> Query:
@@ -74,8 +105,12 @@ def query_from_request(of: Generation, lang: Lang, pages: bool = False, also: tu
 
 def day_from_request(also: tuple[str, ...] = ()) -> date:
     """``as_of`` of a page that takes no other parameter but ``q``, which marks words, and those named in ``also``."""
+    return read_day(request_args(), also)
+
+
+def read_day(args: Sequence[tuple[str, str]], also: tuple[str, ...] = ()) -> date:
+    """``as_of`` of ``args``, which hold nothing else but ``q`` and those named in ``also``."""
     none: dict[str, tuple[str, ...]] = dict.fromkeys(FILTERS, ())
-    args = request_args()
     extra = [
         no_such_parameter(name[:40]) for name in dict.fromkeys(n for n, _ in args) if name not in ("as_of", "q", *also)
     ]
@@ -137,9 +172,12 @@ def text_from_request(name: str, longest: int, also: tuple[str, ...] = ()) -> tu
     return given[0], day
 
 
-def address(path: str, args: Iterable[tuple[str, str]] = ()) -> str:
-    """A path of this site with parameters, percent-encoded."""
-    words = encode(args)
+def address(path: str, args: Iterable[tuple[str, str]] = (), items: Iterable[Item] | None = None) -> str:
+    """A path of this site with parameters, percent-encoded. That of a page hands on the list that this page carries,
+    or ``items`` instead."""
+    handed_on = picked() if items is None else items
+    listed = [(PARAMETER, item.value) for item in handed_on] if path.startswith(PAGES) else []
+    words = encode([*listed, *args])
     return root() + quote(path) + (f"?{words}" if words else "")
 
 
@@ -148,7 +186,8 @@ def encode(args: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{encode_word(name)}={encode_word(value)}" for name, value in args)
 
 
-encode_word = lru_cache(512)(quote_plus)  # the links of a page share nearly all of their words
+# The links of a page share nearly all of their words. A slash may stand in a parameter as it is: ids are readable.
+encode_word = lru_cache(512)(partial(quote_plus, safe="/"))
 
 
 def root() -> str:

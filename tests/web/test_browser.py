@@ -296,3 +296,90 @@ def test_no_suggestions_while_an_input_method_composes(page: Page, server: str) 
     expect(page.locator("#suggestions")).to_be_hidden()
     search.dispatch_event("compositionend")
     expect(page.locator("#suggestions")).to_be_visible()
+
+
+# ── the list ──
+
+EIGHT = "&".join(
+    f"b={one}"
+    for one in (
+        "bio-economy/9.1", "bio-economy/9.4", "digital-economy/7.1", "financial-opening/1.1", "creative-design/4.1",
+        "innovation-35/23.1", "financial-opening/12.1", "bio-economy/4.1",
+    )
+)  # fmt: skip
+
+
+def test_stars_fill_the_list_of_this_browser_in_place(page: Page, server: str) -> None:
+    page.goto(f"{server}/zh/search?q=总部")
+    star = page.locator(".hit .star").nth(1)
+    item = star.get_attribute("data-item")
+    star.click()
+    expect(star).to_have_text("★")
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(re.compile("/zh/search"))
+    page.locator(".hit h2 a").first.click()
+    page.locator("h1 .star").press(" ")
+    counter = page.locator("a.listed")
+    expect(counter).to_have_text("清单（2）")
+    counter.click()
+    expect(page).to_have_url(f"{server}/zh/list?b={item}&b=digital-economy/7")
+    expect(page.locator(".keep")).to_be_hidden()
+    page.locator("a.edit", has_text="×").first.click()  # one's own list is kept as it is changed
+    expect(page).to_have_url(f"{server}/zh/list?b=digital-economy/7")
+    page.get_by_role("link", name="全部条款").first.click()
+    expect(page).to_have_url(f"{server}/zh/search")
+    expect(page.locator("a.listed")).to_have_text("清单（1）")
+
+
+def test_the_list_of_somebody_else_is_kept_only_when_asked(page: Page, server: str) -> None:
+    page.goto(f"{server}/en/policies/bio-economy/9")
+    page.locator("h1 .star").click()
+    page.goto(f"{server}/en/list?b=financial-opening/1.1")
+    expect(page.locator("a.listed")).to_have_text("List (1)")
+    page.get_by_role("link", name="All clauses").first.click()
+    expect(page).to_have_url(re.compile(r"b=financial-opening/1\.1"))  # the address stays the truth
+    page.goto(f"{server}/en/search")
+    expect(page.locator("a.listed")).to_have_attribute("href", "/en/list?b=bio-economy/9")
+    page.goto(f"{server}/en/list?b=financial-opening/1.1")
+    page.get_by_role("button", name="Keep as my list").click()
+    page.goto(f"{server}/en/")
+    expect(page.locator("a.listed")).to_have_attribute("href", "/en/list?b=financial-opening/1.1")
+
+
+def test_the_list_works_without_script(browser: Browser, server: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(f"{server}/en/search?q=headquarters")
+    page.locator(".hit .star").first.click()
+    page.get_by_role("link", name="All clauses").first.click()
+    page.locator("#q").fill("brewery OR 总部")
+    page.locator("#q").press("Enter")
+    page.locator(".hit .star", has_text="☆").first.click()
+    expect(page.locator("a.listed")).to_have_text("List (2)")
+    context.close()
+
+
+def test_eight_benefits_are_offered_on_two_pages(page: Page, server: str) -> None:
+    for lang in ("zh", "en"):
+        page.goto(f"{server}/{lang}/offer?{EIGHT}&project=Graphene park")
+        printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+        assert len(printed.pages) <= 2, lang
+        width, height = printed.pages[0].mediabox[2:]
+        assert (round(width), round(height)) == (595, 842)
+        said = "".join(one.extract_text() for one in printed.pages)
+        assert "Graphene park" in said and f"/{lang}/offer?b=bio-economy/9.1" in said.replace("\n", "")
+        assert ("打印" if lang == "zh" else "Back to the list") not in said  # the form and the ways stay on the screen
+
+
+def test_lists_and_offers_fit_narrow_screens_light_and_dark(browser: Browser, server: str) -> None:
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport={"width": 320, "height": 700}, color_scheme=scheme)
+        page = context.new_page()
+        for path in (
+            f"/zh/list?{EIGHT}",
+            "/en/list?b=bio-economy/9.1&b=digital-economy/7.1",
+            f"/en/offer?{EIGHT}&project={'x' * 120}",
+        ):
+            page.goto(server + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        context.close()

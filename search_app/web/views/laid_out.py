@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, render_template, request
 
 from search_app.model import LANGS, Lang
+from search_app.web.listing.items import PARAMETER
 from search_app.web.requests import address
 from search_app.web.words import make_translate
 
@@ -17,7 +18,7 @@ def render(template: str, lang: Lang, **values: Any) -> Response:
     other: Lang = "en" if lang == "zh" else "zh"
     path = request.path
     tail = path[len(f"/{lang}") :]
-    args = list(request.args.items(multi=True))
+    args = [arg for arg in request.args.items(multi=True) if arg[0] != PARAMETER]  # a list is handed on by all links
     page = render_template(
         template,
         lang=lang,
