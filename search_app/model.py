@@ -462,6 +462,8 @@ class DocumentHead:
     version: date | None = None
     published: date | None = None  # the day that the text or the page gives for it; ``issued`` is when it was made
     corrected: tuple[Correction, ...] = ()
+    issuer: str | None = None  # the body that issued it, as printed
+    translated: date | None = None  # the day on which its English was last revised
     short: Bilingual | None = None  # what lists and tables call it, where the catalogue says so
 
     @property

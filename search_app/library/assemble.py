@@ -160,6 +160,8 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
         version=named.version,
         published=named.published,
         short=entry.short,
+        issuer=draft.issuer,
+        translated=named.translation.revised,
         corrected=tuple(
             Correction(name, was, named.right.source) for name, was, _ in find_corrections(draft, entry.corrections)
         ),

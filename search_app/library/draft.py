@@ -15,6 +15,7 @@ from typing import Literal
 from search_app.clauses.force import find_term
 from search_app.clauses.front import (
     find_issue_date,
+    find_issuer,
     find_own_number,
     find_publication_date,
     find_register_number,
@@ -108,6 +109,7 @@ class Draft:
     repeals: tuple[Citation, ...]
     clauses: tuple[DraftClause, ...]
     currency: str = YUAN
+    issuer: str | None = None
 
 
 def make_draft(source: SourceText, parts: DocumentParts) -> Draft:
@@ -123,6 +125,7 @@ def make_draft(source: SourceText, parts: DocumentParts) -> Draft:
         title=title,
         number=find_own_number(every) or number or find_register_number(one.text for one in source.left_out),
         issued=find_issue_date(every),
+        issuer=find_issuer(every),
         published=find_publication_date(every),
         term=find_term(tuple(part.text for part in parts.parts if part.kind in PARTS_IN_SENTENCES), title),
         rules=rules,

@@ -261,6 +261,7 @@ class DocumentShape(TypedDict):
     versions: list[VersionShape]
     title: BilingualShape
     number: str | None
+    issuer: str | None
     issued: str | None
     industries: list[str]
     departments: list[DepartmentShape]
@@ -622,6 +623,7 @@ def document(
         "versions": [_version(one, find_day(versions, one)) for one in versions],
         "title": bilingual(d.title),
         "number": d.number,
+        "issuer": d.issuer,
         "issued": d.issued.isoformat() if d.issued else None,
         "industries": list(d.industries),
         "departments": [department(x) for x in d.departments],

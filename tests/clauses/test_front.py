@@ -229,3 +229,21 @@ def test_the_number_in_the_register_of_a_page_is_read_although_the_table_is_no_t
     source = read_source(page)
     (parts,) = split_file(source).documents
     assert make_draft(source, parts).number == "云商规〔2026〕3号"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "issuer"),
+    [
+        ("", "\n某市人民政府办公室\n2025年3月1日\n", "某市人民政府办公室"),
+        ("", "\n某 市 人 民 政 府\n2025年3月1日\n", "某市人民政府"),
+        ("", "\n某市商务局　　某市财政局\n2025年3月1日\n", "某市商务局、某市财政局"),
+        ("", "\n某市商务局\n某市财政局\n2025年3月1日\n", "某市商务局、某市财政局"),
+        ("某市人民政府文件\n某政发〔2025〕3号\n", "", "某市人民政府"),
+        ("发文机关：某市数据局\n成文日期：2025年3月1日\n", "\n某市政务服务局\n2025年3月1日\n", "某市数据局"),
+        ("发布机构：某市政府网站\n", "", None),
+        ("", "\n市长 张某\n2025年3月1日\n", None),
+        ("", "", None),
+    ],
+)
+def test_who_issued_a_document(above: str, below: str, issuer: str | None) -> None:
+    assert read(f"{above}某市茶产业若干政策\n{BODY}{below}").issuer == issuer

@@ -20,6 +20,11 @@ def is_issuer(text: str) -> bool:
     return bool(_body().search(line) or _signatory().fullmatch(line))
 
 
+def is_signatory(text: str) -> bool:
+    """Whether a line names who signs, and no body."""
+    return bool(_signatory().fullmatch(write_line(text)))
+
+
 def is_date_line(text: str) -> bool:
     """Whether a line is a day, perhaps with what happened on it (2025年3月5日印发) or behind the name of a body."""
     days = find_days(text)

@@ -15,7 +15,7 @@ from search_app.data import read_table
 from search_app.text.fold import squeeze
 from search_app.text.passage import plain
 
-Field = Literal["number", "made", "issued", "published", "title", "other"]
+Field = Literal["number", "issuer", "made", "issued", "published", "title", "other"]
 
 
 def is_index_row(text: str) -> bool:

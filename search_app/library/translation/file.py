@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Strict, TypeAdapter
 
 from search_app.data.tables import TableError, Words, read_toml
 from search_app.files.read import DocumentError
@@ -26,6 +27,7 @@ class Translation:
     headings: Mapping[str, str] = field(default_factory=dict)
     sentences: Mapping[str, Pairs] = field(default_factory=dict)
     parts: Mapping[str, Pairs] = field(default_factory=dict)
+    revised: date | None = None  # the day on which it was last revised
 
 
 class _Only(BaseModel):
@@ -50,6 +52,7 @@ class _Clause(_Only):
 
 class _File(_Only):
     title: _Title
+    revised: Annotated[date, Strict()] | None = None
     heading: tuple[_Pair, ...] = ()
     clause: tuple[_Clause, ...] = ()
 
@@ -76,6 +79,7 @@ def read_translation(corpus: Path, document: str) -> Translation:
         return Translation()
     return Translation(
         title=file.title.en,
+        revised=file.revised,
         headings={heading.zh: heading.en for heading in file.heading},
         sentences={clause.id: clause.sentences for clause in file.clause},
         parts={clause.id: clause.parts for clause in file.clause if clause.parts},
