@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -40,18 +40,19 @@ class Meant:
     words: tuple[str, ...]
 
 
-def make_concepts(texts: Set[str]) -> tuple[Concept, ...]:
-    """The concepts of the table that lead to something in ``texts``, which are the expressions that stand there."""
-    return tuple(concept for concept in _read_concepts(texts) if concept.means)
+def choose_concepts(concepts: Iterable[Concept], texts: Set[str]) -> tuple[Concept, ...]:
+    """Those of ``concepts`` that lead to something in ``texts``, which are the expressions that stand there."""
+    held = (replace(one, means=tuple(means for means in one.means if means in texts)) for one in concepts)
+    return tuple(concept for concept in held if concept.means)
 
 
-def _read_concepts(texts: Set[str]) -> Iterator[Concept]:
+def read_concepts() -> Iterator[Concept]:
+    """The concepts of the table, whatever texts hold."""
     for row in read_table("concepts", "concept"):
         chinese = tuple(tuple(simplify(fold(word)) for word in words) for words in row.get("together", ()))
         english = tuple(tuple(" ".join(find_words(word)) for word in words) for words in row.get("together_en", ()))
         if chinese or english:
-            means = tuple(simplify(fold(one)) for one in row["means"])
-            yield Concept(chinese, english, tuple(one for one in means if one in texts))
+            yield Concept(chinese, english, tuple(simplify(fold(one)) for one in row["means"]))
 
 
 def _by_word(lists: Iterable[tuple[Words, Concept]]) -> Mapping[str, tuple[Concept, ...]]:
