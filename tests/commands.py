@@ -26,10 +26,11 @@ class Done:
     stderr: str
 
 
-def run(*args: str) -> Done:
-    """``index_build.py args`` as ``python index_build.py`` runs it. A start takes seconds, for dictionaries and tables
+def run(*args: str, terminal: bool = False) -> Done:
+    """``index_build.py args``, on a ``terminal`` or with its output taken, as ``python index_build.py`` runs it. A start takes seconds, for dictionaries and tables
     that this process has read long ago; an error that the command does not handle is raised here."""
     out, err = _stream("strict"), _stream("backslashreplace")
+    err.isatty = lambda: terminal  # type: ignore[method-assign]
     code: object = 0
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _alone(NAME, *args):
         try:

@@ -38,8 +38,7 @@ settings.load_profile("fixed")
 
 # Functions of nothing but our own tables, packages and a term base; nobody alters what they give.
 MADE_ONCE = (
-    (tables, "find_words"), (tables, "_find_english"), (tables, "_find_chinese"), (tables, "make_bridge"),
-    (groups, "make_dictionary"),
+    (tables, "find_words"), (tables, "make_bridge"), (groups, "make_dictionary"),
 )  # fmt: skip
 
 

@@ -49,6 +49,14 @@ def test_what_was_wrong_is_said_again_where_nothing_has_changed(tmp_path: Path) 
         assert done.returncode == 3 and "refused: " in done.stderr and "broken.pdf" in done.stderr
 
 
+def test_a_terminal_is_shown_how_far_a_build_is(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "first.txt").write_text(POLICY, encoding="utf-8")
+    done = run("--corpus", str(corpus), "--out", str(tmp_path / "index"), terminal=True)
+    assert done.returncode == 0 and "Reading files" in done.stderr and "Putting documents together" in done.stderr
+
+
 def test_help_tells_the_rest() -> None:
     assert "--corpus" in run("--help").stdout and "FILE" in run("inspect", "--help").stdout
 

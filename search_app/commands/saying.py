@@ -23,8 +23,11 @@ class Bars:
 
     labels: ClassVar = {
         "files": "Reading files",
+        "documents": "Putting documents together",
+        "expressions": "Reading tables",
+        "prepared": "Checking tables",
+        "sounds": "Writing sounds",
         "texts": "Cutting texts",
-        "clauses": "Indexing clauses",
         "meaning": "Comparing meanings",
     }
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from search_app.data import read_table
+from search_app.jobs.cache import BuildCache
 from search_app.search.words.bridge import make_bridge, read_definitions
-from search_app.search.words.concepts import Concept, Concepts, make_concepts
-from search_app.search.words.tables import find_meanings
+from search_app.search.words.concepts import Concept, Concepts, choose_concepts, read_concepts
+from search_app.search.words.expressions import read_expressions
 from search_app.text.fold import fold
 from search_app.text.script import simplify
 
@@ -42,10 +43,10 @@ def test_lists_hold_words_and_rows_are_general() -> None:
 
 
 def test_concepts_lead_only_to_what_stands_in_the_texts() -> None:
-    assert make_concepts(frozenset()) == ()
-    (concept, *_) = made = make_concepts(frozenset({"贴息"}))
+    assert choose_concepts(read_concepts(), frozenset()) == ()
+    (concept, *_) = made = choose_concepts(read_concepts(), frozenset({"贴息"}))
     assert all(one.means == ("贴息",) for one in made) and concept.chinese
-    assert "贴息" in find_meanings()
+    assert "贴息" in read_expressions(BuildCache()).meanings
 
 
 def test_one_word_of_each_list_is_needed() -> None:

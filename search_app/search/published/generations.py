@@ -12,13 +12,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search_app.data import prepare_tables
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.durable import sync_folder
 from search_app.library.kept.documents import count_clauses, find_titles
 from search_app.library.published.register import REGISTER
 from search_app.model import Library
-from search_app.search.asked.read import list_patterns
 from search_app.search.clause_store import ClauseStore
 from search_app.search.engine import EngineError
 from search_app.search.engines import choose_engine
@@ -45,7 +43,9 @@ from search_app.search.published.opening import (
     Generation,
     open_generation,
 )
+from search_app.search.published.prepared import read_prepared
 from search_app.search.published.store import Rows, in_order, write_store
+from search_app.search.words.expressions import Expressions, read_expressions
 from search_app.search.words.tables import make_tables
 from search_app.search.words.vocabulary import Vocabulary, join_vocabularies
 from search_app.text.pinyin import Dictionary, Syllables
@@ -75,7 +75,10 @@ def build_generation(
         (folder / ENGINE).mkdir()
         (folder / REGISTER).write_bytes(register)
         dictionary = read_dictionary(build_cache)
-        _write_groups(library, folder, make_groups(library, build_cache, dictionary), dictionary)
+        expressions = read_expressions(build_cache)
+        groups = make_groups(library, build_cache, dictionary, expressions)
+        _write_groups(library, folder, groups, dictionary, expressions)
+        (folder / PREPARED).write_bytes(read_prepared(build_cache))
         if embedder := choose_embedder():
             store = ClauseStore((folder / STORE).read_bytes())
             write_files(folder / MEANING, Embedding(store, embedder, build_cache).write_kept())
@@ -89,7 +92,9 @@ def build_generation(
     return folder
 
 
-def _write_groups(library: Library, folder: Path, groups: Iterable[Group], dictionary: bytes) -> None:
+def _write_groups(
+    library: Library, folder: Path, groups: Iterable[Group], dictionary: bytes, expressions: Expressions
+) -> None:
     """Write the store, the index and the tables that queries are understood with, of which one is ``dictionary``."""
     segments: list[Mapping[str, bytes]] = []
     words: list[Vocabulary] = []
@@ -115,9 +120,8 @@ def _write_groups(library: Library, folder: Path, groups: Iterable[Group], dicti
     offices = [office for document in in_order(library) for office in document.departments]
     (folder / WORDS).write_bytes(AS_VOCABULARY.dump_json(vocabulary))
     titles = (title for document in library.documents for title in find_titles(document))
-    write_files(folder / TABLES, make_tables(library, vocabulary, say, offices, titles))
+    write_files(folder / TABLES, make_tables(library, vocabulary, expressions, say, offices, titles))
     (folder / SOUNDS).write_bytes(dictionary)
-    (folder / PREPARED).write_bytes(prepare_tables(list_patterns()))
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

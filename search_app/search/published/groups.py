@@ -27,7 +27,7 @@ from search_app.search.engine import Record, make_record
 from search_app.search.engines import choose_engine
 from search_app.search.published.store import Row, Rows, make_rows
 from search_app.search.query.figure_keys import figure_key
-from search_app.search.words.tables import find_meanings
+from search_app.search.words.expressions import Expressions
 from search_app.search.words.vocabulary import Vocabulary, find_vocabulary
 from search_app.text.pinyin import Dictionary, Syllables, make_dictionary
 from search_app.text.script import simplify
@@ -62,9 +62,11 @@ _VOCABULARY, _DOCUMENT = TypeAdapter(Vocabulary), TypeAdapter(Document)
 _SOUNDS: TypeAdapter[Mapping[str, Syllables]] = TypeAdapter(Mapping[str, Syllables])
 
 
-def make_groups(library: Library, build_cache: BuildCache, dictionary: bytes) -> Iterator[Group]:
+def make_groups(
+    library: Library, build_cache: BuildCache, dictionary: bytes, expressions: Expressions
+) -> Iterator[Group]:
     """The groups of all versions of all documents, in the order of the index. The work is done before this returns."""
-    terms = tuple(sorted({term.zh for term in library.terms} | find_meanings()))
+    terms = tuple(sorted({term.zh for term in library.terms} | expressions.meanings))
     every = make_key(*terms)
     tasks = {_make_key(group, every): _Task(group, terms, dictionary) for group in _divide(library)}
     made = build_cache.make_all(_make, tasks, "texts", _FEW)

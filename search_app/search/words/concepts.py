@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 
 from search_app.data import read_table
@@ -40,24 +40,19 @@ class Meant:
     words: tuple[str, ...]
 
 
-def make_concepts(texts: Set[str]) -> tuple[Concept, ...]:
-    """The concepts of the table that lead to something in ``texts``, which are the expressions that stand there."""
-    held = (replace(concept, means=tuple(filter(texts.__contains__, concept.means))) for concept in _read_concepts())
+def choose_concepts(concepts: Iterable[Concept], texts: Set[str]) -> tuple[Concept, ...]:
+    """Those of ``concepts`` that lead to something in ``texts``, which are the expressions that stand there."""
+    held = (replace(one, means=tuple(means for means in one.means if means in texts)) for one in concepts)
     return tuple(concept for concept in held if concept.means)
 
 
-@cache
-def _read_concepts() -> tuple[Concept, ...]:
-    return tuple(_find_concepts())
-
-
-def _find_concepts() -> Iterator[Concept]:
+def read_concepts() -> Iterator[Concept]:
+    """The concepts of the table, whatever texts hold."""
     for row in read_table("concepts", "concept"):
         chinese = tuple(tuple(simplify(fold(word)) for word in words) for words in row.get("together", ()))
         english = tuple(tuple(" ".join(find_words(word)) for word in words) for words in row.get("together_en", ()))
         if chinese or english:
-            means = tuple(simplify(fold(one)) for one in row["means"])
-            yield Concept(chinese, english, means)
+            yield Concept(chinese, english, tuple(simplify(fold(one)) for one in row["means"]))
 
 
 def _by_word(lists: Iterable[tuple[Words, Concept]]) -> Mapping[str, tuple[Concept, ...]]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from search_app.data import read_table, read_tables
+from search_app.data import read_table
 from search_app.model import Bilingual, Department, GlossaryTerm, Library
 from search_app.search.words.bridge import NO_BRIDGE, make_bridge
-from search_app.search.words.concepts import make_concepts
+from search_app.search.words.concepts import choose_concepts
+from search_app.search.words.expressions import Expressions, add_english
 from search_app.search.words.held_tables import (
     CHINESE,
     ENGLISH,
@@ -44,38 +44,42 @@ MIN_INITIALS = 3  # rc could be anything
 def make_tables(
     library: Library,
     vocabulary: Vocabulary,
+    expressions: Expressions,
     said: Callable[[str], Syllables],
     offices: Sequence[Department],
     titles: Iterable[Bilingual],
 ) -> dict[str, bytes]:
-    """The tables of ``library`` and the ``vocabulary`` of its texts, as the files that ``HeldTables`` reads. ``said``
-    gives the syllables of a word; ``offices``: those that its documents name; ``titles``: those of its clauses."""
+    """The tables of ``library`` and the ``vocabulary`` of its texts, as the files that ``HeldTables`` reads.
+    ``expressions``: what our tables say; ``said`` gives the syllables of a word; ``offices``: those that its documents
+    name; ``titles``: those of its clauses."""
     said_by_texts = vocabulary.han.keys() | {term.zh for term in library.terms}
     chinese = ChineseTables(
-        chinese=_standing(_find_chinese(library.terms), said_by_texts),
+        chinese=_standing(_add_chinese(expressions.chinese, library.terms), said_by_texts),
         renderings={term.zh: term.en for term in library.terms},
         offices=_find_offices(frozenset(office.id for office in offices)),
         bodies=make_office_table(_find_bodies(offices)),
         office_names=_join_office_names(),
-        concepts=make_concepts(said_by_texts),
+        concepts=choose_concepts(expressions.concepts, said_by_texts),
     )
+    english = _make_english(library, vocabulary, expressions, said_by_texts)
     suggestions = _find_suggestions(library, titles, vocabulary, said)
     return {
         CHINESE: TypeAdapter(ChineseTables).dump_json(chinese),
-        ENGLISH: TypeAdapter(EnglishTables).dump_json(_make_english(library, vocabulary, said_by_texts)),
+        ENGLISH: TypeAdapter(EnglishTables).dump_json(english),
         SOUNDS: TypeAdapter(SoundTables).dump_json(_make_sounds(vocabulary, said)),
         SUGGESTIONS: TypeAdapter(tuple[Suggestion, ...]).dump_json(suggestions),
     }
 
 
-def _make_english(library: Library, vocabulary: Vocabulary, said_by_texts: Set[str]) -> EnglishTables:
+def _make_english(
+    library: Library, vocabulary: Vocabulary, expressions: Expressions, said_by_texts: Set[str]
+) -> EnglishTables:
     untranslated = any(document.title.en is None for document in library.documents)
-    english = _standing(_find_english(library.terms), said_by_texts)
+    english = _standing(_add_to_english(library.terms, expressions.english), said_by_texts)
     text_stems = frozenset(stem for word in vocabulary.latin for stem in find_words(word))
-    ours = {stem for row in read_tables("interface", "word") for stem in find_words(row["en"])}
     return EnglishTables(
         text_stems=text_stems,
-        stems=frozenset(text_stems | ours | {stem for key in english for stem in key}),
+        stems=frozenset(text_stems | expressions.ours | {stem for key in english for stem in key}),
         english=tuple(english.items()),
         loose=tuple(_find_loose(english)),
         bridge=make_bridge(vocabulary.han) if untranslated else NO_BRIDGE,
@@ -125,63 +129,39 @@ def _find_suggestions(
     return tuple(found.values())
 
 
-@cache
-def find_meanings() -> frozenset[str]:
-    """Everything that the tables of this program lead to: it is looked for in the texts, and only what stands there is
-    of use."""
-    rows = (*read_table("synonyms", "synonym"), *read_table("concepts", "concept"))
-    return frozenset(simplify(fold(means)) for row in rows for means in row["means"])
-
-
 K = TypeVar("K")
 
 
-def _standing(found: Mapping[K, tuple[Meaning, ...]], texts: Set[str]) -> dict[K, tuple[Meaning, ...]]:
+def _standing(found: Mapping[K, Iterable[Meaning]], texts: Set[str]) -> dict[K, tuple[Meaning, ...]]:
     """``found`` without the meanings that stand nowhere in the texts."""
-    every = {meaning.text for meanings in found.values() for meaning in meanings}  # each leads from several words
-    stand = {text for text in every if simplify(fold(text)) in texts}
-    held = ((said, tuple(m for m in meanings if m.text in stand)) for said, meanings in found.items())
+    every = {meaning.text for meanings in found.values() for meaning in meanings}
+    standing = {one for one in every if simplify(fold(one)) in texts}
+    held = ((said, tuple(m for m in meanings if m.text in standing)) for said, meanings in found.items())
     return {said: meanings for said, meanings in held if meanings}
 
 
-def _find_english(terms: Sequence[GlossaryTerm]) -> dict[Key, tuple[Meaning, ...]]:
+def _add_to_english(terms: Sequence[GlossaryTerm], english: Iterable[Expression]) -> dict[Key, dict[Meaning, None]]:
+    """``english`` of our tables behind what the term base says."""
     found: dict[Key, dict[Meaning, None]] = defaultdict(dict)
     for term in terms:
         for phrase in (term.en, *term.also):
-            _add_english(found, phrase, [Meaning(term.zh, "translation")])
-    for row in read_table("synonyms", "synonym"):
-        for phrase in row.get("said_en", ()):
-            _add_english(found, phrase, [Meaning(means, "translation") for means in row["means"]])
-    for row in read_table("concepts", "concept"):
-        for phrase in row["said_en"]:
-            _add_english(found, phrase, [Meaning(means, "translation") for means in row["means"]])
-    return {key: tuple(meanings) for key, meanings in found.items()}
-
-
-def _add_english(found: dict[Key, dict[Meaning, None]], phrase: str, meanings: Iterable[Meaning]) -> None:
-    whole = find_words(phrase)
-    key = tuple(word for word in whole if word not in stop_words())
-    # Of "going public" only the whole expression is known, not "public".
-    if key == whole or len(key) > 1:
+            add_english(found, phrase, [Meaning(term.zh, "translation")])
+    for key, meanings in english:
         found[key].update(dict.fromkeys(meanings))
-    elif whole:
-        found[whole].update(dict.fromkeys(meanings))
+    return found
 
 
-def _find_chinese(terms: Sequence[GlossaryTerm]) -> dict[str, tuple[Meaning, ...]]:
+def _add_chinese(
+    chinese: Mapping[str, Iterable[Meaning]], terms: Sequence[GlossaryTerm]
+) -> dict[str, dict[Meaning, None]]:
+    """``chinese`` of our tables before what the term base says."""
     found: dict[str, dict[Meaning, None]] = defaultdict(dict)
-    for row in read_table("synonyms", "synonym"):
-        for said in row["said"]:
-            meant = {Meaning(m, "synonym"): None for m in row["means"] if said not in m and m not in said}
-            found[simplify(fold(said))].update(meant)
-    for row in read_table("concepts", "concept"):
-        for said in dict.fromkeys((*row["said"], *row["means"])):
-            found[simplify(fold(said))].update({Meaning(m, "synonym"): None for m in row["means"] if m not in said})
+    found.update((said, dict.fromkeys(meanings)) for said, meanings in chinese.items())
     for term in terms:
         for said in term.zh_also:
             if said not in term.zh and term.zh not in said:
                 found[simplify(fold(said))][Meaning(term.zh, "synonym")] = None
-    return {said: tuple(meanings) for said, meanings in found.items() if meanings}
+    return found
 
 
 def _find_loose(english: Mapping[Key, tuple[Meaning, ...]]) -> Iterable[Expression]:
