@@ -119,6 +119,7 @@ def search_sort_and_export(page: Page, said: Said, lang: str, width: int) -> Non
     assert any(isinstance(value, int) for row in sheet.iter_rows(values_only=True) for value in row)
     listed = list(csv.reader(StringIO(fetch(page, "CSV").read_bytes().decode("utf-8-sig"))))
     assert len(listed) == number + 1 and {row[2] for row in listed[1:]} == titles
+    assert listed[1][2] in first  # the files keep the order of the table
 
 
 def fetch(page: Page, name: str) -> Path:
