@@ -214,7 +214,12 @@ def test_links_of_the_ordered_table_keep_its_order(client: FlaskClient) -> None:
     kept = page.xpath("//nav[@class='pages']/a/@href") + page.xpath("//aside//li/a/@href")
     assert kept and all("order=sum" in url and "direction=asc" in url for url in kept)
     assert page.xpath("//p[@class='views']/a/@href") == ["/zh/search"]
-    assert not any("order=" in url for url in page.xpath("//p[@class='export']/a/@href"))
+    files = {url.partition("?")[0][-4:]: url for url in page.xpath("//p[@class='export']/a/@href")}
+    assert {kind for kind, url in files.items() if "order=sum" in url} == {"xlsx", ".csv"}
+    shown = [one.get("data-item") for one in page.xpath("//table[@class='awards']//a[@class='star']")]
+    written = list(csv.reader(StringIO(client.get(files[".csv"]).data.decode("utf-8-sig"))))[1:]
+    addresses = [next(cell for cell in row if "/id/" in cell) for row in written[: len(shown)]]
+    assert [one.partition("/id/")[2].replace("/b", ".") for one in addresses] == shown
 
 
 def test_bars_are_links_and_stand_only_where_there_is_something_to_compare(client: FlaskClient) -> None:

@@ -74,7 +74,7 @@ def test_tiers_of_one_sentence_are_one_table_which_says_once_what_holds_for_all(
     tables = tree.xpath('//table[contains(@class, "pays")]')
     assert len(tables) == 1 and len(tables[0].xpath("./tbody")) == 3
     heads = [words(head) for head in tables[0].xpath(".//th[@scope='col']")]
-    assert heads == ["序号", "支持对象", "比例、基数", "上限", "期限", "合计", "引用"]
+    assert heads == ["序号", "支持对象", "比例与基数", "上限", "期限", "合计", "引用"]
     whole = words(tables[0].getparent())
     assert whole.count("承诺给予") == whole.count("五年内分别按") - 3 == 1  # and in each text to be copied
     for n, money in ((1, "5,000万元"), (2, "2,500万元"), (3, "1,500万元")):

@@ -57,6 +57,16 @@ def test_the_money_of_what_fits_comes_first(client: FlaskClient) -> None:
     assert "Set-Cookie" not in client.get(f"/zh/company?{QUERY}").headers
 
 
+def test_the_page_is_light_and_says_tiers_of_one_clause_once(client: FlaskClient) -> None:
+    for lang in ("zh", "en"):
+        for query in (QUERY, "people=50", "industry=finance", "industry=bio-economy&rank=listed&revenue=3亿&people=50"):
+            assert len(client.get(f"/{lang}/company?{query}").data) < 60_000, (lang, query)
+    page = client.get("/zh/company?industry=bio-economy&people=50").get_data(as_text=True)
+    decidable = page.split("回答即可确定")[1].split("</ul>")[0]
+    tiers = re.findall(r'<p class="could">([^<]+)</p>\s*<p class="where"><a href="[^"]+bio-economy/7#', decidable)
+    assert any("1,000万元" in sums and "500万元" in sums for sums in tiers), tiers
+
+
 def test_the_english_page_is_in_english(client: FlaskClient) -> None:
     page = client.get(f"/en/company?{QUERY}").get_data(as_text=True)
     assert "up to RMB 88 million in all" in text_of(page) and "Listed or ranked: Global Top 500" in text_of(page)

@@ -195,7 +195,7 @@ def listed(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.mark.parametrize("sort", ["", "&sort=amount"])
 @pytest.mark.parametrize(
     ("lang", "reading", "whom"),
-    [("zh", "识读待核对", "支持对象待核对"), ("en", "reading not certain", "recipient not certain")],
+    [("zh", "识读待核对", "支持对象待核对"), ("en", "Reading not certain", "Recipient not certain")],
 )
 def test_lists_and_tables_mark_what_is_not_certain(
     listed: FlaskClient, lang: str, reading: str, whom: str, sort: str, view: str

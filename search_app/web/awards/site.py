@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -17,7 +18,7 @@ from search_app.web.awards import about, feed
 from search_app.web.awards.clause_paper import make_clause_paper
 from search_app.web.awards.files import make_file, name_search
 from search_app.web.awards.found import FoundRows, find_rows
-from search_app.web.awards.order import PARAMETERS, Order, parse_order, to_args
+from search_app.web.awards.order import PARAMETERS, Order, parse_order, put_in_order, to_args
 from search_app.web.awards.shapes import benefits_page
 from search_app.web.awards.table import make_table
 from search_app.web.errors import find_language
@@ -79,17 +80,25 @@ def _found(lang: Lang, pages: bool = True) -> FoundRows:
     return find_rows(query_from_request(of, lang, pages), of)
 
 
+def _found_in_order(lang: Lang) -> FoundRows:
+    """What a file holds: its rows stand as those of the table of the same address."""
+    of = generation()
+    query, order = _table_from_request(of, lang)
+    found = find_rows(query, of)
+    return replace(found, rows=tuple(put_in_order(found.rows, order, of, found.day, lang)))
+
+
 @blueprint.get("/<any(zh, en):lang>/search.csv")
 def as_csv(lang: Lang) -> Response:
     """The benefits as comma-separated text."""
-    found = _found(lang)
+    found = _found_in_order(lang)
     return _file(write_csv(about.make_found_sheet(found, _frame_of(lang))), "csv", found, lang)
 
 
 @blueprint.get("/<any(zh, en):lang>/search.xlsx")
 def as_xlsx(lang: Lang) -> Response:
     """The benefits for Excel, with a sheet that tells of them."""
-    found, frame = _found(lang), _frame_of(lang)
+    found, frame = _found_in_order(lang), _frame_of(lang)
     sheets = [about.make_found_sheet(found, frame), about.make_about(found, frame)]
     title, author = frame.t("award_file"), frame.t("site")
     return _file(write_xlsx(sheets, title, author, today(), lang), "xlsx", found, lang)

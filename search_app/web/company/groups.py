@@ -17,7 +17,7 @@ from search_app.web.addresses import link
 from search_app.web.company.lines import Line, Lines
 from search_app.web.company.words import say_failed
 
-SHOWN = 30  # of one group
+SHOWN = 12  # of one group
 _REASONS: tuple[Reason, ...] = (
     "expired", "repealed", "not_yet_in_force", "endeavour", "case_by_case", "by_other_rule", "unsure",
 )  # fmt: skip

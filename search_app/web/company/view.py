@@ -28,8 +28,8 @@ from search_app.web.company.words import say_answer, say_fact, say_open
 from search_app.web.requests import address
 from search_app.web.words import Translate, make_translate
 
-MOST_GROUPS = 40  # of what does not fit
-MOST_OPEN = 30  # shown of what cannot be told; the rest is counted
+MOST_GROUPS = 12  # of what does not fit
+MOST_OPEN = 15  # shown of what cannot be told; the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ class CompanyView:
     left_out: tuple[LeftOutView, ...]
     decidable: tuple[OpenView, ...]
     open: tuple[OpenView, ...]
+    open_count: int  # benefits, shown or not
     more_open: int
     no: tuple[NoGroup, ...]
     more_no: int
@@ -187,8 +188,9 @@ def make_view(company: Company, of: Generation, day: date, lang: Lang) -> Compan
         maker.money(addition.yearly, addition.at_most) if addition else "",
         maker.money(addition.total, addition.at_most) if addition else "",
         tuple(_left_out(addition.left_out, fits, lang)) if addition else (),
-        tuple(map(maker.open, decidable)),
-        tuple(map(maker.open, others[:MOST_OPEN])),
+        tuple(_join_alike(map(maker.open, decidable))),
+        tuple(_join_alike(map(maker.open, others[:MOST_OPEN]))),
+        len(others),
         max(0, len(others) - MOST_OPEN),
         no[:MOST_GROUPS],
         len(no[MOST_GROUPS:]),
@@ -196,6 +198,19 @@ def make_view(company: Company, of: Generation, day: date, lang: Lang) -> Compan
         tuple(group_apart(found.apart, maker)),
         found.asked_next,
     )
+
+
+def _join_alike(views: Iterable[OpenView]) -> Iterator[OpenView]:
+    """Tiers of one clause that want the same answer as one line with all their sums; what can be confirmed stays by
+    itself, for each is confirmed by itself."""
+    alike: dict[object, list[OpenView]] = {}
+    for view in views:
+        key = view.line.id if view.confirmable else (view.line.clause.id, view.missing, view.others, view.quoted)
+        alike.setdefault(key, []).append(view)
+    for its in alike.values():
+        money, quotes = {view.line.money: None for view in its}, {view.line.quote: None for view in its}
+        line = replace(its[0].line, money=" · ".join(filter(None, money)), quote=" … ".join(quotes))
+        yield replace(its[0], line=line)
 
 
 def _by_sum(one: FitView) -> tuple[int, int, str]:

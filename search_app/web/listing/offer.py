@@ -41,8 +41,8 @@ class OfferRow:
 
     @property
     def sum(self) -> tuple[str, ...]:
-        """What is paid: the sum, what it is computed with, the most of it, for how long."""
-        return self.lines("sum", "rate", "most", "years")
+        """What is paid, money first: the sum, the most of it, what it is computed with, for how long."""
+        return self.lines("sum", "most", "rate", "years")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from search_app.web.views.read_chips import make_read_chips
 
 TABLE = "/table"  # what stands behind the path of the list
 EXPORTS = ("xlsx", "csv", "json", "atom")  # what may stand behind it after a dot: the same without pages
+IN_ORDER = ("xlsx", "csv")  # those whose rows stand in the order of the table
 
 
 def make_results(page: SearchPage, of: Generation, frame: present.Frame) -> dict[str, Any]:
@@ -31,7 +32,10 @@ def make_results(page: SearchPage, of: Generation, frame: present.Frame) -> dict
         **switches.make_plainer(query, frame),
         "relaxed": present.make_relaxed(page, frame),
         "nearest": () if page.total else _nearest(query, of),
-        "exports": {kind: replace(other, path=f"{listed}.{kind}").url(everything) for kind in EXPORTS},
+        "exports": {
+            kind: replace(frame, path=f"{listed}.{kind}", extra=frame.extra if kind in IN_ORDER else ()).url(everything)
+            for kind in EXPORTS
+        },
         "alternates": {kind: make_absolute(everything, frame, f"{listed}.{kind}") for kind in EXPORTS},
         "other_view": other.url(replace(query, page=1)),
         "facets": list(present.make_facets(page, frame)),
