@@ -272,6 +272,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("currencies", "unit"): _CurrencyUnit,
     ("currencies", "definition"): _Definition,
     ("currencies", "gloss"): _Example,
+    ("stacking", "forbids"): _Class,
     ("sums", "word"): _SumWord,
     ("table_heads", "head"): _Example,
     ("departments", "department"): _Department,
