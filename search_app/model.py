@@ -228,7 +228,7 @@ class Headline:
     per: str | None
 
 
-RuleKind = Literal["no_stacking", "precedence", "case_by_case", "exclusion"]
+RuleKind = Literal["no_stacking", "total_cap", "precedence", "case_by_case", "exclusion"]
 
 
 @dataclass(frozen=True, slots=True)

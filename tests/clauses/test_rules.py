@@ -33,10 +33,14 @@ def draft(folder: Path, second: str, third: str) -> Draft:
     return read(path)
 
 
-@pytest.mark.parametrize("row", read_table("stacking", "forbids"), ids=lambda row: str(row["words"][0]))
-def test_each_word_list_finds_its_example_and_not_its_counter_example(row: dict[str, str]) -> None:
-    says = re.compile(one_of("stacking", "forbids"))
-    assert any(word in plain(row["yes"]) for word in row["words"]) and not says.search(plain(row["no"]))
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [(name, row) for name in ("forbids", "whom", "together", "at_most") for row in read_table("stacking", name)],
+    ids=lambda one: one if isinstance(one, str) else str(one["words"][0]),
+)
+def test_each_word_list_finds_its_example_and_not_its_counter_example(name: str, row: dict[str, str]) -> None:
+    assert any(word in plain(row["yes"]) for word in row["words"])
+    assert not re.search(one_of("stacking", name), plain(row["no"]))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +51,20 @@ def test_an_article_that_pays_nothing_governs_all_others(tmp_path: Path, rule: s
     assert [(one.kind, one.source) for one in found.rules] == [("no_stacking", "3")]
     sources = {clause.name: [one.source for one in clause.rules] for clause in found.clauses}
     assert sources == {"1": ["3", "1"], "2": ["3"], "3": ["3"]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "capped"),
+    [
+        ("单个企业一个年度内依照本措施取得的资金合计不超过600万元。", True),
+        ("同一企业全年奖励总额以500万元为顶。", True),
+        ("申报单位上年度经审计的亏损额不得超过300万元。", False),
+        ("市财政每年统筹8000万元兑现本措施，总额不超过一亿元。", False),
+    ],
+)
+def test_a_ceiling_on_all_that_one_applicant_gets_governs_all_articles(tmp_path: Path, rule: str, capped: bool) -> None:
+    found = draft(tmp_path, "", rule)
+    assert [(one.kind, one.source) for one in found.rules] == ([("total_cap", "3")] if capped else [])
 
 
 def test_what_an_article_forbids_of_its_own_is_its_own(tmp_path: Path) -> None:
