@@ -103,3 +103,14 @@ def test_what_is_carried_away_of_a_former_version_leads_back_to_it(tmp_path: Pat
 def test_without_a_register_benefits_count_as_printed(tmp_path: Path) -> None:
     write(tmp_path, "tea", TIERS)
     assert [b.id for c in read_library(tmp_path).clauses for b in c.benefits] == ["tea/1/b1", "tea/1/b2"]
+
+
+def test_a_document_without_a_title_is_called_by_its_id(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "scan0012.txt").write_text("第一条 对茶企奖励30万元。\n第二条 本措施由市商务局解释。\n", encoding="utf-8")
+    client = serve(corpus, tmp_path / "a", date(2026, 11, 26))
+    assert client.get("/zh/search.csv").data.decode("utf-8-sig").splitlines()[1].startswith("scan0012,第一条,")
+    assert ">scan0012</span></a>" in client.get("/en/policies").get_data(as_text=True)
+    page = client.get("/en/policies/scan0012/1").get_data(as_text=True)
+    assert "《scan0012》第一条" in page and "《》" not in page
