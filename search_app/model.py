@@ -228,7 +228,7 @@ class Headline:
     per: str | None
 
 
-RuleKind = Literal["no_stacking", "precedence", "case_by_case", "exclusion"]
+RuleKind = Literal["no_stacking", "total_cap", "precedence", "case_by_case", "exclusion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,11 +414,16 @@ def make_benefit_id(clause_id: str, number: int) -> str:
     return f"{clause_id}/b{number}"
 
 
+_BENEFIT_DIGITS = 6  # no clause pays a million things, and Python reads no number of thousands of digits
+
+
 def split_benefit_id(any_id: str) -> tuple[str, int] | None:
     """(id of the clause, number) of a benefit's id; None for the id of anything else."""
     clause_id, _, name = any_id.rpartition("/")
     number = name[1:]
     if "/" not in clause_id or name[:1] != "b" or not (number.isascii() and number.isdecimal()) or number[0] == "0":
+        return None
+    if len(number) > _BENEFIT_DIGITS:
         return None
     return clause_id, int(number)
 

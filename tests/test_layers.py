@@ -82,7 +82,6 @@ CROWDED = {"web": 16}
 WORDY = {
     "clauses/force/term.py": 1,
     "clauses/offices/duties.py": 1,
-    "clauses/rules.py": 1,
     "estimate/notes.py": 1,
     "estimate/thresholds.py": 1,
     "figures/quantities.py": 1,

@@ -272,6 +272,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("currencies", "unit"): _CurrencyUnit,
     ("currencies", "definition"): _Definition,
     ("currencies", "gloss"): _Example,
+    **{("stacking", row): _Class for row in ("forbids", "whom", "together", "at_most")},
     ("sums", "word"): _SumWord,
     ("table_heads", "head"): _Example,
     ("departments", "department"): _Department,

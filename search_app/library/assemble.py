@@ -147,7 +147,7 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
     )
     return Document(
         id=entry.id,
-        title=Bilingual(named.title, entry.title_en),
+        title=Bilingual(named.title or entry.id, entry.title_en),  # what every page and file must call it by
         number=named.number,
         issued=named.issued,
         industries=industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),

@@ -115,9 +115,9 @@ class Draft:
 def make_draft(source: SourceText, parts: DocumentParts) -> Draft:
     """What the text of one document says; ``parts`` come from ``source``."""
     names = _printed_names(parts.parts)
-    rules = tuple(r for part in parts.parts for r in find_rules(part, names.get(part.span.start, "")))
     own = find_default_currency("\n".join(part.text for part in (*parts.front, *parts.parts)))
-    clauses = tuple(_make_clauses(source, parts, names, rules, own))
+    clauses = tuple(_make_clauses(source, parts, names, own))
+    rules = tuple(_find_rules(parts, names, clauses))
     texts = tuple(part.text for part in parts.parts if part.kind in PARTS_READ)
     every = (*parts.front, *parts.parts)
     title, number = find_title(source, every)
@@ -131,9 +131,21 @@ def make_draft(source: SourceText, parts: DocumentParts) -> Draft:
         rules=rules,
         cites=find_citations(texts, repealed=False),
         repeals=find_citations(texts, repealed=True),
-        clauses=clauses,
+        clauses=tuple(_govern(clause, rules) for clause in clauses),
         currency=own,
     )
+
+
+def _find_rules(parts: DocumentParts, names: dict[int, str], clauses: Iterable[DraftClause]) -> Iterator[Rule]:
+    paying = {clause.name for clause in clauses if clause.benefits}
+    for part in parts.parts:
+        name = names.get(part.span.start, "")
+        yield from find_rules(part, name, name in paying)
+
+
+def _govern(clause: DraftClause, rules: tuple[Rule, ...]) -> DraftClause:
+    """``clause`` with the rules of other parts that govern it, before its own."""
+    return replace(clause, rules=tuple(rule for rule in rules if rule.source != clause.name) + clause.rules)
 
 
 def _printed_names(parts: Iterable[Part]) -> dict[int, str]:
@@ -148,9 +160,7 @@ def _printed_names(parts: Iterable[Part]) -> dict[int, str]:
     return names
 
 
-def _make_clauses(
-    source: SourceText, parts: DocumentParts, names: dict[int, str], rules: tuple[Rule, ...], own: str
-) -> Iterator[DraftClause]:
+def _make_clauses(source: SourceText, parts: DocumentParts, names: dict[int, str], own: str) -> Iterator[DraftClause]:
     bodies = by_printed_name(read_bodies())
     named = {part.span.start: find_offices(part.text + part.bracket) for part in parts.parts if part.kind in PARTS_READ}
     bracketed = any(named.values()) or not any(p.label.startswith("第") for p in parts.parts if p.kind == "clause")
@@ -181,7 +191,7 @@ def _make_clauses(
             amounts=amounts,
             benefits=benefits,
             headline=find_headline(part.text, amounts, benefits),
-            rules=tuple(rule for rule in rules if rule.source != name) + find_own_rules(part, name),
+            rules=find_own_rules(part, name),
             source=_source(source, part.span),
             above=above,
             body=body,

@@ -57,6 +57,11 @@ class Prepared:
         """The rule that forbids to pay twice for the same, where the document has one."""
         return next((rule for rule in self.head.rules if rule.kind == "no_stacking"), None)
 
+    @property
+    def capping(self) -> Rule | None:
+        """The ceiling on all that one applicant gets of the document, where it has one."""
+        return next((rule for rule in self.head.rules if rule.kind == "total_cap"), None)
+
 
 def prepare(documents: Iterable[tuple[DocumentHead, Iterable[Clause]]]) -> tuple[Prepared, ...]:
     """``documents`` with what each benefit asks."""

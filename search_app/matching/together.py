@@ -17,8 +17,9 @@ from search_app.matching.sums import Sum
 from search_app.model import Bilingual
 
 # once: a sentence of the clause says so; alternatives: 或; rows: of one list of tiers; alike: both pay for the same,
-# and a document forbids to pay twice; documents: a document yields to others, and whether for the same is not said.
-Why = Literal["once", "alternatives", "rows", "alike", "documents"]
+# and a document forbids to pay twice; documents: a document yields to others, and whether for the same is not said;
+# capped: their document sets a ceiling on all that one applicant gets of it.
+Why = Literal["once", "alternatives", "rows", "alike", "documents", "capped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def add(items: Sequence[Item], sums: Mapping[str, Sum], documents: Sequence[Prep
     """The largest sums first, each unless a rule sets it against one that was added."""
     pairs = {frozenset((pair.one, pair.two)): pair for pair in find_pairs(items, documents)}
     stacking = {document.head.key: rule.text for document in documents if (rule := document.stacking)}
+    capping = {document.head.key: rule.text for document in documents if (rule := document.capping)}
     known = sorted(
         (item for item in items if sums[item.entry.id].total is not None),
         key=lambda item: (-(sums[item.entry.id].total or 0), item.entry.id),
@@ -103,7 +105,7 @@ def add(items: Sequence[Item], sums: Mapping[str, Sum], documents: Sequence[Prep
     added: list[Item] = []
     left: list[LeftOut] = []
     for item in known:
-        against = next((out for one in added if (out := _set_against(item, one, pairs, stacking))), None)
+        against = next((out for one in added if (out := _set_against(item, one, pairs, stacking, capping))), None)
         if against:
             left.append(against)
         else:
@@ -116,18 +118,24 @@ def add(items: Sequence[Item], sums: Mapping[str, Sum], documents: Sequence[Prep
         tuple(item.entry.id for item in added),
         sum(yearly) if yearly else None,
         sum(one.total or 0 for one in chosen) if chosen else None,
-        any(one.at_most for one in chosen),
+        any(one.at_most for one in chosen) or any(item.head.key in capping for item in added),
         tuple(left),
         tuple(item.entry.id for item in items if sums[item.entry.id].total is None),
     )
 
 
 def _set_against(
-    item: Item, one: Item, pairs: Mapping[frozenset[str], Pair], stacking: Mapping[str, Bilingual]
+    item: Item,
+    one: Item,
+    pairs: Mapping[frozenset[str], Pair],
+    stacking: Mapping[str, Bilingual],
+    capping: Mapping[str, Bilingual],
 ) -> LeftOut | None:
     pair = pairs.get(frozenset((item.entry.id, one.entry.id)))
     if pair:
         return LeftOut(item.entry.id, one.entry.id, pair.why, pair.rule)
+    if item.head.key == one.head.key and (ceiling := capping.get(item.head.key)):
+        return LeftOut(item.entry.id, one.entry.id, "capped", ceiling)
     rule = stacking.get(item.head.key) or stacking.get(one.head.key)
     if rule and item.head.id != one.head.id:
         return LeftOut(item.entry.id, one.entry.id, "documents", rule)

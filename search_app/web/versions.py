@@ -14,6 +14,8 @@ from typing import Literal
 from search_app.clauses.validity import choose_version
 from search_app.model import Change, ChangeKind, Clause, DocumentHead, Edit, Revision
 from search_app.search.clause_store import ClauseStore
+from search_app.search.published.opening import Generation
+from search_app.web.requests import absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,16 @@ def find_day(versions: Sequence[DocumentHead], shown: DocumentHead) -> date | No
     if shown.version is None and following and following.version:
         return following.version - timedelta(days=1)
     return shown.version
+
+
+def permanent_address(of: Generation, whole: DocumentHead, clause_id: str, any_id: str, today: date) -> str:
+    """The address to cite, whole, of ``any_id``, a clause or a benefit of it in the version ``whole``: with a day where
+    another version of the clause counts ``today``, so that whoever follows it reads the same words and sums."""
+    plain, versions = absolute(f"/id/{any_id}"), of.versions[whole.id]
+    counting = of.find_clause(clause_id, today) if len(versions) > 1 else None
+    if counting is None or counting[0].key == whole.key:
+        return plain
+    return f"{plain}?as_of={find_day(versions, whole)}"
 
 
 def find_history(clause: str, revisions: Iterable[Revision]) -> Sequence[tuple[date, ChangeKind]]:

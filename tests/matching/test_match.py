@@ -19,7 +19,7 @@ from search_app.matching.requirements import Requirement
 from search_app.matching.sums import Sum, make_sum
 from search_app.matching.together import add, find_pairs
 from search_app.matching.words import Row
-from search_app.model import Clause, Library
+from search_app.model import Bilingual, Clause, Library, Rule
 from tests.evaluate.company import CASES, evaluate
 
 DAY = date(2026, 11, 26)
@@ -236,6 +236,15 @@ def test_only_what_nothing_forbids_is_added(documents: tuple[Prepared, ...], sum
     twice = add((one, other), {one.entry.id: sums[one.entry.id], "other/1/b1": sums[one.entry.id]}, documents)
     assert twice.total == sums[one.entry.id].total
     assert [(out.why, "从高不重复" in out.rule.zh) for out in twice.left_out] == [("documents", True)]
+
+
+def test_beside_a_ceiling_on_all_together_one_sum_stands(documents: tuple[Prepared, ...], sums: dict[str, Sum]) -> None:
+    """Of a document that caps what one applicant gets, the largest sum is said, as at most, and nothing is added."""
+    ceiling = Rule("total_cap", Bilingual("单个企业一年内合计不超过600万元。"), "bio-economy/closing")
+    capped = tuple(replace(one, head=replace(one.head, rules=(*one.head.rules, ceiling))) for one in documents)
+    added = add(match(PHARMA, capped, DAY).fits, sums, capped)
+    assert (added.added, added.total, added.at_most) == (("bio-economy/11/b1",), 40_000_000, True)
+    assert {(out.why, out.rule.zh) for out in added.left_out} == {("capped", ceiling.text.zh)}
 
 
 def test_a_sentence_that_forbids_both_is_a_pair(documents: tuple[Prepared, ...]) -> None:

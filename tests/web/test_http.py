@@ -257,7 +257,9 @@ def test_faults_are_named_in_the_readers_language(client: FlaskClient, lang: str
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", [one for one in (*SINGLE, "unread", *FILTERS) if one != "lang"])  # pages have it in their path
+@pytest.mark.parametrize(
+    "name", [one for one in (*SINGLE, "unread", *FILTERS) if one != "lang"]
+)  # pages have it in their path
 def test_a_fault_of_any_parameter_has_a_page_with_a_way_on(client: FlaskClient, name: str, lang: str) -> None:
     answer = client.get(f"/{lang}/search?q=总部&{name}=a%00b")
     assert answer.status_code == 422

@@ -15,7 +15,8 @@ from search_app.web.awards.rows import AwardRow
 from search_app.web.benefits import find_checks, make_condition_views, open_points, years_of
 from search_app.web.citations import name_part
 from search_app.web.present import office_name, quote
-from search_app.web.requests import absolute
+from search_app.web.requests import generation, today
+from search_app.web.versions import permanent_address
 from search_app.web.words import make_translate
 from search_app.web.written.sheet import Cell, CellKind, Sheet, SheetColumn
 
@@ -133,8 +134,8 @@ def _original(row: AwardRow, lang: Lang) -> Cell:
 
 
 def address_of(row: AwardRow) -> str:
-    """The permanent address of the benefit, whole."""
-    return absolute(f"/id/{row.benefit.id or row.clause.id}")
+    """The permanent address of the benefit, whole: with a day, where the row is of a version that does not count."""
+    return permanent_address(generation(), row.document, row.clause.id, row.benefit.id or row.clause.id, today())
 
 
 def _rate(row: AwardRow, lang: Lang) -> Decimal | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Literal
 
 from flask import Blueprint, Response, render_template
@@ -25,7 +24,6 @@ from search_app.web.errors import find_language
 from search_app.web.params import FaultyQueryError
 from search_app.web.present import Frame
 from search_app.web.requests import (
-    absolute,
     address,
     built_on,
     day_from_request,
@@ -34,7 +32,7 @@ from search_app.web.requests import (
     request_args,
     today,
 )
-from search_app.web.versions import find_day
+from search_app.web.versions import permanent_address
 from search_app.web.views.laid_out import render
 from search_app.web.views.results_page import TABLE, make_results
 from search_app.web.views.search_json import dump
@@ -158,29 +156,21 @@ def clause_as_docx(lang: Lang, document: str, clause: str) -> AnyResponse:
         return see(address(f"/{lang}/policies/{named.id}.docx", asked_day()), 301)
     whole, found = held
     versions = of.versions[document]
-    permanent = _permanent(of, found.id, day)
+    permanent = permanent_address(of, whole, found.id, found.id, today())
     validity = find_validity(whole.term, day)
     paper = make_clause_paper(found, whole, versions, validity, permanent, day, today(), lang)
     name = f"{whole.name.get(lang)}-{found.number or found.clause}"
     return make_file(write_docx(paper), "docx", name, f"{document}-{found.clause}", day)
 
 
-def _permanent(of: Generation, clause_id: str, day: date) -> str:
-    """The address to cite: with the day, where another version counts today."""
-    then, now = of.find_clause(clause_id, day), of.find_clause(clause_id, today())
-    plain = absolute(f"/id/{clause_id}")
-    if then is None or now is None or then[0].key == now[0].key:
-        return plain
-    return f"{plain}?as_of={find_day(of.versions[then[0].id], then[0])}"
-
-
 @blueprint.get("/id/<document>/<clause>/qr.svg")
 def clause_code(document: str, clause: str) -> AnyResponse:
     """The code of the permanent address of a clause."""
     of, day = generation(), day_from_request()
-    if of.find_clause(f"{document}/{clause}", day) is None:
+    held = of.find_clause(f"{document}/{clause}", day)
+    if held is None:
         raise_missing(of, document, clause)
-    return _code(_permanent(of, f"{document}/{clause}", day))
+    return _code(permanent_address(of, held[0], held[1].id, held[1].id, today()))
 
 
 @blueprint.get("/id/<document>/<clause>/<benefit>/qr.svg")
@@ -188,9 +178,10 @@ def benefit_code(document: str, clause: str, benefit: str) -> AnyResponse:
     """The code of the permanent address of a benefit."""
     of, day = generation(), day_from_request()
     any_id = f"{document}/{clause}/{benefit}"
-    if of.find_benefit(any_id, day) is None:
+    held = of.find_benefit(any_id, day)
+    if held is None:
         raise_no_benefit(of, document, clause, benefit, day)
-    return _code(absolute(f"/id/{any_id}"))
+    return _code(permanent_address(of, held[0], held[1].id, any_id, today()))
 
 
 def _code(permanent: str) -> Response:

@@ -117,7 +117,7 @@ class _Maker(Lines):
             tuple(self._because(item)),
             bool(line.benefit.recipient) and not item.entry.names,
             self._other_rows(line.clause, item),
-            tuple(rule for rule in line.clause.rules if rule.kind in ("no_stacking", "exclusion")),
+            tuple(rule for rule in line.clause.rules if rule.kind in ("no_stacking", "total_cap", "exclusion")),
             self._address(tuple(one for one in held if one != item.entry.id)) if item.entry.id in held else "",
         )
 

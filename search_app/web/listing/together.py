@@ -15,7 +15,7 @@ from search_app.web.awards.rows import AwardRow
 from search_app.web.listing.aspects import name_basis
 from search_app.web.present import group_rules
 
-AGAINST: tuple[RuleKind, ...] = ("no_stacking", "precedence")  # rules that bear on drawing several
+AGAINST: tuple[RuleKind, ...] = ("no_stacking", "total_cap", "precedence")  # rules that bear on drawing several
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from search_app.web.citations import cite
 from search_app.web.one_clause.estimate_form import make_form
 from search_app.web.one_clause.leads import find_leads, find_referring
 from search_app.web.one_clause.pay_tables import Carried, make_first_line, make_tables
-from search_app.web.requests import absolute
-from search_app.web.versions import find_day, find_history, find_version_note
+from search_app.web.versions import find_day, find_history, find_version_note, permanent_address
 from search_app.web.views.marked import find_roles
 
 
@@ -64,12 +63,9 @@ def make_clause_page(
 def _carry(of: Generation, whole: DocumentHead, found: Clause, today: date, lang: Lang) -> Carried:
     """How the clause and its benefits are addressed and cited: with a day, where another version counts today."""
     versions = of.versions[whole.id]
-    counting = of.find_clause(found.id, today)
-    current = counting is None or counting[0].key == whole.key
-    tail = "" if current else f"?as_of={find_day(versions, whole)}"
 
     def address(any_id: str) -> str:
-        return absolute(f"/id/{any_id}") + tail
+        return permanent_address(of, whole, found.id, any_id, today)
 
     return Carried(address, lambda any_id: cite(found, whole, versions, address(any_id), today, lang))
 
