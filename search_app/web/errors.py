@@ -193,7 +193,7 @@ def respond(
             title=title,
             text=text,
             faults=[(_name_in_words(fault.name, lang), fault.words(lang)) for fault in faults],
-            ways=[(way.words.get(lang), request.script_root + quote(f"/{lang}{way.path}")) for way in ways],
+            ways=[(way.words.get(lang), f"/{lang}{way.path}") for way in ways],
             without=_without_faults(faults),
             **_other_language(lang),
         )

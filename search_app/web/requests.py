@@ -18,7 +18,7 @@ from search_app.search.model import FILTERS, Query
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.opening import Generation
 from search_app.search.published.served import ServedIndex
-from search_app.web.listing.items import PARAMETER, Item, parse_items
+from search_app.web.listing.items import MAX_ITEMS, PARAMETER, Item, parse_items
 from search_app.web.params import Fault, FaultyQueryError, no_such_parameter, parse_query_args
 
 MAX_PARAMETERS = 400  # every facet full, and all the others
@@ -85,8 +85,21 @@ def pick(items: tuple[Item, ...]) -> None:
 
 def picked() -> tuple[Item, ...]:
     """The list that this page hands on, so that a reader without script goes on filling it; mostly empty."""
-    items: tuple[Item, ...] = g.get("picked", ())
+    if "picked" not in g:
+        pick(_read_picked())
+    items: tuple[Item, ...] = g.picked
     return items
+
+
+def _read_picked() -> tuple[Item, ...]:
+    """The list of a page that asks for no parameters, or that only says what went wrong: as much as can be read."""
+    if not has_request_context() or not request.path.startswith(PAGES):
+        return ()
+    try:
+        values = [value for name, value in every_arg() if name == PARAMETER]
+        return parse_items(values, was_held)[0][:MAX_ITEMS] if values else ()
+    except (FaultyQueryError, IndexUnavailableError):
+        return ()
 
 
 def query_from_request(of: Generation, lang: Lang, pages: bool = False, also: tuple[str, ...] = ()) -> Query:

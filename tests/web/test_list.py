@@ -292,3 +292,20 @@ def test_a_clause_whose_number_looks_like_a_benefit_is_a_clause(tmp_path: Path) 
     assert set(found) == {"levels/1.1", "levels/1.1.1"}
     for url in found.values():
         assert column_heads(read(client, url)) == ["levels/1.1#b-1"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/zh/company?revenue=3亿&", 200), ("/en/company?revenue=x&", 422), ("/zh/api?", 200),
+        ("/en/policies/bio-economy/99?", 404), ("/zh/list?b=x&", 422), ("/zh/search?q=总部&", 200),
+    ],
+)  # fmt: skip
+def test_no_page_loses_the_list(client: FlaskClient, path: str, status: int) -> None:
+    """Neither its forms, nor its links to other pages; not even one that says what went wrong."""
+    page = read(client, path + THREE, status)
+    forms = re.findall(r"<form.*?</form>", page, re.DOTALL)
+    assert all(form.count('name="b"') == 3 for form in forms)
+    links = [unescape(url) for url in re.findall(r'<a[^>]*\shref="(/(?:zh|en)/[^"]*)"', page)]
+    plain = [url for url in links if not re.match(r"/../list|.*\.docx", url)]
+    assert plain and [url for url in plain if url.replace("%2F", "/").count("b=") != 3] == []
