@@ -387,3 +387,22 @@ def test_lists_and_offers_fit_narrow_screens_light_and_dark(browser: Browser, se
             page.goto(server + path)
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
         context.close()
+
+
+def test_what_fits_is_told_after_each_answer_without_a_button(page: Page, server: str) -> None:
+    page.goto(f"{server}/en/company")
+    for value in ("bio-economy", "listed", "group"):
+        page.locator(f"input[value={value}]").first.check()
+    page.locator("#f-revenue").fill("300 million")
+    page.locator("#f-revenue").press("Tab")
+    fit = page.locator("#answers .fit").first
+    expect(fit).to_contain_text("RMB 15 million")
+    assert "revenue=300+million" in page.url and page.locator("form.company input[value=listed]").first.is_checked()
+    star = fit.locator("a.star")
+    star.click()
+    expect(star).to_have_text("★")
+    page.locator("#f-revenue").fill("")
+    page.locator("#f-revenue").press("Tab")
+    expect(page.locator("#answers .fit")).to_have_count(0)
+    page.reload()  # the address is the answers
+    assert page.locator("form.company input[value=listed]").first.is_checked()

@@ -22,27 +22,30 @@ if (counter) {
   const own = same(carried, read());
   if (!carried.length || own) count();
   if (!carried.length) {
-    for (const star of document.querySelectorAll("a.star")) {
-      const show = () => {
+    const show = () => {
+      for (const star of document.querySelectorAll("a.star")) {
         const listed = read().includes(star.dataset.item);
         star.textContent = listed ? "★" : "☆";
+        star.setAttribute("role", "button");
         star.setAttribute("aria-pressed", String(listed));
-      };
-      star.setAttribute("role", "button");
-      star.addEventListener("click", (event) => {
-        const items = read();
-        const listed = items.includes(star.dataset.item);
-        if (!listed && items.length >= most) return;
-        keep(listed ? items.filter((one) => one !== star.dataset.item) : [...items, star.dataset.item]);
-        if (!kept) return;  // a browser that keeps nothing follows the link
-        event.preventDefault();
-        document.querySelectorAll("a.star").forEach((one) => one.dispatchEvent(new Event("listed")));
-        count();
-      });
-      star.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); star.click(); } });
-      star.addEventListener("listed", show);
+      }
+    };
+    document.addEventListener("click", (event) => {
+      const star = event.target.closest("a.star"), items = read();
+      if (!star) return;
+      const listed = items.includes(star.dataset.item);
+      if (!listed && items.length >= most) return;
+      keep(listed ? items.filter((one) => one !== star.dataset.item) : [...items, star.dataset.item]);
+      if (!kept) return;  // a browser that keeps nothing follows the link
+      event.preventDefault();
       show();
-    }
+      count();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === " " && event.target.closest("a.star")) { event.preventDefault(); event.target.click(); }
+    });
+    document.addEventListener("answered", show);  // new stars came with the answers to a company
+    show();
   }
   if (page && carried.length && own) {
     // One's own list: what is changed here is kept, and other pages are left to the list of the browser.
