@@ -151,6 +151,11 @@ class ClauseStore:
         rows = self._ask("SELECT content FROM revision WHERE document = ? ORDER BY rowid", document)
         return tuple(_unpack(REVISION, *row) for row in rows)
 
+    def withdrawals(self) -> tuple[Withdrawal, ...]:
+        """What is known of every id that was given up, by id."""
+        rows = self._ask("SELECT content FROM withdrawal ORDER BY id")
+        return tuple(_unpack(WITHDRAWAL, *row) for row in rows)
+
     def withdrawal(self, any_id: str) -> Withdrawal | None:
         """What is known of an id that was given up; None when it was not."""
         rows = self._ask("SELECT content FROM withdrawal WHERE id = ?", any_id)

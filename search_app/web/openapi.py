@@ -16,6 +16,7 @@ from search_app.web.awards.shapes import BenefitsShape
 from search_app.web.bodies import MAX_COUNT, MAX_ITEMS, MAX_SUM, MAX_TEXT
 from search_app.web.company.schema import make_facts_schema
 from search_app.web.company.shapes import MatchShape
+from search_app.web.news.shapes import ChangesShape
 from search_app.web.params import MAX_AMOUNT, MAX_PAGE, MAX_PER_PAGE, MAX_YEARS, SORTS
 
 _SHAPES: dict[str, Any] = {
@@ -30,6 +31,7 @@ _SHAPES: dict[str, Any] = {
     "Estimate": shapes.EstimateShape,
     "Citations": shapes.CitationsShape,
     "Match": MatchShape,
+    "Changes": ChangesShape,
     "Problem": shapes.ProblemShape,
 }
 _DAY = {"type": "string", "format": "date"}
@@ -43,6 +45,7 @@ _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
         {"type": "integer", "minimum": 1, "maximum": MAX_YEARS},
     ),
     "as_of": ("Day on which validity is judged and whose versions are shown; default today", _DAY),
+    "since": ("First day of the changes that are listed; default all", _DAY),
     "version": ("First day of the version that the amendment made; default the newest", _DAY),
     "sort": ("Order", {"enum": list(SORTS)}),
     "page": ("Page, from 1", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
@@ -97,6 +100,7 @@ ADDRESSES = (
     ("/api/v1/clauses/{document}/{clause}", "clause", ""),
     ("/api/v1/documents", "documents", "/api/v1/documents"),
     ("/api/v1/documents/{document}", "document", ""),
+    ("/api/v1/changes?since=…", "changes", "/api/v1/changes"),
     ("/api/v1/extract", "extract", ""),
     ("/api/v1/estimate", "estimate", ""),
     ("/api/v1/match", "match", ""),
@@ -140,6 +144,13 @@ def make_openapi() -> dict[str, Any]:
                 "Revision",
                 [_path("document"), _query("version")],
                 {"404", "422", "503"},
+            ),
+            "/api/v1/changes": _get(
+                "What was published, amended, ended or withdrawn by as_of, what ends or is amended within 90 days; "
+                "newest first, 100 on a page",
+                "Changes",
+                [_query("since"), _query("as_of"), _query("page")],
+                {"422", "503"},
             ),
             "/api/v1/suggest": _get("What may be meant", "Suggestions", [_query("q"), _query("lang")], {"422", "503"}),
             "/api/v1/extract": _post(
@@ -228,4 +239,8 @@ def _search_parameters() -> list[dict[str, Any]]:
         "schema": {"type": "array", "items": {"type": "string"}},
         "explode": True,
     }
-    return [*(_query(name) for name in _PARAMETERS if name not in ("version", "cite", "text")), *facets, unread]
+    return [
+        *(_query(name) for name in _PARAMETERS if name not in ("version", "since", "cite", "text")),
+        *facets,
+        unread,
+    ]

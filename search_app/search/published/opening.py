@@ -9,7 +9,7 @@ Invariant: nothing is opened before every file of it has been verified, and what
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from search_app.search.engine import Engine
 from search_app.search.engines import choose_engine
 from search_app.search.labels import make_labels
 from search_app.search.meaning.vectors import HeldVectors
+from search_app.search.published.first_days import REGISTER, find_first_days
 from search_app.search.published.held import MEANING, IndexUnavailableError, Manifest, hold
 from search_app.search.words.held_tables import HeldTables
 from search_app.search.words.lexicon import Lexicon
@@ -49,6 +50,7 @@ class Generation:
     engine: Engine
     lexicon: Lexicon
     vectors: HeldVectors | None = None  # of its clauses; None when none were made
+    since: Mapping[str, date] = field(default_factory=dict)  # by document, when this site first published it
 
     def on(self, day: date) -> Mapping[str, DocumentHead]:
         """By its id, of each document the version that counts on ``day``, in the order of the catalogue."""
@@ -153,4 +155,5 @@ def open_generation(folder: Path) -> Generation:
             f"the index {folder.name} was built by another version ({type(error).__name__}); run index_build.py"
         ) from error
     warm_up()
-    return Generation(folder.name, held.manifest, store, engine, lexicon, vectors)
+    since = find_first_days(held.files.get(REGISTER, b""))
+    return Generation(folder.name, held.manifest, store, engine, lexicon, vectors, since)

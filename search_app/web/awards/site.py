@@ -129,6 +129,7 @@ def as_feed(lang: Lang) -> Response:
     found, frame = _found(lang), _frame_of(lang)
     built = built_on() or today()
     entries = list(feed.make_entries(found, built, lang))
+    left_out = found.page.total - len(entries)
     written = render_template(
         "feed.xml",
         lang=lang,
@@ -138,7 +139,7 @@ def as_feed(lang: Lang) -> Response:
         own=about.find_address(found, _frame_of(lang, ".atom")),
         entries=entries,
         updated=max((one.updated for one in entries), default=feed.write_instant(built)),
-        left_out=found.page.total - len(entries),
+        cut=frame.t("feed_cut", value=len(entries), n=left_out) if left_out > 0 else "",
     )
     return Response(written, mimetype="application/atom+xml", headers={"X-Robots-Tag": "noindex"})
 

@@ -1,11 +1,10 @@
-"""What does the home page tell: industries with what is in force and its largest sum, documents, and what ends?"""
+"""What does the home page tell: industries with what is in force and its largest sum, documents, and what is new?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Any
 
@@ -16,20 +15,11 @@ from search_app.search.overview import make_overview
 from search_app.search.published.opening import Generation
 from search_app.web import present
 from search_app.web.benefits import headline_sums
+from search_app.web.news.happened import say_day, say_kind
+from search_app.web.news.latest import find_latest
 
 DOCUMENTS = 12  # listed; a longer list has a page of its own
-SOON = timedelta(days=90)  # what ends within them is announced
-LATELY = timedelta(days=365)  # what ended or began within them is told
 _TRIED = 5  # clauses of an industry, largest sum first, until one is certain and granted
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A document that begins or ends on ``day``."""
-
-    document: DocumentHead
-    kind: str  # began, ends, ended
-    day: date
 
 
 def make_home(of: Generation, day: date, frame: present.Frame) -> dict[str, Any]:
@@ -45,7 +35,10 @@ def make_home(of: Generation, day: date, frame: present.Frame) -> dict[str, Any]
         "validities": find_validities(listed, day),
         "number_of_documents": len(held),
         "overview": overview,
-        "turns": find_turns(held.values(), day),
+        "held": held,
+        "latest": find_latest(of, day),
+        "say_kind": partial(say_kind, lang=frame.lang),
+        "say_day": partial(say_day, lang=frame.lang),
     }
 
 
@@ -66,20 +59,3 @@ def find_largest(of: Generation, day: date, lang: Lang) -> Mapping[str, str]:
         if certain := next((one[0] for one in sums if one and not (one[0].sought or one[0].unsure)), None):
             found[industry] = certain.text
     return found
-
-
-def find_turns(documents: Iterable[DocumentHead], day: date) -> list[Turn]:
-    """What ends soon, then what ended or began lately, the nearest day first."""
-    turns = [turn for document in documents for turn in _turns_of(document, day)]
-    return sorted(turns, key=lambda turn: (turn.kind != "ends", abs(turn.day - day), turn.document.id))
-
-
-def _turns_of(document: DocumentHead, day: date) -> Iterable[Turn]:
-    validity = find_validity(document.term, day)
-    if validity.status == "in_force" and validity.until and validity.until - day <= SOON:
-        yield Turn(document, "ends", validity.until)
-    if validity.status == "expired" and validity.until and day - validity.until <= LATELY:
-        yield Turn(document, "ended", validity.until)
-    began = document.version or document.issued or document.published
-    if began and timedelta(0) <= day - began <= LATELY and validity.status == "in_force":
-        yield Turn(document, "began", began)
