@@ -22,9 +22,10 @@ from search_app.search.query.plan import MAX_QUERY
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.web import present
+from search_app.web.doors.formats import JSON, JSON_LD, PAGE, Format, choose_format
 from search_app.web.errors import GoneError, NotHeldError, Way, find_language, respond
 from search_app.web.params import NOT_TEXT
-from search_app.web.requests import address, day_from_request, generation, request_args, today
+from search_app.web.requests import absolute, address, day_from_request, generation, request_args, today
 from search_app.web.versions import find_day
 from search_app.web.views.cited import Note, find_meant, find_ways, join_words, make_note, say
 from search_app.web.words import make_translate
@@ -53,9 +54,18 @@ def asked_day() -> list[tuple[str, str]]:
     return asked
 
 
-def see(path: str, code: int) -> AnyResponse:
+def permanent(of: Generation, clause_id: str, day: date) -> str:
+    """The address to cite of a clause as it stood on ``day``: with the day, where another version counts today."""
+    then, now = of.find_clause(clause_id, day), of.find_clause(clause_id, today())
+    plain = absolute(f"/id/{clause_id}")
+    if then is None or now is None or then[0].key == now[0].key:
+        return plain
+    return f"{plain}?as_of={find_day(of.versions[then[0].id], then[0])}"
+
+
+def see(path: str, code: int, vary: str = "Accept-Language") -> AnyResponse:
     response = redirect(path, code)
-    response.headers["Vary"] = "Accept-Language"
+    response.headers["Vary"] = vary
     return response
 
 
@@ -114,11 +124,20 @@ def document_id(document: str) -> AnyResponse:
 
 @blueprint.get("/id/<document>/<clause>")
 def clause_id(document: str, clause: str) -> AnyResponse:
-    """The permanent address of a clause; other ways to write its number lead to it."""
-    of = generation()
-    if of.find_clause(f"{document}/{clause}", day_from_request()):
-        return see(link(find_language(), f"{document}/{clause}"), 303)
+    """The permanent address of a clause, which leads to the format that is asked for (``Accept``); other ways to write
+    its number lead to it."""
+    form = choose_format(request.accept_mimetypes)
+    g.as_problem = form in (JSON, JSON_LD)
+    of, clause_id = generation(), f"{document}/{clause}"
+    if of.find_clause(clause_id, day_from_request()):
+        lang = find_language()
+        there = link(lang, clause_id) if form is PAGE else _link_format(lang, clause_id, form)
+        return see(there, 303, "Accept, Accept-Language")
     return see(address(f"/id/{find_by_alias(of, document, clause).id}", asked_day()), 301)
+
+
+def _link_format(lang: Lang, clause_id: str, form: Format) -> str:
+    return address(f"/{lang}/policies/{clause_id}{form.suffix}", asked_day())
 
 
 @blueprint.get("/id/<document>/<clause>/<benefit>")

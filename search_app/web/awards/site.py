@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from flask import Blueprint, Response, render_template
@@ -12,7 +11,7 @@ from search_app.clauses.validity import find_validity
 from search_app.model import Lang
 from search_app.search.model import Query
 from search_app.search.published.opening import Generation
-from search_app.web.addresses import asked_day, find_by_alias, raise_missing, raise_no_benefit, see
+from search_app.web.addresses import asked_day, find_by_alias, permanent, raise_missing, raise_no_benefit, see
 from search_app.web.awards import about, feed
 from search_app.web.awards.clause_paper import make_clause_paper
 from search_app.web.awards.files import make_file, name_search
@@ -33,7 +32,6 @@ from search_app.web.requests import (
     request_args,
     today,
 )
-from search_app.web.versions import find_day
 from search_app.web.views.laid_out import render
 from search_app.web.views.results_page import TABLE, make_results
 from search_app.web.views.search_json import dump
@@ -149,20 +147,10 @@ def clause_as_docx(lang: Lang, document: str, clause: str) -> AnyResponse:
         return see(address(f"/{lang}/policies/{named.id}.docx", asked_day()), 301)
     whole, found = held
     versions = of.versions[document]
-    permanent = _permanent(of, found.id, day)
     validity = find_validity(whole.term, day)
-    paper = make_clause_paper(found, whole, versions, validity, permanent, day, today(), lang)
+    paper = make_clause_paper(found, whole, versions, validity, permanent(of, found.id, day), day, today(), lang)
     name = f"{whole.name.get(lang)}-{found.number or found.clause}"
     return make_file(write_docx(paper), "docx", name, f"{document}-{found.clause}", day)
-
-
-def _permanent(of: Generation, clause_id: str, day: date) -> str:
-    """The address to cite: with the day, where another version counts today."""
-    then, now = of.find_clause(clause_id, day), of.find_clause(clause_id, today())
-    plain = absolute(f"/id/{clause_id}")
-    if then is None or now is None or then[0].key == now[0].key:
-        return plain
-    return f"{plain}?as_of={find_day(of.versions[then[0].id], then[0])}"
 
 
 @blueprint.get("/id/<document>/<clause>/qr.svg")
@@ -171,7 +159,7 @@ def clause_code(document: str, clause: str) -> AnyResponse:
     of, day = generation(), day_from_request()
     if of.find_clause(f"{document}/{clause}", day) is None:
         raise_missing(of, document, clause)
-    return _code(_permanent(of, f"{document}/{clause}", day))
+    return _code(permanent(of, f"{document}/{clause}", day))
 
 
 @blueprint.get("/id/<document>/<clause>/<benefit>/qr.svg")
@@ -184,5 +172,5 @@ def benefit_code(document: str, clause: str, benefit: str) -> AnyResponse:
     return _code(absolute(f"/id/{any_id}"))
 
 
-def _code(permanent: str) -> Response:
-    return Response(qr_svg(permanent), mimetype="image/svg+xml", headers={"Cache-Control": _KEPT})
+def _code(address_to_cite: str) -> Response:
+    return Response(qr_svg(address_to_cite), mimetype="image/svg+xml", headers={"Cache-Control": _KEPT})
