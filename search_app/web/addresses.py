@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NoReturn
 
-from flask import Blueprint, g, redirect, request
+from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import choose_version
@@ -63,9 +63,17 @@ def permanent(of: Generation, clause_id: str, day: date) -> str:
     return f"{plain}?as_of={find_day(of.versions[then[0].id], then[0])}"
 
 
-def see(path: str, code: int, vary: str = "Accept-Language") -> AnyResponse:
+def see(path: str, code: int) -> AnyResponse:
     response = redirect(path, code)
-    response.headers["Vary"] = vary
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@blueprint.after_request
+def _vary(response: Response) -> Response:
+    """A clause, and what is said where there is none, depends on the format that is asked for."""
+    if request.endpoint == f"{blueprint.name}.{clause_id.__name__}":
+        response.vary.update(("Accept", "Accept-Language"))
     return response
 
 
@@ -132,7 +140,7 @@ def clause_id(document: str, clause: str) -> AnyResponse:
     if of.find_clause(clause_id, day_from_request()):
         lang = find_language()
         there = link(lang, clause_id) if form is PAGE else _link_format(lang, clause_id, form)
-        return see(there, 303, "Accept, Accept-Language")
+        return see(there, 303)
     return see(address(f"/id/{find_by_alias(of, document, clause).id}", asked_day()), 301)
 
 

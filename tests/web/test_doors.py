@@ -157,7 +157,8 @@ def test_what_is_not_there_is_said_in_the_format_that_was_asked_for(
     for suffix in (".xml", ".txt"):
         answer = amended.get(f"/en/policies/{path}{suffix}")
         assert answer.status_code == status and answer.mimetype == "text/html"
-    assert amended.get(f"/id/{path}", headers={"Accept": "application/json"}).mimetype == "application/problem+json"
+    said = amended.get(f"/id/{path}", headers={"Accept": "application/json"})
+    assert said.mimetype == "application/problem+json" and "accept" in said.vary
     assert amended.get(f"/id/{path}", headers={"Accept": "text/html"}).status_code == status
 
 
@@ -189,7 +190,7 @@ def test_the_permanent_address_leads_to_the_format_that_is_liked_best(
 ) -> None:
     headers = {"Accept": accepted, "Accept-Language": "en"}
     answer = client.get("/id/bio-economy/9?as_of=2025-01-01", headers=headers)
-    assert answer.status_code == 303 and answer.headers["Vary"] == "Accept, Accept-Language"
+    assert answer.status_code == 303 and set(answer.vary) == {"Accept", "Accept-Language"}
     assert answer.location == f"/en/policies/bio-economy/9{suffix}?as_of=2025-01-01"
     assert client.get(answer.location).status_code == 200
 
