@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NoReturn
 
-from flask import Blueprint, g, redirect, request
+from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import choose_version
@@ -22,6 +22,7 @@ from search_app.search.query.plan import MAX_QUERY
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.web import present
+from search_app.web.doors.formats import JSON, JSON_LD, PAGE, Format, choose_format
 from search_app.web.errors import GoneError, NotHeldError, Way, find_language, respond
 from search_app.web.params import NOT_TEXT
 from search_app.web.requests import address, day_from_request, generation, request_args, today
@@ -56,6 +57,14 @@ def asked_day() -> list[tuple[str, str]]:
 def see(path: str, code: int) -> AnyResponse:
     response = redirect(path, code)
     response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@blueprint.after_request
+def _vary(response: Response) -> Response:
+    """A clause, and what is said where there is none, depends on the format that is asked for."""
+    if request.endpoint == f"{blueprint.name}.{clause_id.__name__}":
+        response.vary.update(("Accept", "Accept-Language"))
     return response
 
 
@@ -114,11 +123,20 @@ def document_id(document: str) -> AnyResponse:
 
 @blueprint.get("/id/<document>/<clause>")
 def clause_id(document: str, clause: str) -> AnyResponse:
-    """The permanent address of a clause; other ways to write its number lead to it."""
-    of = generation()
-    if of.find_clause(f"{document}/{clause}", day_from_request()):
-        return see(link(find_language(), f"{document}/{clause}"), 303)
+    """The permanent address of a clause, which leads to the format that is asked for (``Accept``); other ways to write
+    its number lead to it."""
+    form = choose_format(request.accept_mimetypes)
+    g.as_problem = form in (JSON, JSON_LD)
+    of, clause_id = generation(), f"{document}/{clause}"
+    if of.find_clause(clause_id, day_from_request()):
+        lang = find_language()
+        there = link(lang, clause_id) if form is PAGE else _link_format(lang, clause_id, form)
+        return see(there, 303)
     return see(address(f"/id/{find_by_alias(of, document, clause).id}", asked_day()), 301)
+
+
+def _link_format(lang: Lang, clause_id: str, form: Format) -> str:
+    return address(f"/{lang}/policies/{clause_id}{form.suffix}", asked_day())
 
 
 @blueprint.get("/id/<document>/<clause>/<benefit>")

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
@@ -29,6 +29,7 @@ from search_app.web.errors import GoneError, find_language, respond
 from search_app.web.openapi import make_openapi
 from search_app.web.params import Fault, FaultyQueryError, check_page
 from search_app.web.requests import (
+    absolute,
     day_from_request,
     generation,
     query_from_request,
@@ -185,12 +186,12 @@ def preflight(_: str) -> Response:
 @blueprint.get("/api/v1/openapi.json")
 def openapi() -> Response:
     """This API, described."""
-    return _json(_openapi())
+    return _json(_openapi(absolute("")))
 
 
-@cache
-def _openapi() -> str:
-    return json.dumps(make_openapi(), ensure_ascii=False)
+@lru_cache(4)  # sites have one address, whatever hosts are asked for where none is set
+def _openapi(site: str) -> str:
+    return json.dumps(make_openapi(site), ensure_ascii=False)
 
 
 @blueprint.get("/healthz")

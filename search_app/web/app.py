@@ -23,6 +23,8 @@ from search_app.web import addresses, api, errors, pages
 from search_app.web.awards import site as awards
 from search_app.web.bodies import MAX_TEXT
 from search_app.web.company import site as company
+from search_app.web.doors import site as doors
+from search_app.web.doors import suffixes
 from search_app.web.listing import files as listing_files
 from search_app.web.listing import pages as listing
 from search_app.web.listing.stars import find_star, list_url
@@ -70,6 +72,8 @@ def create_app(
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(addresses.blueprint)
     app.register_blueprint(company.blueprint)
+    app.register_blueprint(doors.blueprint)
+    app.register_blueprint(suffixes.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(awards.blueprint)
     app.register_blueprint(listing.blueprint)

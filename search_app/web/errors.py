@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search_app.model import LANGS, Bilingual, DocumentHead, Lang, Withdrawal, split_benefit_id, split_id
@@ -174,11 +174,11 @@ def respond(
     detail: Bilingual | None = None,
     ways: Sequence[Way] = (),
 ) -> Response:
-    """A problem as JSON below /api, as a page elsewhere."""
+    """A problem as JSON below /api and where JSON was asked for, as a page elsewhere."""
     lang = find_language()
     t = make_translate(lang)
     title, text = t(f"error_{key}_title"), detail.get(lang) if detail else t(f"error_{key}")
-    if request.path.startswith(("/api/", "/healthz", "/readyz")):
+    if request.path.startswith(("/api/", "/healthz", "/readyz")) or g.get("as_problem"):
         problem = {"type": "about:blank", "title": title, "status": status, "detail": text}
         if faults:
             problem["errors"] = [{"name": fault.name, "message": fault.message.get(lang)} for fault in faults]

@@ -106,11 +106,12 @@ ADDRESSES = (
     ("/api/v1/match", "match", ""),
     ("/api/v1/cite?text=…", "cite", "/api/v1/cite?text=bio-economy/9"),
     ("/id?cite=…", "id_cite", "/id?cite=bio-economy/9"),
+    ("/id/{document}/{clause}", "id_formats", ""),
 )
 
 
-def make_openapi() -> dict[str, Any]:
-    """The whole description. Schemas are pydantic's reading of ``shapes``."""
+def make_openapi(site: str) -> dict[str, Any]:
+    """The whole description of the API below ``site``. Schemas are pydantic's reading of ``shapes``."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -118,6 +119,7 @@ def make_openapi() -> dict[str, Any]:
             "version": _version(),
             "description": "Clauses of Hegang's investment policies. English is unofficial; the Chinese prevails.",
         },
+        "servers": [{"url": site}],
         "paths": {
             "/api/v1/search": _get("Search clauses", "SearchPage", _search_parameters(), {"422", "503"}),
             "/api/v1/benefits": _get(

@@ -20,6 +20,9 @@ from search_app.search.query.plan import MAX_QUERY, read_query
 from search_app.text.wording import write_date, write_sum
 from search_app.web import benefits, present
 from search_app.web.addresses import asked_day, find_by_alias, link, list_link, raise_missing, see
+from search_app.web.doors.formats import FORMATS
+from search_app.web.doors.linked import add_formats
+from search_app.web.doors.preview import preview_clause, preview_document, preview_site
 from search_app.web.errors import find_language
 from search_app.web.one_clause.estimate_form import ESTIMATE_ARGS
 from search_app.web.one_clause.page import make_clause_page
@@ -31,6 +34,7 @@ from search_app.web.requests import (
     built_on,
     day_and_page_from_request,
     day_from_request,
+    encode,
     generation,
     query_from_request,
     request_args,
@@ -90,7 +94,13 @@ def root() -> AnyResponse:
 def home(lang: Lang) -> Response:
     """Search box, and ways in by industry and by document."""
     day = day_from_request()
-    return _render("home.html", lang, examples=EXAMPLES[lang], **make_home(generation(), day, _frame_of(lang)))
+    return _render(
+        "home.html",
+        lang,
+        examples=EXAMPLES[lang],
+        preview=preview_site(lang),
+        **make_home(generation(), day, _frame_of(lang)),
+    )
 
 
 def _frame_of(lang: Lang) -> present.Frame:
@@ -157,6 +167,7 @@ def document(lang: Lang, document: str) -> Response:
         lang,
         document=found,
         validity=find_validity(head.term, day),
+        preview=preview_document(head, find_validity(head.term, day), lang),
         day=day,
         sections={c.clause: of.store.made(c.key, make_section, lang) for c in found.clauses},
         versions=[(one, find_day(of.versions[document], one)) for one in of.versions[document]],
@@ -194,12 +205,18 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     if held is None:
         return see(link(lang, find_by_alias(of, document, clause).id), 301)
     whole, found = held
-    return _render(
+    asked = f"?{encode(asked_day())}" if asked_day() else ""
+    response = _render(
         "clause.html",
         lang,
         **make_clause_page(of, whole, found, lang, day, today(), request_args()),
         pairs=marked.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY]), make_translate(lang)),
+        preview=preview_clause(found, whole, find_validity(whole.term, day), lang),
+        formats=FORMATS,
+        address_in=lambda one: absolute(f"/{lang}/policies/{found.id}{one.suffix}") + asked,
     )
+    add_formats(response, found.id, lang, asked)
+    return response
 
 
 def _marks(of: Generation, found: Clause, q: str) -> tuple[Any, Any]:

@@ -361,7 +361,7 @@ def test_ready_and_alive(client: FlaskClient) -> None:
 def test_every_word_is_used_and_every_used_word_exists() -> None:
     web = Path(__file__).resolve().parents[2] / "search_app" / "web"
     sources = "\n".join(
-        p.read_text(encoding="utf-8") for p in (*web.rglob("*.py"), *web.rglob("*.html"), *web.rglob("*.xml"))
+        path.read_text(encoding="utf-8") for kind in ("py", "html", "xml", "txt") for path in web.rglob(f"*.{kind}")
     )
     keys = {row["key"] for row in read_tables("interface", "word")}
     used = set(re.findall(r"""\bt\(['"]([a-z0-9_]+)['"]\s*[,)]""", sources))

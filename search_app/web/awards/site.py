@@ -185,5 +185,5 @@ def benefit_code(document: str, clause: str, benefit: str) -> AnyResponse:
     return _code(permanent_address(of, held[0], held[1].id, any_id, today()))
 
 
-def _code(permanent: str) -> Response:
-    return Response(qr_svg(permanent), mimetype="image/svg+xml", headers={"Cache-Control": _KEPT})
+def _code(address_to_cite: str) -> Response:
+    return Response(qr_svg(address_to_cite), mimetype="image/svg+xml", headers={"Cache-Control": _KEPT})

@@ -27,7 +27,8 @@ from search_app.web.serving.wire import HEADERS
 MAX_BODY = 262_144
 _TEXT = (
     "text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml",
-    "application/atom+xml",
+    "application/atom+xml", "application/ld+json", "application/xml", "application/akn+xml",
+    "application/opensearchdescription+xml", "application/x-suggestions+json",
 )  # fmt: skip
 _PORTS = {"http": ":80", "https": ":443"}  # which say no more than the scheme
 _TOOK = re.compile(rb'"took_ms":[0-9.]+')  # the one thing in which equal answers differ

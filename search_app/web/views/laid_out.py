@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, render_template, request
 
 from search_app.model import LANGS, Lang
+from search_app.web.doors.linked import find_neutral, link_page
 from search_app.web.listing.items import PARAMETER
 from search_app.web.requests import address
 from search_app.web.words import make_translate
@@ -26,6 +27,9 @@ def render(template: str, lang: Lang, **values: Any) -> Response:
         other=other,
         other_url=address(f"/{other}{tail}", args),
         paths={code: f"/{code}{tail}" for code in LANGS},
+        neutral=find_neutral(tail),
         **values,
     )
-    return Response(page, mimetype="text/html")
+    response = Response(page, mimetype="text/html")
+    link_page(response, lang, tail, values.get("canonical_query", ""))
+    return response

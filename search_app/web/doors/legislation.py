@@ -1,0 +1,89 @@
+"""What is a clause in the words of schema.org? ``Legislation``, as JSON-LD; what the text does not say is left out.
+
+Invariant: ``@id`` of the Chinese text is its permanent address; the translation is a work of its own that names it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from search_app.model import LANGS, Clause, DocumentHead, Lang, Status, Validity
+from search_app.web.doors.carried import Carried
+from search_app.web.present import clause_name
+from search_app.web.words import make_translate
+
+_SCHEMA = "https://schema.org/"
+_FORCE: dict[Status, str] = {
+    "in_force": "InForce",
+    "expired": "NotInForce",
+    "repealed": "NotInForce",
+    "not_yet_in_force": "NotInForce",
+}
+CODES: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
+
+
+def describe_clause(one: Carried, lang: Lang) -> dict[str, Any]:
+    """The clause in ``lang``, in Chinese where there is no English."""
+    shown: Lang = "en" if lang == "en" and one.clause.text.en else "zh"
+    original = {"@type": "Legislation", "@id": one.permanent, "inLanguage": CODES["zh"]}
+    described = {
+        "@context": "https://schema.org",
+        "@type": "Legislation",
+        "@id": one.permanent if shown == "zh" else one.page("en"),
+        "url": one.page(lang),
+        "legislationIdentifier": one.permanent,
+        "name": name_clause(one.clause, one.document, lang),
+        "inLanguage": CODES[shown],
+        "text": one.clause.text.get(shown),
+        "isPartOf": _describe_document(one, lang),
+        "legislationLegalValue": {"@id": f"{_SCHEMA}UnofficialLegalValue"},
+        **_describe_force(one.document, one.validity, lang),
+        "legislationResponsible": [
+            {"@type": "GovernmentOrganization", "name": office.name.get(lang)} for office in one.clause.departments
+        ],
+        "translationOfWork": original if shown == "en" else None,
+        "workTranslation": {"@type": "Legislation", "@id": one.page("en"), "inLanguage": CODES["en"]}
+        if shown == "zh" and one.clause.text.en
+        else None,
+    }
+    return {name: value for name, value in described.items() if value not in (None, [])}
+
+
+def name_clause(clause: Clause, document: DocumentHead, lang: Lang) -> str:
+    """The title of its document, and its own name."""
+    return f"{document.title.get(lang)} · {clause_name(clause, lang, make_translate(lang))}"
+
+
+def _describe_document(one: Carried, lang: Lang) -> dict[str, Any]:
+    document = one.document
+    described = {
+        "@type": "Legislation",
+        "@id": one.permanent_document,
+        "legislationIdentifier": document.number or one.permanent_document,
+        "name": document.title.get(lang),
+        "alternateName": next((document.title.get(code) for code in LANGS if code != lang and document.title.en), None),
+    }
+    return {name: value for name, value in described.items() if value is not None}
+
+
+def _describe_force(document: DocumentHead, validity: Validity, lang: Lang) -> dict[str, Any]:
+    """Where it holds, who made it and when, and whether it is in force; what is not known for certain is not said."""
+    force, t = _FORCE.get(validity.status), make_translate(lang)
+    return {
+        "legislationJurisdiction": {"@type": "AdministrativeArea", "name": t("door_jurisdiction")},
+        "legislationDate": _write(document.issued),
+        "legislationDateVersion": _write(document.version),
+        "datePublished": _write(document.published),
+        "legislationPassedBy": {"@type": "GovernmentOrganization", "name": document.issuer}
+        if document.issuer
+        else None,
+        "legislationLegalForce": {"@id": f"{_SCHEMA}{force}"} if force else None,
+        "temporalCoverage": f"{validity.start or '..'}/{validity.until or '..'}"
+        if validity.start or validity.until
+        else None,
+    }
+
+
+def _write(day: date | None) -> str | None:
+    return day.isoformat() if day else None
