@@ -29,7 +29,7 @@ from search_app.web.requests import address
 from search_app.web.words import Translate, make_translate
 
 MOST_GROUPS = 12  # of what does not fit
-MOST_OPEN = 15  # shown of what cannot be told; the rest is counted
+MOST_OPEN = 14  # shown of what cannot be told; the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
