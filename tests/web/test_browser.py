@@ -87,7 +87,9 @@ def test_every_link_of_the_home_page_leads_where_it_says(page: Page, server: str
         with page.expect_navigation():  # until all of it is there to be counted, also on a loaded machine
             link.click()
         if "/search" not in page.url:
-            shown = {"company": "form.company", "changes": "article.change"}.get(page.url.rpartition("/")[2], "section.clause")
+            shown = {"company": "form.company", "changes": "article.change"}.get(
+                page.url.rpartition("/")[2], "section.clause"
+            )
             expect(page.locator(shown).first).to_be_visible()
             continue
         expect(page.locator(".hit").first).to_be_visible()  # a click does not wait for the page to be read
