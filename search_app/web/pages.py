@@ -71,7 +71,6 @@ def _frame() -> dict[str, Any]:
         "open_points": benefits.open_points,
         "quote": present.quote,
         "added_words": present.added_words,
-        "years_of": benefits.years_of,
         "unsure_figures": benefits.unsure_figures,
         "today": today,
         "shown_address": shown_address,
