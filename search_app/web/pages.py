@@ -24,6 +24,7 @@ from search_app.web.doors.formats import FORMATS
 from search_app.web.doors.linked import add_formats
 from search_app.web.doors.preview import preview_clause, preview_document, preview_site
 from search_app.web.errors import find_language
+from search_app.web.one_clause.around import find_links
 from search_app.web.one_clause.estimate_form import ESTIMATE_ARGS
 from search_app.web.one_clause.page import make_clause_page
 from search_app.web.openapi import ADDRESSES
@@ -205,11 +206,17 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         return see(link(lang, find_by_alias(of, document, clause).id), 301)
     whole, found = held
     asked = f"?{encode(asked_day())}" if asked_day() else ""
+    made = make_clause_page(of, whole, found, lang, day, today(), request_args())
     response = _render(
         "clause.html",
         lang,
-        **make_clause_page(of, whole, found, lang, day, today(), request_args()),
-        pairs=marked.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY]), make_translate(lang)),
+        **made,
+        pairs=marked.make_pairs(
+            found,
+            *_marks(of, found, request.args.get("q", "")[:MAX_QUERY]),
+            make_translate(lang),
+            *find_links(found, whole, of, day, made["elsewhere"], lang),
+        ),
         preview=preview_clause(found, whole, find_validity(whole.term, day), lang),
         formats=FORMATS,
         address_in=lambda one: absolute(f"/{lang}/policies/{found.id}{one.suffix}") + asked,

@@ -12,6 +12,7 @@ from search_app.search.published.opening import Generation
 from search_app.web import benefits, present
 from search_app.web.addresses import asked_day
 from search_app.web.citations import cite
+from search_app.web.one_clause.around import list_similar
 from search_app.web.one_clause.estimate_form import make_form
 from search_app.web.one_clause.leads import find_leads, find_referring
 from search_app.web.one_clause.pay_tables import Carried, make_first_line, make_tables
@@ -36,6 +37,7 @@ def make_clause_page(
     views = benefits.make_benefit_views(found, lang)
     clauses, documents = _find_referred(of, whole, found), of.on(day)
     carried = _carry(of, whole, found, today, lang)
+    named, referring = set(clauses), find_referring(of.store, whole, found)
     return {
         "clause": found,
         "document": whole,
@@ -52,7 +54,8 @@ def make_clause_page(
         "rules": present.group_rules(found.rules),
         "first_line": make_first_line(found, lang) if len(found.benefits) > 1 else (),
         "tables": make_tables(found, views, find_leads(found, clauses, documents, asked_day(), lang), carried, lang),
-        "referring": find_referring(of.store, whole, found),
+        "referring": referring,
+        "similar": list(list_similar(found, of, day, frozenset(named | {one.id for one in referring}))),
         "form": make_form(found, views, args, lang),
         "roles": find_roles(found),
         "permanent": carried.address(found.id),
