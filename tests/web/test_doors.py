@@ -17,9 +17,10 @@ from werkzeug.test import TestResponse
 
 from search_app import create_app
 from search_app.library.library import read_library
-from search_app.model import Library, Withdrawal
+from search_app.model import Bilingual, Library, Withdrawal
 from search_app.search.published.generations import build_generation, publish
 from search_app.search.published.opening import Generation
+from search_app.web.doors.legislation import find_jurisdiction
 from search_app.web.doors.sitemap import PART, Place, split_places
 from tests.conftest import TODAY
 from tests.library.test_versions import CLAUSES, catalogue, register, write
@@ -92,6 +93,36 @@ def test_what_a_text_holds_breaks_no_format(amended: FlaskClient) -> None:
     page = amended.get("/zh/policies/industry/2").text
     (said,) = html.fromstring(page).xpath("//meta[@property='og:description']/@content")
     assert HOSTILE in said and "<b>&amp;" not in page
+
+
+def test_the_description_names_every_format_and_what_it_says_is_so(client: FlaskClient) -> None:
+    paths = client.get("/api/v1/openapi.json").get_json()["paths"]
+    values = {"document": "bio-economy", "clause": "9", "lang": "en"}
+    for path in (path for path in paths if "{suffix}" in path):
+        call = paths[path]["get"]
+        suffixes = {one["name"]: one["schema"] for one in call["parameters"] if one["in"] == "path"}["suffix"]["enum"]
+        answers = [client.get(path.format(**values, suffix=suffix)) for suffix in suffixes]
+        assert all(answer.status_code == 200 for answer in answers) and len(answers) in (4, 5)
+        described = {kind.split(";")[0] for kind in call["responses"]["200"]["content"]}
+        assert described == {answer.mimetype for answer in answers}, path
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer", "area"),
+    [
+        ("新时代鹤岗创新发展35条", None, "黑龙江省鹤岗市"),
+        ("关于工业用地的若干规定", "临渚区人民政府办公室", "临渚区"),
+        ("湖东市茶产业办法", "市商务局、市财政局", "湖东市"),
+        ("支持社区商业发展若干措施", None, None),
+        ("关于市场主体的规定", None, None),
+        ("栖云湾科技产业园若干政策", "栖云湾科技产业园管理委员会", None),
+    ],
+)
+def test_a_document_holds_where_its_issuer_or_its_title_says(
+    generation: Generation, title: str, issuer: str | None, area: str | None
+) -> None:
+    head = replace(generation.store.heads[0], title=Bilingual(title), issuer=issuer)
+    assert find_jurisdiction(head, "zh") == area
 
 
 def test_the_json_is_that_of_the_api(client: FlaskClient) -> None:

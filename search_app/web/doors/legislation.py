@@ -5,6 +5,7 @@ Invariant: ``@id`` of the Chinese text is its permanent address; the translation
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,11 @@ _FORCE: dict[Status, str] = {
     "repealed": "NotInForce",
     "not_yet_in_force": "NotInForce",
 }
+_OWN = "鹤岗"
+_AREA = "(?:省|自治区|自治州|市|县|区|盟|旗)"
+_AREA_OF_BODY = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?{_AREA}(?=[\u4e00-\u9fff])")
+# A title may begin with what it does (支持社区商业…, 关于市场…): those words are no name.
+_AREA_OF_TITLE = re.compile(rf"(?![关支促加推鼓进实进若印])[\u4e00-\u9fff]{{1,6}}?{_AREA}(?=[\u4e00-\u9fff])")
 CODES: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -69,9 +75,9 @@ def _describe_document(one: Carried, lang: Lang) -> dict[str, Any]:
 
 def _describe_force(document: DocumentHead, validity: Validity, lang: Lang) -> dict[str, Any]:
     """Where it holds, who made it and when, and whether it is in force; what is not known for certain is not said."""
-    force, t = _FORCE.get(validity.status), make_translate(lang)
+    force, place = _FORCE.get(validity.status), find_jurisdiction(document, lang)
     return {
-        "legislationJurisdiction": {"@type": "AdministrativeArea", "name": t("door_jurisdiction")},
+        "legislationJurisdiction": {"@type": "AdministrativeArea", "name": place} if place else None,
         "legislationDate": _write(document.issued),
         "legislationDateVersion": _write(document.version),
         "datePublished": _write(document.published),
@@ -83,6 +89,15 @@ def _describe_force(document: DocumentHead, validity: Validity, lang: Lang) -> d
         if validity.start or validity.until
         else None,
     }
+
+
+def find_jurisdiction(document: DocumentHead, lang: Lang) -> str | None:
+    """The area for which a document is made: that of the body that issued it, else the one that its title begins with.
+    Only Hegang has an English name here; None where neither tells."""
+    if _OWN in (document.issuer or document.title.zh):
+        return make_translate(lang)("door_jurisdiction")
+    found = _AREA_OF_BODY.match(document.issuer or "") or _AREA_OF_TITLE.match(document.title.zh)
+    return found[0] if found else None
 
 
 def _write(day: date | None) -> str | None:
