@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from search_app.search.model import FILTERS
 from search_app.web.params import NOT_TEXT, Fault, FaultyQueryError, check_page, parse_query_args
 
 T = TypeVar("T")
+_LARGE = 10**18  # no number of the API has so many digits; what is none is not smaller either
 Args = tuple[tuple[str, str], ...]
 
 
@@ -67,7 +67,7 @@ def make_args(arguments: Mapping[str, Any], names: Iterable[str]) -> Args:
         for value in given if isinstance(given, list) else [given]:
             if isinstance(value, str):
                 args.append((name, value))
-            elif isinstance(value, int | float) and math.isfinite(value):  # a truth is a number too
+            elif isinstance(value, int | float) and abs(value) < _LARGE:  # a truth is a number too
                 args.append((name, str(int(value) if value == int(value) else value)))
             elif value is not None or isinstance(given, list):
                 faults.append(Fault(name, Bilingual("类型不对", "is of the wrong type")))

@@ -6,6 +6,7 @@ Invariant: nothing but the protocol is written to standard output.
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,8 @@ from search_app.web.params import FaultyQueryError
 
 NAME = "hegang-policy-library"
 _AT_ONCE = 4  # calls that are worked on side by side
+_MOST = 4_000  # characters of what is refused
+log = logging.getLogger(__name__)
 _TOOLS = {tool.name: tool for tool in TOOLS}
 _READ_ONLY = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -77,12 +80,16 @@ def call(library: Library, name: str, arguments: Mapping[str, Any]) -> types.Cal
         return _refuse(f"{name}: {say_faults(error)}")
     except RefusedError as error:
         return _refuse(f"{name}: {error}")
+    except Exception:  # a model can go on with other calls
+        log.exception("unexpected, in %s", name)
+        return _refuse(f"{name}: something unexpected happened in the server; its standard error says what.")
     text = "\n".join(tool.write_text(said))
     return types.CallToolResult(content=[types.TextContent(text=text)], structured_content=dict(said))
 
 
 def _refuse(text: str) -> types.CallToolResult:
-    return types.CallToolResult(content=[types.TextContent(text=text)], is_error=True)
+    """``text``, cut where thousands of faults were sent."""
+    return types.CallToolResult(content=[types.TextContent(text=text[:_MOST])], is_error=True)
 
 
 async def serve(library: Library) -> None:

@@ -193,6 +193,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "no value of a filter": ("search_clauses", {"document": ["nowhere"], "page": 0}, ("document: has no value “nowhere”", "page: ")),
     "no day": ("get_clause", {"id": "bio-economy/9", "as_of": "2026-02-30"}, ("as_of: must be a day that exists",)),
     "no sum": ("list_benefits", {"amount_min": {"yuan": 5}}, ("amount_min: is of the wrong type",)),
+    "a sum with many digits": ("list_benefits", {"amount_min": 10**400}, ("amount_min: is of the wrong type",)),
     "behind the last page": ("list_benefits", {"kind": ["interest"], "page": 9}, ("page: there is no page 9; the last one is 1",)),
     "no list of a match": ("match_company", {"facts": {}, "group": "all"}, ("group: must be one of fits",)),
     "no fact": ("match_company", {"facts": {"colour": "red", "revenue": "much"}}, ("facts.colour: ", "facts.revenue: ")),
@@ -201,6 +202,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "a long question": ("search_clauses", {"q": "奖" * 70_000}, ("q: ", "longer than")),
     "a clause that cannot be estimated": ("estimate", {"clause": "bio-economy/99"}, ("clause: there is no such clause",)),
     "an input that is none": ("estimate", {"clause": "bio-economy/9", "inputs": {"base": "much"}}, ("inputs.base: must be a sum of yuan",)),
+    "thousands of names": ("get_clause", {f"name{n}": n for n in range(5_000)}, ("name0: is no argument",)),
     "no tool": ("drop_tables", {}, ("no tool 'drop_tables'", "search_clauses")),
 }  # fmt: skip
 
@@ -210,7 +212,7 @@ def test_what_is_wrong_is_said_so_that_it_can_be_mended(ask: Ask, name: str) -> 
     tool, arguments, words = REFUSED[name]
     result = ask(tool, **arguments)
     text = result.content[0].text  # type: ignore[union-attr]
-    assert result.is_error and len(text) < 1_000
+    assert result.is_error and len(text) <= 4_000
     assert [word for word in words if word not in text] == [], text
     assert not ask("get_clause", id="bio-economy/9").is_error
 
@@ -318,3 +320,10 @@ def test_only_the_protocol_is_written_and_it_ends_with_its_input(tmp_path: Path)
     refused = answers[4]["result"]
     assert refused["isError"] and ".venv/bin/python index_build.py" in refused["content"][0]["text"]
     assert "names no index" in errors.decode()
+
+
+def test_without_the_sdk_it_says_what_to_install() -> None:
+    without = "import runpy, sys; sys.modules['mcp'] = None; runpy.run_module('search_app.mcp', run_name='__main__')"
+    ended = subprocess.run([sys.executable, "-c", without], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "-r .requirements/mcp.txt" in ended.stderr and "Traceback" not in ended.stderr
