@@ -24,6 +24,6 @@ $(VENV)/.run: .requirements/run.txt $(VENV)/.build
 	$(BIN)/python -m pip install --quiet --no-build-isolation --require-hashes -r $<
 	touch $@
 
-$(VENV)/.test: .requirements/test.txt $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --no-build-isolation --require-hashes -r $<
+$(VENV)/.test: .requirements/test.txt .requirements/mcp.txt $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --no-build-isolation --require-hashes $(patsubst %,-r %,$(filter %.txt,$^))
 	touch $@

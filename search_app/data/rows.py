@@ -52,6 +52,13 @@ _Industry = TypedDict(
 _Industry.__pydantic_config__ = _ONLY  # type: ignore[attr-defined]
 
 
+class _Told(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    name: Words
+    title: Words
+    text: Words
+
+
 class _InterfaceWord(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     key: Words
@@ -248,19 +255,9 @@ _VALIDITY = (
     "renewed",
 )
 _OFFICES = (
-    "duty",
-    "duty_of_unit",
-    "qualifier",
-    "unit",
-    "role",
-    "duty_role",
-    "tail",
-    "ending",
-    "no_office",
-    "level",
-    "task",
-    "oversight",
-)
+    "duty", "duty_of_unit", "qualifier", "unit", "role", "duty_role", "tail", "ending", "no_office", "level",
+    "task", "oversight",
+)  # fmt: skip
 _FRONT = ("kind", "letter", "forwards", "body", "signatory", "no_body", "goes_on", "cited", "beside", "site")
 
 ROWS: Mapping[tuple[str, str], Any] = {
@@ -291,6 +288,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("outline", "mark"): _Weight,
     ("outline", "level"): _Weight,
     ("outline", "word"): _NamedWords,
+    ("protocol", "told"): _Told,
     ("references", "word"): _NamedWords,
     ("segmentation", "word"): _Segmented,
     ("concepts", "concept"): _Concept,

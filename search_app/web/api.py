@@ -21,6 +21,7 @@ from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.opening import Generation
 from search_app.search.words.suggest import suggest
 from search_app.web import shapes
+from search_app.web.addresses import raise_missing
 from search_app.web.bodies import MAX_TEXT, parse_estimate, parse_extract, parse_json
 from search_app.web.company.answers import parse_facts
 from search_app.web.company.asking import match_on, prepared_on
@@ -70,10 +71,9 @@ def clause(document: str, clause: str) -> Response:
     """``Clause`` by its id."""
     of = generation()
     name = f"{document}/{clause}"
-    if gone := of.store.withdrawal(name):
-        raise GoneError(gone)
     day = day_from_request()
-    whole, found = of.find_clause(name, day) or abort(404)
+    held = None if of.store.withdrawal(name) else of.find_clause(name, day)
+    whole, found = held or raise_missing(of, document, clause)
     return _json(shapes.clause(found, find_validity(whole.term, day), _unless_today(day)))
 
 
@@ -150,8 +150,11 @@ def cite() -> Response:
 def estimate_benefit() -> Response:
     """What a benefit comes to for the inputs given."""
     asked = parse_estimate(_body())
-    held = generation().find_clause(asked.clause, today())
+    of = generation()
+    held = of.find_clause(asked.clause, today())
     if held is None:
+        if gone := of.store.withdrawal(asked.clause):
+            raise GoneError(gone)
         raise FaultyQueryError([Fault("clause", Bilingual("没有这一条", "there is no such clause"))])
     found, benefits = held[1], held[1].benefits
     if asked.benefit > len(benefits):

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import logging
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, render_template, request
@@ -116,7 +117,8 @@ def _unreadable_body(_: UnreadableBodyError) -> Response:
 
 def _gone(error: GoneError) -> Response:
     ways = find_ways_on(error.gone, error.document, error.clause_held)
-    return respond(410, "410", detail=say_gone(error.gone, error.document), ways=ways)
+    moved = {"moved_to": error.gone.moved_to}
+    return respond(410, "410", detail=say_gone(error.gone, error.document), ways=ways, also=moved)
 
 
 def say_gone(gone: Withdrawal, document: DocumentHead | None) -> Bilingual:
@@ -173,13 +175,15 @@ def respond(
     headers: Sequence[tuple[str, str]] = (),
     detail: Bilingual | None = None,
     ways: Sequence[Way] = (),
+    also: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
-    """A problem as JSON below /api and where JSON was asked for, as a page elsewhere."""
+    """A problem as JSON below /api and where JSON was asked for, as a page elsewhere. ``also``: what only programs are
+    told besides."""
     lang = find_language()
     t = make_translate(lang)
     title, text = t(f"error_{key}_title"), detail.get(lang) if detail else t(f"error_{key}")
     if request.path.startswith(("/api/", "/healthz", "/readyz")) or g.get("as_problem"):
-        problem = {"type": "about:blank", "title": title, "status": status, "detail": text}
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": text, **also}
         if faults:
             problem["errors"] = [{"name": fault.name, "message": fault.message.get(lang)} for fault in faults]
         body = json.dumps(problem, ensure_ascii=False)

@@ -117,7 +117,7 @@ def make_openapi(site: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Hegang policy search",
-            "version": _version(),
+            "version": find_version(),
             "description": "Clauses of Hegang's investment policies. English is unofficial; the Chinese prevails.",
         },
         "servers": [{"url": site}],
@@ -172,7 +172,8 @@ def make_openapi(site: str) -> dict[str, Any]:
     }
 
 
-def _version() -> str:
+def find_version() -> str:
+    """The version of this package."""
     try:
         return version("hegang-policy-search")
     except PackageNotFoundError:  # run from a checkout

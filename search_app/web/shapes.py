@@ -362,7 +362,8 @@ class ExtractShape(TypedDict):
 
 class CitedShape(TypedDict):
     """A citation at ``start`` to ``end`` of the text. ``candidates``: ids that may be meant, or that are near, best
-    first, of which ``more`` were left out; ``untold``: what is cited of a part of the clause, which has no id."""
+    first, of which ``more`` were left out; ``untold``: what is cited of a part of the clause, which has no id.
+    ``withdrawn``: the day on which the id that is cited was given up."""
 
     text: str
     start: int
@@ -372,6 +373,7 @@ class CitedShape(TypedDict):
     candidates: list[str]
     more: int
     untold: str | None
+    withdrawn: str | None
 
 
 class CitationsShape(TypedDict):
@@ -397,10 +399,13 @@ class FaultShape(TypedDict):
 
 
 class ProblemShape(TypedDict):
+    """``moved_to``: of an id that was withdrawn, where its text now stands."""
+
     type: str
     title: str
     status: int
     detail: str
+    moved_to: NotRequired[str | None]
     errors: NotRequired[list[FaultShape]]
 
 
@@ -682,6 +687,7 @@ def _cited(one: CitedAs) -> CitedShape:
         "candidates": list(one.candidates),
         "more": one.more,
         "untold": one.untold or None,
+        "withdrawn": one.gone.day.isoformat() if one.gone else None,
     }
 
 

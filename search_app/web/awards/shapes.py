@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from typing_extensions import TypedDict
 
-from search_app.model import Clause, Span, english_of
+from search_app.model import english_of
 from search_app.web import shapes
 from search_app.web.awards.columns import quote_of
 from search_app.web.awards.found import FoundRows
@@ -103,14 +102,16 @@ def award(row: AwardRow, day: date | None) -> AwardShape:
         },
         "validity": shapes.validity(row.validity),
         "departments": [shapes.department(one) for one in clause.departments],
-        "quote": {"zh": quote_of(row, "zh"), "en": _quote_english(clause, benefit.evidence)},
+        "quote": quote(row),
         "links": _links(row, day),
     }
 
 
-def _quote_english(clause: Clause, spans: Iterable[Span]) -> str | None:
-    found = (english_of(span, clause.text.en, clause.sentences) for span in spans)
-    return " … ".join(dict.fromkeys(filter(None, found))) or None
+def quote(row: AwardRow) -> BilingualShape:
+    """The words that the benefit rests on, and the English of their sentences."""
+    clause = row.clause
+    found = (english_of(span, clause.text.en, clause.sentences) for span in row.benefit.evidence)
+    return {"zh": quote_of(row, "zh"), "en": " … ".join(dict.fromkeys(filter(None, found))) or None}
 
 
 def _links(row: AwardRow, day: date | None) -> LinksShape:
