@@ -154,7 +154,7 @@ class _Reader:
             elif name in SINGLE and len(values) > 1:
                 self.fault(name, "只能给出一次", "may be given only once")
             elif any(NOT_TEXT.search(value) for value in values):
-                self.fault(name, "含有不是文字的字符", "contains characters that are no text")
+                self.fault(name, "含有无法识别的字符", "contains characters that cannot be read")
 
     def fault(self, name: str, zh: str, en: str) -> None:
         self.faults.append(Fault(name, Bilingual(zh, en)))

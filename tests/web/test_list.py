@@ -236,7 +236,7 @@ def test_what_is_not_held_is_named_and_the_rest_is_shown(given_up: FlaskClient) 
     assert "第4条（渔船）已于2026年3月5日撤下" in shown and "（渔网）已于2026年3月5日撤下" in shown
     assert "丁市家禽办法）已于2026年3月5日撤下" in shown
     assert "没有编号为“fish/9”的条款" in shown and "第一条没有编号为“fish/1.8”的扶持" in shown
-    assert "没有写明资金或优惠： 第2条" in shown
+    assert "未载明资金或优惠措施： 第2条" in shown
     assert html.count("移出清单</a>") == 6  # each can be taken off
     assert "was withdrawn on 5 March 2026" in words(read(given_up, "/en/list?b=fish/4"))
     answer = given_up.get("/zh/list.json?b=fish/4&b=fish/1.1").get_json()
