@@ -152,7 +152,8 @@ def revision_from_request(revisions: Sequence[Revision]) -> Revision | None:
     if any(value not in known for value in asked) or len(asked) > 1:
         listed = ", ".join(known) or "-"
         message = Bilingual(f"只能给出一次，且是下列日期之一：{listed}", f"must be one of these days, once: {listed}")
-        extra.append(Fault("version", message))
+        plain = Bilingual("本文件没有自这一天起的修改", "no amendment of this document begins on that day")
+        extra.append(Fault("version", message, plain))
     if extra:
         raise FaultyQueryError(extra)
     return known[asked[0]] if asked else (revisions[-1] if revisions else None)

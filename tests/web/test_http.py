@@ -336,7 +336,8 @@ def test_without_an_index_it_says_so(tmp_path: Path, home: Path, damage: str) ->
         response = client.get(url)
         assert response.status_code == 503
         assert "Traceback" not in response.get_data(as_text=True)
-    assert "index_build.py" in client.get("/zh/search").get_data(as_text=True)
+    assert "index_build.py" not in client.get("/zh/search").get_data(as_text=True)
+    assert "index_build.py" in client.get("/readyz").get_json()["detail"]
     assert client.get("/api/v1/search").mimetype == "application/problem+json"
     assert client.get("/healthz").status_code == 200 and client.get("/readyz").status_code == 503
 
@@ -365,6 +366,7 @@ def test_every_word_is_used_and_every_used_word_exists() -> None:
     )
     keys = {row["key"] for row in read_tables("interface", "word")}
     used = set(re.findall(r"""\bt\(['"]([a-z0-9_]+)['"]\s*[,)]""", sources))
+    used |= set(re.findall(r"""\bsay(?:_both)?\(['"](error_[a-z_]+)['"]""", sources))
     assert used <= keys, used - keys
     prefixes = set(re.findall(r"""\bt\(f?['"]([a-z_]+_)(?:['"] ~|\{)""", sources))
     unused = {key for key in keys - used if not key.startswith(tuple(prefixes))}
@@ -701,7 +703,7 @@ def test_a_host_that_is_none_is_400_in_the_readers_language(client: FlaskClient,
         html = b"".join(body).decode()
         assert status.startswith("400 "), (url, status)
         assert "default-src 'none'" in headers["Content-Security-Policy"]
-        assert ("valid name of a host" if lang == "en" else "有效的主机名") in html
+        assert ("The host name in the request is not valid" if lang == "en" else "主机名无效") in html
         assert headers["Content-Type"].startswith("application/problem+json") == url.startswith(("/api", "/readyz"))
         assert host not in html or host == "."
 

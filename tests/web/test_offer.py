@@ -59,7 +59,7 @@ def test_all_faults_of_an_offer_come_at_once(client: FlaskClient) -> None:
         "Project : is longer than 120 characters",
         "Addressee : may be given only once",
         "Language : there is no such choice",
-        "Date : must be",
+        "Date : there is no such day",
         "“more”",
     ):
         assert said in shown, said

@@ -13,8 +13,8 @@ from search_app.clauses.validity import find_validity
 from search_app.model import Bilingual, Clause, DocumentHead, split_benefit_id, split_id
 from search_app.search.published.opening import Generation
 from search_app.web.awards.rows import AwardRow, make_rows
-from search_app.web.errors import Way, find_ways_on, say_gone
 from search_app.web.listing.items import Item
+from search_app.web.lost.ways import Way, find_ways_on, say_gone
 from search_app.web.views.cited import find_place
 
 
