@@ -20,6 +20,7 @@ from search_app.search.query.plan import MAX_QUERY, read_query
 from search_app.text.wording import write_date, write_sum
 from search_app.web import benefits, present
 from search_app.web.addresses import asked_day, find_by_alias, link, list_link, raise_missing, see
+from search_app.web.citations import name_part
 from search_app.web.doors.formats import FORMATS
 from search_app.web.doors.linked import add_formats
 from search_app.web.doors.preview import preview_clause, preview_document, preview_site
@@ -67,6 +68,7 @@ def _frame() -> dict[str, Any]:
         "write_sum": write_sum,
         "clause_name": present.clause_name,
         "count_in_words": present.count_in_words,
+        "name_part": name_part,
         "office_name": present.office_name,
         "open_points": benefits.open_points,
         "quote": present.quote,

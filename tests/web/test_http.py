@@ -368,7 +368,7 @@ def test_every_word_is_used_and_every_used_word_exists() -> None:
     used = set(re.findall(r"""\bt\(['"]([a-z0-9_]+)['"]\s*[,)]""", sources))
     used |= set(re.findall(r"""\bsay(?:_both)?\(['"](error_[a-z_]+)['"]""", sources))
     assert used <= keys, used - keys
-    prefixes = set(re.findall(r"""\bt\(f?['"]([a-z_]+_)(?:['"] ~|\{)""", sources))
+    prefixes = set(re.findall(r"""\b(?:t|say_both)\(f?['"]([a-z_]+_)(?:['"] ~|\{)""", sources))
     unused = {key for key in keys - used if not key.startswith(tuple(prefixes))}
     assert not unused, unused
 
