@@ -204,7 +204,7 @@ class _Reader:
             return default
         if re.fullmatch(r"[0-9]{1,15}", value) and low <= int(value) <= high:
             return int(value)
-        message = Bilingual(f"必须是{low}到{high}之间的整数", f"must be a whole number from {low} to {high}")
+        message = Bilingual(f"必须是{low}到{high}之间的整数", f"must be a whole number from {low} to {high:,}")
         yuan = Bilingual("必须是以元为单位的整数，例如 500000", "must be a whole number of yuan, such as 500000")
         self.faults.append(Fault(name, message, yuan if name in ("amount_min", "amount_max") else None))
         return default

@@ -146,7 +146,7 @@ class _Reader:
             self._fault(
                 fact,
                 "看不懂这个金额，请写成 3亿、3000万元 这样",
-                "not understood as a sum; write it like RMB 300 million or 3亿",
+                "not understood as a sum; write it like RMB 300 million",
             )
         elif not 0 <= yuan <= MAX_SUM:
             self._fault(fact, "金额须在0到10万亿元之间", "must lie between 0 and RMB 10 trillion")
