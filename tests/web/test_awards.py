@@ -338,7 +338,7 @@ def test_a_feed_has_an_entry_for_each_hit(client: FlaskClient) -> None:
     nine = next(one for one in entries if one.findtext(f"{ATOM}id").endswith("/id/bio-economy/9"))
     title = nine.findtext(f"{ATOM}title")
     assert title.startswith("up to RMB 20 million, up to RMB 10 million a year · Bio-economy measures, clause 9")
-    assert title.endswith("In force (no end stated)")
+    assert title.endswith("In force (no end date stated)")
     # The same clause is the same entry in every feed.
     other = etree.fromstring(client.get("/zh/search.atom?document=bio-economy").data)
     assert "http://localhost/id/bio-economy/9" in [one.text for one in other.iter(f"{ATOM}id")]
