@@ -59,7 +59,7 @@ def _judge(term: Term, day: date) -> tuple[Status, Bilingual]:
         return "repealed", Bilingual(f"已被《{term.repealed_by}》废止。", f"Repealed by “{term.repealed_by}”.")
     if term.counts_from and day < term.counts_from and not (term.start and day < term.start):
         return "not_yet_in_force", Bilingual(
-            f"本版本{_zh(term.counts_from)}才开始适用。", f"This version counts from {_en(term.counts_from)}."
+            f"本版本自{_zh(term.counts_from)}起适用。", f"This version applies from {_en(term.counts_from)}."
         )
     if term.start and day < term.start:
         return "not_yet_in_force", Bilingual(f"自{_zh(term.start)}起施行。", f"Takes effect on {_en(term.start)}.")
@@ -88,24 +88,24 @@ def _no_end(term: Term) -> Bilingual:
     if term.start:
         return Bilingual(
             f"自{_zh(term.start)}起施行，未载明终止日期。",
-            f"In force since {_en(term.start)}; no end is stated.",
+            f"In force since {_en(term.start)}; no end date is stated.",
         )
     if term.start_on_issue:
         return Bilingual(
             "自发布之日起施行，文本未载明发布日期，也未载明终止日期。",
-            "In force from its date of issue, which the text does not give; no end is stated.",
+            "In force from its date of issue, which the text does not give; no end date is stated.",
         )
     if term.counts_from:
         return Bilingual(
             f"本版本自{_zh(term.counts_from)}起适用，未载明终止日期。",
-            f"This version counts from {_en(term.counts_from)}; no end is stated.",
+            f"This version applies from {_en(term.counts_from)}; no end date is stated.",
         )
     if term.issued:
         return Bilingual(
             f"{_zh(term.issued)}印发，未载明施行日期和终止日期。",
-            f"Issued on {_en(term.issued)}; neither a beginning nor an end is stated.",
+            f"Issued on {_en(term.issued)}; no start or end date is stated.",
         )
-    return Bilingual("未载明施行日期和终止日期。", "Neither a beginning nor an end is stated.")
+    return Bilingual("未载明施行日期和终止日期。", "No start or end date is stated.")
 
 
 def _write_length(term: Term) -> str | None:

@@ -263,6 +263,7 @@ _FRONT = ("kind", "letter", "forwards", "body", "signatory", "no_body", "goes_on
 ROWS: Mapping[tuple[str, str], Any] = {
     **FORMS,
     **COMPANY,
+    ("applying", "word"): _NamedWords,
     ("bounds", "bound"): _Bound,
     ("citations", "word"): _NamedWords,
     ("currencies", "currency"): _Currency,

@@ -60,10 +60,10 @@ def note_who_decides(clause: Clause, benefit: Benefit, work: Work) -> None:
         zh, en = names[benefit.payer]
         work.note(f"由{zh}支付。", f"Paid by {en}.")
     else:
-        work.note("条文未写明由哪一级财政支付。", "The text does not say which level of government pays.")
+        work.note("条文未载明由哪一级财政支付。", "The text does not say which level of government pays.")
     if "原则上" in evidence:
         work.at_most = True
-        work.note("条文写明“原则上”，可有例外。", "The text says “in principle”: there may be exceptions.")
+        work.note("条文载明“原则上”，可有例外。", "The text says “in principle”: there may be exceptions.")
     if _APPROVAL.search(evidence):
         work.note("须经认定或审核。", "Subject to recognition or approval.")
     if benefit.duration:

@@ -40,7 +40,7 @@ def from_rate(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -> D
     if _is_ceiling_rate(clause, benefit):
         work.at_most = True
         work.note(
-            "条文写明比例“不超过”，实际比例可能更低。", "The text says “not exceeding”: the actual rate may be lower."
+            "条文载明比例“不超过”，实际比例可能更低。", "The text says “not exceeding”: the actual rate may be lower."
         )
     return limit_total(total, benefit, clause, work, rate)
 
@@ -109,7 +109,7 @@ def from_award(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -> 
         )
         return award * count
     if count > 1:
-        work.note("本条未写明按数量给付，数量未计入。", "The clause does not pay by number; the count was not applied.")
+        work.note("本条未载明按数量给付，数量未计入。", "The clause does not pay by number; the count was not applied.")
     elif benefit.per in PER_ITEM:
         work.note("按一项计算。", "Computed for one item.")
     work.step(f"定额{zh(award)}。", f"Fixed sum {en(award)}.")
@@ -123,7 +123,7 @@ def from_ceiling(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -
     count = (inputs.count or 1) if first.per in PER_ITEM else 1
     work.at_most = True
     work.step(
-        f"条文只写明上限：{zh(first.value)}{f' × {count}' if count > 1 else ''}。",
+        f"条文只载明上限：{zh(first.value)}{f' × {count}' if count > 1 else ''}。",
         f"The text states only a ceiling: {en(first.value)}{f' × {count}' if count > 1 else ''}.",
     )
     work.limited_by = _printed(clause, benefit, first.value)

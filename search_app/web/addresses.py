@@ -14,7 +14,7 @@ from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.clauses.validity import choose_version
-from search_app.model import LANGS, Bilingual, Clause, Lang, split_benefit_id, split_id
+from search_app.model import LANGS, Bilingual, Clause, DocumentHead, Lang, split_benefit_id, split_id
 from search_app.search.citations.resolve import find_citations
 from search_app.search.model import CitedAs
 from search_app.search.published.opening import Generation
@@ -23,7 +23,10 @@ from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
 from search_app.web import present
 from search_app.web.doors.formats import JSON, JSON_LD, PAGE, Format, choose_format
-from search_app.web.errors import GoneError, NotHeldError, Way, find_language, respond
+from search_app.web.errors import GoneError, NotHeldError, find_language, respond
+from search_app.web.lost.near import find_near_documents
+from search_app.web.lost.ways import Way
+from search_app.web.lost.ways import say as say_both
 from search_app.web.params import NOT_TEXT
 from search_app.web.requests import address, day_from_request, generation, request_args, today
 from search_app.web.versions import find_day
@@ -164,8 +167,7 @@ def raise_no_benefit(of: Generation, document: str, clause: str, benefit: str, d
         raise GoneError(gone, held[0] if held else None, held is not None)
     if held is None:
         raise_missing(of, document, clause)
-    detail = Bilingual("这一条没有这项扶持。", "This clause has no such benefit.")
-    raise NotHeldError(detail, [Way(_name_in_both(held[1]), f"/policies/{clause_id}")])
+    raise NotHeldError(say_both("error_benefit"), [Way(_name_in_both(held[1]), f"/policies/{clause_id}")])
 
 
 def find_by_alias(of: Generation, document: str, written: str) -> Clause:
@@ -184,16 +186,20 @@ def raise_missing(of: Generation, document: str, written: str = "", number: int 
         if gone := of.store.withdrawal(any_id):
             raise GoneError(gone, held)
     if held is None:
-        detail = Bilingual("没有这份文件。", "There is no such document.")
-        raise NotHeldError(detail, [Way(Bilingual("全部政策文件", "All policy documents"), "/policies")])
+        near = [Way(head.title, f"/policies/{head.id}") for head in find_near_documents(document, of, today())]
+        raise NotHeldError(say_both("error_document"), near)
     numbered = [clause for clause in of.store.document(held).clauses if clause.numbered]
-    zh, en = (
-        t("missing_clause", document=held.title.get(lang), value=written[:20], n=len(numbered))
-        for lang, t in zip(LANGS, map(make_translate, LANGS), strict=True)
-    )
-    near = _nearest_clauses(numbered, number)
-    ways = [Way(_name_in_both(clause), f"/policies/{clause.id}") for clause in near]
-    raise NotHeldError(Bilingual(zh, en), [Way(held.title, f"/policies/{document}"), *ways])
+    near_by = [*_nearest_clauses(numbered, number), *numbered[:1], *numbered[-1:]]
+    ways = [Way(_name_in_both(clause), f"/policies/{clause.id}") for clause in near_by]
+    raise NotHeldError(_say_missing(held, numbered, written), [Way(held.title, f"/policies/{document}"), *ways])
+
+
+def _say_missing(held: DocumentHead, numbered: Sequence[Clause], written: str) -> Bilingual:
+    """That a document has no such clause, and which it has."""
+    if not numbered:
+        return say_both("error_no_clause")
+    first, last = numbered[0].number, numbered[-1].number
+    return say_both("error_missing", document=held.title, value=written[:20], n=len(numbered), first=first, last=last)
 
 
 def _nearest_clauses(numbered: Sequence[Clause], number: int | None) -> list[Clause]:

@@ -27,6 +27,7 @@ from search_app.web.company.answers import parse_facts
 from search_app.web.company.asking import match_on, prepared_on
 from search_app.web.company.shapes import write_match
 from search_app.web.errors import GoneError, find_language, respond
+from search_app.web.lost.ways import say
 from search_app.web.openapi import make_openapi
 from search_app.web.params import Fault, FaultyQueryError, check_page
 from search_app.web.requests import (
@@ -207,11 +208,11 @@ def healthz() -> Response:
 def readyz() -> Response:
     """An index is open and the segmenter loaded; 503 otherwise, and as soon as this process is about to end."""
     if current_app.extensions["leaving"].is_set():
-        return respond(503, "503")
+        return respond(503, "503", detail=say("error_stopping"))
     try:
         of = generation()
     except IndexUnavailableError:
-        return respond(503, "503")
+        return respond(503, "503", detail=say("error_index"))
     meaning = describe_meaning(of.vectors)
     return _json({"status": "ready", "generation": of.name, **of.engine.status(), "meaning": meaning})
 

@@ -31,6 +31,7 @@ from search_app.web.listing.stars import find_star, list_url
 from search_app.web.news import site as news
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import address, picked, root
+from search_app.web.serving.contact import find_operator, find_report_address, read_contact
 from search_app.web.serving.edge import Site, finish, is_site, note_beginning
 from search_app.web.words import split_chinese
 
@@ -62,9 +63,10 @@ def create_app(
     app.extensions["today"] = today
     app.public = app.extensions["public_url"] = _find_public_address(os.environ.get("PUBLIC_URL", ""))
     app.extensions["access_log"] = _find_access_log(os.environ.get("ACCESS_LOG", ""))
+    app.extensions["contact"] = read_contact(os.environ)
     app.jinja_env.globals |= {  # which macros use wherever they are
         "root": root, "split_chinese": split_chinese, "address": address, "picked": picked, "find_star": find_star,
-        "list_url": list_url,
+        "list_url": list_url, "find_operator": find_operator, "find_report_address": find_report_address,
     }  # fmt: skip
     app.extensions["asset_version"] = asset_version(Path(app.static_folder or ""))
     warm_up()

@@ -10,31 +10,25 @@ import json
 import logging
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from search_app.model import LANGS, Bilingual, DocumentHead, Lang, Withdrawal, split_benefit_id, split_id
+from search_app.model import LANGS, Bilingual, DocumentHead, Lang, Withdrawal
 from search_app.search.engine import EngineError
 from search_app.search.model import FILTERS
 from search_app.search.published.held import IndexUnavailableError
-from search_app.text.wording import write_date
 from search_app.web.bodies import UnreadableBodyError
+from search_app.web.listing.items import PARAMETER
+from search_app.web.lost.near import find_near_pages
+from search_app.web.lost.ways import Way, add_known, find_ways_on, say, say_gone
 from search_app.web.params import Fault, FaultyQueryError
+from search_app.web.requests import generation, today
 from search_app.web.words import interface_words, make_translate
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """An address to go on to; ``path`` lacks the language."""
-
-    words: Bilingual
-    path: str
 
 
 class FaultyHostError(Exception):
@@ -92,7 +86,18 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]
     known = {400, 404, 405, 410, 413, 414, 415, 422}
     key = str(status) if status in known else ("400" if status < 500 else "500")
-    return respond(status, key, headers=[h for h in error.get_headers() if h[0] == "Allow"])
+    ways = _find_near() if status == 404 else ()
+    return respond(status, key, headers=[h for h in error.get_headers() if h[0] == "Allow"], ways=ways)
+
+
+def _find_near() -> tuple[Way, ...]:
+    """Pages that the address may have meant; none where nothing is served to look in."""
+    if _is_for_programs():
+        return ()
+    try:
+        return tuple(find_near_pages(request.path, generation(), today()))
+    except (IndexUnavailableError, EngineError):
+        return ()
 
 
 def _faulty(error: FaultyQueryError) -> Response:
@@ -104,57 +109,17 @@ def _not_held(error: NotHeldError) -> Response:
 
 
 def _faulty_host(_: FaultyHostError) -> Response:
-    zh = "请求头 Host 不是有效的主机名，或不是本站的主机名。请检查地址，或检查转发请求的代理。"
-    en = "The Host header is no valid name of a host, or not that of this site. Check the address or the proxy."
-    return respond(400, "400", detail=Bilingual(zh, en))
+    return respond(400, "400", detail=say("error_host"))
 
 
 def _unreadable_body(_: UnreadableBodyError) -> Response:
-    zh = "提交的内容不是有效的 JSON：须为 UTF-8 编码，嵌套不超过200层，且不含残缺的字符。请改正后重试。"
-    en = "The body is no valid JSON: it must be UTF-8, nest no deeper than 200 levels and hold whole characters."
-    return respond(400, "400", detail=Bilingual(zh, f"{en} Correct it and try again."))
+    return respond(400, "400", detail=say("error_body"))
 
 
 def _gone(error: GoneError) -> Response:
     ways = find_ways_on(error.gone, error.document, error.clause_held)
     moved = {"moved_to": error.gone.moved_to}
     return respond(410, "410", detail=say_gone(error.gone, error.document), ways=ways, also=moved)
-
-
-def say_gone(gone: Withdrawal, document: DocumentHead | None) -> Bilingual:
-    """What was withdrawn, of which ``document``, and when."""
-    where = _name_place(gone.id)
-    zh = f"《{document.title.zh}》{where.zh}" if document else gone.id
-    en = ", ".join(filter(None, (document.title.get("en"), where.en))) if document else gone.id
-    return Bilingual(
-        f"{zh}（{gone.title}）已于{write_date(gone.day, 'zh')}撤下，不再收录（永久编号：{gone.id}）。",
-        f"{en} ({gone.title}) was withdrawn on {write_date(gone.day, 'en')} and is no longer held "
-        f"(identifier: {gone.id}).",
-    )
-
-
-def _name_place(any_id: str) -> Bilingual:
-    """Which clause of its document an id was, and which of its benefits; "" for a part without a number."""
-    clause_id, benefit = split_benefit_id(any_id) or (any_id, None)
-    name = split_id(clause_id)[1]
-    zh, en = (f"第{name}条", f"clause {name}") if name[:1].isdigit() else ("", "")
-    if benefit is None:
-        return Bilingual(zh, en)
-    return Bilingual(f"{zh}第{benefit}号扶持", ", ".join(filter(None, (en, f"benefit b{benefit}"))))
-
-
-def find_ways_on(gone: Withdrawal, document: DocumentHead | None, clause_held: bool) -> list[Way]:
-    """Where to go on from what was withdrawn; ``clause_held``: whether the clause of a withdrawn benefit is held."""
-    clause_id, benefit = split_benefit_id(gone.id) or (gone.id, None)
-    ways = []
-    if gone.moved_to:
-        there = (split_benefit_id(gone.moved_to) or (gone.moved_to, 0))[0]
-        ways.append(Way(Bilingual("其文本现在的位置", "Where its text now stands"), f"/policies/{there}"))
-    if document and benefit is not None and clause_held:
-        ways.append(Way(Bilingual("它所在的条款", "The clause that it stood in"), f"/policies/{clause_id}"))
-    if document and split_id(clause_id)[1]:
-        ways.append(Way(document.title, f"/policies/{document.id}"))
-    return ways
 
 
 def _unavailable(error: Exception) -> Response:
@@ -182,7 +147,7 @@ def respond(
     lang = find_language()
     t = make_translate(lang)
     title, text = t(f"error_{key}_title"), detail.get(lang) if detail else t(f"error_{key}")
-    if request.path.startswith(("/api/", "/healthz", "/readyz")) or g.get("as_problem"):
+    if _is_for_programs():
         problem = {"type": "about:blank", "title": title, "status": status, "detail": text, **also}
         if faults:
             problem["errors"] = [{"name": fault.name, "message": fault.message.get(lang)} for fault in faults]
@@ -197,14 +162,20 @@ def respond(
             title=title,
             text=text,
             faults=[(_name_in_words(fault.name, lang), fault.words(lang)) for fault in faults],
-            ways=[(way.words.get(lang), f"/{lang}{way.path}") for way in ways],
-            without=_without_faults(faults),
+            ways=[(way.words.get(lang), f"/{lang}{way.path}") for way in add_known(ways)],
+            without=_address_of(rest) if (rest := _find_rest(faults)) is not None else None,
+            again=_find_again(status),
+            carried=_find_carried(lang, faults),
             **_other_language(lang),
         )
     except Exception:  # what failed before may be what the page needs
         log.exception("the page of error %s", status)
         page = f"<!doctype html><html lang={lang}><meta charset=utf-8><title>{title}</title><h1>{title}</h1>{text}"
     return Response(page, status, list(headers), mimetype="text/html")
+
+
+def _is_for_programs() -> bool:
+    return request.path.startswith(("/api/", "/healthz", "/readyz")) or bool(g.get("as_problem"))
 
 
 def _name_in_words(name: str, lang: Lang) -> str:
@@ -215,13 +186,29 @@ def _name_in_words(name: str, lang: Lang) -> str:
     return t(f"param_{name}") if f"param_{name}" in interface_words() else f"“{name}”"
 
 
-def _without_faults(faults: Sequence[Fault]) -> str | None:
-    """The address that was asked for without what is wrong with it."""
+def _find_rest(faults: Sequence[Fault]) -> list[tuple[str, str]] | None:
+    """The parameters of the address without those that are wrong; None where nothing is wrong with them."""
     wrong = {fault.name for fault in faults}
     if not wrong or request.path.startswith("/id/"):
         return None
-    rest = [(name, value) for name, value in request.args.items(multi=True) if name[:40] not in wrong and value]
-    return request.script_root + quote(request.path) + (f"?{urlencode(rest)}" if rest else "")
+    return [(name, value) for name, value in request.args.items(multi=True) if name[:40] not in wrong and value]
+
+
+def _address_of(args: Sequence[tuple[str, str]]) -> str:
+    return request.script_root + quote(request.path) + (f"?{urlencode(args)}" if args else "")
+
+
+def _find_again(status: int) -> str | None:
+    """The address itself, where asking once more may help."""
+    return _address_of(list(request.args.items(multi=True))) if status >= 500 and request.method == "GET" else None
+
+
+def _find_carried(lang: Lang, faults: Sequence[Fault]) -> list[tuple[str, str]]:
+    """Of a search what its box hands on besides the words: all filters that are right."""
+    if not request.path.startswith(f"/{lang}/search"):
+        return []
+    own = ("q", "page", PARAMETER)  # the list is handed on by the box itself
+    return [(name, value) for name, value in _find_rest(faults) or () if name not in own]
 
 
 def _other_language(lang: Lang) -> dict[str, str]:

@@ -94,21 +94,6 @@ _MATCH: dict[str, Any] = {
 }
 _CITE = "What a text cites, and which clause each citation means"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-# What people are shown of it: as printed, key of its words, an example.
-ADDRESSES = (
-    ("/api/v1/search?q=…", "search", "/api/v1/search?q=%E6%80%BB%E9%83%A8"),
-    ("/api/v1/benefits?q=…", "benefits", "/api/v1/benefits?kind=interest"),
-    ("/api/v1/clauses/{document}/{clause}", "clause", ""),
-    ("/api/v1/documents", "documents", "/api/v1/documents"),
-    ("/api/v1/documents/{document}", "document", ""),
-    ("/api/v1/changes?since=…", "changes", "/api/v1/changes"),
-    ("/api/v1/extract", "extract", ""),
-    ("/api/v1/estimate", "estimate", ""),
-    ("/api/v1/match", "match", ""),
-    ("/api/v1/cite?text=…", "cite", "/api/v1/cite?text=bio-economy/9"),
-    ("/id?cite=…", "id_cite", "/id?cite=bio-economy/9"),
-    ("/id/{document}/{clause}", "id_formats", ""),
-)
 
 
 def make_openapi(site: str) -> dict[str, Any]:

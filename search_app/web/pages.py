@@ -20,6 +20,8 @@ from search_app.search.query.plan import MAX_QUERY, read_query
 from search_app.text.wording import write_date, write_sum
 from search_app.web import benefits, present
 from search_app.web.addresses import asked_day, find_by_alias, link, list_link, raise_missing, see
+from search_app.web.citations import name_part
+from search_app.web.doors.api_page import make_api_page
 from search_app.web.doors.formats import FORMATS
 from search_app.web.doors.linked import add_formats
 from search_app.web.doors.preview import preview_clause, preview_document, preview_site
@@ -27,7 +29,6 @@ from search_app.web.errors import find_language
 from search_app.web.one_clause.around import find_links
 from search_app.web.one_clause.estimate_form import ESTIMATE_ARGS
 from search_app.web.one_clause.page import make_clause_page
-from search_app.web.openapi import ADDRESSES
 from search_app.web.params import check_page
 from search_app.web.requests import (
     absolute,
@@ -68,6 +69,7 @@ def _frame() -> dict[str, Any]:
         "write_sum": write_sum,
         "clause_name": present.clause_name,
         "count_in_words": present.count_in_words,
+        "name_part": name_part,
         "office_name": present.office_name,
         "open_points": benefits.open_points,
         "quote": present.quote,
@@ -132,7 +134,7 @@ def results(lang: Lang) -> Response:
 @blueprint.get("/<any(zh, en):lang>/api")
 def data_api(lang: Lang) -> Response:
     """What programs can ask, for people."""
-    return _render("api.html", lang, addresses=ADDRESSES)
+    return _render("api.html", lang, **make_api_page(lang))
 
 
 @blueprint.get("/<any(zh, en):lang>/policies")

@@ -14,6 +14,7 @@ from typing import Any
 from search_app.model import LANGS, Bilingual, Lang
 from search_app.search.model import FILTERS, Query, Sort
 from search_app.search.query.plan import MAX_QUERY
+from search_app.web.words import make_translate
 
 SORTS: tuple[Sort, ...] = ("relevance", "amount", "document")
 MAX_PER_PAGE = 100
@@ -90,6 +91,16 @@ def no_such_parameter(name: str) -> Fault:
     return Fault(name, message, Bilingual("本站不认识地址中的这一部分", "this part of the address means nothing here"))
 
 
+def _name_choices(name: str, choices: Sequence[str]) -> Bilingual:
+    """What a page says of a value that is none of ``choices``: those that have names, by their names."""
+    if name != "sort":
+        return Bilingual("没有这个选项", "there is no such choice")
+    zh, en = ([make_translate(lang)(f"sort_{choice}") for choice in choices] for lang in LANGS)
+    return Bilingual(
+        f"没有这个选项，可选：{'、'.join(zh)}", f"there is no such choice; the choices are: {', '.join(en)}"
+    )
+
+
 def check_page(page: int, pages: int) -> int:
     """``pages``; FaultyQueryError where ``page`` lies behind the last of them."""
     last = max(1, pages)
@@ -154,7 +165,7 @@ class _Reader:
             elif name in SINGLE and len(values) > 1:
                 self.fault(name, "只能给出一次", "may be given only once")
             elif any(NOT_TEXT.search(value) for value in values):
-                self.fault(name, "含有不是文字的字符", "contains characters that are no text")
+                self.fault(name, "含有无法识别的字符", "contains characters that cannot be read")
 
     def fault(self, name: str, zh: str, en: str) -> None:
         self.faults.append(Fault(name, Bilingual(zh, en)))
@@ -181,8 +192,8 @@ class _Reader:
         value = self._one(name)
         if value and value not in choices:
             listed = ", ".join(choices)
-            plain = Bilingual("没有这个选项", "there is no such choice")
-            self.faults.append(Fault(name, Bilingual(f"只能是 {listed}", f"must be one of {listed}"), plain))
+            message = Bilingual(f"只能是 {listed}", f"must be one of {listed}")
+            self.faults.append(Fault(name, message, _name_choices(name, choices)))
         return value if value in choices else default
 
     def whole(self, name: str, low: int, high: int, default: int | None) -> int | None:
@@ -193,7 +204,9 @@ class _Reader:
             return default
         if re.fullmatch(r"[0-9]{1,15}", value) and low <= int(value) <= high:
             return int(value)
-        self.fault(name, f"必须是{low}到{high}之间的整数", f"must be a whole number from {low} to {high}")
+        message = Bilingual(f"必须是{low}到{high}之间的整数", f"must be a whole number from {low} to {high:,}")
+        yuan = Bilingual("必须是以元为单位的整数，例如 500000", "must be a whole number of yuan, such as 500000")
+        self.faults.append(Fault(name, message, yuan if name in ("amount_min", "amount_max") else None))
         return default
 
     def day(self, name: str, default: date) -> date:
@@ -205,7 +218,9 @@ class _Reader:
                 raise ValueError
             return date.fromisoformat(value)
         except ValueError:
-            self.fault(name, "必须是存在的日期，写作 2026-01-31", "must be a day that exists, written 2026-01-31")
+            plain = Bilingual("没有这一天，请重新选择日期", "there is no such day in the calendar")
+            message = Bilingual("必须是存在的日期，写作 2026-01-31", "must be a day that exists, written 2026-01-31")
+            self.faults.append(Fault(name, message, plain))
             return default
 
     def values(self, name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -217,6 +232,9 @@ class _Reader:
         for value in values:
             if value not in allowed and not NOT_TEXT.search(value):
                 message = Bilingual(f"没有“{value[:60]}”这个值", f"has no value “{value[:60]}”")
-                plain = Bilingual(f"没有“{value[:60]}”这个选项", f"there is no choice “{value[:60]}”")
+                plain = Bilingual(
+                    f"没有“{value[:60]}”这个选项，请在筛选栏中选择",
+                    f"there is no choice “{value[:60]}”; choose one of the filters",
+                )
                 self.faults.append(Fault(name, message, plain))
         return tuple(value for value in values if value in allowed)

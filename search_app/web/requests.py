@@ -18,6 +18,7 @@ from search_app.search.model import FILTERS, Query
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.opening import Generation
 from search_app.search.published.served import ServedIndex
+from search_app.text.wording import write_date
 from search_app.web.listing.items import MAX_ITEMS, PARAMETER, Item, parse_items
 from search_app.web.params import Fault, FaultyQueryError, no_such_parameter, parse_query_args
 
@@ -152,7 +153,11 @@ def revision_from_request(revisions: Sequence[Revision]) -> Revision | None:
     if any(value not in known for value in asked) or len(asked) > 1:
         listed = ", ".join(known) or "-"
         message = Bilingual(f"只能给出一次，且是下列日期之一：{listed}", f"must be one of these days, once: {listed}")
-        extra.append(Fault("version", message))
+        zh, en = ([write_date(revision.after, lang) for revision in revisions if revision.after] for lang in LANGS)
+        plain = Bilingual(
+            f"没有自这一天起的修改，可选：{'、'.join(zh) or '无'}", f"must be one of: {', '.join(en) or 'none'}"
+        )
+        extra.append(Fault("version", message, plain))
     if extra:
         raise FaultyQueryError(extra)
     return known[asked[0]] if asked else (revisions[-1] if revisions else None)

@@ -23,10 +23,10 @@ def test_a_day_of_issue_that_is_known_is_said() -> None:
     assert unknown.reason.zh == "未载明施行日期和终止日期。" and unknown.status == issued.status == "in_force"
     assert (
         issued.reason.zh.startswith("2026年6月1日印发")
-        and issued.reason.en == "Issued on 1 June 2026; neither a beginning nor an end is stated."
+        and issued.reason.en == "Issued on 1 June 2026; no start or end date is stated."
     )
     version = find_validity(Term(counts_from=date(2026, 6, 1)), day).reason
-    assert "自2026年6月1日起适用" in version.zh and "counts from 1 June 2026" in (version.en or "")
+    assert "自2026年6月1日起适用" in version.zh and "applies from 1 June 2026" in (version.en or "")
     ended = find_validity(Term(until=date(2025, 12, 31)), day).reason
     assert ended.en == "Expired on 31 December 2025."
 
@@ -117,7 +117,7 @@ def test_what_is_missing_is_said(library: Library) -> None:
     terms = {d.id: find_validity(d.term, date(2026, 11, 22)) for d in library.documents}
     assert "未载明印发日期" in terms["financial-opening"].reason.zh
     assert terms["financial-opening"].term == "P5Y"
-    assert "no end is stated" in (terms["digital-economy"].reason.en or "")
+    assert "no end date is stated" in (terms["digital-economy"].reason.en or "")
     assert terms["ice-snow-economy"].until == date(2025, 12, 31)
     assert terms["creative-design"].quote and "执行期至2025年" in terms["creative-design"].quote
 

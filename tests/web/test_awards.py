@@ -134,7 +134,7 @@ def test_faults_are_told_in_words(client: FlaskClient, suffix: str) -> None:
     answer = client.get(f"/zh/search{suffix}?colour=red&kind=cake&as_of=soon&lang=zh")
     assert answer.status_code == 422 and answer.mimetype == "text/html"
     words = answer.get_data(as_text=True)
-    assert all(said in words for said in ("“colour”", "形式", "日期", "语言"))
+    assert all(said in words for said in ("“colour”", "支持方式", "日期", "语言"))
     problem = client.get("/api/v1/benefits?colour=red&kind=cake")
     assert problem.status_code == 422 and {e["name"] for e in problem.get_json()["errors"]} == {"colour", "kind"}
 
@@ -204,7 +204,7 @@ def test_an_order_that_is_none_is_told_with_everything_else(client: FlaskClient)
     answer = client.get("/en/search/table?order=luck&direction=up&page=0")
     assert answer.status_code == 422
     words = answer.get_data(as_text=True)
-    assert all(said in words for said in ("Order of the table", "Direction of the order", "Page"))
+    assert all(said in words for said in ("Sort column", "Sort direction", "Page"))
     assert client.get("/en/search/table?order=sum&order=who").status_code == 422
     assert client.get("/en/search?order=sum").status_code == 422, "the list has no such order"
 
@@ -338,7 +338,7 @@ def test_a_feed_has_an_entry_for_each_hit(client: FlaskClient) -> None:
     nine = next(one for one in entries if one.findtext(f"{ATOM}id").endswith("/id/bio-economy/9"))
     title = nine.findtext(f"{ATOM}title")
     assert title.startswith("up to RMB 20 million, up to RMB 10 million a year · Bio-economy measures, clause 9")
-    assert title.endswith("In force (no end stated)")
+    assert title.endswith("In force (no end date stated)")
     # The same clause is the same entry in every feed.
     other = etree.fromstring(client.get("/zh/search.atom?document=bio-economy").data)
     assert "http://localhost/id/bio-economy/9" in [one.text for one in other.iter(f"{ATOM}id")]
@@ -422,7 +422,7 @@ def test_no_text_of_a_document_acts_in_a_file(hostile: FlaskClient) -> None:
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert any(cell.startswith(("'=", "'+", "'@")) for row in rows for cell in row)
     figures = dict(zip(head, rows[-1], strict=True))
-    assert (figures["比例"], figures["最高额（元）"]) == ("0.015", "12345.67")
+    assert (figures["比例"], figures["上限（元）"]) == ("0.015", "12345.67")
     (cap,) = [cell for cell in every if cell.value == 12345.67]
     assert cap.number_format.startswith("#,##0.00")
 

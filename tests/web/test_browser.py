@@ -47,7 +47,7 @@ def test_search_filter_clause_copy(page: Page, server: str) -> None:
     page.goto(server)
     expect(page).to_have_url(f"{server}/zh/")
     page.locator("#q").fill("总部 奖励")
-    page.get_by_role("button", name="搜索").click()
+    page.get_by_role("button", name="检索").click()
     first = page.locator(".hit").first
     expect(first).to_contain_text("支持发展总部经济")
     expect(first.locator("mark").first).to_have_text("总部")
@@ -344,7 +344,7 @@ def test_the_list_of_somebody_else_is_kept_only_when_asked(page: Page, server: s
     page.goto(f"{server}/en/search")
     expect(page.locator("a.listed")).to_have_attribute("href", "/en/list?b=bio-economy/9")
     page.goto(f"{server}/en/list?b=financial-opening/1.1")
-    page.get_by_role("button", name="Keep as my list").click()
+    page.get_by_role("button", name="Save as my list").click()
     page.goto(f"{server}/en/")
     expect(page.locator("a.listed")).to_have_attribute("href", "/en/list?b=financial-opening/1.1")
 

@@ -74,7 +74,7 @@ def test_tiers_of_one_sentence_are_one_table_which_says_once_what_holds_for_all(
     tables = tree.xpath('//table[contains(@class, "pays")]')
     assert len(tables) == 1 and len(tables[0].xpath("./tbody")) == 3
     heads = [words(head) for head in tables[0].xpath(".//th[@scope='col']")]
-    assert heads == ["序号", "支持对象", "比例与基数", "上限", "期限", "合计", "引用"]
+    assert heads == ["序号", "支持对象", "比例和基数", "上限", "期限", "合计", "引用"]
     whole = words(tables[0].getparent())
     assert whole.count("承诺给予") == whole.count("五年内分别按") - 3 == 1  # and in each text to be copied
     for n, money in ((1, "5,000万元"), (2, "2,500万元"), (3, "1,500万元")):
@@ -105,7 +105,7 @@ def test_what_is_paid_stands_before_the_text_and_facts_before_both(client: Flask
 
 def test_the_legend_names_the_figures_of_this_text_and_no_others(client: FlaskClient) -> None:
     (legend,) = tree_of(client, "/zh/policies/bio-economy/9").xpath('//*[@class="legend"]')
-    assert words(legend) == "图例： 最高限额 · 计算比例 · 申请条件"
+    assert words(legend) == "图例： 上限 · 计算比例 · 申报条件"
     assert not tree_of(client, "/zh/policies/digital-economy/4").xpath('//*[@class="legend"]')
 
 
@@ -132,7 +132,7 @@ def test_alternatives_and_what_is_unsure_are_said(library: Library, tmp_path: Pa
     tree = tree_of(
         create_app(index=tmp_path, today=lambda: date(2026, 11, 22)).test_client(), "/en/policies/bio-economy/6"
     )
-    assert row_of(tree, 1).xpath('.//a[@href="#b-2"]') and "Or instead" in words(row_of(tree, 1))
+    assert row_of(tree, 1).xpath('.//a[@href="#b-2"]') and "Alternative to" in words(row_of(tree, 1))
     assert "This reading is not certain" in words(row_of(tree, 2))
     assert "unsure" in row_of(tree, 2).get("class") and "unsure" not in row_of(tree, 1).get("class")
 

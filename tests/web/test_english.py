@@ -91,7 +91,7 @@ def test_the_steps_of_an_estimate_are_english(client: FlaskClient) -> None:
     answer = find_section(page, "estimate")
     assert "Base: amount of fixed-asset investment." in answer
     assert "Condition “introducing a project with fixed-asset investment of more than RMB 100 million”" in answer
-    assert "Bound by the limit: RMB 20 million" in answer
+    assert "Limited by the cap: RMB 20 million" in answer
     assert not _HAN.search(answer)
 
 

@@ -164,7 +164,7 @@ def test_the_other_language_keeps_the_question(client: FlaskClient) -> None:
 
 def test_filters_chips_and_pages_hold_the_whole_state(client: FlaskClient) -> None:
     html = client.get("/zh/search?q=企业&industry=finance&as_of=2025-06-30&page=2&per_page=5").get_data(as_text=True)
-    assert "as_of=2025-06-30" in html and "第6–10项" in html
+    assert "as_of=2025-06-30" in html and "第6–10条" in html
     removed = re.findall(r'class="chip" href="([^"]+)"', html)
     assert len(removed) == 2 and all("&page=" not in link for link in removed)
 
@@ -245,7 +245,7 @@ def test_an_empty_answer_offers_the_nearest_clauses(client: FlaskClient) -> None
 def test_faults_are_named_in_the_readers_language(client: FlaskClient, lang: str) -> None:
     read = page(client, f"/{lang}/search?page=0&colour=red&as_of=2026-13-40&sort=luck&q=总部&industry=finance", 422)
     words = read.words
-    for name in {"zh": ("页码", "“colour”", "日期", "排序"), "en": ("Page", "“colour”", "Day", "Order")}[lang]:
+    for name in {"zh": ("页码", "“colour”", "日期", "排序"), "en": ("Page", "“colour”", "Date", "Sort order")}[lang]:
         assert name in words
     # What programs call things is no word for readers; the search without its faulty part is one link away.
     assert not re.search(r"as_of|per_page|amount_min|\bpage\b|relevance|参数", words)
@@ -336,7 +336,8 @@ def test_without_an_index_it_says_so(tmp_path: Path, home: Path, damage: str) ->
         response = client.get(url)
         assert response.status_code == 503
         assert "Traceback" not in response.get_data(as_text=True)
-    assert "index_build.py" in client.get("/zh/search").get_data(as_text=True)
+    assert "index_build.py" not in client.get("/zh/search").get_data(as_text=True)
+    assert "index_build.py" in client.get("/readyz").get_json()["detail"]
     assert client.get("/api/v1/search").mimetype == "application/problem+json"
     assert client.get("/healthz").status_code == 200 and client.get("/readyz").status_code == 503
 
@@ -365,8 +366,9 @@ def test_every_word_is_used_and_every_used_word_exists() -> None:
     )
     keys = {row["key"] for row in read_tables("interface", "word")}
     used = set(re.findall(r"""\bt\(['"]([a-z0-9_]+)['"]\s*[,)]""", sources))
+    used |= set(re.findall(r"""\bsay(?:_both)?\(['"](error_[a-z_]+)['"]""", sources))
     assert used <= keys, used - keys
-    prefixes = set(re.findall(r"""\bt\(f?['"]([a-z_]+_)(?:['"] ~|\{)""", sources))
+    prefixes = set(re.findall(r"""\b(?:t|say_both)\(f?['"]([a-z_]+_)(?:['"] ~|\{)""", sources))
     unused = {key for key in keys - used if not key.startswith(tuple(prefixes))}
     assert not unused, unused
 
@@ -520,7 +522,7 @@ def test_a_hit_shows_what_is_asked_for(client: FlaskClient) -> None:
 
 def test_where_the_answer_states_no_sum_the_clause_is_not_shown_without_one(client: FlaskClient) -> None:
     words = page(client, "/zh/search?q=首购自用办公用房 金融专业公司&document=financial-opening&per_page=1").words
-    assert "数额未写明" in words and "本条最高金额：一次性最高1,000万元" in words
+    assert "未载明金额" in words and "本条最高金额：一次性最高1,000万元" in words
 
 
 @pytest.mark.parametrize(
@@ -701,7 +703,7 @@ def test_a_host_that_is_none_is_400_in_the_readers_language(client: FlaskClient,
         html = b"".join(body).decode()
         assert status.startswith("400 "), (url, status)
         assert "default-src 'none'" in headers["Content-Security-Policy"]
-        assert ("valid name of a host" if lang == "en" else "有效的主机名") in html
+        assert ("The host name in the request is not valid" if lang == "en" else "主机名无效") in html
         assert headers["Content-Type"].startswith("application/problem+json") == url.startswith(("/api", "/readyz"))
         assert host not in html or host == "."
 

@@ -100,7 +100,7 @@ def test_without_a_register_no_day_is_made_up(tmp_path: Path) -> None:
     simple(tmp_path, "other.txt", "乙市办法", "第一条 对数据中心给予补助。\n")
     publish(build_generation(read_library(tmp_path), tmp_path / "index", fingerprint(tmp_path)))
     client = create_app(index=tmp_path / "index", today=lambda: TODAY).test_client()
-    assert ask(client) == [] and "没有变化可列" in client.get("/zh/changes").get_data(as_text=True)
+    assert ask(client) == [] and "没有变化。" in client.get("/zh/changes").get_data(as_text=True)
     assert client.get("/zh/changes.atom").status_code == client.get("/zh/calendar.ics").status_code == 200
 
 

@@ -57,13 +57,13 @@ def test_all_faults_of_an_offer_come_at_once(client: FlaskClient) -> None:
     for said in (
         "“x” names no",
         "Project : is longer than 120 characters",
-        "To : may be given only once",
+        "Addressee : may be given only once",
         "Language : there is no such choice",
-        "Day : must be",
+        "Date : there is no such day",
         "“more”",
     ):
         assert said in shown, said
-    assert "no text" in words(read(client, "/en/offer?b=bio-economy/9&project=%00", 422))
+    assert "cannot be read" in words(read(client, "/en/offer?b=bio-economy/9&project=%00", 422))
     assert read(client, f"/en/offer?b=bio-economy/9&project={'长' * 120}")
 
 
@@ -102,7 +102,10 @@ def test_what_cannot_be_relied_on_stands_apart_and_is_said(client: FlaskClient) 
     )
     assert "Bio-economy measures, clause 9" in tables["check"] and "Sought, not promised" in tables["check"]
     shown = words(sheet)
-    assert "These have ended and are shown for reference only." in shown and "Check them against the text" in shown
+    assert (
+        "These are no longer in force and are shown for reference only." in shown
+        and "Check them against the text" in shown
+    )
     assert "whether it is still in force cannot be decided" in shown[shown.index("Open points") :]
     assert "the list can be paired in two ways" in shown and "the text does not say who pays" in shown
 
@@ -152,7 +155,7 @@ def test_the_paper_says_what_the_sheet_says(client: FlaskClient) -> None:
     assert first[7] == "Bio-economy measures, clause 9"
     said = "\n".join(one.text for one in paper.paragraphs)
     for one in (
-        "Benefits to be checked against the text",
+        "Benefits to check against the text",
         "No longer in force",
         "Open points",
         "待核实事项",

@@ -130,7 +130,7 @@ def test_kind_office_and_years_filter(client: FlaskClient) -> None:
     long = search(client, "", duration_min=5)
     assert long["hits"] and all("P5Y" in [b["duration"] for b in hit["benefits"]] for hit in long["hits"])
     page = client.get("/zh/search?responsible=commerce&duration_min=5&kind=grant").get_data(as_text=True)
-    assert all(words in page for words in ("牵头单位：", "至少5年", "形式：资金"))
+    assert all(words in page for words in ("牵头单位：", "至少5年", "支持方式：资金"))
 
 
 def test_an_empty_answer_says_which_words_emptied_it(client: FlaskClient) -> None:

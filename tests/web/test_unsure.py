@@ -124,7 +124,7 @@ def test_a_benefit_never_rests_on_it(monkeypatch: pytest.MonkeyPatch, role: Role
     ("lang", "words", "check"),
     [
         ("zh", "用途不能确定：可能是条件或上限", "请核对原文"),
-        ("en", "not certain: may be a condition or a ceiling", "please check it against the text"),
+        ("en", "not certain: may be a condition or a cap", "Please check it against the text"),
     ],
 )
 def test_the_page_says_so_in_plain_words(client: FlaskClient, lang: str, words: str, check: str) -> None:

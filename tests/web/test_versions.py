@@ -94,11 +94,11 @@ def test_links_keep_the_day(site: FlaskClient) -> None:
 
 def test_a_reader_is_told_which_version_this_is(site: FlaskClient) -> None:
     former = page(site, "/zh/policies/industry?as_of=2025-01-01")
-    assert "旧版本，2026年1月1日起" in former and "/changes?version=2026-01-01" in former
+    assert "旧版本，自2026年1月1日起" in former and "/changes?version=2026-01-01" in former
     current = page(site, "/zh/policies/industry")
     assert "自2027年1月1日起有新版本" in current and "as_of=2027-01-01" in current
     coming = page(site, "/en/policies/industry?as_of=2027-01-01")
-    assert "it is not in force yet" in coming
+    assert "It is not in force yet" in coming
     gone = page(site, "/zh/policies/industry/2")
     assert "旧版本" in gone and "其中没有本条" in gone and "自2026年1月1日起由新版本取代" in gone
     assert "版本" not in page(site, "/zh/policies/other")
@@ -128,7 +128,7 @@ def test_what_changed(site: FlaskClient) -> None:
     newest = page(site, "/en/policies/industry/changes")
     assert "<ins>800</ins>" in newest and "Added" in newest and "version=2026-01-01" in newest
     assert "只收录了一个版本" in page(site, "/zh/policies/other/changes")
-    assert "2026-01-01, 2027-01-01" in page(site, "/en/policies/industry/changes?version=2020-01-01", 422)
+    assert "1 January 2026, 1 January 2027" in page(site, "/en/policies/industry/changes?version=2020-01-01", 422)
     page(site, "/en/policies/industry/changes?colour=red", 422)
     page(site, "/en/policies/nothing/changes", 404)
 

@@ -102,7 +102,7 @@ class _Reader:
         self.faults: dict[str, Bilingual] = {}
         for name, values in given.items():
             if any(NOT_TEXT.search(value) for value in values):
-                self._fault(name, "含有不是文字的字符", "contains characters that are no text")
+                self._fault(name, "含有无法识别的字符", "contains characters that cannot be read")
 
     def _fault(self, name: str, zh: str, en: str) -> None:
         self.faults.setdefault(name, Bilingual(zh, en))
@@ -146,7 +146,7 @@ class _Reader:
             self._fault(
                 fact,
                 "看不懂这个金额，请写成 3亿、3000万元 这样",
-                "not understood as a sum; write it like RMB 300 million or 3亿",
+                "not understood as a sum; write it like RMB 300 million",
             )
         elif not 0 <= yuan <= MAX_SUM:
             self._fault(fact, "金额须在0到10万亿元之间", "must lie between 0 and RMB 10 trillion")
@@ -195,7 +195,9 @@ class _Reader:
     def holds(self) -> tuple[str, ...] | None:
         values = self.given.get("holds", ())
         if len(values) > MAX_HELD or not all(map(_BENEFIT.fullmatch, values)):
-            self._fault("holds", f"最多{MAX_HELD}项，且须是补贴的编号", f"must be ids of benefits, at most {MAX_HELD}")
+            self._fault(
+                "holds", f"最多{MAX_HELD}项，且须是扶持事项的编号", f"must be ids of benefits, at most {MAX_HELD}"
+            )
             return None
         return values or None
 

@@ -81,7 +81,7 @@ def _read_name(name: str, args: list[tuple[str, str]], faults: list[Fault]) -> s
     if len(value) > MAX_NAME:
         faults.append(Fault(name, Bilingual(f"超过{MAX_NAME}个字符", f"is longer than {MAX_NAME} characters")))
     elif NOT_TEXT.search(value):
-        faults.append(Fault(name, Bilingual("含有不是文字的字符", "contains characters that are no text")))
+        faults.append(Fault(name, Bilingual("含有无法识别的字符", "contains characters that cannot be read")))
     return value
 
 

@@ -13,8 +13,8 @@ from search_app.clauses.validity import find_validity
 from search_app.model import Bilingual, Clause, DocumentHead, split_benefit_id, split_id
 from search_app.search.published.opening import Generation
 from search_app.web.awards.rows import AwardRow, make_rows
-from search_app.web.errors import Way, find_ways_on, say_gone
 from search_app.web.listing.items import Item
+from search_app.web.lost.ways import Way, find_ways_on, say_gone
 from search_app.web.views.cited import find_place
 
 
@@ -94,7 +94,7 @@ def _find_missing(of: Generation, item: Item, day: date) -> Missing:
             return Missing(item, say_gone(gone, document), tuple(find_ways_on(gone, document, held is not None)))
     value = item.value
     if held:
-        zh, en = f"{held.words.zh}没有编号为“{value}”的扶持。", f"{held.words.en} has no benefit “{value}”."
+        zh, en = f"{held.words.zh}没有编号为“{value}”的扶持事项。", f"{held.words.en} has no benefit “{value}”."
         return Missing(item, Bilingual(zh, en), (Way(held.words, f"/policies/{item.clause}"),))
     zh, en = f"没有编号为“{value}”的条款，也从未收录。", f"There is no clause “{value}”, and there never was."
     return Missing(item, Bilingual(zh, en), (Way(document.title, f"/policies/{document.id}"),) if document else ())

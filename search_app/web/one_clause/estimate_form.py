@@ -142,7 +142,7 @@ def _read_sum(typed: str) -> tuple[Decimal | None, Bilingual | None]:
     shown = typed[:60]
     return None, Bilingual(
         f"“{shown}”不是一个人民币数额，可写作 3亿、30000万元 或 300000000；每格只填一项",
-        f"“{shown}” is not one sum of RMB; write 300 million, RMB 300,000,000 or 3亿, one item a field",
+        f"“{shown}” is not one sum of RMB; write 300 million or RMB 300,000,000, one item a field",
     )
 
 

@@ -12,6 +12,7 @@ from search_app.search.published.opening import Generation
 from search_app.web import benefits, present
 from search_app.web.addresses import asked_day
 from search_app.web.citations import cite
+from search_app.web.one_clause.applying import say_unstated
 from search_app.web.one_clause.around import list_similar
 from search_app.web.one_clause.estimate_form import make_form
 from search_app.web.one_clause.leads import find_leads, find_referring
@@ -56,6 +57,7 @@ def make_clause_page(
         "tables": make_tables(found, views, find_leads(found, clauses, documents, asked_day(), lang), carried, lang),
         "referring": referring,
         "similar": list(list_similar(found, of, day, frozenset(named | {one.id for one in referring}))),
+        "unstated": say_unstated(of, whole, lang) if found.benefits else "",
         "form": make_form(found, views, args, lang),
         "roles": find_roles(found),
         "permanent": carried.address(found.id),

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from search_app.model import LANGS, Bilingual, split_benefit_id, split_id
+from search_app.model import Bilingual, split_benefit_id, split_id
 from search_app.search.model import CitedAs
 from search_app.search.published.opening import Generation
 from search_app.web.citations import name_part
-from search_app.web.errors import Way
+from search_app.web.lost.ways import Way
+from search_app.web.lost.ways import say as say_both
 from search_app.web.requests import today
-from search_app.web.words import make_translate
 
 SHOWN = 8  # clauses that may be meant, above the results
 LISTED = 300  # of them on a page of their own
@@ -77,12 +77,7 @@ def _size(document: str, of: Generation) -> dict[str, Bilingual | int]:
 
 def say(key: str, **values: Bilingual | str | int) -> Bilingual:
     """The words of ``cited_key`` in both languages."""
-    words = []
-    for lang in LANGS:
-        own = {name: value.get(lang) if isinstance(value, Bilingual) else value for name, value in values.items()}
-        t = make_translate(lang)
-        words.append(t(f"cited_{key}", **own))
-    return Bilingual(*words)
+    return say_both(f"cited_{key}", **values)
 
 
 def find_place(any_id: str, of: Generation) -> Place | None:
