@@ -267,6 +267,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     **FORMS,
     **COMPANY,
     ("bounds", "bound"): _Bound,
+    ("checking", "word"): _NamedWords,
     ("citations", "word"): _NamedWords,
     ("currencies", "currency"): _Currency,
     ("currencies", "unit"): _CurrencyUnit,
