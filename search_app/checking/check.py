@@ -11,10 +11,10 @@ from datetime import date
 
 from search_app.checking.citing import CheckedCitation, check_citations, find_clauses
 from search_app.checking.contexts import FigureList, find_lists
-from search_app.checking.figures import Sums, read_counted, read_sums
+from search_app.checking.figures import Sums, find_language_at, read_counted, read_sums
 from search_app.checking.governing import Source, Sources
 from search_app.checking.judging import Claim, Figures, Judged, judge
-from search_app.checking.layout import Layout, find_language, find_layout
+from search_app.checking.layout import Layout, find_layout
 from search_app.checking.quoting import CheckedQuote, check_quotes
 from search_app.checking.standing_in import MAX_SOUGHT, find_standing_in
 from search_app.model import Amount, Span
@@ -47,13 +47,19 @@ def check_memo(text: str, of: Generation, day: date) -> Checked:
     """What the clauses of ``of`` say to ``text``, as things stand on ``day``."""
     layout = find_layout(text)
     cited, left = check_citations(text, layout, of, day)
-    sums = _outside(read_sums(text, layout), cited)
+    sums = _outside(_before_rest(read_sums(text, layout), cited, left), cited)
     sources = Sources(text, layout, cited, [Span(one.start, one.end) for one in sums.amounts])
     figures = Figures()
     claims = _make_claims(text, layout, sums.amounts, cited)
     checked = tuple(_check_sums(claims, sources, figures, of, day))
     quotes = check_quotes(text, sources, of)
     return Checked(cited, checked, quotes, left, sums.until)
+
+
+def _before_rest(sums: Sums, cited: tuple[CheckedCitation, ...], left: int) -> Sums:
+    """Where citations were left out, what stands behind the last that was looked at belongs to nobody knows which."""
+    until = min(cited[-1].cited.end, sums.until) if left and cited else sums.until
+    return Sums(tuple(one for one in sums.amounts if one.start < until), until)
 
 
 def _outside(sums: Sums, cited: Iterable[CheckedCitation]) -> Sums:
@@ -81,8 +87,7 @@ def _make_claims(
             sentence = layout.at(amount.start)[1]
             span = Span(amount.start, one.figures[-1].end)
             counted = read_counted(shown, span, Span(before, behind), sentence)
-            lang = find_language(text[sentence.start : sentence.end])
-            yield Claim(amount, one, n, counted, lang)
+            yield Claim(amount, one, n, counted, find_language_at(text, span, sentence))
 
 
 def _check_sums(

@@ -14,7 +14,7 @@ from typing import Literal
 from search_app.checking.layout import Layout, divide
 from search_app.clauses.validity import find_validity
 from search_app.model import Clause, DocumentHead, Validity, split_benefit_id, split_id
-from search_app.search.citations.resolve import Citations, find_citations
+from search_app.search.citations.resolve import MAX_CITATIONS, Citations, find_citations
 from search_app.search.model import CitedAs
 from search_app.search.published.opening import Generation
 from search_app.text.fold import fold
@@ -52,7 +52,9 @@ class HeldClause:
 def check_citations(text: str, layout: Layout, of: Generation, day: date) -> tuple[tuple[CheckedCitation, ...], int]:
     """The citations of ``text`` in its order, and how many behind them were not looked at."""
     found: Citations = find_citations(divide(text, layout), of, day)
-    printed = _with_titles([_trim(one, text) for one in found.found], text, of, day)
+    printed = [_trim(one, text) for one in found.found]
+    if not found.left:
+        printed = _with_titles(printed, text, of, day)[:MAX_CITATIONS]
     meant = _with_addresses(_understand(printed, of, day), text)
     return tuple(_judge(one, day) for one in meant), found.left
 

@@ -20,6 +20,7 @@ _TOKEN = re.compile("[\u4e00-\u9fff]|[a-z]+|\\d+|#")
 _HAN_RUN, _WORD = re.compile("[\u4e00-\u9fff]+"), re.compile("[a-z]{3,}")
 _FAR = 40  # tokens on either side that are compared
 _NEAR_BY = 24  # characters on either side that say what a figure is about
+_WIDE = 400  # of a sentence that are looked at: more than any written one has
 _LONG = 12  # tokens that only the same sentence has in common
 _WHOLE = 5  # of a phrase, or a short sentence, all of whose words are the same
 _COMMA = re.compile(r"[,;:。!?\n]")
@@ -69,7 +70,8 @@ def find_lists_of(text: str, amounts: Sequence[Amount]) -> list[FigureList]:
 
 def _make(masked: str, figures: tuple[Amount, ...], sentence: Span) -> FigureList:
     start, end = figures[0].start, figures[-1].end
-    before, behind = masked[sentence.start : start], masked[end : max(end, sentence.end)]
+    low, high = max(sentence.start, start - _WIDE), min(max(end, sentence.end), end + _WIDE)
+    before, behind = masked[low:start], masked[end:high]
     left, right = _TOKEN.findall(before)[: -_FAR - 1 : -1], _TOKEN.findall(behind)[:_FAR]
     phrase = len(_TOKEN.findall(_COMMA.split(before)[-1])), len(_TOKEN.findall(_COMMA.split(behind)[0]))
     near = masked[max(sentence.start, start - _NEAR_BY) : min(sentence.end, end + _NEAR_BY)]
@@ -80,7 +82,7 @@ def _make(masked: str, figures: tuple[Amount, ...], sentence: Span) -> FigureLis
         phrase,
         sentence,
         find_terms(near),
-        find_terms(masked[sentence.start : sentence.end]),
+        find_terms(masked[low:high]),
     )
 
 

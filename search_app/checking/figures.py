@@ -20,6 +20,7 @@ from search_app.reading.roles import find_amounts
 from search_app.text.numerals import HAN_NUMERALS, parse_number
 
 MAX_SUMS = 400
+_FAR = 200  # characters of a sentence around a sum that are looked at
 Scope = Literal["year", "total", "once"]
 _MARKS = re.compile(r"[,;:。!?=\n\t]|\s-+\s")  # between phrases: a year - RMB 50 million in total
 _YEARS = re.compile(
@@ -80,11 +81,23 @@ def _find_stretches(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[tupl
 def read_counted(shown: str, at: Span, own: Span, sentence: Span) -> Counted:
     """What the sum at ``at`` of a plain text counts, by the words of its phrase and of its ``sentence``. ``own``: up to
     the sums before and behind it, of which the words are not its own."""
-    low, high = max(own.start, sentence.start), min(own.end, sentence.end)
+    around = _around(at, sentence)
+    low, high = max(own.start, around.start), min(own.end, around.end)
     start = max((one.end() for one in _MARKS.finditer(shown, low, at.start)), default=low)
     ends = _MARKS.search(shown, at.end, high)
     phrase = shown[start : ends.start() if ends else high]
-    return Counted(_find_scope(phrase), _find_scope(shown[sentence.start : sentence.end]), _read_years(phrase))
+    wide = _find_scope(shown[around.start : around.end])
+    return Counted(_find_scope(phrase), wide, _read_years(phrase))
+
+
+def find_language_at(text: str, at: Span, sentence: Span) -> Lang:
+    """In which language ``sentence`` is written around a sum."""
+    around = _around(at, sentence)
+    return find_language(text[around.start : around.end])
+
+
+def _around(at: Span, sentence: Span) -> Span:
+    return Span(max(sentence.start, at.start - _FAR), min(sentence.end, at.end + _FAR))
 
 
 def _find_scope(words: str) -> Scope | None:

@@ -69,7 +69,7 @@ def divide(text: str, layout: Layout) -> str:
     folded = "".join("\t" if char == "\t" else one for char, one in zip(text, fold(text), strict=True))
     for one in layout.paragraphs:
         start = one.span.end - len(folded[one.span.start : one.span.end].lstrip())
-        label = LABEL.match(folded, start) or _BULLET.match(folded, start)
+        label = LABEL.match(folded, start, one.span.end) or _BULLET.match(folded, start, one.span.end)
         end = label.end() if label and not label.group().startswith("第") else start
         chars[one.span.start : end] = "。" * (end - one.span.start)
         for tab in _CELL.finditer(folded, end, one.span.end):

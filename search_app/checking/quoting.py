@@ -27,6 +27,7 @@ MAX_QUOTED = 1_500  # characters of one quotation
 _QUOTED = re.compile(r"“[^“”]{1,1500}”|「[^「」]{1,1500}」|『[^『』]{1,1500}』|(?<![^\s(,:，：（])\"[^\"\n]{1,1500}\"")
 _SHORTEST: dict[Lang, int] = {"zh": 10, "en": 30}  # characters; what is shorter is a term
 _NEARLY, _LIKE = 0.6, 0.25  # of its pairs of characters that a sentence shares
+_FEW, _MUCH = 2, 0.2  # pairs, and the share of them, for which a sentence counts as quoted
 _INTRODUCED = 16  # characters before a quotation
 _GAP = re.compile(r"…+|\.{3,6}|\[…\]")
 _OUTER = " .。,，;；:：、!?！？"
@@ -114,12 +115,18 @@ def _holds(own: str, parts: Iterable[str]) -> bool:
 
 
 def _find_sentences(own: str, asked: frozenset[str]) -> Span:
-    """From the first to the last sentence of a clause that shares much with a quotation."""
-    layout = find_layout(own)
-    shares = [len(asked & find_terms(plain(own[one.start : one.end]))) for one in layout.sentences]
-    most = max(shares)
-    near = [one for one, share in zip(layout.sentences, shares, strict=True) if 3 * share >= most > 0]
-    return Span(near[0].start, near[-1].end) if near else Span(0, len(own))
+    """The sentences of a clause that a quotation was made of: each says much of it that no other of them does."""
+    sentences = find_layout(own).sentences
+    terms = [find_terms(plain(own[one.start : one.end])) for one in sentences]
+    left, chosen = asked, list[Span]()
+    while left:
+        gains = [len(left & one) for one in terms]
+        best = max(range(len(terms)), key=gains.__getitem__)
+        if gains[best] < max(_FEW, _MUCH * len(asked) if chosen else 1):
+            break
+        chosen.append(sentences[best])
+        left -= terms[best]
+    return Span(min(one.start for one in chosen), max(one.end for one in chosen)) if chosen else Span(0, len(own))
 
 
 def _find_edits(words: str, right: str) -> tuple[Edit, ...]:

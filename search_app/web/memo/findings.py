@@ -131,14 +131,16 @@ class Writer:
         key = judged.verdict if not judged.reason else f"{judged.verdict}_{judged.reason}"
         if judged.verdict == "differs" and not judged.places:
             key = "differs_none"
-        right = t("list_mark").join(dict.fromkeys(_marked(one) for one in wordings))
+        right = t("list_mark").join(dict.fromkeys(words for one in wordings for words in _marked(one)))
         words = "" if key == "found" else t(f"memo_sum_{key}", right=right)
         tone = _TONES.get(judged.verdict, "unknown")
         if tone == "fine" and wordings and wordings[0].validity.status in _ENDED:
             tone, words = "ended", f"{words} {t('memo_sum_ended')}"
         links: tuple[tuple[str, str], ...] = ()
         if judged.verdict == "unknown":
-            links, wordings = tuple((f"{one.name} {_marked(one)}", one.url) for one in wordings), ()
+            links, wordings = tuple((f"{one.name} {' '.join(_marked(one))}", one.url) for one in wordings), ()
+        if tone == "fine":  # how it is cited is said with the citation
+            wordings = tuple(replace(one, citation="") for one in wordings)
         joins = judged.verdict == "found" and not judged.reason and len(judged.places) == 1
         place = judged.places[0] if joins else None
         join_key = (place.held.clause.key, place.lang, place.sentence, tone) if place else None
@@ -191,8 +193,8 @@ class Writer:
         return link(self._lang, any_id, day=self._day if self._day != self._today else None)
 
 
-def _marked(one: Wording) -> str:
-    return " … ".join(edit.text for edit in one.edits if edit.kind == "added")
+def _marked(one: Wording) -> list[str]:
+    return [edit.text for edit in one.edits if edit.kind == "added"]
 
 
 def _merge(one: Sequence[Edit], more: Sequence[Edit]) -> tuple[Edit, ...]:
