@@ -30,6 +30,7 @@ _NEARLY, _LIKE = 0.6, 0.25  # of its pairs of characters that a sentence shares
 _FEW, _MUCH = 2, 0.2  # pairs, and the share of them, for which a sentence counts as quoted
 _INTRODUCED = 16  # characters before a quotation
 _GAP = re.compile(r"…+|\.{3,6}|\[…\]")
+_TOKEN = re.compile(r"\d[\d.,]*[%％]?|[A-Za-z]+|.", re.DOTALL)
 _OUTER = " .。,，;；:：、!?！？"
 _MARKS = re.compile("[\\s“”‘’\"']+")
 
@@ -130,17 +131,15 @@ def _find_sentences(own: str, asked: frozenset[str]) -> Span:
 
 
 def _find_edits(words: str, right: str) -> tuple[Edit, ...]:
-    """From ``words`` to ``right``, character by character; words around what is quoted are no change."""
-    matcher = SequenceMatcher(None, fold(words), fold(right), autojunk=False)
+    """From ``words`` to ``right``, by characters, whole numbers and Latin words; what stands around the words that are
+    quoted is no change."""
+    said, own = _TOKEN.findall(words), _TOKEN.findall(right)
+    codes = SequenceMatcher(None, [fold(one) for one in said], [fold(one) for one in own], autojunk=False).get_opcodes()
     edits: list[Edit] = []
-    codes = matcher.get_opcodes()
     for n, (kind, i1, i2, j1, j2) in enumerate(codes):
-        if kind == "equal":
-            edits.append(Edit(right[j1:j2], "same"))
-            continue
-        if i2 > i1:
-            edits.append(Edit(words[i1:i2], "removed"))
+        outer = i1 == i2 and n in (0, len(codes) - 1)
+        if kind != "equal" and i2 > i1:
+            edits.append(Edit("".join(said[i1:i2]), "removed"))
         if j2 > j1:
-            outer = i1 == i2 and n in (0, len(codes) - 1)
-            edits.append(Edit(right[j1:j2], "same" if outer else "added"))
+            edits.append(Edit("".join(own[j1:j2]), "same" if kind == "equal" or outer else "added"))
     return tuple(edits)

@@ -57,7 +57,7 @@ def test_each_finding_is_marked_in_place_and_explained(client: FlaskClient, lang
 def test_what_differs_is_shown_with_the_right_wording_and_citation(client: FlaskClient) -> None:
     html = read(post(client, LETTER))
     wrong = html[html.index('id="wrong"') : html.index('id="ended"')]
-    assert "<del>5</del>" in wrong and "<mark>10%</mark>" in wrong and 'href="/zh/policies/bio-economy/17"' in wrong
+    assert "<del>15%</del>" in wrong and "<mark>10%</mark>" in wrong and 'href="/zh/policies/bio-economy/17"' in wrong
     assert "《鹤岗市支持生物经济高质量发展若干政策措施》第（十七）条（鹤岗政策库，2026-11-22查阅）" in words(wrong)
     assert "条文写的是10%。" in wrong
     unknown = html[html.index('id="unknown"') : html.index('id="fine"')]

@@ -159,14 +159,15 @@ class Writer:
 
     def _quote(self, number: int, span: Span, said: str, one: CheckedQuote) -> Finding:
         tone: Tone = "fine" if one.verdict == "found" else "wrong"
-        words = self._t(f"memo_quote_{one.verdict}")
+        t = self._t
+        words = t(f"memo_quote_{one.verdict}")
         wording = self._wording(one.held, (), one.lang)
         if one.verdict == "differs":
             wording = replace(wording, edits=one.edits)
         if tone == "fine" and wording.validity.status in _ENDED:
-            tone, words = "ended", f"{words} {self._t('memo_sum_ended')}"
+            tone, words = "ended", f"{words} {t('memo_sum_ended')}"
         short = said if len(said) <= _SAID else f"{said[:_SAID]}…"
-        verdict = self._t(f"memo_verdict_{'found' if one.verdict == 'found' else 'differs'}")
+        verdict = t(f"memo_verdict_{'found' if one.verdict == 'found' else 'differs'}")
         return Finding((number,), "quote", span, tone, (short,), verdict, words, (wording,))
 
     # ── what the clause says ──

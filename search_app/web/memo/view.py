@@ -50,13 +50,8 @@ def make_view(text: str, of: Generation, day: date, today: date, lang: Lang) -> 
     sections = tuple((tone, tuple(one for one in joined if one.tone == tone)) for tone in TONES)
     counts = tuple((tone, sum(one.tone == tone for one in findings)) for tone in TONES)
     t = make_translate(lang)
-    summary = t(
-        "memo_summary",
-        citations=len(checked.citations),
-        sums=len(checked.sums),
-        quotes=len(checked.quotes),
-        day=write_date(day, lang),
-    )
+    found = {"citations": len(checked.citations), "sums": len(checked.sums), "quotes": len(checked.quotes)}
+    summary = t("memo_summary", day=write_date(day, lang), **found)
     return CheckView(
         tuple(_cut(text, findings)),
         tuple(section for section in sections if section[1]),
