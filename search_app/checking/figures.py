@@ -41,11 +41,12 @@ class Sums:
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What a sum is said to count. ``wide``: what its whole sentence says, where its own phrase says nothing.
-    ``years``: over how many."""
+    ``years``: over how many. ``estimated``: the writer has worked it out."""
 
     scope: Scope | None
     wide: Scope | None
     years: int | None
+    estimated: bool = False
 
 
 def read_sums(text: str, layout: Layout) -> Sums:
@@ -87,7 +88,7 @@ def read_counted(shown: str, at: Span, own: Span, sentence: Span) -> Counted:
     ends = _MARKS.search(shown, at.end, high)
     phrase = shown[start : ends.start() if ends else high]
     wide = _find_scope(shown[around.start : around.end])
-    return Counted(_find_scope(phrase), wide, _read_years(phrase))
+    return Counted(_find_scope(phrase), wide, _read_years(phrase), bool(find_word("estimate").search(phrase)))
 
 
 def find_language_at(text: str, at: Span, sentence: Span) -> Lang:

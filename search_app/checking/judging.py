@@ -243,11 +243,14 @@ def _miss(claim: Claim, lists: Sequence[_Held]) -> Judged:
         if own.kind == said.kind and _is_alike(claim, one, own)
     ]  # fmt: skip
     near = _by_words(claim, alike)
+    near = [pair for pair in near if pair[0].lang == near[0][0].lang]
+    if claim.counted.estimated:
+        return Judged("unknown", "own")
     if said.role in PAID and not near:
         return Judged("differs", "value")
     if said.role in PAID or (near and (said.bound != "exact" or said.role == "unsure")):
         return Judged("differs", "value", _place(near[:_CANDIDATES]))
-    return Judged("unknown", "own", _place(near[:1]))
+    return Judged("unknown", "own")
 
 
 def _is_alike(claim: Claim, one: _Held, own: Amount) -> bool:

@@ -125,6 +125,7 @@ def test_an_ended_clause_is_fine_only_while_it_was_in_force(generation: Generati
         ("每年最高1000万元", "found"), ("每年最高一千万元", "found"), ("每年最高0.1亿元", "found"), ("每年最高10,000,000元", "found"), ("每年最高1000万", "found"), ("每年最高１０００万元", "found"),
         ("五年合计最高5000万元", "derived"), ("三年合计最高5000万元", "differs"), ("五年合计最高1000万元", "differs"), ("每年最高5000万元", "differs"), ("每年最高1000万美元", "differs"),
         ("一次性奖励1000万元", "differs"), ("每年最高800万元", "differs"), ("引进项目的企业，给予2000万元奖励", "differs"), ("最高奖励1亿元", "differs"), ("公司去年营业收入3亿元", "unknown"),
+        ("预计可获奖励260万元", "unknown"), ("可获奖励260万元", "differs"),
     ],
 )  # fmt: skip
 def test_the_value_the_year_and_the_purpose_count(generation: Generation, said: str, verdict: str) -> None:
