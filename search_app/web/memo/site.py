@@ -59,7 +59,6 @@ def _page(lang: Lang, text: str, day: date, faults: tuple[Bilingual, ...] = ()) 
         faults=faults,
         view=checked,
         most=MAX_TEXT,
-        documents=len(of.on(day)),
     )
     page.status_code = 422 if faults else 200
     return page
