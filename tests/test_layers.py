@@ -24,6 +24,7 @@ ORDER = [
     "library",
     "terminal",
     "search",
+    "checking",
     "web",
     "mcp",
     "commands",

@@ -265,6 +265,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     **COMPANY,
     ("applying", "word"): _NamedWords,
     ("bounds", "bound"): _Bound,
+    ("checking", "word"): _NamedWords,
     ("citations", "word"): _NamedWords,
     ("currencies", "currency"): _Currency,
     ("currencies", "unit"): _CurrencyUnit,

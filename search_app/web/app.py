@@ -28,6 +28,7 @@ from search_app.web.doors import suffixes
 from search_app.web.listing import files as listing_files
 from search_app.web.listing import pages as listing
 from search_app.web.listing.stars import find_star, list_url
+from search_app.web.memo import site as memo
 from search_app.web.news import site as news
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import address, picked, root
@@ -81,6 +82,7 @@ def create_app(
     app.register_blueprint(listing.blueprint)
     app.register_blueprint(listing_files.blueprint)
     app.register_blueprint(news.blueprint)
+    app.register_blueprint(memo.blueprint)
     errors.register(app)
     app.before_request(note_beginning)
     app.before_request(_refuse_long_addresses)

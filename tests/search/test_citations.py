@@ -183,6 +183,16 @@ def test_what_is_no_citation_is_none(generation: Generation, text: str) -> None:
     assert [one for one in find_citations(text, generation, TODAY).found if one.named] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("每年最高1000万元（生物经济政策第九条）", "bio-economy/9"), ("clause 9 of the bio-economy measures, up to RMB 10 million", "bio-economy/9"),
+    ],
+)  # fmt: skip
+def test_a_name_begins_in_its_brackets_and_ends_at_its_comma(generation: Generation, text: str, clause: str) -> None:
+    assert cited(generation, text) == [("found", clause)]
+
+
 @pytest.mark.parametrize("name", ["zh.json", "en.json", "fresh.json", "right_queries.txt", "slips.tsv"])
 def test_ordinary_queries_cite_nothing(generation: Generation, name: str) -> None:
     text = (JUDGED / name).read_text(encoding="utf-8")

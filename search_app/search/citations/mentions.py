@@ -154,6 +154,9 @@ def find_words_before(text: str, low: int, high: int, names: Names) -> Mention |
     high = low + len(text[low:high].rstrip(" ,:“”\t"))
     low = max(low, high - MAX_NAME)
     low = max((low, *(end.end() for end in _ENDS.finditer(text, low, high))))
+    opened = text.rfind("(", low, high)
+    if opened >= 0 and ")" not in text[opened:high]:  # 每年最高1000万元（生物经济政策第九条）
+        low = opened + 1
     stretch = text[low:high]
     for start in (0, *(found.end() for found in _lead().finditer(stretch))):
         name = stretch[start:]
@@ -216,9 +219,10 @@ def find_words_behind(text: str, at: int, high: int, names: Names, asked: bool) 
     for k in reversed(range(len(places))):
         name = stretch[: places[k]]
         if documents := names.meant(name):
-            if k + 1 < len(places) and re.search(rf"\s{one_of_words('of')}$", name):
-                break  # the bio-economy measures of somebody else
             enough = next(place for place in places if find_telling(stretch[:place]) == find_telling(name))
+            told = stretch[enough:].lstrip().startswith(",")  # the bio-economy measures, up to RMB 10 million
+            if k + 1 < len(places) and not told and re.search(rf"\s{one_of_words('of')}$", name):
+                break  # the bio-economy measures of somebody else
             return Mention(low, low + enough, name[:enough], documents, "words")
     for place in places if said else ():
         if _ends_with_kind(stretch[:place]) and find_telling(stretch[:place]) - kind_words():

@@ -95,7 +95,8 @@ def find_jurisdiction(document: DocumentHead, lang: Lang) -> str | None:
     """The area for which a document is made: that of the body that issued it, else the one that its title begins with.
     Only Hegang has an English name here; None where neither tells."""
     if _OWN in (document.issuer or document.title.zh):
-        return make_translate(lang)("door_jurisdiction")
+        t = make_translate(lang)
+        return t("door_jurisdiction")
     found = _AREA_OF_BODY.match(document.issuer or "") or _AREA_OF_TITLE.match(document.title.zh)
     return found[0] if found else None
 
