@@ -37,6 +37,7 @@ KINDS = {
     "offer": "/offer?b=bio-economy/9.1&project=甲",
     "company": "/company?industry=bio-economy&loans=3亿",
     "changes": "/changes",
+    "memo": "/check",
     "data": "/api",
     "not found": "/policies/bio-economy/99",
     "faulty": "/search?per_page=x",
