@@ -167,6 +167,7 @@ def document(lang: Lang, document: str) -> Response:
     return _render(
         "document.html",
         lang,
+        own=(SHOW,),
         document=found,
         validity=find_validity(head.term, day),
         preview=preview_document(head, find_validity(head.term, day), lang),
@@ -217,6 +218,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     response = _render(
         "clause.html",
         lang,
+        own=(SHOW,),
         **make_clause_page(of, whole, found, lang, day, today(), request_args()),
         way_back=make_way_back(of, opened, found, today(), as_args(show)) if opened else None,
         kept=[*searched, *as_args(show)],

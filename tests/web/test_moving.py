@@ -236,9 +236,11 @@ def test_the_languages_shown_are_remembered_and_the_place_is_kept(wide: Page, se
     expect(sentence.locator(".en")).to_be_hidden()
     expect(sentence).to_be_in_viewport()
     expect(wide).to_have_url(re.compile("show=zh"))
-    wide.goto(f"{server}/en/policies/bio-economy/9")
+    wide.goto(f"{server}/zh/policies/financial-opening/1")
     expect(wide.locator(".show a[data-show=zh]")).to_have_attribute("aria-current", "true")
     expect(wide.locator(".pair .en").first).to_be_hidden()
+    wide.get_by_role("link", name="English", exact=True).click()  # whoever goes over to English reads English
+    expect(wide.locator(".pair .en").first).to_be_visible()
     wide.goto(f"{server}/en/policies/bio-economy/9?show=en")  # an address that says it comes first
     expect(wide.locator(".pair .zh").first).to_be_hidden()
     expect(wide.locator(".pair .en").first).to_be_visible()

@@ -30,11 +30,13 @@ document.addEventListener("click", (event) => {
   if (link) link.hash = findPlace();
 });
 
-// The languages in which a text is shown. The address comes first; else what was chosen last in this browser.
+// The languages in which a text is shown. The address comes first; else what this browser chose last on pages of the
+// language of this one.
 const shown = document.querySelector(".page");
 const choices = [...document.querySelectorAll(".show a[data-show]")];
-const remember = (show) => { try { localStorage.setItem("show", show); } catch { /* the address still holds it */ } };
-const remembered = () => { try { return localStorage.getItem("show"); } catch { return null; } };
+const kept = `show-${document.documentElement.lang.slice(0, 2)}`;
+const remember = (show) => { try { localStorage.setItem(kept, show); } catch { /* the address still holds it */ } };
+const remembered = () => { try { return localStorage.getItem(kept); } catch { return null; } };
 const apply = (show) => {
   shown.dataset.show = show;
   for (const one of choices) {
@@ -49,18 +51,18 @@ if (shown && choices.length) {
     one.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      const kept = topmost(), before = kept?.getBoundingClientRect().top;
+      const read = topmost(), before = read?.getBoundingClientRect().top;
       apply(one.dataset.show);
       remember(one.dataset.show);
       const url = new URL(location.href);
       url.searchParams.set("show", one.dataset.show);
       history.replaceState(null, "", url);
-      for (const link of document.querySelectorAll("a.language, .way-back .step a, .neighbours a")) {
+      for (const link of document.querySelectorAll(".way-back .step a, .neighbours a")) {
         const there = new URL(link.href);
         there.searchParams.set("show", one.dataset.show);
         link.href = there.href;
       }
-      if (kept && before < one.getBoundingClientRect().top) scrollBy({ top: kept.getBoundingClientRect().top - before, behavior: "instant" });
+      if (read) scrollBy({ top: read.getBoundingClientRect().top - before, behavior: "instant" });
     });
   }
 }

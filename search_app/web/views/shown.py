@@ -1,4 +1,8 @@
-"""In which languages are the sentences of a text shown? The address says it, and a browser with script remembers it."""
+"""In which languages are the sentences of a text shown? The address says it, and a browser with script remembers it.
+
+Who reads the Chinese pages in Chinese alone and goes over to the English ones wants to read English: what is chosen
+holds for the pages of one language.
+"""
 
 from __future__ import annotations
 
