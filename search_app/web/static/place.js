@@ -11,7 +11,7 @@ const onScreen = (one) => {
   return box && box.bottom > 0 && box.top < innerHeight;
 };
 const findHere = () => {
-  if (location.hash && onScreen(document.getElementById(decodeURIComponent(location.hash.slice(1))))) return location.hash;
+  if (onScreen(document.querySelector(":target"))) return location.hash;
   return topmost() ? `#${topmost().id}` : "";
 };
 // The switch stands at the top, to which a reader scrolls up: what counts is where they stayed before.
@@ -34,9 +34,9 @@ document.addEventListener("click", (event) => {
 // language of this one.
 const shown = document.querySelector(".page");
 const choices = [...document.querySelectorAll(".show a[data-show]")];
-const kept = `show-${document.documentElement.lang.slice(0, 2)}`;
-const remember = (show) => { try { localStorage.setItem(kept, show); } catch { /* the address still holds it */ } };
-const remembered = () => { try { return localStorage.getItem(kept); } catch { return null; } };
+const storedAs = `show-${document.documentElement.lang.slice(0, 2)}`;
+const remember = (show) => { try { localStorage.setItem(storedAs, show); } catch { /* the address still holds it */ } };
+const remembered = () => { try { return localStorage.getItem(storedAs); } catch { return null; } };
 const apply = (show) => {
   shown.dataset.show = show;
   for (const one of choices) {
