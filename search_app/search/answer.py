@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,11 +11,8 @@ from itertools import combinations
 from search_app.clauses.validity import find_validity
 from search_app.model import Bilingual, Clause, Span
 from search_app.search.answering import BenefitWords, choose_benefit
-from search_app.search.asked.weighing import apply_read, settle
-from search_app.search.citations.resolve import find_cited, find_in_query
+from search_app.search.asked.weighing import settle
 from search_app.search.engine import Answer, Counts, Found, bucket_name
-from search_app.search.fusion import ask_meaning, choose_added, search_fused
-from search_app.search.meaning.asking import find_language
 from search_app.search.model import (
     FACETS,
     NONE,
@@ -31,9 +28,10 @@ from search_app.search.model import (
     Wish,
 )
 from search_app.search.passages import LENGTH_EN, Searched, make_snippet, show_sentence
+from search_app.search.prepared import find, prepare
 from search_app.search.published.opening import Generation
 from search_app.search.query.named_figures import find_foreign
-from search_app.search.query.plan import ALL_HELPS, Reading, make_plan, read_query
+from search_app.search.query.plan import ALL_HELPS, Reading
 from search_app.text.tokens import is_han
 
 OTHER = "other"
@@ -48,18 +46,12 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
 
     ``helps`` are those that may add to what was typed; with ``query.exact`` there are none.
     """
-    helps = frozenset() if query.exact else helps
-    reading = read_query(query.q, generation.lexicon, helps, query.as_of, query.unread)
-    meant = apply_read(query, reading.read)
-    citations = find_in_query(query.q, generation, meant.as_of)
-    cited = find_cited(citations)
-    near, meaning = ask_meaning(query, reading, bool(citations), helps, generation)
-    plan = make_plan(meant, reading, tuple(key for key, _ in cited), choose_added(near))
-    best = tuple(_find_best(query, reading, helps, generation))
-    found = search_fused(plan, near, generation, find_language(query.q), best)
+    made = prepare(query, generation, helps)
+    reading, plan, near, citations = made.reading, made.plan, made.near, made.citations
+    found = find(made, generation)
     asked = _Asked(plan, generation.lexicon.renderings, {one.key: one.sentence for one in near})
     hits = tuple(
-        _make_hit(generation, one, asked, meant.as_of, plan.offset + n) for n, one in enumerate(found.page, start=1)
+        _make_hit(generation, one, asked, made.day, plan.offset + n) for n, one in enumerate(found.page, start=1)
     )
     conditions = {} if found.total else _find_conditions(plan, query, reading)
     without = _count_without(plan, conditions, generation)
@@ -70,30 +62,20 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
         hits,
         _make_facets(query, found, generation),
         corrected=reading.corrected,
-        dropped=_find_dropped(found.page, plan.wishes) if query.page == 1 and not cited else (),
+        dropped=_find_dropped(found.page, plan.wishes) if query.page == 1 and not made.cited else (),
         read=tuple(settle(query, reading.read)),
         not_understood=reading.not_understood,
         cut=reading.cut,
-        cited=tuple(clause_id for _, clause_id in cited),
+        cited=tuple(clause_id for _, clause_id in made.cited),
         without=without,
         without_two=() if without else _count_without_two(plan, conditions, generation),
         pages=-(-found.total // query.per_page),
-        meaning=meaning,
+        meaning=made.meaning,
         weak=found.weak,
         exact=all(counts.exact for counts in found.counts.values()),
         citations=citations,
         foreign=() if found.total else find_foreign(query.q, generation.lexicon),
     )
-
-
-def _find_best(query: Query, reading: Reading, helps: frozenset[Help], generation: Generation) -> Iterator[str]:
-    """Of each side of a comparison the key of the clause that answers it best."""
-    for question in reading.compared.questions if reading.compared else ():
-        one = replace(query, q=question, page=1, per_page=1)
-        side = read_query(question, generation.lexicon, helps, query.as_of, query.unread)
-        near, _ = ask_meaning(one, side, False, helps, generation)
-        plan = make_plan(apply_read(one, side.read), side, (), choose_added(near))
-        yield from (found.id for found in search_fused(plan, near, generation, find_language(question)).page)
 
 
 def _find_dropped(page: tuple[Found, ...], wishes: tuple[Wish, ...]) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from search_app.web.errors import find_language
 from search_app.web.one_clause.around import find_links
 from search_app.web.one_clause.estimate_form import ESTIMATE_ARGS
 from search_app.web.one_clause.page import make_clause_page
+from search_app.web.one_clause.searched import Opened, is_opened, make_hit_links, make_way_back, read_opened
 from search_app.web.params import check_page
 from search_app.web.requests import (
     absolute,
@@ -50,6 +51,7 @@ from search_app.web.views.cards import make_card, make_section
 from search_app.web.views.home_page import find_validities, make_home
 from search_app.web.views.laid_out import render as _render
 from search_app.web.views.results_page import make_results
+from search_app.web.views.shown import SHOW, as_args, make_choices, show_from_request
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("pages", __name__)
@@ -122,6 +124,7 @@ def results(lang: Lang) -> Response:
         "results.html",
         lang,
         **make_results(page, of, frame),
+        hit_link=make_hit_links(Opened(replace(query, page=1), 1), today()),
         pages=list(present.make_pages(query.page, page.pages, lambda n: frame.url(replace(query, page=n)))),
         cards={
             hit.clause.id: of.store.made(hit.clause.key, make_card, hit.benefit, lang, by_amount) for hit in page.hits
@@ -161,17 +164,20 @@ def policies(lang: Lang) -> Response:
 @blueprint.get("/<any(zh, en):lang>/policies/<document>")
 def document(lang: Lang, document: str) -> Response:
     """One document in full, with its contents and the terms that govern it."""
-    day, of = day_from_request(), generation()
+    day, of, show = day_from_request(also=(SHOW,)), generation(), show_from_request()
     head = of.on(day).get(document) or raise_missing(of, document)
-    found = of.store.document(head)
+    found, t = of.store.document(head), make_translate(lang)
     return _render(
         "document.html",
         lang,
+        own=(SHOW,),
         document=found,
         validity=find_validity(head.term, day),
         preview=preview_document(head, find_validity(head.term, day), lang),
         day=day,
         sections={c.clause: of.store.made(c.key, make_section, lang) for c in found.clauses},
+        show=show,
+        choices=make_choices(f"/{lang}/policies/{document}", asked_day(), show, t),
         versions=[(one, find_day(of.versions[document], one)) for one in of.versions[document]],
         note=find_version_note(of.versions[document], head, today()),
     )
@@ -201,22 +207,31 @@ def changes(lang: Lang, document: str) -> Response:
 @blueprint.get("/<any(zh, en):lang>/policies/<document>/<clause>")
 def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     """One clause: text, figures, offices, governing terms, citation."""
-    of = generation()
-    day = day_from_request(also=ESTIMATE_ARGS)
+    of, show, opened = generation(), show_from_request(), None
+    if is_opened(request_args()):
+        opened = read_opened(of, lang, also=(*ESTIMATE_ARGS, SHOW))
+    day = opened.query.as_of if opened else day_from_request(also=(*ESTIMATE_ARGS, SHOW))
     held = of.find_clause(f"{document}/{clause}", day)
     if held is None:
         return see(link(lang, find_by_alias(of, document, clause).id), 301)
     whole, found = held
-    asked = f"?{encode(asked_day())}" if asked_day() else ""
+    asked, q, t = f"?{encode(asked_day())}" if asked_day() else "", request.args.get("q", ""), make_translate(lang)
+    others = [one for one in request_args() if one[0] != SHOW]
+    searched = opened.args(today()) if opened else [*([("q", q)] if q else []), *asked_day()]
     made = make_clause_page(of, whole, found, lang, day, today(), request_args())
     response = _render(
         "clause.html",
         lang,
+        own=(SHOW,),
         **made,
+        way_back=make_way_back(of, opened, found, today(), as_args(show)) if opened else None,
+        kept=[*searched, *as_args(show)],
+        show=show,
+        choices=make_choices(f"/{lang}/policies/{found.id}", others, show, t),
         pairs=marked.make_pairs(
             found,
-            *_marks(of, found, request.args.get("q", "")[:MAX_QUERY]),
-            make_translate(lang),
+            *_marks(of, found, q[:MAX_QUERY]),
+            t,
             *find_links(found, whole, of, day, made["elsewhere"], lang),
         ),
         preview=preview_clause(found, whole, find_validity(whole.term, day), lang),

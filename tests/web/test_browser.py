@@ -354,6 +354,7 @@ def test_the_list_works_without_script(browser: Browser, server: str) -> None:
     page = context.new_page()
     page.goto(f"{server}/en/search?q=headquarters")
     page.locator(".hit .star").first.click()
+    page.locator(".menu summary").click()
     page.get_by_role("link", name="All clauses").first.click()
     page.locator("#q").fill("brewery OR 总部")
     page.locator("#q").press("Enter")

@@ -89,6 +89,13 @@ def stays_inside(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
+def unfold(page: Page, fold: str) -> None:
+    """Open what may be folded here, as a menu is on a phone."""
+    summary = page.locator(f"{fold}:not([open]) > summary")
+    if summary.count() and summary.is_visible():
+        summary.click()
+
+
 def search_sort_and_export(page: Page, said: Said, lang: str, width: int) -> None:
     page.locator("#q").fill(said.asked)
     page.locator("#q").press("Enter")
@@ -97,6 +104,7 @@ def search_sort_and_export(page: Page, said: Said, lang: str, width: int) -> Non
     page.get_by_role("link", name=said.only).click()
     expect(page.locator(".only [aria-current]")).to_contain_text(said.only)
     expect(page.locator(".hit .badge:not(.in_force)")).to_have_count(0)
+    unfold(page, ".filters .drawer")
     page.locator(".filters").get_by_role("link", name=said.chosen).click()
     expect(page.locator(".chip", has_text=said.chosen)).to_be_visible()
     page.locator(".views").get_by_role("link", name=said.table).click()
@@ -124,6 +132,7 @@ def search_sort_and_export(page: Page, said: Said, lang: str, width: int) -> Non
 
 def fetch(page: Page, name: str) -> Path:
     """The file behind a link of the line of exports."""
+    unfold(page, ".export-fold")
     with page.expect_download() as coming:
         page.locator(".export").get_by_role("link", name=name).click()
     return coming.value.path()
@@ -136,6 +145,7 @@ def pick_compare_and_offer(page: Page, server: str, said: Said, lang: str, width
         star = page.locator(f"#b-{benefit} .star")
         star.click()
         expect(star).to_have_text("★")
+    unfold(page, ".menu")
     page.locator("a.listed").click()
     expect(page.locator(".compare thead th a:not(.edit)")).to_have_count(2)
     for name in said.clauses:
@@ -163,6 +173,7 @@ def squeeze(text: str) -> str:
 
 
 def answer_for_a_company(page: Page, said: Said, width: int) -> None:
+    unfold(page, ".menu")
     page.locator("header nav a[href*='/company']").click()
     page.locator("input[name=industry][value=bio-economy]").check()
     page.locator("input[name=rank][value=listed]").check()

@@ -21,6 +21,7 @@ from search_app.web.awards.order import PARAMETERS, Order, parse_order, put_in_o
 from search_app.web.awards.shapes import benefits_page
 from search_app.web.awards.table import make_table
 from search_app.web.errors import find_language
+from search_app.web.one_clause.searched import Opened, make_hit_links
 from search_app.web.params import FaultyQueryError
 from search_app.web.present import Frame
 from search_app.web.requests import (
@@ -59,7 +60,8 @@ def table(lang: Lang) -> Response:
     found = find_rows(query, of)
     frame = _frame_of(lang, TABLE, order)
     values = make_table(found, order, of, frame)
-    return render("results.html", lang, **make_results(found.page, of, frame), **values)
+    hit_link = make_hit_links(Opened(query, 1, True, order), today())
+    return render("results.html", lang, **make_results(found.page, of, frame), **values, hit_link=hit_link)
 
 
 def _table_from_request(of: Generation, lang: Lang) -> tuple[Query, Order | None]:

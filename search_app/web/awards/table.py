@@ -113,6 +113,7 @@ def make_table(found: FoundRows, order: Order | None, of: Generation, frame: Fra
         "heads": list(_make_heads(found, order, frame)),
         "rows": [(row, made(row.clause.key, make_cells, row.benefit.n, frame.lang)) for row in shown],
         "number_of_rows": len(rows),
+        "ranks": {hit.clause.id: hit.rank for hit in found.page.hits},
         "first": first + 1,
         "last": first + len(shown),
         "found": found,

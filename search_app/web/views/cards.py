@@ -53,7 +53,10 @@ def make_section(clause: Clause, lang: Lang) -> Section:
     return Section(
         Markup.escape(present.clause_name(clause, lang, t)),
         _lay_out("sums", sums, lang, t) if sums else Markup(""),
-        Markup("").join(_lay_out("pair", pair, lang, t) for pair in make_pairs(clause, (), (), t)),
+        Markup("").join(
+            _lay_out("pair", pair, lang, t, f"c-{clause.clause}-s-{n}")
+            for n, pair in enumerate(make_pairs(clause, (), (), t), start=1)
+        ),
         _lay_out("offices", clause.departments, lang, t, present.office_name),
     )
 

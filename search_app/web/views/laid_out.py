@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, render_template, request
@@ -13,13 +14,14 @@ from search_app.web.requests import address
 from search_app.web.words import make_translate
 
 
-def render(template: str, lang: Lang, **values: Any) -> Response:
-    """The page of the address that was asked for."""
+def render(template: str, lang: Lang, own: Iterable[str] = (), **values: Any) -> Response:
+    """The page of the address that was asked for. ``own``: parameters that are of this language alone."""
     t = make_translate(lang)
     other: Lang = "en" if lang == "zh" else "zh"
     path = request.path
     tail = path[len(f"/{lang}") :]
-    args = [arg for arg in request.args.items(multi=True) if arg[0] != PARAMETER]  # a list is handed on by all links
+    left = {PARAMETER, *own}  # a list is handed on by all links
+    args = [arg for arg in request.args.items(multi=True) if arg[0] not in left]
     page = render_template(
         template,
         lang=lang,
