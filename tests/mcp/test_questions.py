@@ -183,7 +183,7 @@ def test_lists_are_read_to_their_end(ask: Ask) -> None:
 
 REFUSED: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "no such clause": ("get_clause", {"id": "bio-economy/99"}, ("404", "“99”", "20 clauses", "search_clauses")),
-    "No such document": ("get_clause", {"id": "nowhere/1"}, ("404", "no such document", "resolve_citation")),
+    "No such document": ("get_clause", {"id": "nowhere/1"}, ("404", "No such document", "resolve_citation")),
     "no such benefit": ("get_clause", {"id": "bio-economy/9/b99"}, ("404", "no such benefit")),
     "a withdrawn benefit": ("get_clause", {"id": "bio-economy/13/b1"}, ("410", "26 November 2026", "moved_to: nothing")),
     "no id": ("get_clause", {"id": "../../etc/passwd?"}, ("id: must be like bio-economy/9",)),

@@ -13,7 +13,7 @@ from search_app.library.library import read_library
 from search_app.model import LANGS
 from search_app.search.published.generations import build_generation, publish
 from search_app.search.published.opening import Generation
-from search_app.search.similar import MOST, find_similar
+from search_app.search.query.similar import MOST, find_similar
 from tests.conftest import TODAY, every_clause, newest
 
 BODY = (

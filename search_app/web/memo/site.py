@@ -13,7 +13,6 @@ from flask import Blueprint, Response, request
 from search_app.model import Bilingual, Lang
 from search_app.text.printable import make_writable
 from search_app.web.bodies import MAX_TEXT
-from search_app.web.memo.view import make_view
 from search_app.web.params import FaultyQueryError
 from search_app.web.requests import day_from_request, generation, read_day, today
 from search_app.web.views.laid_out import render
@@ -49,6 +48,8 @@ def check(lang: Lang) -> Response:
 
 
 def _page(lang: Lang, text: str, day: date, faults: tuple[Bilingual, ...] = ()) -> Response:
+    from search_app.web.memo.view import make_view  # loads what reads figures, and most servers are never asked
+
     of = generation()
     checked = make_view(text, of, day, today(), lang) if text.strip() and not faults else None
     page = render(

@@ -13,7 +13,7 @@ from search_app.clauses.validity import find_validity
 from search_app.model import Clause, DocumentHead, Lang, Validity
 from search_app.search.citations.within import find_references
 from search_app.search.published.opening import Generation
-from search_app.search.similar import find_similar
+from search_app.search.query.similar import find_similar
 from search_app.web.addresses import link
 from search_app.web.views.marked import Link
 
