@@ -332,8 +332,8 @@ class GlossaryTerm:
 
     zh: str
     en: str
-    also: tuple[str, ...] = ()
-    zh_also: tuple[str, ...] = ()
+    search_en: tuple[str, ...] = ()
+    search_zh: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

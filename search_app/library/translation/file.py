@@ -16,6 +16,7 @@ from search_app.model import GlossaryTerm
 
 FOLDER = "translations"
 TERMS = "terms.toml"
+USAGE = "usage.toml"  # words of force, for translators and for the test that holds the English to them
 Pairs = tuple[tuple[str, str], ...]  # (Chinese, English)
 
 
@@ -57,14 +58,25 @@ class _File(_Only):
     clause: tuple[_Clause, ...] = ()
 
 
+class _Source(_Only):
+    id: Words
+    name: Words
+    link: Words | None = None
+
+
 class _Term(_Only):
     zh: Words
     en: Words
-    also: tuple[Words, ...] = ()
-    zh_also: tuple[Words, ...] = ()
+    admitted: tuple[Words, ...] = ()
+    forbidden: tuple[Words, ...] = ()
+    definition: Words
+    source: Words
+    search_en: tuple[Words, ...] = ()
+    search_zh: tuple[Words, ...] = ()
 
 
 class _Terms(_Only):
+    source: tuple[_Source, ...] = ()
     term: tuple[_Term, ...] = ()
 
 
@@ -89,7 +101,7 @@ def read_translation(corpus: Path, document: str) -> Translation:
 def read_terms(corpus: Path) -> tuple[GlossaryTerm, ...]:
     """The term base, empty when there is none. DocumentError when the file is broken."""
     file = _read(corpus, TERMS.removesuffix(".toml"), _TERMS)
-    return tuple(GlossaryTerm(term.zh, term.en, term.also, term.zh_also) for term in file.term) if file else ()
+    return tuple(GlossaryTerm(term.zh, term.en, term.search_en, term.search_zh) for term in file.term) if file else ()
 
 
 def _read(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:
@@ -104,7 +116,7 @@ def _read(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:
 def find_unused(corpus: Path, used: Iterable[str]) -> tuple[str, ...]:
     """A message for each file of the folder that is the translation of nothing; ``used`` are the names without .toml
     under which one was looked for."""
-    known = {*used, TERMS.removesuffix(".toml")}
+    known = {*used, *(name.removesuffix(".toml") for name in (TERMS, USAGE))}
     names = sorted(path.stem for path in (corpus / FOLDER).glob("*.toml") if path.stem not in known)
     return tuple(
         f"{FOLDER}/{name}.toml: no document or version has the id {name}; rename the file, or take it out"
