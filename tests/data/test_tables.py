@@ -277,7 +277,7 @@ def test_a_broken_table_names_the_file_and_the_remedy(tables: Path, name: str, r
 @pytest.mark.parametrize(
     ("name", "row", "before", "after", "said"),
     [
-        ("departments", "department", 'id = "finance"', "id = 5", "line 7, entry 1 of"),
+        ("departments", "department", 'id = "finance"', "id = 5", "line 9, entry 1 of"),
         ("departments", "department", 'id = "finance"', 'id = ""', "is empty"),
         ("departments", "department", 'short_en = "Finance Bureau"', 'shrt_en = "x"', "('finance')"),
         ("segmentation", "word", "freq = ", "freq = 1.5 #", "freq"),
