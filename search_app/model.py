@@ -364,6 +364,7 @@ class Clause:
     version: date | None = None
     number: str = ""  # as printed, in Arabic digits; "" for none. The id keeps the number that was first published
     amounts_en: tuple[Amount, ...] = ()  # of ``text.en``
+    notes: tuple[tuple[str, str], ...] = ()  # the translator’s: (a phrase of ``text.zh``, what it leaves open)
 
     @property
     def key(self) -> str:

@@ -208,6 +208,7 @@ def _make_clause(
         version=named.version,
         number=clause.number,
         amounts_en=find_english_amounts(english.text or ""),
+        notes=named.translation.notes.get(name, ()) if pairs else (),
     )
 
 

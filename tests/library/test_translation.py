@@ -222,8 +222,11 @@ def test_a_changed_clause_is_published_in_chinese_and_said(tmp_path: Path, befor
     assert clause.path[0].en == "Supporting innovation"
 
 
-def test_a_changed_clause_is_shown_on_english_pages_and_in_json(tmp_path: Path) -> None:
-    library = read_translated(tmp_path, TEXT.replace("20万元", "25万元"))
+def test_a_changed_clause_and_a_note_are_shown_on_english_pages_and_in_json(tmp_path: Path) -> None:
+    noted = TRANSLATION + 'notes = [["厂房", "Whose they are is not said."], ["仓库", "Not in the text."]]\n'
+    library = read_translated(tmp_path, TEXT.replace("20万元", "25万元"), noted)
+    assert [clause.notes for clause in library.clauses] == [(), (("厂房", "Whose they are is not said."),), ()]
+    assert any("'仓库' does not stand in its text" in warning for warning in library.warnings)
     publish(build_generation(library, tmp_path / "index", "x"))
     client = create_app(index=tmp_path / "index").test_client()
     for url in ("/en/policies/doc/1", "/en/policies/doc", "/en/search?q=奖励"):
@@ -231,6 +234,7 @@ def test_a_changed_clause_is_shown_on_english_pages_and_in_json(tmp_path: Path) 
         assert response.status_code == 200 and "25万元" in response.get_data(as_text=True), url
     assert "not available" in client.get("/en/policies/doc/1").get_data(as_text=True)
     assert "Premises are provided." in client.get("/en/policies/doc/2").get_data(as_text=True)
+    assert "Whose they are is not said." in client.get("/en/policies/doc/2").get_data(as_text=True)
     assert client.get("/api/v1/clauses/doc/1").get_json()["text"]["en"] is None
     assert client.get("/api/v1/search?q=premises").get_json()["total"] == 1
 
@@ -256,6 +260,7 @@ BROKEN = {
     "a clause without id": (TRANSLATION.replace('id = "2"\n', ""), r"entry 2 of \[\[clause\]\].*has no id"),
     "clause a number": ("clause = 5\n" + TRANSLATION.partition("[[clause]]")[0], r"doc\.toml.*\[clause\]"),
     "another key": (TRANSLATION.replace('id = "2"', 'id = "2"\nnote = "x"'), r"line 15.*no key note"),
+    "a note without its phrase": (TRANSLATION.replace("yearly.\"]]", "yearly.\"]]\nnotes = [[\"Not said by whom.\"]]"), r"line 12, entry 1 .*notes"),
     "no title": (TRANSLATION.replace('en = "Policies of a city"', ""), r"\[title\]: has no en"),
     "title a text": ('title = "x"\n' + TRANSLATION.partition("\n\n")[2], r"doc\.toml.*title"),
     "deep": ("x = " + "[" * 5000, r"doc\.toml: (nests|.*line 1)"),

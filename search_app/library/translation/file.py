@@ -22,12 +22,14 @@ Pairs = tuple[tuple[str, str], ...]  # (Chinese, English)
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The English of one document: headings by their Chinese words, sentences and parts by clause."""
+    """The English of one document: headings by their Chinese words, sentences and parts by clause, and by clause the
+    translator's notes, each on a phrase of its text."""
 
     title: str | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
     sentences: Mapping[str, Pairs] = field(default_factory=dict)
     parts: Mapping[str, Pairs] = field(default_factory=dict)
+    notes: Mapping[str, Pairs] = field(default_factory=dict)
     revised: date | None = None  # the day on which it was last revised
 
 
@@ -49,6 +51,7 @@ class _Clause(_Only):
     id: Words
     sentences: tuple[tuple[Words, Words], ...]
     parts: tuple[tuple[Words, Words], ...] = ()
+    notes: tuple[tuple[Words, Words], ...] = ()
 
 
 class _File(_Only):
@@ -95,6 +98,7 @@ def read_translation(corpus: Path, document: str) -> Translation:
         headings={heading.zh: heading.en for heading in file.heading},
         sentences={clause.id: clause.sentences for clause in file.clause},
         parts={clause.id: clause.parts for clause in file.clause if clause.parts},
+        notes={clause.id: clause.notes for clause in file.clause if clause.notes},
     )
 
 
