@@ -12,7 +12,7 @@ from tests.library.wording import FOLDER, find_faults, read_rules
 
 TERMS = tomllib.loads((FOLDER / "terms.toml").read_text(encoding="utf-8"))
 WORDS = tomllib.loads((FOLDER / "usage.toml").read_text(encoding="utf-8"))["word"]
-_KEYS = {"zh", "pattern", "but", "en", "admitted", "forbidden", "silent", "right", "wrong", "why"}
+_KEYS = {"zh", "group", "pattern", "but", "en", "admitted", "forbidden", "silent", "right", "wrong", "why"}
 
 
 def test_every_term_is_there_once_and_says_whose_usage_it_is() -> None:
@@ -33,7 +33,7 @@ def test_no_rendering_is_both_right_and_wrong() -> None:
 
 @pytest.mark.parametrize("row", WORDS, ids=lambda row: row["zh"])
 def test_a_word_of_force_finds_what_is_wrong_and_lets_pass_what_is_right(row: dict[str, Any]) -> None:
-    assert row.keys() <= _KEYS and {"zh", "en", "right", "wrong", "why"} <= row.keys()
+    assert row.keys() <= _KEYS and {"zh", "group", "en", "right", "wrong", "why"} <= row.keys()
     _, words = read_rules()
     zh, right = row["right"]
     assert not [rule.zh for rule, _ in find_faults(zh, right, (), words)]
