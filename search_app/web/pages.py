@@ -24,6 +24,7 @@ from search_app.web.doors.formats import FORMATS
 from search_app.web.doors.linked import add_formats
 from search_app.web.doors.preview import preview_clause, preview_document, preview_site
 from search_app.web.errors import find_language
+from search_app.web.glossary.linked import TERMS, add_terms, make_switch
 from search_app.web.one_clause.estimate_form import ESTIMATE_ARGS
 from search_app.web.one_clause.page import make_clause_page
 from search_app.web.openapi import ADDRESSES
@@ -199,17 +200,21 @@ def changes(lang: Lang, document: str) -> Response:
 def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     """One clause: text, figures, offices, governing terms, citation."""
     of = generation()
-    day = day_from_request(also=ESTIMATE_ARGS)
+    day = day_from_request(also=(*ESTIMATE_ARGS, TERMS))
+    switch = make_switch(request.path, request_args())
     held = of.find_clause(f"{document}/{clause}", day)
     if held is None:
         return see(link(lang, find_by_alias(of, document, clause).id), 301)
     whole, found = held
     asked = f"?{encode(asked_day())}" if asked_day() else ""
+    marks = _marks(of, found, request.args.get("q", "")[:MAX_QUERY])
+    links = add_terms(((), ()), of.glossary, found, lang, marks) if switch.on else ((), ())
     response = _render(
         "clause.html",
         lang,
         **make_clause_page(of, whole, found, lang, day, today(), request_args()),
-        pairs=marked.make_pairs(found, *_marks(of, found, request.args.get("q", "")[:MAX_QUERY]), make_translate(lang)),
+        pairs=marked.make_pairs(found, *marks, make_translate(lang), *links),
+        term_switch=switch,
         preview=preview_clause(found, whole, find_validity(whole.term, day), lang),
         formats=FORMATS,
         address_in=lambda one: absolute(f"/{lang}/policies/{found.id}{one.suffix}") + asked,

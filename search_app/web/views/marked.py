@@ -8,39 +8,62 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from search_app.model import Amount, Clause, Lang, Role, SentencePair, Span
 from search_app.web.words import Translate, make_translate
+
+Stretch = TypeVar("Stretch", Span, "Link")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of clause text: the role of the figure it is, if any, and whether the reader searched for it.
-    ``words``: what is said of a figure whose purpose is not certain, else ""."""
+    ``words``: what is said of a figure whose purpose is not certain, else ""; ``to``: the address that it leads to."""
 
     text: str
     role: str | None
     mark: bool
     words: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A stretch of a text that leads to an address."""
+
+    start: int
+    end: int
+    to: str
 
 
 def make_pieces(
-    text: str, amounts: Iterable[Amount], marks: Iterable[Span], t: Translate | None = None
+    text: str,
+    amounts: Iterable[Amount],
+    marks: Iterable[Span],
+    t: Translate | None = None,
+    links: Iterable[Link] = (),
 ) -> tuple[Piece, ...]:
-    """``text`` cut at every figure and every mark; the pieces joined are the text. ``t`` says what an unsure figure may
+    """``text`` cut at every figure, mark and link; the pieces joined are the text. ``t`` says what an unsure figure may
     be."""
-    figures, marked = list(amounts), list(marks)
-    cuts = (
-        {0, len(text)} | {x for a in figures for x in (a.start, a.end)} | {x for m in marked for x in (m.start, m.end)}
-    )
-    edges = sorted(cuts)
-    return tuple(_make_piece(text[start:end], start, figures, marked, t) for start, end in pairwise(edges))
+    figures, marked, leading = list(amounts), list(marks), list(links)
+    cut: tuple[Amount | Span | Link, ...] = (*figures, *marked, *leading)
+    edges = sorted({0, len(text)} | {x for one in cut for x in (one.start, one.end)})
+    return tuple(_make_piece(text[start:end], start, figures, marked, leading, t) for start, end in pairwise(edges))
 
 
-def _make_piece(text: str, start: int, figures: Iterable[Amount], marked: Iterable[Span], t: Translate | None) -> Piece:
+def _make_piece(
+    text: str,
+    start: int,
+    figures: Iterable[Amount],
+    marked: Iterable[Span],
+    links: Iterable[Link],
+    t: Translate | None,
+) -> Piece:
     figure = next((a for a in figures if a.start <= start < a.end), None)
     words = say_unsure(figure, t) if figure and t and figure.role == "unsure" else ""
-    return Piece(text, figure.role if figure else None, any(m.start <= start < m.end for m in marked), words)
+    to = next((link.to for link in links if link.start <= start < link.end), "")
+    return Piece(text, figure.role if figure else None, any(m.start <= start < m.end for m in marked), words, to)
 
 
 def say_unsure(figure: Amount, t: Translate) -> str:
@@ -58,16 +81,21 @@ class SentenceView:
 
 
 def make_pairs(
-    clause: Clause, marks: Iterable[Span], marks_en: Iterable[Span], t: Translate | None = None
+    clause: Clause,
+    marks: Iterable[Span],
+    marks_en: Iterable[Span],
+    t: Translate | None = None,
+    links: Iterable[Link] = (),
+    links_en: Iterable[Link] = (),
 ) -> list[SentenceView]:
-    """The clause sentence by sentence, with figures and marks in both languages."""
-    marks, marks_en = list(marks), list(marks_en)
+    """The clause sentence by sentence, with figures, marks and links in both languages."""
+    marks, marks_en, links, links_en = list(marks), list(marks_en), list(links), list(links_en)
     if not clause.sentences or clause.text.en is None:
-        return [SentenceView(make_pieces(clause.text.zh, clause.amounts, marks, t), ())]
+        return [SentenceView(make_pieces(clause.text.zh, clause.amounts, marks, t, links), ())]
     return [
         SentenceView(
-            _within(clause.text.zh, pair.zh, clause.amounts, marks, t),
-            _within(clause.text.en, pair.en, _as_unsure(clause, pair), marks_en, t),
+            _within(clause.text.zh, pair.zh, clause.amounts, marks, t, links),
+            _within(clause.text.en, pair.en, _as_unsure(clause, pair), marks_en, t, links_en),
         )
         for pair in clause.sentences
     ]
@@ -103,16 +131,25 @@ def _as_unsure(clause: Clause, pair: SentencePair) -> list[Amount]:
 
 
 def _within(
-    text: str, span: Span, amounts: Iterable[Amount], marks: Iterable[Span], t: Translate | None
+    text: str,
+    span: Span,
+    amounts: Iterable[Amount],
+    marks: Iterable[Span],
+    t: Translate | None,
+    links: Iterable[Link] = (),
 ) -> tuple[Piece, ...]:
     inside = [
         replace(a, start=a.start - span.start, end=a.end - span.start)
         for a in amounts
         if span.start <= a.start < span.end
     ]
-    moved = [
-        Span(max(m.start, span.start) - span.start, min(m.end, span.end) - span.start)
-        for m in marks
-        if m.start < span.end and m.end > span.start
+    return make_pieces(text[span.start : span.end], inside, _move(marks, span), t, _move(links, span))
+
+
+def _move(stretches: Iterable[Stretch], span: Span) -> list[Stretch]:
+    """Those that touch ``span``, cut to it and counted from its beginning."""
+    return [
+        replace(one, start=max(one.start, span.start) - span.start, end=min(one.end, span.end) - span.start)
+        for one in stretches
+        if one.start < span.end and one.end > span.start
     ]
-    return make_pieces(text[span.start : span.end], inside, moved, t)
