@@ -365,6 +365,8 @@ class UsageWord:
     wrong: str
     why: str
     group: str
+    pattern: str | None = None  # where it stands, where the word alone would find too much
+    but: tuple[str, ...] = ()  # longer words in which it is another word
 
 
 @dataclass(frozen=True, slots=True)

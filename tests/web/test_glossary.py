@@ -25,6 +25,7 @@ from search_app.search.published.generations import build_generation, publish
 from search_app.search.published.opening import Generation
 from tests.conftest import CORPUS, every_clause
 from tests.library.test_versions import CLAUSES, catalogue, register, write
+from tests.library.wording import find_said, read_rules
 
 TABLE = tomllib.loads((CORPUS / "translations" / "terms.toml").read_text(encoding="utf-8"))
 TERMS = {row["zh"]: row for row in TABLE["term"]}
@@ -82,6 +83,19 @@ def test_every_term_has_a_page_with_every_pair_that_holds_it(client: FlaskClient
         assert english.findtext(".//h1").strip() == row["en"]
         assert stray_han(english) == []
     assert marked > 0.75 * shown > 500
+
+
+def test_every_word_of_force_has_a_page_with_its_sentences(client: FlaskClient, generation: Generation) -> None:
+    _, rules = read_rules()
+    said = [rule.zh for zh, _ in pairs_of(generation) for rule in find_said(zh, (), rules)]
+    listed = read(client, "/en/glossary/words-of-force")
+    assert listed.xpath("//article[@class='word']/@id") == [rule.zh for rule in rules] and stray_han(listed) == []
+    for rule in rules:
+        page = read(client, f"/en/glossary/words-of-force/{rule.zh}")
+        items = page.xpath("//ol[@class='held']/li")
+        assert len(items) == min(50, said.count(rule.zh)), rule.zh
+        assert all(item.xpath(".//p[@class='zh']/mark") for item in items) and stray_han(page) == []
+    assert client.get("/zh/glossary/words-of-force/nothing").status_code == 404
 
 
 def test_the_lists_hold_every_term_once_and_stay_light(client: FlaskClient) -> None:
@@ -285,6 +299,16 @@ en = "one-off award"
 definition = "paid once"
 source = "house"
 """
+_USAGE = """
+[[word]]
+zh = "以上"
+group = "bound"
+pattern = "(以上"
+en = "or more"
+right = ["50万元以上", "RMB 500,000 or more"]
+wrong = "more than RMB 500,000"
+why = "takes the figure in"
+"""
 _FORMER = """
 [[rendering]]
 zh = "奖励"
@@ -367,11 +391,13 @@ def test_a_broken_term_base_stops_the_build_with_its_remedy(tmp_path: Path) -> N
         _TERMS.replace('source = "house"', 'source = "nobody"').replace('"一次性', '"一次/'), encoding="utf-8"
     )
     former.write_text(_FORMER.replace('now = "奖励"', 'now = "工资"').replace('"津贴"', '"补助"'), encoding="utf-8")
+    (tmp_path / "translations" / "usage.toml").write_text(_USAGE, encoding="utf-8")
     with pytest.raises(DocumentError) as raised:
         read_term_notes(tmp_path)
     said = str(raised.value)
     for words in (
         "there is no source 'nobody'",
+        "以上: the pattern is no regular expression",
         "a slash cannot stand",
         "there is no term '工资'",
         "补助: is a term again",

@@ -5,6 +5,7 @@ Invariant: every term names a source that is there, and every former term leads 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -96,13 +97,13 @@ def read_term_notes(corpus: Path) -> TermNotes:
     terms = read_shape(corpus, _TERMS_FILE, _TERMS) or _Terms()
     usage = read_shape(corpus, _USAGE_FILE, _USAGE) or _Usage()
     former = read_shape(corpus, _FORMER_FILE, _FORMER) or _Former()
-    if faults := [*_check_sources(terms), *_check_former(former, {term.zh for term in terms.term})]:
+    known = {term.zh for term in terms.term}
+    if faults := [*_check_sources(terms), *_check_words(usage), *_check_former(former, known)]:
         raise DocumentError(*faults)
     return TermNotes(
         tuple(TermSource(one.id, one.name, one.link, one.id in _OURS) for one in terms.source),
         tuple(
-            UsageWord(word.zh, word.en, word.admitted, word.forbidden, word.right, word.wrong, word.why, word.group)
-            for word in usage.word
+            UsageWord(**{name: value for name, value in dict(word).items() if name != "silent"}) for word in usage.word
         ),
         tuple(FormerRendering(one.zh, en, one.until) for one in former.rendering for en in one.en),
         tuple(FormerTerm(one.zh, one.en, one.since, one.now) for one in former.term),
@@ -116,6 +117,16 @@ def _check_sources(terms: _Terms) -> Iterator[str]:
             yield f"{FOLDER}/{_TERMS_FILE}.toml, {term.zh}: there is no source {term.source!r}; add it, or name another"
         if "/" in term.zh:
             yield f"{FOLDER}/{_TERMS_FILE}.toml, {term.zh}: a slash cannot stand in its address; write it without"
+
+
+def _check_words(usage: _Usage) -> Iterator[str]:
+    for word in usage.word:
+        if "/" in word.zh:
+            yield f"{FOLDER}/{_USAGE_FILE}.toml, {word.zh}: a slash cannot stand in its address; write it without"
+        try:
+            re.compile(word.pattern or "")
+        except re.error as error:
+            yield f"{FOLDER}/{_USAGE_FILE}.toml, {word.zh}: the pattern is no regular expression ({error}); mend it"
 
 
 def _check_former(former: _Former, known: set[str]) -> Iterator[str]:

@@ -13,11 +13,11 @@ from functools import cached_property
 import numpy as np
 from pydantic import TypeAdapter
 
-from search_app.model import FormerTerm, GlossaryTerm, Lang, Library, TermNotes, TermSource
+from search_app.model import FormerTerm, GlossaryTerm, Lang, Library, TermNotes, TermSource, UsageWord
 from search_app.search.glossary.places import CLAUSE_BITS, Places, plain, unpack
 from search_app.text.pinyin import Syllables, join_sound
 
-TERMS, NOTES, PLACES = "terms.json", "notes.json", "places.bin"
+TERMS, NOTES, WORDS, PLACES = "terms.json", "notes.json", "words.json", "places.bin"
 _APART = re.compile("[-&’']")  # R&D, one-off, children’s
 DIGITS = "0–9"  # the initial of what begins with no letter
 
@@ -38,19 +38,31 @@ class Entry:
 
 
 _ENTRIES, _NOTES = TypeAdapter(tuple[Entry, ...]), TypeAdapter(TermNotes)
+_SLICES: TypeAdapter[dict[str, tuple[int, int]]] = TypeAdapter(dict[str, tuple[int, int]])
 
 
-def write_glossary(library: Library, places: Mapping[str, bytes], say: Callable[[str], Syllables]) -> dict[str, bytes]:
-    """The files of the glossary of ``library``; ``places`` by term, ``say`` gives the syllables of a word."""
+def write_glossary(
+    library: Library,
+    places: Mapping[str, bytes],
+    word_places: Mapping[str, bytes],
+    say: Callable[[str], Syllables],
+) -> dict[str, bytes]:
+    """The files of the glossary of ``library``; ``places`` by term and by word of force, ``say`` gives the syllables
+    of a word."""
     entries: list[Entry] = []
     content = bytearray()
     for term in library.terms:
         own = places.get(term.zh, b"")
         entries.append(Entry(term, join_sound(say(term.zh)), len(content), len(content) + len(own)))
         content += own
+    words: dict[str, tuple[int, int]] = {}
+    for zh, own in word_places.items():
+        words[zh] = len(content), len(content) + len(own)
+        content += own
     return {
         TERMS: _ENTRIES.dump_json(tuple(entries), exclude_defaults=True),
         NOTES: _NOTES.dump_json(library.term_notes, exclude_defaults=True),
+        WORDS: _SLICES.dump_json(words),
         PLACES: bytes(content),
     }
 
@@ -59,7 +71,7 @@ class HeldGlossary:
     """The term base of an index. Safe for threads: what two read at once is the same."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._files = {name: files[name] for name in (TERMS, NOTES, PLACES)}
+        self._files = {name: files[name] for name in (TERMS, NOTES, WORDS, PLACES)}
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -110,12 +122,31 @@ class HeldGlossary:
         for former in self.notes.renderings:
             if former.zh in found:
                 found[former.zh].append(former.en)
-        return {zh: tuple(dict.fromkeys(_APART.sub(" ", words) for words in its)) for zh, its in found.items()}
+        return {zh: tuple(dict.fromkeys(spell_apart(words) for words in its)) for zh, its in found.items()}
+
+    @cached_property
+    def words(self) -> Mapping[str, UsageWord]:
+        """Words of force, bounds and periods, by their Chinese."""
+        return {word.zh: word for word in self.notes.words}
+
+    @cached_property
+    def _word_slices(self) -> Mapping[str, tuple[int, int]]:
+        return _SLICES.validate_json(self._files[WORDS])
+
+    def word_places(self, zh: str) -> Places:
+        """The places of a word of force, in the order of the index."""
+        start, end = self._word_slices.get(zh, (0, 0))
+        return unpack(self._files[PLACES][start:end])
 
     def places(self, zh: str) -> Places:
         """The places of a term, in the order of the index."""
         entry = self.entries[zh]
         return unpack(self._files[PLACES][entry.start : entry.end])
+
+
+def spell_apart(words: str) -> str:
+    """English as it is looked for in a text: words that a mark joins stand apart there."""
+    return _APART.sub(" ", words)
 
 
 def order_places(places: Places, firsts: Sequence[int], counting: Sequence[int]) -> tuple[Places, int]:

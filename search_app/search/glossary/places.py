@@ -6,7 +6,7 @@ only within longer terms. Invariant: a sentence is a place of a term exactly whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -51,14 +51,23 @@ def is_within(term: str, found: Mapping[str, Sequence[Span]]) -> bool:
 
 def find_places(clauses: Iterable[Clause], terms: Sequence[str]) -> dict[str, bytes]:
     """By term, its places in ``clauses``, which are numbered from 0, packed."""
+
+    def find(text: str) -> dict[str, bool]:
+        found = find_terms(text, terms)
+        return {term: is_within(term, found) for term in found}
+
+    return pack_places(clauses, find)
+
+
+def pack_places(clauses: Iterable[Clause], find: Callable[[str], Mapping[str, bool]]) -> dict[str, bytes]:
+    """By name, the places in ``clauses`` of whatever ``find`` finds in a sentence, with whether it is only within
+    something longer."""
     places: dict[str, list[int]] = {}
     for number, clause in enumerate(clauses):
         for n, pair in enumerate(clause.sentences[:_MOST]):
-            found = find_terms(clause.text.zh[pair.zh.start : pair.zh.end], terms)
-            for term in found:
-                place = (number << CLAUSE_BITS) + (n << SENTENCE_BITS) + is_within(term, found)
-                places.setdefault(term, []).append(place)
-    return {term: np.array(its, "<u8").tobytes() for term, its in places.items()}
+            for name, within in find(clause.text.zh[pair.zh.start : pair.zh.end]).items():
+                places.setdefault(name, []).append((number << CLAUSE_BITS) + (n << SENTENCE_BITS) + within)
+    return {name: np.array(its, "<u8").tobytes() for name, its in places.items()}
 
 
 def join_places(groups: Iterable[tuple[Mapping[str, bytes], int]]) -> dict[str, bytes]:

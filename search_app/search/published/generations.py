@@ -103,6 +103,7 @@ def _write_groups(
     words: list[Vocabulary] = []
     sounds: dict[str, Syllables] = {}
     places: list[tuple[Mapping[str, bytes], int]] = []
+    word_places: list[tuple[Mapping[str, bytes], int]] = []
     plain = Dictionary(dictionary)
 
     def find_rows() -> Iterator[Rows]:
@@ -111,6 +112,7 @@ def _write_groups(
             words.append(group.vocabulary)
             sounds.update(group.sounds)
             places.append((group.places, len(group.rows.rows)))
+            word_places.append((group.word_places, len(group.rows.rows)))
             yield group.rows
 
     def say(word: str) -> Syllables:
@@ -126,7 +128,8 @@ def _write_groups(
     (folder / WORDS).write_bytes(AS_VOCABULARY.dump_json(vocabulary))
     titles = (title for document in library.documents for title in find_titles(document))
     write_files(folder / TABLES, make_tables(library, vocabulary, expressions, say, offices, titles))
-    write_files(folder / GLOSSARY, write_glossary(library, join_places(places), say))
+    held = write_glossary(library, join_places(places), join_places(word_places), say)
+    write_files(folder / GLOSSARY, held)
     (folder / SOUNDS).write_bytes(dictionary)
 
 

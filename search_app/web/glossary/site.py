@@ -7,7 +7,8 @@ what it was.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NoReturn
+from datetime import date
+from typing import Any, NoReturn
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, stream_with_context
@@ -24,7 +25,7 @@ from search_app.web.glossary.asked import Asked, parse_asked
 from search_app.web.glossary.exchange import write_table, write_tbx, write_tmx
 from search_app.web.glossary.found import find_entries, find_frequent, find_near, group_entries, sort_entries
 from search_app.web.glossary.linked import term_address
-from search_app.web.glossary.term_page import make_term_page
+from search_app.web.glossary.term_page import make_term_page, make_word_page
 from search_app.web.params import FaultyQueryError, check_page, no_such_parameter
 from search_app.web.requests import (
     absolute,
@@ -83,20 +84,7 @@ def term(lang: Lang, term: str) -> AnyResponse:
         return _lead_on(of.glossary, lang, term)
     day, page = day_and_page_from_request()
     made = make_term_page(of, entry, day, today(), page)
-    check_page(page, made["pages"])
-
-    def find_link(number: int) -> str:
-        return address(f"/{lang}/glossary/{term}", [*asked_day(), ("page", str(number))])
-
-    return render(
-        "term.html",
-        lang,
-        **made | {"pages": list(present.make_pages(page, made["pages"], find_link))},
-        day=day,
-        public=unquote(absolute(f"/{lang}/glossary/{term}")),
-        term_url=lambda other: term_address(lang, other.term.zh),
-        canonical_query=f"?page={page}" if page > 1 else "",
-    )
+    return _render_pairs("term.html", lang, f"/{lang}/glossary/{term}", made, day, page)
 
 
 def _lead_on(glossary: HeldGlossary, lang: Lang, name: str) -> AnyResponse:
@@ -133,7 +121,39 @@ def words_of_force(lang: Lang) -> Response:
     _take_nothing()
     words = generation().glossary.notes.words
     groups = {group: [one for one in words if one.group == group] for group in dict.fromkeys(w.group for w in words)}
-    return render("force.html", lang, groups=groups)
+    count = generation().glossary.word_places
+    return render("force.html", lang, groups=groups, places=lambda word: len(count(word.zh)))
+
+
+@blueprint.get("/<any(zh, en):lang>/glossary/words-of-force/<word>")
+def word_of_force(lang: Lang, word: str) -> Response:
+    """One word of force, with every pair of sentences that holds it."""
+    of = generation()
+    held = of.glossary.words.get(word)
+    if held is None:
+        detail = Bilingual("这里没有这个用语。", "There is no such word of force.")
+        raise NotHeldError(detail, [Way(Bilingual("规范性用语", "Words of force"), "/glossary/words-of-force"), _ALL])
+    day, page = day_and_page_from_request()
+    made = make_word_page(of, held, day, today(), page)
+    return _render_pairs("word.html", lang, f"/{lang}/glossary/words-of-force/{word}", made, day, page)
+
+
+def _render_pairs(template: str, lang: Lang, path: str, made: dict[str, Any], day: date, page: int) -> Response:
+    """A page of pairs of sentences; ``made`` says how many pages there are."""
+    check_page(page, made["pages"])
+
+    def find_link(number: int) -> str:
+        return address(path, [*asked_day(), ("page", str(number))])
+
+    return render(
+        template,
+        lang,
+        **made | {"pages": list(present.make_pages(page, made["pages"], find_link))},
+        day=day,
+        public=unquote(absolute(path)),
+        term_url=lambda other: term_address(lang, other.term.zh),
+        canonical_query=f"?page={page}" if page > 1 else "",
+    )
 
 
 @blueprint.get("/<any(zh, en):lang>/glossary/offices")

@@ -5,15 +5,17 @@ Invariant: each pair holds the term; those of versions that count on the day com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from search_app.clauses.validity import find_validity
-from search_app.model import Clause, DocumentHead, FormerRendering, SentencePair, Span, Validity, split_id
-from search_app.search.glossary.held import Entry, HeldGlossary, order_places
-from search_app.search.glossary.places import find_terms, is_within, read_places
+from search_app.model import Clause, DocumentHead, FormerRendering, SentencePair, Span, UsageWord, Validity, split_id
+from search_app.search.glossary.held import Entry, HeldGlossary, order_places, spell_apart
+from search_app.search.glossary.places import Places, find_terms, is_within, read_places
+from search_app.search.glossary.words import find_word
 from search_app.search.passages import Searched
 from search_app.search.published.opening import Generation
 from search_app.web.versions import find_day, permanent_address
@@ -36,24 +38,40 @@ class Sentence:
     elsewhere: date | None
 
 
+Mark = Callable[[Clause, SentencePair], tuple[SentenceView, tuple[str, ...]]]
+
+
 def make_term_page(of: Generation, entry: Entry, day: date, today: date, page: int) -> dict[str, Any]:
     """What the template of a term is given, besides its words."""
     glossary, zh = of.glossary, entry.term.zh
-    counting = {head.key for head in of.on(day).values()}
-    heads = of.store.heads
-    versions = [n for n, head in enumerate(heads) if head.key in counting]
-    places, current = order_places(glossary.places(zh), of.store.firsts, versions)
-    shown = places[(page - 1) * SHOWN : page * SHOWN]
     return {
         "entry": entry,
         "source": glossary.sources[entry.term.source],
         "former": find_former(glossary, zh),
         "longer": [glossary.entries[one] for one in glossary.longer.get(zh, ())],
-        "total": len(places),
+        **show_places(of, glossary.places(zh), partial(mark_pair, glossary, zh), day, today, page),
+    }
+
+
+def make_word_page(of: Generation, word: UsageWord, day: date, today: date, page: int) -> dict[str, Any]:
+    """What the template of a word of force is given."""
+    places = of.glossary.word_places(word.zh)
+    return {"word": word, **show_places(of, places, partial(_mark_word, word), day, today, page)}
+
+
+def show_places(of: Generation, places: Places, mark: Mark, day: date, today: date, page: int) -> dict[str, Any]:
+    """The pairs of sentences at ``places`` that stand on ``page``, how many there are, and how many of them count on
+    ``day``. ``mark`` marks a pair, and names the longer terms that alone hold what is marked."""
+    counting = {head.key for head in of.on(day).values()}
+    versions = [n for n, head in enumerate(of.store.heads) if head.key in counting]
+    ordered, current = order_places(places, of.store.firsts, versions)
+    shown = ordered[(page - 1) * SHOWN : page * SHOWN]
+    return {
+        "total": len(ordered),
         "current": current,
-        "pages": -(-len(places) // SHOWN),
+        "pages": -(-len(ordered) // SHOWN),
         "sentences": [
-            _make_sentence(of, entry, of.store.key_at(number), n, day, today) for number, n, _ in read_places(shown)
+            _make_sentence(of, of.store.key_at(number), n, mark, day, today) for number, n, _ in read_places(shown)
         ],
     }
 
@@ -63,11 +81,11 @@ def find_former(glossary: HeldGlossary, zh: str) -> list[FormerRendering]:
     return sorted((one for one in glossary.notes.renderings if one.zh == zh), key=lambda one: one.until, reverse=True)
 
 
-def _make_sentence(of: Generation, entry: Entry, key: str, n: int, day: date, today: date) -> Sentence:
+def _make_sentence(of: Generation, key: str, n: int, mark: Mark, day: date, today: date) -> Sentence:
     clause = of.store.clause(key)
     head = next(one for one in of.versions[clause.document] if one.key == split_id(key)[0])
     counts = of.on(day)[head.id].key == head.key
-    view, within = mark_pair(of.glossary, clause, clause.sentences[n], entry.term.zh)
+    view, within = mark(clause, clause.sentences[n])
     return Sentence(
         clause,
         head,
@@ -80,7 +98,7 @@ def _make_sentence(of: Generation, entry: Entry, key: str, n: int, day: date, to
 
 
 def mark_pair(
-    glossary: HeldGlossary, clause: Clause, pair: SentencePair, zh: str
+    glossary: HeldGlossary, zh: str, clause: Clause, pair: SentencePair
 ) -> tuple[SentenceView, tuple[str, ...]]:
     """(``pair`` of ``clause`` with the term ``zh`` marked in both languages, the longer terms that alone hold it
     there). In English what the term base knows is marked; where the sentence says it otherwise, nothing is."""
@@ -90,6 +108,13 @@ def mark_pair(
     said = [words for term in (within or (zh,)) for words in glossary.renderings[term]]
     marks = Searched(english).find(said) or Searched(english).find(glossary.renderings[zh])
     return SentenceView(make_pieces(text, (), found[zh]), make_pieces(english, (), marks)), within
+
+
+def _mark_word(word: UsageWord, clause: Clause, pair: SentencePair) -> tuple[SentenceView, tuple[str, ...]]:
+    text, english = _cut(clause.text.zh, pair.zh), _cut(clause.text.en or "", pair.en)
+    said = [spell_apart(words) for words in (word.en, *word.admitted)]
+    marks = Searched(english).find(said)
+    return SentenceView(make_pieces(text, (), find_word(word, text)), make_pieces(english, (), marks)), ()
 
 
 def _cut(text: str, span: Span) -> str:
