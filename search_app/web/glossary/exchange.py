@@ -45,7 +45,7 @@ def _make_row(glossary: HeldGlossary, entry: Entry, find: Find) -> tuple[Cell, .
 
 def write_tbx(glossary: HeldGlossary, find: Find, built: date | None) -> str:
     """The terms as a TBX-Basic file."""
-    day = f", {built}" if built else ""
+    day = f" ({built})" if built else ""
     entries = "".join(_write_entry(glossary, one, find) for one in glossary.entries.values())
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NoReturn
-from urllib.parse import unquote
 
 from flask import Blueprint, Response, stream_with_context
 from werkzeug.wrappers import Response as AnyResponse
@@ -150,7 +149,7 @@ def _render_pairs(template: str, lang: Lang, path: str, made: dict[str, Any], da
         lang,
         **made | {"pages": list(present.make_pages(page, made["pages"], find_link))},
         day=day,
-        public=unquote(absolute(path)),
+        public=absolute(path),
         term_url=lambda other: term_address(lang, other.term.zh),
         canonical_query=f"?page={page}" if page > 1 else "",
     )
