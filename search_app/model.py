@@ -328,12 +328,74 @@ class SentencePair:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryTerm:
-    """How a Chinese term is rendered, and what else readers call it in either language."""
+    """How a Chinese term is rendered: the preferred English, what else is right, what is wrong, what it is, and whose
+    usage that follows (the id of a ``TermSource``); and what else readers call it in either language."""
 
     zh: str
     en: str
-    also: tuple[str, ...] = ()
-    zh_also: tuple[str, ...] = ()
+    search_en: tuple[str, ...] = ()
+    search_zh: tuple[str, ...] = ()
+    admitted: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    definition: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermSource:
+    """Whose usage a rendering follows; ``link``: where that was read, None where nobody opened it. ``ours``: the
+    rendering is the house's own."""
+
+    id: str
+    name: str
+    link: str | None = None
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UsageWord:
+    """A word of force, bound or period, or a plain word that is often said wrongly: how it is said, how not, and why.
+    ``right``: a Chinese sentence and its English; ``wrong``: an English of the same sentence that errs."""
+
+    zh: str
+    en: str
+    admitted: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    right: tuple[str, str]
+    wrong: str
+    why: str
+    group: str
+    pattern: str | None = None  # where it stands, where the word alone would find too much
+    but: tuple[str, ...] = ()  # longer words in which it is another word
+
+
+@dataclass(frozen=True, slots=True)
+class FormerRendering:
+    """An English that our texts had for the term ``zh`` until a day."""
+
+    zh: str
+    en: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class FormerTerm:
+    """A term that has no entry any more since a day; ``now``: the one that stands for it, None where none does."""
+
+    zh: str
+    en: str
+    since: date
+    now: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermNotes:
+    """What the term base holds beside its terms."""
+
+    sources: tuple[TermSource, ...] = ()
+    words: tuple[UsageWord, ...] = ()
+    renderings: tuple[FormerRendering, ...] = ()
+    former: tuple[FormerTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +426,7 @@ class Clause:
     version: date | None = None
     number: str = ""  # as printed, in Arabic digits; "" for none. The id keeps the number that was first published
     amounts_en: tuple[Amount, ...] = ()  # of ``text.en``
+    notes: tuple[tuple[str, str], ...] = ()  # the translator’s: (a phrase of ``text.zh``, what it leaves open)
 
     @property
     def key(self) -> str:
@@ -470,6 +533,7 @@ class DocumentHead:
     issuer: str | None = None  # the body that issued it, as printed
     translated: date | None = None  # the day on which its English was last revised
     short: Bilingual | None = None  # what lists and tables call it, where the catalogue says so
+    reviser: str | None = None  # who last revised its English, where that is said
 
     @property
     def name(self) -> Bilingual:
@@ -553,6 +617,7 @@ class Library:
     former: tuple[Document, ...] = ()  # the versions before the newest, oldest first
     revisions: tuple[Revision, ...] = ()
     warnings: tuple[str, ...] = ()  # what is published otherwise than it was meant, each with its place and remedy
+    term_notes: TermNotes = TermNotes()
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

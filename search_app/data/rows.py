@@ -31,6 +31,7 @@ class _Department(TypedDict):
     zh: Words
     en: Words
     short_en: Words
+    source: Words  # whose English the name follows
     printed: Annotated[list[Words], Field(min_length=1)]
     aliases: list[Words]
     former: NotRequired[list[_Former]]

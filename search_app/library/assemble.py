@@ -162,6 +162,7 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
         short=entry.short,
         issuer=draft.issuer,
         translated=named.translation.revised,
+        reviser=named.translation.reviser,
         corrected=tuple(
             Correction(name, was, named.right.source) for name, was, _ in find_corrections(draft, entry.corrections)
         ),
@@ -208,6 +209,7 @@ def _make_clause(
         version=named.version,
         number=clause.number,
         amounts_en=find_english_amounts(english.text or ""),
+        notes=named.translation.notes.get(name, ()) if pairs else (),
     )
 
 

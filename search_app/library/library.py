@@ -24,6 +24,7 @@ from search_app.library.translation import (
     Translation,
     find_unused,
     keep_fitting,
+    read_term_notes,
     read_terms,
     read_translation,
     recall,
@@ -63,6 +64,7 @@ def read_library(corpus: Path, build_cache: BuildCache | None = None) -> Library
     library = Library(
         documents=tuple(one.document for one in newest),
         terms=read_terms(corpus),
+        term_notes=read_term_notes(corpus),
         withdrawn=tuple(_find_withdrawn(register)),
         refused=refused,
         former=tuple(bound[one.key].document for document_id in order for one in named[document_id][:-1]),

@@ -10,7 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -26,6 +26,7 @@ WITHDRAWAL = TypeAdapter(Withdrawal)
 # Of clauses that were read so many bytes are kept; as objects they take about six times their text.
 _KEPT_BYTES, _AS_OBJECTS = 64_000_000, 12
 _WORDINGS = 64  # of groups, that are kept open
+_FIRSTS = "SELECT version, min(number) FROM clause GROUP BY version"
 NUMBERED = ""  # in the tally: all numbered clauses, whatever their industry
 
 
@@ -106,6 +107,24 @@ class ClauseStore:
         """Keys of all clauses, in the order of the index."""
         rows = self._ask("SELECT version, id FROM clause ORDER BY number")
         return [self.heads[int(version)].key_of(str(clause_id)) for version, clause_id in rows]
+
+    @cached_property
+    def firsts(self) -> tuple[int, ...]:
+        """Of each version, the number that its first clause has in the index; without clauses, that of the next."""
+        rows = {int(version): int(first) for version, first in self._ask(_FIRSTS)}
+        found: list[int] = []
+        following = self.size + 1
+        for version in reversed(range(len(self.heads))):
+            following = rows.get(version, following)
+            found.append(following)
+        return tuple(reversed(found))
+
+    def key_at(self, number: int) -> str:
+        """The key of the clause that has this number in the index, from 1; KeyError when there is none."""
+        rows = self._ask("SELECT version, id FROM clause WHERE number = ?", number)
+        if not rows:
+            raise KeyError(number)
+        return self.heads[int(rows[0][0])].key_of(str(rows[0][1]))
 
     def holding(self, clause_id: str) -> tuple[DocumentHead, ...]:
         """The versions that have a clause of this id, oldest first."""

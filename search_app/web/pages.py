@@ -26,6 +26,7 @@ from search_app.web.doors.formats import FORMATS
 from search_app.web.doors.linked import add_formats
 from search_app.web.doors.preview import preview_clause, preview_document, preview_site
 from search_app.web.errors import find_language
+from search_app.web.glossary.linked import TERMS, add_terms, make_switch
 from search_app.web.one_clause.around import find_links
 from search_app.web.one_clause.estimate_form import ESTIMATE_ARGS
 from search_app.web.one_clause.page import make_clause_page
@@ -208,9 +209,11 @@ def changes(lang: Lang, document: str) -> Response:
 def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     """One clause: text, figures, offices, governing terms, citation."""
     of, show, opened = generation(), show_from_request(), None
+    own = (*ESTIMATE_ARGS, SHOW, TERMS)
+    switch = make_switch(request.path, request_args())
     if is_opened(request_args()):
-        opened = read_opened(of, lang, also=(*ESTIMATE_ARGS, SHOW))
-    day = opened.query.as_of if opened else day_from_request(also=(*ESTIMATE_ARGS, SHOW))
+        opened = read_opened(of, lang, also=own)
+    day = opened.query.as_of if opened else day_from_request(also=own)
     held = of.find_clause(f"{document}/{clause}", day)
     if held is None:
         return see(link(lang, find_by_alias(of, document, clause).id), 301)
@@ -219,6 +222,9 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     others = [one for one in request_args() if one[0] != SHOW]
     searched = opened.args(today()) if opened else [*([("q", q)] if q else []), *asked_day()]
     made = make_clause_page(of, whole, found, lang, day, today(), request_args())
+    marks, links = _marks(of, found, q[:MAX_QUERY]), find_links(found, whole, of, day, made["elsewhere"], lang)
+    if switch.on:
+        links = add_terms(links, of.glossary, found, lang, marks)
     response = _render(
         "clause.html",
         lang,
@@ -228,12 +234,8 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         kept=[*searched, *as_args(show)],
         show=show,
         choices=make_choices(f"/{lang}/policies/{found.id}", others, show, t),
-        pairs=marked.make_pairs(
-            found,
-            *_marks(of, found, q[:MAX_QUERY]),
-            t,
-            *find_links(found, whole, of, day, made["elsewhere"], lang),
-        ),
+        pairs=marked.make_pairs(found, *marks, t, *links),
+        term_switch=switch,
         preview=preview_clause(found, whole, find_validity(whole.term, day), lang),
         formats=FORMATS,
         address_in=lambda one: absolute(f"/{lang}/policies/{found.id}{one.suffix}") + asked,

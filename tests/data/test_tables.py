@@ -96,14 +96,19 @@ def test_a_catalogue_as_an_editor_may_save_it(corpus: Path) -> None:
     assert read_library(corpus).documents[0].id == "industry"
 
 
+TERM = '[[term]]\nzh = "奖励"\nen = "award"\ndefinition = "payment for a result"\nsource = "house"\n'
 TERMS: dict[str, str] = {
-    "without English": '[[term]]\nzh = "奖励"\n',
-    "also a number": '[[term]]\nzh = "奖励"\nen = "award"\nalso = 5\n',
-    "also a text": '[[term]]\nzh = "奖励"\nen = "award"\nalso = "prize"\n',
-    "also of numbers": '[[term]]\nzh = "奖励"\nen = "award"\nalso = [5]\n',
+    "without English": TERM.replace('en = "award"\n', ""),
+    "without definition": TERM.replace('definition = "payment for a result"\n', ""),
+    "without source": TERM.replace('source = "house"\n', ""),
+    "search words a number": TERM + "search_en = 5\n",
+    "search words a text": TERM + 'search_en = "prize"\n',
+    "search words of numbers": TERM + "search_en = [5]\n",
+    "forbidden a text": TERM + 'forbidden = "bonus"\n',
+    "another key": TERM + 'also = ["prize"]\n',
     "term a number": "term = 5\n",
-    "empty English": '[[term]]\nzh = "奖励"\nen = ""\n',
-    "nested": '[[term]]\nzh = "奖励"\nen = { a = "award" }\n',
+    "empty English": TERM.replace('"award"', '""'),
+    "nested": TERM.replace('"award"', '{ a = "award" }'),
     "deep": "term = " + "[" * 3000,
 }
 
@@ -272,7 +277,7 @@ def test_a_broken_table_names_the_file_and_the_remedy(tables: Path, name: str, r
 @pytest.mark.parametrize(
     ("name", "row", "before", "after", "said"),
     [
-        ("departments", "department", 'id = "finance"', "id = 5", "line 7, entry 1 of"),
+        ("departments", "department", 'id = "finance"', "id = 5", "line 9, entry 1 of"),
         ("departments", "department", 'id = "finance"', 'id = ""', "is empty"),
         ("departments", "department", 'short_en = "Finance Bureau"', 'shrt_en = "x"', "('finance')"),
         ("segmentation", "word", "freq = ", "freq = 1.5 #", "freq"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -295,7 +295,13 @@ def test_the_map_holds_every_page_once_with_its_languages(below: FlaskClient, li
             found.append(url.findtext(f"{MAP}loc") or "")
             others = {one.get("hreflang"): one.get("href") for one in url.iter(f"{XHTML}link")}
             assert others.keys() == {"zh", "en", "x-default"} and found[-1] in others.values()
-    tails = ["/", "/policies", *(f"/policies/{one.id}" for one in (*library.documents, *library.clauses))]
+    glossary = ("", "/words-of-force", "/offices", *(f"/{quote(term.zh)}" for term in library.terms))
+    tails = [
+        *(f"/glossary{tail}" for tail in glossary),
+        "/",
+        "/policies",
+        *(f"/policies/{one.id}" for one in (*library.documents, *library.clauses)),
+    ]
     assert sorted(found) == sorted(f"{PUBLIC}/{lang}{tail}" for lang in ("zh", "en") for tail in tails)
     assert ask(below, f"/sitemap-{len(parts) + 1}.xml").status_code == 404 == ask(below, "/sitemap-0.xml").status_code
 

@@ -14,12 +14,12 @@ from search_app.library.translation.file import (
     Pairs,
     Translation,
     find_unused,
-    read_terms,
     read_translation,
 )
 from search_app.library.translation.fitting import keep_fitting, recall
 from search_app.library.translation.phrases import Phrasebook, find_untranslated, translate_benefit
 from search_app.library.translation.sentences import pair_sentences
+from search_app.library.translation.terms import read_term_notes, read_terms
 
 __all__ = [
     "FOLDER",
@@ -30,6 +30,7 @@ __all__ = [
     "find_unused",
     "keep_fitting",
     "pair_sentences",
+    "read_term_notes",
     "read_terms",
     "read_translation",
     "recall",

@@ -12,87 +12,80 @@ from pydantic import BaseModel, ConfigDict, Strict, TypeAdapter
 
 from search_app.data.tables import TableError, Words, read_toml
 from search_app.files.read import DocumentError
-from search_app.model import GlossaryTerm
 
 FOLDER = "translations"
-TERMS = "terms.toml"
+# The term base: terms, words of force, and what both were once called.
+TERM_BASE = ("terms", "usage", "former")
 Pairs = tuple[tuple[str, str], ...]  # (Chinese, English)
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The English of one document: headings by their Chinese words, sentences and parts by clause."""
+    """The English of one document: headings by their Chinese words, sentences and parts by clause, and by clause the
+    translator's notes, each on a phrase of its text."""
 
     title: str | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
     sentences: Mapping[str, Pairs] = field(default_factory=dict)
     parts: Mapping[str, Pairs] = field(default_factory=dict)
+    notes: Mapping[str, Pairs] = field(default_factory=dict)
     revised: date | None = None  # the day on which it was last revised
+    reviser: str | None = None  # by whom, where that is said
 
 
-class _Only(BaseModel):
+class Only(BaseModel):
+    """An entry of a table of translations: it has no other keys."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Pair(_Only):
+class _Pair(Only):
     zh: Words
     en: Words
 
 
-class _Title(_Only):
+class _Title(Only):
     en: Words
     zh: Words | None = None
 
 
-class _Clause(_Only):
+class _Clause(Only):
     id: Words
     sentences: tuple[tuple[Words, Words], ...]
     parts: tuple[tuple[Words, Words], ...] = ()
+    notes: tuple[tuple[Words, Words], ...] = ()
 
 
-class _File(_Only):
+class _File(Only):
     title: _Title
     revised: Annotated[date, Strict()] | None = None
+    reviser: Words | None = None
     heading: tuple[_Pair, ...] = ()
     clause: tuple[_Clause, ...] = ()
 
 
-class _Term(_Only):
-    zh: Words
-    en: Words
-    also: tuple[Words, ...] = ()
-    zh_also: tuple[Words, ...] = ()
-
-
-class _Terms(_Only):
-    term: tuple[_Term, ...] = ()
-
-
-_FILE, _TERMS = TypeAdapter(_File), TypeAdapter(_Terms)
+_FILE = TypeAdapter(_File)
 T = TypeVar("T")
 
 
 def read_translation(corpus: Path, document: str) -> Translation:
     """The translation of ``document``, empty when there is no file. DocumentError when the file is broken."""
-    file = _read(corpus, document, _FILE)
+    file = read_shape(corpus, document, _FILE)
     if file is None:
         return Translation()
     return Translation(
         title=file.title.en,
         revised=file.revised,
+        reviser=file.reviser,
         headings={heading.zh: heading.en for heading in file.heading},
         sentences={clause.id: clause.sentences for clause in file.clause},
         parts={clause.id: clause.parts for clause in file.clause if clause.parts},
+        notes={clause.id: clause.notes for clause in file.clause if clause.notes},
     )
 
 
-def read_terms(corpus: Path) -> tuple[GlossaryTerm, ...]:
-    """The term base, empty when there is none. DocumentError when the file is broken."""
-    file = _read(corpus, TERMS.removesuffix(".toml"), _TERMS)
-    return tuple(GlossaryTerm(term.zh, term.en, term.also, term.zh_also) for term in file.term) if file else ()
-
-
-def _read(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:
+def read_shape(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:
+    """The file ``name`` of the translations, None when there is none. DocumentError when it is not of ``shape``."""
     try:
         return read_toml(corpus / FOLDER / f"{name}.toml", f"{FOLDER}/{name}.toml", shape)
     except FileNotFoundError:
@@ -104,7 +97,7 @@ def _read(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:
 def find_unused(corpus: Path, used: Iterable[str]) -> tuple[str, ...]:
     """A message for each file of the folder that is the translation of nothing; ``used`` are the names without .toml
     under which one was looked for."""
-    known = {*used, TERMS.removesuffix(".toml")}
+    known = {*used, *TERM_BASE}
     names = sorted(path.stem for path in (corpus / FOLDER).glob("*.toml") if path.stem not in known)
     return tuple(
         f"{FOLDER}/{name}.toml: no document or version has the id {name}; rename the file, or take it out"

@@ -29,31 +29,32 @@ def keep_fitting(
             messages.append(f"{where}, {clause}: the text was changed and is shown in Chinese alone; translate it anew")
         else:
             fitting[clause] = pairs
-    parts, unfit = _keep_fitting_parts(translation, texts, where)
-    messages.extend(unfit)
-    kept = replace(translation, sentences=fitting, parts=parts)
+    parts, unfit = _keep_fitting_phrases(translation.parts, texts, where, "parts")
+    notes, unfit_notes = _keep_fitting_phrases(translation.notes, texts, where, "notes")
+    messages.extend((*unfit, *unfit_notes))
+    kept = replace(translation, sentences=fitting, parts=parts, notes=notes)
     return kept, (*messages, *_check_headings(translation, draft, where))
 
 
-def _keep_fitting_parts(
-    translation: Translation, texts: Mapping[str, str], where: str
+def _keep_fitting_phrases(
+    phrases: Mapping[str, Pairs], texts: Mapping[str, str], where: str, field: str
 ) -> tuple[dict[str, Pairs], list[str]]:
     fitting: dict[str, Pairs] = {}
     messages: list[str] = []
-    for clause, pairs in translation.parts.items():
+    for clause, pairs in phrases.items():
         if clause in texts:
             text = plain_phrase(texts[clause])
-            faults = [_find_fault(zh, en, text) for zh, en in pairs]
+            faults = [_find_fault(zh, en, text, field) for zh, en in pairs]
             fitting[clause] = tuple(pair for pair, fault in zip(pairs, faults, strict=True) if not fault)
             messages.extend(f"{where}, {clause}: {fault}" for fault in faults if fault)
     return fitting, messages
 
 
-def _find_fault(zh: str, en: str, text: str) -> str | None:
+def _find_fault(zh: str, en: str, text: str, field: str) -> str | None:
     if is_han(en):
         return f"the English of {zh!r} is Chinese; translate it"
     if not stands_in(plain_phrase(zh), text):
-        return f"{zh!r} does not stand in its text; write it as it is now, or take it out of parts"
+        return f"{zh!r} does not stand in its text; write it as it is now, or take it out of {field}"
     return None
 
 
@@ -74,7 +75,12 @@ def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     known = {zh: en for pairs in translation.sentences.values() for zh, en in pairs}
     found = {name: pairs for name, text in texts.items() if (pairs := _recall(text, known))}
     parts = {name: _recall_parts(name, plain_phrase(text), translation.parts) for name, text in texts.items()}
-    return Translation(translation.title, translation.headings, found, parts)
+    notes = {name: kept for name in found if (kept := _recall_notes(texts[name], translation.notes.get(name, ())))}
+    return Translation(translation.title, translation.headings, found, parts, notes)
+
+
+def _recall_notes(text: str, notes: Pairs) -> Pairs:
+    return tuple((zh, en) for zh, en in notes if stands_in(plain_phrase(zh), plain_phrase(text)))
 
 
 def _recall_parts(name: str, text: str, parts: Mapping[str, Pairs]) -> Pairs:

@@ -20,6 +20,8 @@ from search_app.model import Library
 from search_app.search.clause_store import ClauseStore
 from search_app.search.engine import EngineError
 from search_app.search.engines import choose_engine
+from search_app.search.glossary.held import write_glossary
+from search_app.search.glossary.places import join_places
 from search_app.search.meaning.embedder import choose_embedder
 from search_app.search.meaning.embedding import Embedding
 from search_app.search.model import Needle, Plan, Wish
@@ -35,6 +37,7 @@ from search_app.search.published.home import (
 from search_app.search.published.opening import (
     AS_VOCABULARY,
     ENGINE,
+    GLOSSARY,
     PREPARED,
     SOUNDS,
     STORE,
@@ -99,6 +102,8 @@ def _write_groups(
     segments: list[Mapping[str, bytes]] = []
     words: list[Vocabulary] = []
     sounds: dict[str, Syllables] = {}
+    places: list[tuple[Mapping[str, bytes], int]] = []
+    word_places: list[tuple[Mapping[str, bytes], int]] = []
     plain = Dictionary(dictionary)
 
     def find_rows() -> Iterator[Rows]:
@@ -106,6 +111,8 @@ def _write_groups(
             segments.append(group.segment)
             words.append(group.vocabulary)
             sounds.update(group.sounds)
+            places.append((group.places, len(group.rows.rows)))
+            word_places.append((group.word_places, len(group.rows.rows)))
             yield group.rows
 
     def say(word: str) -> Syllables:
@@ -121,6 +128,8 @@ def _write_groups(
     (folder / WORDS).write_bytes(AS_VOCABULARY.dump_json(vocabulary))
     titles = (title for document in library.documents for title in find_titles(document))
     write_files(folder / TABLES, make_tables(library, vocabulary, expressions, say, offices, titles))
+    held = write_glossary(library, join_places(places), join_places(word_places), say)
+    write_files(folder / GLOSSARY, held)
     (folder / SOUNDS).write_bytes(dictionary)
 
 

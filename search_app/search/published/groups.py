@@ -22,9 +22,11 @@ from search_app import clauses, data, model, text
 from search_app.clauses.validity import find_statuses
 from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
 from search_app.library.kept.documents import KeptDocument, find_titles
-from search_app.model import Document, Library
+from search_app.model import Document, Library, UsageWord
 from search_app.search.engine import Record, make_record
 from search_app.search.engines import choose_engine
+from search_app.search.glossary.places import find_places
+from search_app.search.glossary.words import find_word_places
 from search_app.search.published.store import Row, Rows, make_rows
 from search_app.search.query.figure_keys import figure_key
 from search_app.search.words.expressions import Expressions
@@ -37,6 +39,7 @@ from search_app.text.tokens import find_chars, find_words
 # hundred is still joined at once.
 _DOCUMENTS = 4
 _SEGMENT = "segment/"  # where the files of the engine lie in what is kept
+_PLACES, _WORD_PLACES = "places/", "words/"  # and those of terms and words
 _FEW = 3  # groups are made faster by the process that has the segmenter already
 Days = tuple[date | None, date | None]
 
@@ -49,12 +52,16 @@ class Group:
     rows: Rows
     vocabulary: Vocabulary
     sounds: Mapping[str, Syllables]  # of its words, and of what is suggested of it
+    places: Mapping[str, bytes]  # of the terms of the term base in its clauses, by term
+    word_places: Mapping[str, bytes]  # the same of its words of force
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
     documents: tuple[tuple[Document, Days], ...]
     terms: tuple[str, ...]  # Chinese terms of the term base, and what the tables lead to
+    own: tuple[str, ...]  # those of the term base alone
+    words: tuple[UsageWord, ...]
     dictionary: bytes  # how Chinese sounds: pypinyin itself takes longer to load than a group to make
 
 
@@ -67,8 +74,10 @@ def make_groups(
 ) -> Iterator[Group]:
     """The groups of all versions of all documents, in the order of the index. The work is done before this returns."""
     terms = tuple(sorted({term.zh for term in library.terms} | expressions.meanings))
-    every = make_key(*terms)
-    tasks = {_make_key(group, every): _Task(group, terms, dictionary) for group in _divide(library)}
+    own = tuple(term.zh for term in library.terms)
+    words = library.term_notes.words
+    every = make_key(*terms, "", *own, repr(words))
+    tasks = {_make_key(group, every): _Task(group, terms, own, words, dictionary) for group in _divide(library)}
     made = build_cache.make_all(_make, tasks, "texts", _FEW)
     return (_unpack(content) for _, content in made)
 
@@ -118,7 +127,9 @@ def _make(task: _Task) -> Result:
     say = Dictionary(task.dictionary).syllables
     sounds = {word: say(word) for word in {*vocabulary.han, *_suggested_words(d for d, _ in task.documents)}}
     segment = choose_engine().make_segment(records)
-    return Result(_pack(Group(segment, make_rows([document for document, _ in task.documents]), vocabulary, sounds)))
+    rows = make_rows([document for document, _ in task.documents])
+    places, word_places = find_places(every, task.own), find_word_places(every, task.words)
+    return Result(_pack(Group(segment, rows, vocabulary, sounds, places, word_places)))
 
 
 def _suggested_words(documents: Iterable[Document]) -> set[str]:
@@ -154,6 +165,9 @@ def _pack(group: Group) -> bytes:
         packed.writestr("rows.bin", b"".join(row.content for row in rows))
         packed.writestr("wording.bin", group.rows.wording)
         packed.writestr("texts.txt", "\n".join(group.rows.texts))
+        for folder, its in ((_PLACES, group.places), (_WORD_PLACES, group.word_places)):
+            for name, places in its.items():
+                packed.writestr(folder + name, places)
     return file.getvalue()
 
 
@@ -161,9 +175,13 @@ def _unpack(content: bytes) -> Group:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
     segment = {name.removeprefix(_SEGMENT): one for name, one in files.items() if name.startswith(_SEGMENT)}
+    places, words = (
+        {name.removeprefix(folder): one for name, one in files.items() if name.startswith(folder)}
+        for folder in (_PLACES, _WORD_PLACES)
+    )
     vocabulary = _VOCABULARY.validate_json(files["vocabulary.json"])
     rows = Rows(files["wording.bin"], tuple(_read_rows(files)), tuple(files["texts.txt"].decode().split("\n")))
-    return Group(segment, rows, vocabulary, _SOUNDS.validate_json(files["sounds.json"]))
+    return Group(segment, rows, vocabulary, _SOUNDS.validate_json(files["sounds.json"]), places, words)
 
 
 def _read_rows(files: Mapping[str, bytes]) -> Iterator[Row]:

@@ -1,8 +1,8 @@
 """What is an opened index, and how is one opened? All that a server knows of the folder of a generation.
 
-A generation is a folder: ``clauses.db`` (our nouns), ``engine/`` (the index), ``tables/``, ``vocabulary.json``,
-``sounds.txt`` and ``prepared.json`` (what queries are understood with), ``register.tsv`` (the ids that were published
-with it) and ``manifest.json`` with the sha256 of every file.
+A generation is a folder: ``clauses.db`` (our nouns), ``engine/`` (the index), ``glossary/`` (the term base and where
+its terms stand), ``tables/``, ``vocabulary.json``, ``sounds.txt`` and ``prepared.json`` (what queries are understood
+with), ``register.tsv`` (the ids that were published with it) and ``manifest.json`` with the sha256 of every file.
 Invariant: nothing is opened before every file of it has been verified, and what was opened needs the folder no more.
 """
 
@@ -23,6 +23,7 @@ from search_app.search.citations.names import Names
 from search_app.search.clause_store import ClauseStore
 from search_app.search.engine import Engine
 from search_app.search.engines import choose_engine
+from search_app.search.glossary.held import HeldGlossary
 from search_app.search.labels import make_labels
 from search_app.search.meaning.vectors import HeldVectors
 from search_app.search.published.first_days import REGISTER, find_first_days
@@ -35,6 +36,7 @@ from search_app.text.tokens import warm_up
 
 ENGINE = "engine/"
 STORE, WORDS, TABLES, SOUNDS = "clauses.db", "vocabulary.json", "tables", "sounds.txt"
+GLOSSARY = "glossary"
 PREPARED = "prepared.json"
 AS_VOCABULARY = TypeAdapter(Vocabulary)
 _DAYS = 16  # of the days last asked for
@@ -49,6 +51,7 @@ class Generation:
     store: ClauseStore
     engine: Engine
     lexicon: Lexicon
+    glossary: HeldGlossary
     vectors: HeldVectors | None = None  # of its clauses; None when none were made
     since: Mapping[str, date] = field(default_factory=dict)  # by document, when this site first published it
 
@@ -146,6 +149,7 @@ def open_generation(folder: Path) -> Generation:
         tables, sounds = HeldTables(held.below(TABLES)), Dictionary(held.files[SOUNDS])
         lexicon = Lexicon(vocabulary, tables, sounds, tuple(store.heads))
         lexicon.warm_up()
+        glossary = HeldGlossary(held.below(GLOSSARY))
         meaning = held.below(MEANING)
         vectors = HeldVectors(meaning, store.list_keys()) if meaning else None
     except MemoryError:
@@ -156,4 +160,4 @@ def open_generation(folder: Path) -> Generation:
         ) from error
     warm_up()
     since = find_first_days(held.files.get(REGISTER, b""))
-    return Generation(folder.name, held.manifest, store, engine, lexicon, vectors, since)
+    return Generation(folder.name, held.manifest, store, engine, lexicon, glossary, vectors, since)

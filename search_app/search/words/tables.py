@@ -144,7 +144,7 @@ def _add_to_english(terms: Sequence[GlossaryTerm], english: Iterable[Expression]
     """``english`` of our tables behind what the term base says."""
     found: dict[Key, dict[Meaning, None]] = defaultdict(dict)
     for term in terms:
-        for phrase in (term.en, *term.also):
+        for phrase in (term.en, *term.search_en):
             add_english(found, phrase, [Meaning(term.zh, "translation")])
     for key, meanings in english:
         found[key].update(dict.fromkeys(meanings))
@@ -158,7 +158,7 @@ def _add_chinese(
     found: dict[str, dict[Meaning, None]] = defaultdict(dict)
     found.update((said, dict.fromkeys(meanings)) for said, meanings in chinese.items())
     for term in terms:
-        for said in term.zh_also:
+        for said in term.search_zh:
             if said not in term.zh and term.zh not in said:
                 found[simplify(fold(said))][Meaning(term.zh, "synonym")] = None
     return found

@@ -1,4 +1,4 @@
-"""Which pages are there to be found? Documents and clauses in both languages, in parts (sitemaps.org).
+"""Which pages are there to be found? Documents, clauses and terms in both languages, in parts (sitemaps.org).
 
 Invariant: each page that counts on the day stands in one part, once, and names itself among its languages.
 """
@@ -27,6 +27,8 @@ def list_places(of: Generation, day: date) -> Iterator[Place]:
     """Every page that counts on ``day``, in the order of the catalogue."""
     yield Place("/", None)
     yield Place("/policies", None)
+    for tail in ("", "/words-of-force", "/offices", *(f"/{zh}" for zh in of.glossary.entries)):
+        yield Place(f"/glossary{tail}", None)
     for head in of.on(day).values():
         changed = find_changed(head, day)
         yield Place(f"/policies/{head.id}", changed)

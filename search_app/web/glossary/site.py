@@ -1,0 +1,195 @@
+"""The addresses of the glossary: its list, a page for each term, words of force, offices, and files to take away.
+
+Invariant: the address of a term is its Chinese, for ever; one that was given up leads to what stands for it, or says
+what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NoReturn
+
+from flask import Blueprint, Response, stream_with_context
+from werkzeug.wrappers import Response as AnyResponse
+
+from search_app.data import read_table
+from search_app.model import Bilingual, FormerTerm, Lang
+from search_app.search.glossary.held import Entry, HeldGlossary
+from search_app.text.wording import write_date
+from search_app.web import present
+from search_app.web.addresses import asked_day
+from search_app.web.errors import NotHeldError, respond
+from search_app.web.glossary.asked import Asked, parse_asked
+from search_app.web.glossary.exchange import write_table, write_tbx, write_tmx
+from search_app.web.glossary.found import find_entries, find_frequent, find_near, group_entries, sort_entries
+from search_app.web.glossary.linked import term_address
+from search_app.web.glossary.term_page import make_term_page, make_word_page
+from search_app.web.lost.ways import Way
+from search_app.web.params import FaultyQueryError, check_page, no_such_parameter
+from search_app.web.requests import (
+    absolute,
+    address,
+    built_on,
+    day_and_page_from_request,
+    generation,
+    request_args,
+    today,
+)
+from search_app.web.views.laid_out import render
+
+blueprint = Blueprint("glossary", __name__)
+LISTED = 100  # terms on a page
+_ALL = Way(Bilingual("全部术语", "All terms"), "/glossary")
+
+
+@blueprint.get("/<any(zh, en):lang>/glossary")
+def terms(lang: Lang) -> Response:
+    """Terms by their initials, or those that hold what was typed."""
+    entries = sort_entries(generation().glossary, lang)
+    groups = group_entries(entries, lang)
+    asked = parse_asked(groups)
+    found = _find(entries, groups, asked)
+    pages, first = check_page(asked.page, -(-len(found) // LISTED)), (asked.page - 1) * LISTED
+
+    def find_link(page: int) -> str:
+        return address(f"/{lang}/glossary", asked.args(page))
+
+    return render(
+        "glossary.html",
+        lang,
+        asked=asked,
+        groups=groups,
+        found=found[first : first + LISTED],
+        total=len(entries),
+        count=len(found),
+        places=lambda entry: len(generation().glossary.places(entry.term.zh)),
+        term_url=lambda entry: term_address(lang, entry.term.zh),
+        pages=list(present.make_pages(asked.page, pages, find_link)),
+    )
+
+
+def _find(entries: Sequence[Entry], groups: Mapping[str, list[Entry]], asked: Asked) -> list[Entry]:
+    if asked.q:
+        return find_entries(entries, asked.q)
+    return groups[asked.initial] if asked.initial else find_frequent(entries)
+
+
+@blueprint.get("/<any(zh, en):lang>/glossary/<term>")
+def term(lang: Lang, term: str) -> AnyResponse:
+    """One term, with every pair of sentences that holds it."""
+    of = generation()
+    entry = of.glossary.entries.get(term)
+    if entry is None:
+        return _lead_on(of.glossary, lang, term)
+    day, page = day_and_page_from_request()
+    made = make_term_page(of, entry, day, today(), page)
+    return _render_pairs("term.html", lang, f"/{lang}/glossary/{term}", made, day, page)
+
+
+def _lead_on(glossary: HeldGlossary, lang: Lang, name: str) -> AnyResponse:
+    """From an address that is no term's to the term that is meant, or to what is near."""
+    if gone := glossary.former.get(name):
+        return _go_on(term_address(lang, gone.now)) if gone.now else _say_gone(gone)
+    named = glossary.find_named(name)
+    if len(named) == 1:
+        return _go_on(term_address(lang, named[0]))
+    return _raise_unknown([glossary.entries[zh] for zh in named] or find_near(glossary, name))
+
+
+def _go_on(path: str) -> AnyResponse:
+    return Response(status=301, headers={"Location": path})
+
+
+def _say_gone(gone: FormerTerm) -> AnyResponse:
+    zh, en = write_date(gone.since, "zh"), write_date(gone.since, "en")
+    detail = Bilingual(
+        f"术语“{gone.zh}”（{gone.en}）自{zh}起不再收录。", f"The term “{gone.en}” is no longer held since {en}."
+    )
+    return respond(410, "410", detail=detail, ways=[_ALL])
+
+
+def _raise_unknown(near: list[Entry]) -> NoReturn:
+    detail = Bilingual("术语表中没有这个词。", "The glossary has no such term.")
+    ways = [Way(Bilingual(one.term.zh, one.term.en), f"/glossary/{one.term.zh}") for one in near]
+    raise NotHeldError(detail, [*ways, _ALL])
+
+
+@blueprint.get("/<any(zh, en):lang>/glossary/words-of-force")
+def words_of_force(lang: Lang) -> Response:
+    """Words that decide rights, bounds and periods, and how they are said."""
+    _take_nothing()
+    words = generation().glossary.notes.words
+    groups = {group: [one for one in words if one.group == group] for group in dict.fromkeys(w.group for w in words)}
+    count = generation().glossary.word_places
+    return render("force.html", lang, groups=groups, places=lambda word: len(count(word.zh)))
+
+
+@blueprint.get("/<any(zh, en):lang>/glossary/words-of-force/<word>")
+def word_of_force(lang: Lang, word: str) -> Response:
+    """One word of force, with every pair of sentences that holds it."""
+    of = generation()
+    held = of.glossary.words.get(word)
+    if held is None:
+        detail = Bilingual("这里没有这个用语。", "There is no such word of force.")
+        raise NotHeldError(detail, [Way(Bilingual("规范性用语", "Words of force"), "/glossary/words-of-force"), _ALL])
+    day, page = day_and_page_from_request()
+    made = make_word_page(of, held, day, today(), page)
+    return _render_pairs("word.html", lang, f"/{lang}/glossary/words-of-force/{word}", made, day, page)
+
+
+def _render_pairs(template: str, lang: Lang, path: str, made: dict[str, Any], day: date, page: int) -> Response:
+    """A page of pairs of sentences; ``made`` says how many pages there are."""
+    check_page(page, made["pages"])
+
+    def find_link(number: int) -> str:
+        return address(path, [*asked_day(), ("page", str(number))])
+
+    return render(
+        template,
+        lang,
+        **made | {"pages": list(present.make_pages(page, made["pages"], find_link))},
+        day=day,
+        public=absolute(path),
+        term_url=lambda other: term_address(lang, other.term.zh),
+        canonical_query=f"?page={page}" if page > 1 else "",
+    )
+
+
+@blueprint.get("/<any(zh, en):lang>/glossary/offices")
+def offices(lang: Lang) -> Response:
+    """What offices are called in English, whose English that is, and what they were called before."""
+    _take_nothing()
+    held = generation().labels["department"]
+    return render("offices.html", lang, offices=read_table("departments", "department"), held=held)
+
+
+def _take_nothing() -> None:
+    if extra := [no_such_parameter(name[:40]) for name, _ in request_args()]:
+        raise FaultyQueryError(extra)
+
+
+@blueprint.get("/glossary.csv")
+def as_table() -> Response:
+    """The terms as a table."""
+    return _hand_out(write_table(generation().glossary, absolute), "text/csv", "glossary.csv", "; header=present")
+
+
+@blueprint.get("/glossary.tbx")
+def as_tbx() -> Response:
+    """The terms for the tools of translators."""
+    written = write_tbx(generation().glossary, absolute, built_on())
+    return _hand_out(written, "application/x-tbx+xml", "glossary.tbx")
+
+
+@blueprint.get("/translation-memory.tmx")
+def as_tmx() -> Response:
+    """Every pair of sentences, sent clause by clause."""
+    written = stream_with_context(write_tmx(generation(), absolute, built_on()))
+    return _hand_out(written, "application/x-tmx+xml", "translation-memory.tmx")  # type: ignore[arg-type]
+
+
+def _hand_out(written: str | bytes, kind: str, name: str, said: str = "") -> Response:
+    _take_nothing()
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+    return Response(written, content_type=f"{kind}; charset=utf-8{said}", headers=headers)

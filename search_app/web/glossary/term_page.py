@@ -1,0 +1,126 @@
+"""What does the page of a term tell: what it is, how it is said, and every pair of sentences that holds it?
+
+Invariant: each pair holds the term; those of versions that count on the day come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from search_app.clauses.validity import find_validity
+from search_app.model import Clause, DocumentHead, FormerRendering, SentencePair, Span, UsageWord, Validity, split_id
+from search_app.search.glossary.held import Entry, HeldGlossary, order_places, spell_apart
+from search_app.search.glossary.places import Places, find_terms, is_within, read_places
+from search_app.search.glossary.words import find_word
+from search_app.search.passages import Searched
+from search_app.search.published.opening import Generation
+from search_app.web.versions import find_day, permanent_address
+from search_app.web.views.marked import SentenceView, make_pieces
+
+SHOWN = 50  # pairs on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A pair of sentences with the clause that it stands in. ``within``: the longer terms that alone hold the term
+    there; ``elsewhere``: a day on which its version counts, where that is not the one that is looked at."""
+
+    clause: Clause
+    document: DocumentHead
+    validity: Validity
+    permanent: str
+    view: SentenceView
+    within: tuple[str, ...]
+    elsewhere: date | None
+
+
+Mark = Callable[[Clause, SentencePair], tuple[SentenceView, tuple[str, ...]]]
+
+
+def make_term_page(of: Generation, entry: Entry, day: date, today: date, page: int) -> dict[str, Any]:
+    """What the template of a term is given, besides its words."""
+    glossary, zh = of.glossary, entry.term.zh
+    return {
+        "entry": entry,
+        "source": glossary.sources[entry.term.source],
+        "former": find_former(glossary, zh),
+        "longer": [glossary.entries[one] for one in glossary.longer.get(zh, ())],
+        **show_places(of, glossary.places(zh), partial(mark_pair, glossary, zh), day, today, page),
+    }
+
+
+def make_word_page(of: Generation, word: UsageWord, day: date, today: date, page: int) -> dict[str, Any]:
+    """What the template of a word of force is given."""
+    places = of.glossary.word_places(word.zh)
+    return {"word": word, **show_places(of, places, partial(_mark_word, word), day, today, page)}
+
+
+def show_places(of: Generation, places: Places, mark: Mark, day: date, today: date, page: int) -> dict[str, Any]:
+    """The pairs of sentences at ``places`` that stand on ``page``, how many there are, and how many of them count on
+    ``day``. ``mark`` marks a pair, and names the longer terms that alone hold what is marked."""
+    counting = {head.key for head in of.on(day).values()}
+    versions = [n for n, head in enumerate(of.store.heads) if head.key in counting]
+    ordered, current = order_places(places, of.store.firsts, versions)
+    shown = ordered[(page - 1) * SHOWN : page * SHOWN]
+    return {
+        "total": len(ordered),
+        "current": current,
+        "pages": -(-len(ordered) // SHOWN),
+        "sentences": [
+            _make_sentence(of, of.store.key_at(number), n, mark, day, today) for number, n, _ in read_places(shown)
+        ],
+    }
+
+
+def find_former(glossary: HeldGlossary, zh: str) -> list[FormerRendering]:
+    """What the texts had for a term, the last one first."""
+    return sorted((one for one in glossary.notes.renderings if one.zh == zh), key=lambda one: one.until, reverse=True)
+
+
+def _make_sentence(of: Generation, key: str, n: int, mark: Mark, day: date, today: date) -> Sentence:
+    clause = of.store.clause(key)
+    head = next(one for one in of.versions[clause.document] if one.key == split_id(key)[0])
+    counts = of.on(day)[head.id].key == head.key
+    view, within = mark(clause, clause.sentences[n])
+    return Sentence(
+        clause,
+        head,
+        find_validity(head.term, day),
+        permanent_address(of, head, clause.id, clause.id, today),
+        view,
+        within,
+        None if counts else find_day(of.versions[head.id], head),
+    )
+
+
+def mark_pair(
+    glossary: HeldGlossary, zh: str, clause: Clause, pair: SentencePair
+) -> tuple[SentenceView, tuple[str, ...]]:
+    """(``pair`` of ``clause`` with the term ``zh`` marked in both languages, the longer terms that alone hold it
+    there). In English what the term base knows is marked; where the sentence says it otherwise, nothing is."""
+    text, english = _cut(clause.text.zh, pair.zh), _cut(clause.text.en or "", pair.en)
+    found = find_terms(text, (zh, *glossary.longer.get(zh, ())))
+    within = tuple(other for other in found if other != zh) if is_within(zh, found) else ()
+    said = [words for term in (within or (zh,)) for words in glossary.renderings[term]]
+    marks = Searched(english).find(said) or Searched(english).find(glossary.renderings[zh])
+    return SentenceView(make_pieces(text, (), found[zh]), make_pieces(english, (), marks)), within
+
+
+def _mark_word(word: UsageWord, clause: Clause, pair: SentencePair) -> tuple[SentenceView, tuple[str, ...]]:
+    text, english = _cut(clause.text.zh, pair.zh), _cut(clause.text.en or "", pair.en)
+    said = [spell_apart(words) for words in (word.en, *word.admitted)]
+    marks = Searched(english).find(said)
+    return SentenceView(make_pieces(text, (), find_word(word, text)), make_pieces(english, (), marks)), ()
+
+
+def _cut(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def list_versions(of: Generation) -> Iterator[tuple[DocumentHead, tuple[str, ...]]]:
+    """Every version with the keys of its clauses, in the order of the index."""
+    return ((head, of.store.clause_keys(head)) for head in of.store.heads)

@@ -1,0 +1,405 @@
+"""The glossary: every term for ever at its address, with every pair of sentences that holds it, and files that say the
+same as the tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree, html
+
+from search_app import create_app
+from search_app.files.read import DocumentError
+from search_app.library.translation import read_term_notes
+from search_app.search.glossary.places import plain
+from search_app.search.published.fingerprint import fingerprint
+from search_app.search.published.generations import build_generation, publish
+from search_app.search.published.opening import Generation
+from tests.conftest import CORPUS, every_clause
+from tests.library.test_versions import CLAUSES, catalogue, register, write
+from tests.library.wording import find_said, read_rules
+
+TABLE = tomllib.loads((CORPUS / "translations" / "terms.toml").read_text(encoding="utf-8"))
+TERMS = {row["zh"]: row for row in TABLE["term"]}
+SOURCES = {row["id"]: row for row in TABLE["source"]}
+TBX, XML = "{urn:iso:std:iso:30042:ed-2}", "{http://www.w3.org/XML/1998/namespace}"
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def read(client: FlaskClient, path: str, words: str = "") -> html.HtmlElement:
+    answer = client.get(quote(path) + words)
+    assert answer.status_code == 200, path
+    return html.fromstring(answer.get_data(as_text=True))
+
+
+def stray_han(page: html.HtmlElement) -> list[str]:
+    """The texts of an English page with Chinese that is not marked as such, those of its head among them."""
+    return [
+        str(text)
+        for text in page.xpath("//text()[not(parent::script)]")
+        if _HAN.search(text) and not str(text.getparent().xpath("ancestor-or-self::*[@lang][1]/@lang")[0]).startswith("zh")
+        and not text.is_tail
+    ] + [
+        str(text)
+        for text in page.xpath("//text()")
+        if text.is_tail
+        and _HAN.search(text)
+        and not str(text.getparent().getparent().xpath("ancestor-or-self::*[@lang][1]/@lang")[0]).startswith("zh")
+    ]  # fmt: skip
+
+
+def pairs_of(generation: Generation) -> Iterator[tuple[str, str]]:
+    for clause in every_clause(generation):
+        for pair in clause.sentences:
+            english = (clause.text.en or "")[pair.en.start : pair.en.end]
+            yield clause.text.zh[pair.zh.start : pair.zh.end], english
+
+
+def test_every_term_has_a_page_with_every_pair_that_holds_it(client: FlaskClient, generation: Generation) -> None:
+    assert generation.glossary.entries.keys() == TERMS.keys()
+    sentences = [plain(zh) for zh, _ in pairs_of(generation)]
+    marked = shown = 0
+    for zh, row in TERMS.items():
+        holding = sum(plain(zh) in sentence for sentence in sentences)
+        listed = 0
+        for number in range(1, max(1, -(-holding // 50)) + 1):
+            page = read(client, f"/zh/glossary/{zh}", f"?page={number}" if number > 1 else "")
+            for item in page.xpath("//ol[@class='held']/li"):
+                listed += 1
+                assert plain(zh) in plain("".join(item.xpath(".//p[@class='zh']/mark/text()"))), zh
+                assert item.xpath(".//p[@class='meta']//a[contains(@href, '/id/')]")
+                marked += bool(item.xpath(".//p[@class='en']/mark"))
+        shown += listed
+        assert listed == holding, zh
+        english = read(client, f"/en/glossary/{zh}")
+        assert english.findtext(".//h1").strip() == row["en"]
+        assert stray_han(english) == []
+    assert marked > 0.75 * shown > 500
+
+
+def test_every_word_of_force_has_a_page_with_its_sentences(client: FlaskClient, generation: Generation) -> None:
+    _, rules = read_rules()
+    said = [rule.zh for zh, _ in pairs_of(generation) for rule in find_said(zh, (), rules)]
+    listed = read(client, "/en/glossary/words-of-force")
+    assert listed.xpath("//article[@class='word']/@id") == [rule.zh for rule in rules] and stray_han(listed) == []
+    for rule in rules:
+        page = read(client, f"/en/glossary/words-of-force/{rule.zh}")
+        items = page.xpath("//ol[@class='held']/li")
+        assert len(items) == min(50, said.count(rule.zh)), rule.zh
+        assert all(item.xpath(".//p[@class='zh']/mark") for item in items) and stray_han(page) == []
+    assert client.get("/zh/glossary/words-of-force/nothing").status_code == 404
+
+
+def test_the_lists_hold_every_term_once_and_stay_light(client: FlaskClient) -> None:
+    for lang in ("zh", "en"):
+        first = read(client, f"/{lang}/glossary")
+        found = []
+        for href in first.xpath("//nav[@class='initials']/a/@href"):
+            answer = client.get(href)
+            assert len(answer.data) < 60_000
+            found += html.fromstring(answer.get_data(as_text=True)).xpath("//ul[@class='terms']/li/a/@href")
+        assert sorted(found) == sorted(quote(f"/{lang}/glossary/{zh}") for zh in TERMS)
+    for path in ("/en/glossary", "/en/glossary/words-of-force", "/en/glossary/offices"):
+        assert stray_han(read(client, path)) == []
+
+
+@pytest.mark.parametrize(
+    ("q", "zh"), [("奖补", "奖补"), ("szjj", None), ("shuzijingji", "数字经济"), ("Digital Economy", "数字经济")]
+)
+def test_what_is_typed_is_found_in_either_language(client: FlaskClient, q: str, zh: str | None) -> None:
+    page = read(client, "/zh/glossary", f"?q={quote(q)}")
+    found = page.xpath("//ul[@class='terms']/li/a/text()")
+    assert found[:1] == ([zh] if zh else [])
+
+
+@pytest.mark.parametrize(
+    "q", ["<script>alert(1)</script>", "'\"><img src=x>", "{{7*7}}", "%" * 400, "(?:a+)+$", "奖" * 500]
+)
+def test_a_hostile_question_is_shown_as_text(client: FlaskClient, q: str) -> None:
+    answer = client.get("/en/glossary", query_string={"q": q})
+    assert answer.status_code == 200
+    page = html.fromstring(answer.get_data(as_text=True))
+    assert page.xpath("//form[contains(@class, 'find')]//input[@name='q']/@value") == [q]
+    assert "<script>alert" not in answer.text and "<img" not in answer.text and stray_han(page) == []
+
+
+def test_what_an_address_does_not_take_is_named(client: FlaskClient) -> None:
+    bad = ("?x=1", "?initial=%E6%97%A5", "?initial=A&initial=B", "?page=0", "?page=99", f"?q={'x' * 501}", "?q=%00")
+    assert {words: client.get(f"/en/glossary{words}").status_code for words in bad} == dict.fromkeys(bad, 422)
+    for path in ("/en/glossary/%E6%94%AF%E6%8C%81?page=99", "/en/glossary/offices?q=a", "/glossary.csv?x=1"):
+        assert client.get(path).status_code == 422
+    for words in ("?terms=0", "?terms=1&terms=1"):
+        assert client.get(f"/en/policies/digital-economy/7{words}").status_code == 422
+
+
+def test_an_unknown_term_leads_to_those_near_it(client: FlaskClient) -> None:
+    answer = client.get(quote("/zh/glossary/数字经济学"))
+    assert answer.status_code == 404 and quote("/zh/glossary/数字经济") in answer.text
+    answer = client.get("/en/glossary/digital-econom")
+    assert answer.status_code == 404 and quote("/en/glossary/数字经济") in answer.text
+    assert stray_han(html.fromstring(answer.text)) == []
+    for name in ("x" * 3000, "<b>", "%00", "%FF", "..%2f", "-"):
+        assert client.get(f"/en/glossary/{name}").status_code == 404
+    for name in ("digital-economy", "Digital%20Economy", quote("數字經濟")):
+        answer = client.get(f"/en/glossary/{name}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, quote("/en/glossary/数字经济"))
+
+
+def test_an_address_that_was_published_still_answers(client: FlaskClient, generation: Generation) -> None:
+    """Rename or withdraw a term in former.toml; never take a line out of the list."""
+    listed = (Path(__file__).parent / "published_terms.txt").read_text(encoding="utf-8").split("\n")
+    published = [zh for zh in listed if zh]
+    assert len(published) >= 555
+    for zh in published:
+        if zh not in generation.glossary.entries:
+            assert client.get(quote(f"/zh/glossary/{zh}")).status_code in (301, 410), zh
+
+
+# ── files ──
+
+
+def test_the_term_base_comes_back_from_tbx(client: FlaskClient) -> None:
+    answer = client.get("/glossary.tbx")
+    assert answer.mimetype == "application/x-tbx+xml" and b"<!DOCTYPE" not in answer.data
+    tbx = etree.fromstring(answer.data, etree.XMLParser(resolve_entities=False, no_network=True))
+    assert (tbx.tag, tbx.get("type"), tbx.get("style")) == (f"{TBX}tbx", "TBX-Basic", "dca")
+    assert [one.tag for one in tbx] == [f"{TBX}tbxHeader", f"{TBX}text"]
+    concepts = tbx.findall(f"{TBX}text/{TBX}body/{TBX}conceptEntry")
+    assert len({one.get("id") for one in concepts}) == len(concepts)
+    back = {}
+    for concept in concepts:
+        assert [one.tag.removeprefix(TBX) for one in concept] == ["xref", "langSec", "langSec"]
+        zh, en = concept.findall(f"{TBX}langSec")
+        assert (zh.get(f"{XML}lang"), en.get(f"{XML}lang")) == ("zh-CN", "en-GB")
+        by_status: dict[str, list[str]] = {}
+        for section in en.findall(f"{TBX}termSec"):
+            assert [one.tag.removeprefix(TBX) for one in section][:2] == ["term", "termNote"]
+            by_status.setdefault(section.findtext(f"{TBX}termNote"), []).append(section.findtext(f"{TBX}term"))
+        (term,) = zh.iterfind(f"{TBX}termSec/{TBX}term")
+        definition = en.findtext(f"{TBX}descripGrp/{TBX}descrip[@type='definition']")
+        back[term.text] = (by_status, definition, en.findtext(f"{TBX}termSec/{TBX}admin[@type='source']"))
+    assert back.keys() == TERMS.keys()
+    for zh, row in TERMS.items():
+        by_status, definition, source = back[zh]
+        assert by_status["preferredTerm-admn-sts"] == [row["en"]] and definition == row["definition"]
+        assert by_status.get("admittedTerm-admn-sts", []) == list(row.get("admitted", ()))
+        assert by_status.get("deprecatedTerm-admn-sts", []) == list(row.get("forbidden", ()))
+        assert by_status.keys() <= {
+            f"{one}Term-admn-sts" for one in ("preferred", "admitted", "deprecated", "superseded")
+        }
+        assert source and source.startswith(SOURCES[row["source"]]["name"])
+
+
+def test_the_term_base_comes_back_from_csv(client: FlaskClient) -> None:
+    answer = client.get("/glossary.csv")
+    assert answer.mimetype == "text/csv" and answer.data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+    assert [row["term_zh"] for row in rows] == list(TERMS)
+    for row in rows:
+        term = TERMS[row["term_zh"]]
+        assert (row["preferred_en"], row["definition_en"]) == (term["en"], term["definition"])
+        for column, key in (("admitted_en", "admitted"), ("not_to_be_used_en", "forbidden")):
+            assert [one for one in row[column].split("; ") if one] == list(term.get(key, ()))
+        assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+
+
+def test_every_pair_comes_back_from_tmx(client: FlaskClient, generation: Generation) -> None:
+    answer = client.get("/translation-memory.tmx")
+    assert answer.mimetype == "application/x-tmx+xml" and b"<!DOCTYPE" not in answer.data
+    tmx = etree.fromstring(answer.data, etree.XMLParser(resolve_entities=False, no_network=True))
+    assert (tmx.tag, tmx.get("version"), [one.tag for one in tmx]) == ("tmx", "1.4", ["header", "body"])
+    needed = {"creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"}
+    assert set(tmx.find("header").attrib) >= needed
+    units = tmx.findall("body/tu")
+    assert len({unit.get("tuid") for unit in units}) == len(units)
+    back = []
+    for unit in units:
+        zh, en = unit.findall("tuv")
+        assert (zh.get(f"{XML}lang"), en.get(f"{XML}lang")) == ("zh-CN", "en-GB")
+        props = {prop.get("type"): prop.text for prop in unit.findall("prop")}
+        assert props.keys() >= {"x-clause", "x-document", "x-revised"} and props["x-status"] == "unofficial"
+        assert unit.get("tuid", "").startswith(props["x-clause"].split("/")[0])
+        back.append((zh.findtext("seg"), en.findtext("seg")))
+    assert back == list(pairs_of(generation)) and len(back) > 300
+
+
+def test_the_glossary_is_on_the_map_and_in_the_foot(client: FlaskClient) -> None:
+    listed = client.get("/sitemap-1.xml").text
+    for path in ("/zh/glossary", "/en/glossary/offices", quote("/en/glossary/数字经济")):
+        assert f"<loc>http://localhost{path}</loc>" in listed
+    assert read(client, "/en/").xpath("//footer//a[@href='/en/glossary']")
+
+
+# ── marks on the page of a clause ──
+
+
+@pytest.mark.parametrize("clause", ["digital-economy/7", "innovation-35/26", "financial-opening/1", "bio-economy/4"])
+def test_terms_are_marked_for_who_asks_and_disturb_nothing(client: FlaskClient, clause: str) -> None:
+    address, asked = f"/en/policies/{clause}", f"?q={quote('企业 award')}"
+    quiet, marked = read(client, address, asked), read(client, address, f"{asked}&terms=1")
+    assert quiet.xpath("//div[contains(@class, 'pairs')]//a[contains(@href, '/glossary/')]") == []
+    links = marked.xpath("//div[contains(@class, 'pairs')]//a[contains(@href, '/glossary/')]")
+    assert len(links) > 3 and not any(link.xpath(".//mark|.//data|ancestor::mark|ancestor::data") for link in links)
+    for path in ("//div[contains(@class, 'pairs')]//p", "//p//data", "//p//mark"):
+        before, after = ([one.text_content() for one in page.xpath(path)] for page in (quiet, marked))
+        assert before == after
+    zh = [link.get("href") for link in links if link.xpath("ancestor::p[@lang='zh-CN']")]
+    en = [link.get("href") for link in links if link.xpath("ancestor::p[@lang='en']")]
+    assert len(set(zh)) == len(zh) and len(set(en)) == len(en) and set(en) <= set(zh)
+    assert len(html.tostring(marked)) - len(html.tostring(quiet)) < 8_000
+    assert client.get(zh[0]).status_code == 200
+
+
+# ── versions, renamed and withdrawn terms, hostile words ──
+
+_TRANSLATION = """
+revised = 2026-11-26
+reviser = "A. <b>Reviser"
+
+[title]
+en = "Measures"
+
+[[clause]]
+id = "1"
+sentences = [["对新建厂房的企业，按投资额的5%给予补助，最高不超过500万元。", "Enterprises receive a grant of 5%."]]
+
+[[clause]]
+id = "2"
+sentences = [["对新评定的星级饭店，一次性奖励20万元。", "A one-off award of RMB 200,000 for <i>hotels</i> & inns."]]
+"""
+_TERMS = """
+[[source]]
+id = "house"
+name = "<b>House</b>"
+
+[[term]]
+zh = "补助"
+en = "=grant"
+definition = "<script>alert(1)</script> 补助"
+source = "house"
+
+[[term]]
+zh = "奖励"
+en = "award"
+admitted = ["awards & prizes"]
+definition = "for what was done"
+source = "house"
+
+[[term]]
+zh = "一次性奖励"
+en = "one-off award"
+definition = "paid once"
+source = "house"
+"""
+_USAGE = """
+[[word]]
+zh = "以上"
+group = "bound"
+pattern = "(以上"
+en = "or more"
+right = ["50万元以上", "RMB 500,000 or more"]
+wrong = "more than RMB 500,000"
+why = "takes the figure in"
+"""
+_FORMER = """
+[[rendering]]
+zh = "奖励"
+en = ["reward"]
+until = 2025-12-31
+
+[[term]]
+zh = "奖金"
+en = "prize money"
+since = 2026-01-01
+now = "奖励"
+
+[[term]]
+zh = "津贴"
+en = "stipend"
+since = 2026-01-01
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    corpus, home = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
+    catalogue(corpus, "")
+    write(corpus, "2024.txt", 2024, [CLAUSES["plant"], CLAUSES["hotel"]])
+    register(corpus)
+    write(corpus, "2026.txt", 2026, [CLAUSES["plant"].replace("300万元", "500万元"), CLAUSES["hotel"]])
+    (corpus / "translations").mkdir()
+    for name, text in (("industry", _TRANSLATION), ("terms", _TERMS), ("former", _FORMER)):
+        (corpus / "translations" / f"{name}.toml").write_text(text, encoding="utf-8")
+    publish(build_generation(register(corpus), home, fingerprint(corpus)))
+    return create_app(index=home, today=lambda: date(2026, 11, 22)).test_client()
+
+
+def test_former_versions_come_last_and_lead_to_their_own_day(site: FlaskClient) -> None:
+    page = read(site, "/en/glossary/奖励")
+    now, then = page.xpath("//ol[@class='held']/li")
+    assert now.xpath(".//a/@href")[0] == "/en/policies/industry/2"
+    assert (
+        then.xpath(".//a/@href")[0].startswith("/en/policies/industry/2?as_of=")
+        and "former version" in then.text_content()
+    )
+    assert "as part of: 一次性奖励" in now.text_content() and now.xpath(".//p[@class='en']/mark/text()") == [
+        "one-off award"
+    ]
+    assert "reward" in page.text_content() and stray_han(page) == []
+    before = read(site, "/en/glossary/奖励", "?as_of=2024-06-01").xpath("//ol[@class='held']/li")
+    assert len(before) == 2 and "?as_of=2024-06-01" in before[0].xpath(".//a/@href")[0]
+
+
+def test_a_term_that_was_given_up_leads_on_or_says_what_it_was(site: FlaskClient) -> None:
+    renamed = site.get(quote("/zh/glossary/奖金"))
+    assert (renamed.status_code, renamed.headers["Location"]) == (301, quote("/zh/glossary/奖励"))
+    gone = site.get(quote("/en/glossary/津贴"))
+    assert gone.status_code == 410 and "stipend" in gone.text and stray_han(html.fromstring(gone.text)) == []
+
+
+def test_words_of_the_tables_act_nowhere(site: FlaskClient) -> None:
+    page = site.get(quote("/en/glossary/补助")).text
+    assert "<script>alert" not in page and "<b>House" not in page
+    assert "'=grant" in site.get("/glossary.csv").text
+    assert (
+        etree.fromstring(site.get("/glossary.tbx").data).xpath("string(//*[@type='definition'])").startswith("<script>")
+    )
+    assert "<i>hotels</i> & inns" in etree.fromstring(site.get("/translation-memory.tmx").data).xpath("string(//body)")
+
+
+def test_the_worth_of_the_english_stands_at_the_text(site: FlaskClient) -> None:
+    for path in ("industry/1", "industry"):
+        text = read(site, f"/en/policies/{path}").text_content()
+        assert (
+            "Unofficial translation, revised on 26 November 2026; the Chinese text prevails. Reviser: A. <b>Reviser."
+            in text
+        )
+
+
+def test_a_broken_term_base_stops_the_build_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "translations").mkdir()
+    terms, former = tmp_path / "translations" / "terms.toml", tmp_path / "translations" / "former.toml"
+    terms.write_text(
+        _TERMS.replace('source = "house"', 'source = "nobody"').replace('"一次性', '"一次/'), encoding="utf-8"
+    )
+    former.write_text(_FORMER.replace('now = "奖励"', 'now = "工资"').replace('"津贴"', '"补助"'), encoding="utf-8")
+    (tmp_path / "translations" / "usage.toml").write_text(_USAGE, encoding="utf-8")
+    with pytest.raises(DocumentError) as raised:
+        read_term_notes(tmp_path)
+    said = str(raised.value)
+    for words in (
+        "there is no source 'nobody'",
+        "以上: the pattern is no regular expression",
+        "a slash cannot stand",
+        "there is no term '工资'",
+        "补助: is a term again",
+    ):
+        assert words in said
