@@ -76,9 +76,11 @@ def test_every_figure_of_a_part_has_its_value(parts: list[tuple[Clause, str, str
 def test_the_numbers_and_bounds_of_a_part_stand_in_it(parts: list[tuple[Clause, str, str]]) -> None:
     for clause, zh, en in parts:
         counts = re.findall(r"(?<![\d.])(\d+)(?=[^\d.万亿%元])", zh)
-        assert set(counts) <= set(re.findall(r"\d+", en.replace(",", ""))), f"{clause.id}: {en}"
+        said = re.findall(r"\w+", en.replace(",", "").lower())
+        assert {int(count) for count in counts} <= {read_count(word) for word in said}, f"{clause.id}: {en}"
         if re.search(r"\d[^，、]*以上", zh):
-            assert re.search(r"or more|above|over", en), f"{clause.id}: {en}"
+            more = "|more than" if "及以下" in clause.text.zh else ""  # beside it the figure is left out
+            assert re.search(rf"or more|at least|above|over{more}", en), f"{clause.id}: {en}"
         if "超过" in zh and "不超过" not in zh:
             assert re.search(r"exceed|more than", en), f"{clause.id}: {en}"
 
@@ -100,6 +102,11 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|—|-)")
 _DURATION = re.compile(
     r"(?<![\d第])(\d{1,2}|[一二三四五六七八九十两])(?:个)?(年|个月|天|夜)(?![度份初底末内产销均薪营级])"
 )
+
+
+def read_count(word: str) -> int | None:
+    """The number that an English word or figure says; None when it says none."""
+    return int(word) if word.isdecimal() else WORDS.index(word) if word in WORDS else None
 
 
 def test_years_and_durations_stand_in_the_sentence(

@@ -224,7 +224,7 @@ def test_an_estimate_by_hand_without_script(browser: Browser, server: str) -> No
     page = context.new_page()
     page.goto(f"{server}/en/policies/bio-economy/9")
     page.locator("#b-4").get_by_role("link", name="Estimate").click()
-    page.get_by_label("Amount of fixed-asset investment (RMB)").fill("300 million")
+    page.get_by_label("Fixed-asset investment (RMB)").fill("300 million")
     page.get_by_role("button", name="Add another item").click()
     page.get_by_label("item 2").fill("5亿")
     page.get_by_label("Amount reached").fill("RMB 300 million")

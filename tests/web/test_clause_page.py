@@ -177,7 +177,7 @@ def test_a_row_for_each_item_and_one_more_by_a_button(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize(
-    ("lang", "label"), [("zh", "固定资产投资额（人民币）"), ("en", "Amount of fixed-asset investment (RMB)")]
+    ("lang", "label"), [("zh", "固定资产投资额（人民币）"), ("en", "Fixed-asset investment (RMB)")]
 )
 def test_the_estimate_is_folded_until_it_is_asked_for_and_names_what_it_asks(
     client: FlaskClient, lang: str, label: str

@@ -79,8 +79,8 @@ def test_recipients_of_results_are_english(client: FlaskClient, url: str) -> Non
 
 def test_the_api_gives_the_english_beside_the_chinese(client: FlaskClient) -> None:
     benefit = client.get("/api/v1/clauses/bio-economy/9").get_json()["benefits"][3]
-    assert benefit["recipient_en"] == "the enterprise carrying out the investment promotion"
-    assert benefit["basis_en"] == "amount of fixed-asset investment"
+    assert benefit["recipient_en"] == "enterprises that attracted the project"
+    assert benefit["basis_en"] == "fixed-asset investment"
     assert benefit["refers_to_en"] is None and benefit["refers_to"] is None
     (condition,) = benefit["conditions"]
     assert condition["text_en"].endswith("fixed-asset investment of more than RMB 100 million")
@@ -89,8 +89,10 @@ def test_the_api_gives_the_english_beside_the_chinese(client: FlaskClient) -> No
 def test_the_steps_of_an_estimate_are_english(client: FlaskClient) -> None:
     page = client.get("/en/policies/bio-economy/9?benefit=4&base=3000000000&threshold=200000000").get_data(as_text=True)
     answer = find_section(page, "estimate")
-    assert "Base: amount of fixed-asset investment." in answer
-    assert "Condition “introducing a project with fixed-asset investment of more than RMB 100 million”" in answer
+    assert "Base: fixed-asset investment." in answer
+    assert (
+        "Condition “bringing to the City a project with fixed-asset investment of more than RMB 100 million”" in answer
+    )
     assert "Limited by the cap: RMB 20 million" in answer
     assert not _HAN.search(answer)
 

@@ -45,7 +45,7 @@ SAID = {
     "en": Said(
         "headquarters award", "Bio-economy and pharmaceuticals", "In force only", "Table", "Sum", "Offer sheet",
         "Unofficial",
-        ("Supporting the headquarters economy and industrial chain investment promotion",
+        ("Supporting the headquarters economy and investment promotion along the industrial chain",
          "Supporting the development of the headquarters economy"),
         "What fits", "Cannot tell yet", "Show what fits", "Estimate", "RMB 3 million",
     ),
