@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.library.wording import FOLDER, find_faults, read_rules
+from tests.library.wording import FOLDER, find_breaches, find_faults, read_rules
 
 TERMS = tomllib.loads((FOLDER / "terms.toml").read_text(encoding="utf-8"))
 WORDS = tomllib.loads((FOLDER / "usage.toml").read_text(encoding="utf-8"))["word"]
@@ -38,3 +38,10 @@ def test_a_word_of_force_finds_what_is_wrong_and_lets_pass_what_is_right(row: di
     zh, right = row["right"]
     assert not [rule.zh for rule, _ in find_faults(zh, right, (), words)]
     assert row["zh"] in [rule.zh for rule, _ in find_faults(zh, row["wrong"], (), words)]
+
+
+def test_every_sentence_says_what_its_terms_and_its_words_of_force_ask_for() -> None:
+    """Bounds, periods, force and terms; figures and titles are held to the text in ``test_translation``."""
+    breaches = tuple(find_breaches())
+    kinds = Counter((one.zh, one.wrong) for one in breaches).most_common(10)
+    assert not breaches, (len(breaches), kinds, *map(str, breaches[:5]))
