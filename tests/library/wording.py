@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from search_app.library.translation.file import TERM_BASE
 from search_app.text.english import stem
 
 FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "translations"
@@ -107,7 +108,7 @@ def _is_said(phrase: str, rule: Rule, low: str, stems: set[str]) -> bool:
 def find_breaches(names: Iterable[str] = ()) -> Iterator[Breach]:
     """Every breach in the translations of ``names``, of all when none is named."""
     terms, words = read_rules()
-    for name in names or sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem not in ("terms", "usage")):
+    for name in names or sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem not in TERM_BASE):
         for clause in tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))["clause"]:
             sentences = clause["sentences"]
             for zh, en in sentences:
