@@ -99,7 +99,7 @@ def test_inspect_says_what_was_left_out_and_what_was_not_understood() -> None:
         in run("inspect", f"{cases}/cars-appliances-notice.txt").stdout
     )
     assert (
-        "! line 28: （十二） 150万元 (Ceiling): belongs to no benefit"
+        "! line 28: （十二） 150万元 (Cap): belongs to no benefit"
         in run("inspect", f"{cases}/startup-district.txt").stdout
     )
 
