@@ -145,7 +145,7 @@ def test_what_is_least_sure_comes_first_of_its_kind(inspection: Inspection) -> N
     assert told[1].message.en == (
         "第一条 20万元: its purpose is not certain (60% sure), condition or sum granted: 对新认定的企业给予一次性奖励⟨20万元⟩"
     )
-    assert "用途不能确定（把握60%），可能是申请条件或给予金额：对新认定的企业" in told[1].message.zh
+    assert "用途不能确定（把握60%），可能是申报条件或给予金额：对新认定的企业" in told[1].message.zh
 
 
 @pytest.mark.parametrize(("why", "kind"), [(RECIPIENT, "unsure_recipient"), ("frame", "unsure_benefit")])

@@ -177,7 +177,7 @@ def test_off_is_off_and_said(meant: Generation, monkeypatch: pytest.MonkeyPatch)
 
 def test_an_index_without_vectors_says_so_on_its_page(home: Path, local: None) -> None:
     client = create_app(index=home, today=lambda: TODAY).test_client()
-    assert "还没有建好" in client.get("/zh/search?q=滑雪场").text
+    assert "尚未建好" in client.get("/zh/search?q=滑雪场").text
     assert client.get("/api/v1/search?q=滑雪场").get_json()["query"]["meaning_state"] == "not_ready"
     assert client.get("/readyz").get_json()["meaning"] == "not ready"
 

@@ -351,7 +351,7 @@ def test_a_long_query_is_cut_and_says_so(generation: Generation, client: FlaskCl
         assert sum(len(wish.needles) for wish in understood.wishes) <= MAX_NEEDLES
         assert understood.cut
         assert client.get("/api/v1/search", query_string={"q": q}).get_json()["query"]["cut"] is True
-    assert "This query is long" in client.get("/en/search", query_string={"q": texts[:MAX_QUERY]}).get_data(
+    assert "Your search is long" in client.get("/en/search", query_string={"q": texts[:MAX_QUERY]}).get_data(
         as_text=True
     )
     assert not read(generation, "开一家设计工作室政府给多少钱").cut
