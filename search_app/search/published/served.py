@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from search_app.search.asked.read import list_patterns
+from search_app.search.engine import EngineError
 from search_app.search.published.held import IndexUnavailableError, make_stamp
 from search_app.search.published.home import read_pointer
 from search_app.search.published.opening import Generation, open_generation
@@ -90,6 +91,8 @@ class ServedIndex:
             self._note(f"not served: {error}")
         except (OSError, MemoryError) as error:
             self._note(f"the index {name} cannot be read now: {error!r}; make its files readable for this server")
+        except EngineError as error:
+            self._note(f"the index {name} cannot be opened now: {error}")
         return self._open is not None and self._open.name == name
 
     def _note(self, problem: str) -> None:
