@@ -6,6 +6,7 @@ run finds it. A node that a test kills is started again with its data.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
@@ -15,7 +16,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -125,6 +128,12 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+def _end_with_us() -> None:
+    """A node ends when the program that started it is gone, however that ended, where the system can do that."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 @dataclass
 class Node:
     """One node. ``start`` returns before it answers; ``end`` and ``kill`` return when it is gone."""
@@ -162,7 +171,13 @@ class Node:
             user = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
         with (own / "said.txt").open("ab") as said:
             self.process = subprocess.Popen(
-                java, cwd=own, env={"PATH": os.environ["PATH"], "HOME": str(own)}, stdout=said, stderr=said, **user
+                java,
+                preexec_fn=_end_with_us,
+                cwd=own,
+                env={"PATH": os.environ["PATH"], "HOME": str(own)},
+                stdout=said,
+                stderr=said,
+                **user,
             )
 
     def ask(self, path: str, body: object = None, method: str = "", seconds: float = 30) -> Any:
@@ -239,3 +254,18 @@ def running(count: int, settings: Sequence[str] = (), options: Sequence[str] = (
         for node in nodes:
             node.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> None:
+    """Run as many nodes as are asked for (one without a number) until told to end, and say where they are."""
+    with running(int(sys.argv[1]) if len(sys.argv) > 1 else 1, ["-Eaction.auto_create_index=false"]) as nodes:
+        print(
+            f'export SEARCH_ENGINE=opensearch OPENSEARCH_URLS="{" ".join(node.address for node in nodes)}"', flush=True
+        )
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    main()

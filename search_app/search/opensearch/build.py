@@ -121,7 +121,7 @@ def _send(client: Client, name: str, chunk: Sequence[Line], start: int) -> None:
     body = b"\n".join([*lines, b""])
     for attempt in range(1, _TRIES + 1):
         try:
-            reply = client.write("POST", f"/{name}/_bulk", body, require_alias="false")
+            reply = client.write("POST", f"/{name}/_bulk", body)
             if not (wrong := _find_refused(reply, len(chunk))):
                 return
             if not wrong.startswith("429") or "disk" in wrong or "read-only" in wrong:

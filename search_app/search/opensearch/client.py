@@ -163,7 +163,7 @@ def make_error(status: Any, info: Any) -> EngineError:
     """What a refusal of the cluster means for us."""
     kind, reason = _find_reason(info)
     said = f"the cluster refused ({status}, {kind}: {reason})"
-    if status in (401, 403) and kind != "cluster_block_exception":
+    if status in (401, 403) and kind in ("error", "security_exception"):  # the first: a proxy that speaks no JSON
         return EngineUnavailableError(f"the cluster refused ({status}): look at OPENSEARCH_USER and its roles")
     if status == 404:
         return WrongIndexError(f"{said}; what is asked for is not there")
