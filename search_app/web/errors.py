@@ -178,7 +178,7 @@ def _engine(error: EngineError) -> Response:
             _told.clear()
         _told[said] = now
         log.error("not answered: %s", said)
-    key = _ENGINE_WORDS.get(type(error), "error_503")
+    key = next((key for kind, key in _ENGINE_WORDS.items() if isinstance(error, kind)), "error_503")
     detail = Bilingual(make_translate("zh")(key), make_translate("en")(key))
     return respond(503, "503", headers=[("Retry-After", "60")], detail=detail)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from search_app.search.engine import EngineError, Record, WrongIndexError
+from search_app.search.engine import EngineError, EngineUnavailableError, Record, WrongIndexError
 from search_app.search.model import Plan
 from search_app.search.opensearch import build, lease
 from search_app.search.opensearch.client import Client, Place
@@ -22,7 +23,7 @@ from search_app.search.opensearch.described import ABOUT, read_described
 from search_app.search.opensearch.engine import OpenSearchEngine
 from search_app.search.opensearch.segments import make_segment
 from tests.cluster.conftest import read_folder
-from tests.cluster.nodes import Node
+from tests.cluster.nodes import Node, free_port
 from tests.conftest import ROOT
 
 TEXT = "己市支持陶瓷产业若干措施\n第一条 对新建窑炉的陶瓷企业，给予补助{}万元。\n"
@@ -169,6 +170,35 @@ def test_what_is_not_ours_is_never_touched(
     node.ask("/_aliases", {"actions": [{"add": {"index": other, "alias": client.place.prefix}}]})
     with pytest.raises(WrongIndexError, match="names 2 indexes"):
         find_served(client)
+
+
+def test_what_was_never_sent_is_sent_to_another_node_and_nothing_else_is(
+    client: Client, node: Node, tmp_path: Path
+) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    several = Client(Place((nobody, node.address), client.place.prefix))
+    for _ in range(4):  # whichever is asked first
+        with lease.leased(several) as held:
+            held.renew()
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes what it is sent, and hangs up without a word
+        taken: list[bytes] = []
+        port = silent.getsockname()[1]
+
+        def hang_up() -> None:
+            connection, _ = silent.accept()
+            with connection:
+                taken.append(connection.recv(100))
+
+        listener = threading.Thread(target=hang_up)
+        listener.start()
+        deaf = Client(Place((f"http://127.0.0.1:{port}", node.address), client.place.prefix))
+        written = 0
+        with pytest.raises(EngineUnavailableError):
+            for _ in range(2):
+                deaf.write("POST", f"/{client.place.prefix}-lease/_refresh")
+                written += 1
+        listener.join()
+        assert taken and written < 2
 
 
 # ── by its commands ──

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from opensearchpy import ConnectionError as NotReachedError
 from opensearchpy import OpenSearch, OpenSearchException, TransportError
+from urllib3.exceptions import NewConnectionError
 
 from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
 
@@ -85,6 +86,10 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+class NeverSentError(EngineUnavailableError):
+    """There was no connection, so that nothing can have happened."""
+
+
 class Client:
     """A cluster, asked by many threads. A fork gets connections of its own."""
 
@@ -111,7 +116,13 @@ class Client:
         return _perform(self._connections()[0], method, path, body, seconds, params)
 
     def write(self, method: str, path: str, body: Any = None, seconds: float = _WRITE_SECONDS, **params: Any) -> Any:
-        """The reply to what changes something; it is sent once."""
+        """The reply to what changes something. It is sent once: only where no connection came about, another node is
+        asked."""
+        for _ in self.place.urls[1:]:
+            try:
+                return _perform(self._connections()[1], method, path, body, seconds, params)
+            except NeverSentError:
+                continue
         return _perform(self._connections()[1], method, path, body, seconds, params)
 
     def search(self, index: str, *bodies: Body) -> list[Any]:
@@ -151,8 +162,9 @@ def _perform(of: OpenSearch, method: str, path: str, body: Any, seconds: float, 
     try:
         return of.transport.perform_request(method, path, params=asked, body=content, headers=lines)
     except NotReachedError as error:
+        kind = NeverSentError if isinstance(error.info, NewConnectionError) else EngineUnavailableError
         # What it was raised from may hold anything of the connection.
-        raise EngineUnavailableError(f"no node of the cluster answers ({type(error).__name__})") from None
+        raise kind(f"no node of the cluster answers ({type(error).__name__})") from None
     except TransportError as error:
         raise make_error(error.status_code, error.info) from None
     except OpenSearchException as error:

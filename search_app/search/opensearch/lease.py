@@ -35,8 +35,11 @@ class Lease:
         self._index = f"{client.place.prefix}-lease"
         self._owner = f"{socket.gethostname()[:60]}-{os.getpid()}-{secrets.token_hex(4)}"
         settings = {"settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}, "mappings": _MAPPING}
-        with suppress(EngineError):  # it is there already; where it is not, the next line says so
+        try:
             client.write("PUT", f"/{self._index}", settings)
+        except EngineError as error:
+            if "already_exists" not in str(error):
+                raise
         self._state = self._take()
 
     def _take(self) -> dict[str, Any]:
