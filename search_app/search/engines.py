@@ -22,7 +22,9 @@ class EngineKind:
     open: Callable[[Mapping[str, bytes], str], Engine]
     publish: Callable[[Path], None]  # its folder of the generation that is about to be served
     roll_back: Callable[[Path, Path], None]  # its folder of the one that is served, and of the one to serve instead
-    unread: str  # where those of its files lie that are verified, and not needed to answer; "" for none
+    # Where those of its files lie that are verified, and not needed to answer. "" for an engine that holds no index
+    # here: then clauses are left on the disk too, so that a server stays small whatever the size of the library.
+    unread: str
 
 
 def _whoosh() -> EngineKind:

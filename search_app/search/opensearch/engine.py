@@ -57,7 +57,8 @@ class OpenSearchEngine:
     def _check(self) -> None:
         """WrongIndexError when what has the name of the index is not it: one with a guessed mapping finds
         nothing, which would look like an answer."""
-        reply = self._client.read("GET", f"/{self._about.index}/_mapping")
+        # Of the node that is asked, which need not wait for one that leads the cluster.
+        reply = self._client.read("GET", f"/{self._about.index}/_mapping", local="true")
         found = reply.get(self._about.index, {}).get("mappings", {}).get("_meta")
         if found != self._about.meta:
             name = self._about.index
@@ -69,8 +70,10 @@ class OpenSearchEngine:
         EngineError where it cannot answer as it should."""
         self._check()
         index = self._about.index
-        # A wait for a state that is there comes back at once; one for an index that is not there, in this time.
-        health = self._client.read("GET", f"/_cluster/health/{index}", wait_for_status="yellow", timeout="2s")
+        # A wait for a state that is there comes back at once; one that will not come ends in this time.
+        health = self._client.read(
+            "GET", f"/_cluster/health/{index}", wait_for_status="yellow", timeout="2s", cluster_manager_timeout="1s"
+        )
         if health.get("status") not in ("green", "yellow") or health.get("timed_out"):
             raise PartialAnswerError(f"the index {index} is red: a part of it has no node")
         return {

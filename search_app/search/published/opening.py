@@ -138,10 +138,10 @@ def open_generation(folder: Path) -> Generation:
     IndexUnavailableError says what is wrong; OSError when a file cannot be read, whatever it holds; EngineError when
     the engine does not answer now."""
     kind = choose_engine()
-    held = hold(folder, unread=ENGINE + kind.unread if kind.unread else "")
+    held = hold(folder, unread=ENGINE + kind.unread if kind.unread else STORE)
     try:
         take_prepared(held.files[PREPARED])
-        store = ClauseStore(held.files[STORE])
+        store = ClauseStore(held.files.get(STORE) or folder / STORE)
         vocabulary = AS_VOCABULARY.validate_json(held.files[WORDS])
         engine = kind.open(held.below(ENGINE.rstrip("/")), folder.name)
         tables, sounds = HeldTables(held.below(TABLES)), Dictionary(held.files[SOUNDS])
