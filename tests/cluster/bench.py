@@ -75,9 +75,10 @@ def main() -> int:
                 for engine in ENGINES:
                     measured.append(_measure(engine, library, asks, others, folder / f"{engine}-{size}", node))
                     _say(f"{engine}, {size} clauses: done")
+                _print(measured[-2:])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    _print(measured)
+    _print_growth(measured)
     return 0 if _compare(measured) else 1
 
 
@@ -138,6 +139,9 @@ def _print(measured: Sequence[Measured]) -> None:
         "node CPU ms/query",
     ]
     print_table(f"Both engines, {ASKS} mixed queries with all facets, one client, ms", heads, rows)
+
+
+def _print_growth(measured: Sequence[Measured]) -> None:
     for engine in ENGINES:
         own = [one for one in measured if one.engine == engine]
         for small, large in pairwise(own):

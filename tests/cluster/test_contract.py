@@ -192,6 +192,7 @@ def test_orders(engine: Engine, records: list[Record]) -> None:
         ordered = page(order=order)
         told = [(-steps[key], by_key[key].amount is None, sign * (by_key[key].amount or 0)) for key in ordered]
         assert told == sorted(told)
+    assert [one.id for one in ranked] == page(limit=10_000_000) and page(offset=10_000_000) == []
     assert [one for start in range(0, len(ranked), 7) for one in page(offset=start, limit=7)] == [
         one.id for one in ranked
     ]
@@ -272,6 +273,9 @@ def test_judged_queries_have_the_same_answers(both: Generation, generation: Gene
     rng = random.Random(649)
     judged = list_judged()[::3]
     assert len(judged) > 200
+    for record in rng.sample(records, 12):  # more wishes than steps are asked for at once
+        words = [word for words in record.words.values() for word in words]
+        judged.append(" ".join(dict.fromkeys(rng.choices(words, k=rng.choice([6, 9, 30])))))
     for n, q in enumerate(judged):
         query = draw_query(q, n, rng, records)
         reading = read_query(q, generation.lexicon, frozenset() if query.exact else ALL_HELPS, query.as_of)
@@ -282,6 +286,18 @@ def test_judged_queries_have_the_same_answers(both: Generation, generation: Gene
         ours, theirs = generation.engine.search(plan), both.engine.search(plan)
         assert without_scores(theirs) == without_scores(ours), (q, plan)
         assert [one.score for one in theirs.page] == pytest.approx([one.score for one in ours.page], rel=1e-5)
+
+
+def test_what_lies_deep_is_asked_for_by_its_place(
+    both: Generation, generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search_app.search.opensearch.engine.MOST_FIRST", 4)
+    cited = tuple(generation.store.list_keys()[8:3:-2])
+    for q, order in (("企业 奖励 贷款", None), ("政策 资金", "most"), ("企业", "least")):
+        plan = Plan(read_query(q, generation.lexicon).wishes, cited=cited, as_of=DAYS[4], order=order)
+        for start, limit in ((0, 3), (0, 90), (2, 5), (11, 20), (60, 40)):
+            asked = replace(plan, offset=start, limit=limit)
+            assert without_scores(both.engine.search(asked)) == without_scores(generation.engine.search(asked))
 
 
 def without_scores(found: Answer) -> Answer:

@@ -59,21 +59,21 @@ def list_buckets(asked: Asked) -> dict[str, Body]:
     return cited | {f"step-{met}": asked.step(met) for met in range(asked.most_met, -1, -1)}
 
 
-def make_pages(asked: Asked, best: float, wanted: Iterable[str], size: int) -> Body:
-    """So many hits of each of the buckets ``wanted``."""
-    buckets = list_buckets(asked)
-    pages = {name: {"filter": buckets[name], "aggs": make_hits(asked, size)} for name in wanted}
-    hits = all_of([*asked.enough(best), *asked.masks.values()])
-    return _all_counted(asked.scored, {"found": {"filter": hits, "aggs": pages}})
+def make_page(asked: Asked, best: float, bucket: str, start: int, size: int) -> Body:
+    """The hits of one bucket from ``start`` on."""
+    hits = [*asked.enough(best), *asked.masks.values(), list_buckets(asked)[bucket]]
+    query = {"bool": {"must": [asked.scored], "filter": hits}}
+    how = {"sort": asked.sort, "track_scores": True, "track_total_hits": False, "_source": False}
+    return {"from": start, "size": size, "query": query, **how}
 
 
 def make_search(asked: Asked, best: float, wanted: Iterable[str], size: int) -> Body:
     """All that an answer says, with so many hits of the buckets ``wanted``, if the best clause says ``best``."""
     enough, masks = asked.enough(best), asked.masks
-    pages = set(wanted)
+    sizes = dict.fromkeys(wanted, size) | {"cited": len(asked.plan.cited)}
     found: Body = {"numbered": {"filter": {"term": {"numbered": True}}}}
     for name, bucket in list_buckets(asked).items():
-        found[name] = {"filter": bucket} | ({"aggs": make_hits(asked, size)} if name in pages and size else {})
+        found[name] = {"filter": bucket} | ({"aggs": make_hits(asked, most)} if (most := sizes.get(name)) else {})
     for beside in id_filters(asked.plan.near):
         found["near"] = {"filter": beside, "aggs": make_hits(asked, len(asked.plan.near))}
     aggregations: Body = {"found": {"filter": all_of([*enough, *masks.values()]), "aggs": found}}
@@ -83,10 +83,8 @@ def make_search(asked: Asked, best: float, wanted: Iterable[str], size: int) -> 
         if facet != "validity" or asked.day is not None:
             others = [mask for name, mask in masks.items() if name != facet]
             aggregations[facet] = {"filter": all_of([*enough, *others]), "aggs": _count_values(facet, asked)}
-    return _all_counted(asked.scored if size or asked.plan.near else asked.matched, aggregations)
-
-
-def _all_counted(query: Body, aggregations: Body) -> Body:
+    scored = size or asked.plan.near or asked.plan.cited
+    query = asked.scored if scored else asked.matched
     return {"size": 0, "track_total_hits": False, "query": query, "aggs": aggregations}
 
 

@@ -8,7 +8,7 @@ index that is not the one that was built is refused.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from threading import Lock
@@ -23,13 +23,14 @@ from search_app.search.opensearch import bodies
 from search_app.search.opensearch.client import Client, find_place
 from search_app.search.opensearch.described import ABOUT, read_described
 from search_app.search.opensearch.request import Asked
+from search_app.search.opensearch.schema import MOST_FIRST, MOST_HITS
 from search_app.search.opensearch.weighing import Union, count_known, find_unions, knows_weights, sought
 from search_app.search.opensearch.words import HeldWords
 from search_app.search.scoring import NEAR
 
 _KEPT, _KEPT_BEST = 50_000, 2_000  # counts, plans
 _CHECKED = 10.0  # seconds for which an index is believed to be the one that was built
-_STEPS = 4  # so many are asked for at once
+_STEPS = 4  # so many come with hits at once
 _SCANNED = 5_000  # keys a request
 _DAYS = 16  # of the days last asked for
 _ALL = 1.0  # what a clause says that says all of a query
@@ -89,22 +90,22 @@ class OpenSearchEngine:
         if time.monotonic() - self._checked > _CHECKED:
             self._check()
         asked, best = self._ask(plan)
-        end = plan.offset + plan.limit if plan.limit else 0
-        buckets = list(bodies.list_buckets(asked))
-        wanted = buckets[: _STEPS + 1]
+        # Of the first hits as many as are wanted come with all the rest; what lies deeper is asked for by its place.
+        size = min(plan.offset + plan.limit, self._about.clauses) if plan.limit else 0
+        size = size if size <= MOST_FIRST else 0
+        wanted = list(bodies.list_buckets(asked))[: _STEPS + 1]
         if best is None:  # perhaps some clause says all of it: then one request is enough
-            said, reply = self._search(bodies.make_best(asked), bodies.make_search(asked, _ALL, wanted, end))
+            said, reply = self._search(bodies.make_best(asked), bodies.make_search(asked, _ALL, wanted, size))
             best = self._keep_best(plan, said)
             if best < _ALL - NEAR:
-                (reply,) = self._search(bodies.make_search(asked, best, wanted, end))
+                (reply,) = self._search(bodies.make_search(asked, best, wanted, size))
         else:
-            (reply,) = self._search(bodies.make_search(asked, best, wanted, end))
+            (reply,) = self._search(bodies.make_search(asked, best, wanted, size))
         found = reply["aggregations"]["found"]
-        page = self._read_page(asked, best, found, buckets, wanted, end)
         return Answer(
             found["doc_count"],
             found["numbered"]["doc_count"],
-            tuple(page[plan.offset : end]),
+            tuple(self._read_page(asked, best, found)),
             _in_order(plan.near, self._read_hits(asked, found.get("near"))),
             {facet: self._read_counts(facet, asked, reply["aggregations"]) for facet in FACETS},
             reply["aggregations"].get("weak", {}).get("doc_count", 0),
@@ -165,24 +166,29 @@ class OpenSearchEngine:
         held = reply["aggregations"]["held"]["buckets"]
         return tuple(status for status in STATUSES if held[status]["doc_count"])
 
-    def _read_page(
-        self, asked: Asked, best: float, found: Any, buckets: Sequence[str], wanted: Sequence[str], end: int
-    ) -> list[Found]:
-        """The first ``end`` hits; of buckets that were not ``wanted`` they are asked for while they are needed."""
-        page: list[Found] = []
-        got, pages = set(wanted), found
-        for n, name in enumerate(buckets):
-            if len(page) >= end:
-                break
-            if name not in got and found[name]["doc_count"]:
-                more = [one for one in buckets[n:] if found[one]["doc_count"]][:_STEPS]
-                (reply,) = self._search(bodies.make_pages(asked, best, more, end))
-                got, pages = got | set(more), reply["aggregations"]["found"]
-            if found[name]["doc_count"]:
-                hits = self._read_hits(asked, pages[name])
+    def _read_page(self, asked: Asked, best: float, found: Any) -> Iterator[Found]:
+        """The hits of the page, bucket by bucket; those that did not come with the rest are asked for together."""
+        start, end = asked.plan.offset, asked.plan.offset + asked.plan.limit
+        places: list[tuple[str, int, int]] = []  # name of a bucket, from where to where in it
+        at = 0
+        for name in bodies.list_buckets(asked):
+            count = found[name]["doc_count"]
+            places.append((name, max(0, start - at), min(count, end - at)))
+            at += count
+        places = [one for one in places if one[1] < one[2]]
+        missing = [one for one in places if "hits" not in found[one[0]]]
+        if any(last > MOST_HITS for _, _, last in missing):
+            raise EngineError(f"no more than {MOST_HITS:,} hits can be leafed through; narrow the search")
+        asks = [bodies.make_page(asked, best, name, first, last - first) for name, first, last in missing]
+        more = dict(zip(missing, self._search(*asks), strict=True)) if asks else {}
+        for place in places:
+            name, first, last = place
+            if place in more:
+                yield from (_read_hit(asked, hit) for hit in more[place]["hits"]["hits"])
+            else:
+                hits = self._read_hits(asked, found[name])
                 # Of what is cited each stands on a step of its own.
-                page += sorted(hits, key=lambda one: -one.step) if name == "cited" else hits
-        return page
+                yield from (sorted(hits, key=lambda one: -one.step) if name == "cited" else hits)[first:last]
 
     def _read_hits(self, asked: Asked, bucket: Any) -> list[Found]:
         hits = bucket["hits"]["hits"]["hits"] if bucket else ()

@@ -22,7 +22,8 @@ TOKENS = ("figures", "offices", "facts")
 ANY, OWN = "any", "own"  # all words of a clause; those of the fields in which what is excluded leaves it out
 _OWN = tuple(name for name in BOOSTS if name in EXCLUDING)
 _NEVER = 2**31 - 1  # a day after all days
-MOST_HITS = 100_000  # places of an order that can be asked for at once
+MOST_FIRST = 200  # hits of a bucket that come with the counts
+MOST_HITS = 1_000_000  # hits that can be leafed through
 _LONGEST = 8_000  # characters of a token: a term takes at most 32,766 bytes
 
 
@@ -34,7 +35,7 @@ def make_settings(shards: int) -> dict[str, Any]:
         "auto_expand_replicas": "0-1",
         "refresh_interval": -1,
         "max_result_window": MOST_HITS,
-        "max_inner_result_window": MOST_HITS,
+        "max_inner_result_window": 5 * MOST_FIRST,
         "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
         "analysis": {
             "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": _LONGEST}},
