@@ -81,6 +81,20 @@ def meaning(out: Path, processes: int) -> None:
     add_meanings(out, BuildCache(out / KEPT, processes, Bars()))
 
 
+@click.command()
+@click.option("--out", type=FOLDER, default=DEFAULT_HOME, help="Where the index is published. Default: .index/")
+def rollback(out: Path) -> None:
+    """Serve again the index that was published before; called once more, the newer one.
+
+    Nothing is built. The next build publishes what the documents say now.
+    """
+    from search_app.search.published.generations import roll_back
+    from search_app.search.published.home import only_build
+
+    with only_build(out):
+        say(f"Serving {roll_back(out)} again.")
+
+
 def add_meanings(out: Path, build_cache: BuildCache) -> None:
     """Publish the index in ``out`` again with the vectors of all its clauses, where they are wanted and missing."""
     name = read_pointer(out)

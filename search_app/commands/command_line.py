@@ -1,4 +1,5 @@
-"""The commands: build (read → understand → index → publish), meaning, serve, inspect, review, withdraw, learn.
+"""The commands: build (read → understand → index → publish), meaning, rollback, serve, inspect, review, withdraw and
+learn.
 
 ``index_build.py`` is ``build`` with the others below it; the installed package has all of them below one name. What
 a command needs is imported by it, so that a build that has nothing to do is over at once.
@@ -16,13 +17,14 @@ from pathlib import Path
 import click
 
 from search_app.clauses.validity import find_validity, today_in_hegang
-from search_app.commands.build import FOLDER, build, meaning
+from search_app.commands.build import FOLDER, build, meaning, rollback
 from search_app.commands.saying import say
 from search_app.data import TableError
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
 from search_app.model import LANGS, Lang
+from search_app.search.engine import EngineError
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.home import DEFAULT_CORPUS
 
@@ -111,7 +113,7 @@ def serve() -> None:
     sys.exit(run_server())
 
 
-_OTHERS = (serve, meaning, withdraw, inspect, review, learn)
+_OTHERS = (serve, meaning, rollback, withdraw, inspect, review, learn)
 
 
 @click.group(params=build.params, invoke_without_command=True, help=build.help, context_settings=HELP)
@@ -138,7 +140,7 @@ def run(command: Callable[..., object], name: str) -> None:
     """Run ``command`` and exit; what stops it is said in lines that begin with ``name``, and the exit code is 1."""
     try:
         command(standalone_mode=True)
-    except (DocumentError, TableError, IndexUnavailableError, OSError) as problem:
+    except (DocumentError, TableError, IndexUnavailableError, EngineError, OSError) as problem:
         for line in str(problem).split("\n"):
             say(f"{name}: {line}", err=True)
         sys.exit(1)

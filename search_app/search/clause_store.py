@@ -1,7 +1,8 @@
 """Where do the clauses of an index lie, so that no server holds the whole library? One row each, read when asked for.
 
-The store is one SQLite file, written once by a build. A server holds its verified bytes in memory, compressed, and
-makes a clause of them when a page shows it. Invariant: what is read is what was written, for every version.
+The store is one SQLite file, written once by a build. A server holds its verified bytes in memory, compressed, or reads
+them from the file where the index is in a cluster; it makes a clause of them when a page shows it. Invariant: what is
+read is what was written, for every version.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -48,16 +50,19 @@ class Neighbours:
 
 
 class ClauseStore:
-    """The store of one index, held in memory. Safe for threads."""
+    """The store of one index, held in memory or left on the disk. Safe for threads."""
 
-    def __init__(self, content: bytes) -> None:
-        """Open the content of a file that ``write_store`` wrote; ValueError when it is none."""
-        if not content:
+    def __init__(self, stored: bytes | Path) -> None:
+        """Open a file that ``write_store`` wrote, by its content, which is then held, or where it lies, which must then
+        stay as it is (it may be deleted). ValueError when it is none."""
+        if not stored:
             raise ValueError("no store of clauses (empty)")
-        self._base = sqlite3.connect(":memory:", check_same_thread=False)
+        where = f"{stored.absolute().as_uri()}?mode=ro&immutable=1" if isinstance(stored, Path) else ":memory:"
         self._lock = Lock()
         try:
-            self._base.deserialize(content)
+            self._base = sqlite3.connect(where, uri=True, check_same_thread=False)
+            if isinstance(stored, bytes):
+                self._base.deserialize(stored)
             self._base.execute("PRAGMA query_only = ON")
             versions = self._ask("SELECT content, texts FROM version ORDER BY number")
             self.heads = tuple(_unpack(HEAD, content) for content, _ in versions)

@@ -54,6 +54,18 @@ class EngineError(Exception):
     """The engine cannot answer: says what is wrong and what to do."""
 
 
+class EngineUnavailableError(EngineError):
+    """Nobody answers for it now, or not to us; the same question may be answered later."""
+
+
+class PartialAnswerError(EngineError):
+    """Only a part of the index answered, which is no answer."""
+
+
+class WrongIndexError(EngineError):
+    """What lies there is not the index that is wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One clause of one version as an engine stores it."""

@@ -1,4 +1,4 @@
-"""Which engine answers? The one place that names them."""
+"""Which engine answers? The one place that names them. What an engine needs is loaded when it is chosen."""
 
 from __future__ import annotations
 
@@ -7,41 +7,70 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from search_app.search.embedded.engine import WHOOSH, EmbeddedEngine
 from search_app.search.engine import Engine, Record
 
 _SETTING = "SEARCH_ENGINE"
+Segments = Iterable[Mapping[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class EngineKind:
-    """How the index of an engine is made and opened. ``make_segment`` may run in any process."""
+    """How the index of an engine is made, opened and published. ``make_segment`` may run in any process."""
 
     make_segment: Callable[[Sequence[Record]], Mapping[str, bytes]]
-    write: Callable[[Iterable[Mapping[str, bytes]], Path], None]
+    write: Callable[[Segments, Path], None]
     open: Callable[[Mapping[str, bytes], str], Engine]
-    unread: str  # where those of its files lie that are verified, and not needed to answer
+    publish: Callable[[Path], None]  # its folder of the generation that is about to be served
+    roll_back: Callable[[Path, Path], None]  # its folder of the one that is served, and of the one to serve instead
+    # Where those of its files lie that are verified, and not needed to answer. "" for an engine that holds no index
+    # here: then clauses are left on the disk too, so that a server stays small whatever the size of the library.
+    unread: str
 
 
-def _make_segment(records: Sequence[Record]) -> Mapping[str, bytes]:
-    from search_app.search.embedded.build import make_segment  # loads Whoosh, which no server needs
+def _whoosh() -> EngineKind:
+    from search_app.search.embedded.engine import WHOOSH, EmbeddedEngine
 
-    return make_segment(records)
+    def make_segment(records: Sequence[Record]) -> Mapping[str, bytes]:
+        from search_app.search.embedded.build import make_segment  # loads Whoosh, which no server needs
+
+        return make_segment(records)
+
+    def write(segments: Segments, folder: Path) -> None:
+        from search_app.search.embedded.build import write_engine
+
+        write_engine(segments, folder)
+
+    def nothing(*_: Path) -> None:
+        """All of it lies in the generation, whose pointer is enough."""
+
+    return EngineKind(make_segment, write, EmbeddedEngine, nothing, nothing, WHOOSH)
 
 
-def _write(segments: Iterable[Mapping[str, bytes]], folder: Path) -> None:
-    from search_app.search.embedded.build import write_engine
+def _opensearch() -> EngineKind:
+    from search_app.search.opensearch.build import publish_index, roll_back_index, write_index
+    from search_app.search.opensearch.client import find_place
+    from search_app.search.opensearch.engine import OpenSearchEngine
+    from search_app.search.opensearch.segments import make_segment
 
-    write_engine(segments, folder)
+    find_place()  # what is wrong with the settings is told before anything is done
+    return EngineKind(make_segment, write_index, OpenSearchEngine, publish_index, roll_back_index, "")
 
 
-_KINDS: Mapping[str, EngineKind] = {"whoosh": EngineKind(_make_segment, _write, EmbeddedEngine, WHOOSH)}
+_KINDS: Mapping[str, Callable[[], EngineKind]] = {"whoosh": _whoosh, "opensearch": _opensearch}
+
+
+def find_engine_name() -> str:
+    """The engine that the environment asks for, else the one that needs nothing else; SystemExit for another name."""
+    name = os.environ.get(_SETTING, "") or "whoosh"
+    if name not in _KINDS:
+        raise SystemExit(f"{_SETTING}={name[:40]!r}: must be one of {', '.join(_KINDS)}")
+    return name
 
 
 def choose_engine() -> EngineKind:
-    """The engine that the environment asks for, else the one that needs nothing else; SystemExit for another name."""
-    name = os.environ.get(_SETTING, "") or "whoosh"
+    """How the engine works that the environment asks for. SystemExit when what it needs is not there."""
+    name = find_engine_name()
     try:
-        return _KINDS[name]
-    except KeyError:
-        raise SystemExit(f"{_SETTING}={name[:40]!r}: must be one of {', '.join(_KINDS)}") from None
+        return _KINDS[name]()
+    except ModuleNotFoundError as error:
+        raise SystemExit(f"{_SETTING}={name} needs {error.name}: install .requirements/cluster.txt") from error

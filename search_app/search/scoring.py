@@ -35,19 +35,21 @@ _EXACT_LENGTHS = 24
 # What is kept of words and strings asked for before, in bytes of each cache.
 _KEPT_BYTES = 24_000_000
 # A wish counts as met when the words found carry at least half of its weight: 政策 alone does not meet 冰雪政策.
-_MET = 0.5
+MET = 0.5
 # The preamble and the closing name everything and pay nothing: behind clauses that say the same.
-_UNNUMBERED_FACTOR = 0.5
+UNNUMBERED_FACTOR = 0.5
 # What has ended stands behind what says the same and is in force. Not tuned: 0.8 and 1.0
 # change nDCG of the development half by less than 0.003.
 ENDED: tuple[Status, ...] = ("expired", "repealed")
-_ENDED_FACTOR = 0.9
+ENDED_FACTOR = 0.9
 # Expressions that stand for the typed one are alternatives: the best counts, the others add a tenth, so that a clause
 # with many synonyms does not pass one that says the word itself.
-_ALTERNATIVES = ("synonym",)
-_REST = 0.1
+ALTERNATIVES = ("synonym",)
+REST = 0.1
 _DECIMALS = 9  # in which scores are compared
-_FEW, _NEAR = 4, 1e-6
+_FEW = 4
+# Shares that differ by less are one: every engine rounds sums otherwise.
+NEAR = 1e-6
 
 
 def rounded_length(length: int) -> int:
@@ -118,7 +120,7 @@ class Scoring:
         self._postings = postings
         self._size = postings.size
         self._translated = postings.translated
-        self._factor = np.where(postings.numbered, 1.0, _UNNUMBERED_FACTOR)
+        self._factor = np.where(postings.numbered, 1.0, UNNUMBERED_FACTOR)
         self._word = _keep(self._score_word)
         self._string = _keep(self._find_string)
 
@@ -127,7 +129,7 @@ class Scoring:
         matched, met, scores, said = self._meet(plan)
         scores = scores * self._factor
         if ended is not None:
-            scores[ended] *= _ENDED_FACTOR
+            scores[ended] *= ENDED_FACTOR
         cited = self._numbers(plan.cited)
         matched[cited] = True
         met[cited] += len(plan.wishes) + np.arange(len(cited), 0, -1)  # in the order of the citation
@@ -158,7 +160,7 @@ class Scoring:
                 beside |= share > 0
                 continue
             matched |= share > 0
-            met += share >= _MET
+            met += share >= MET - NEAR
             said += share / wishes
             if wish.required:
                 required &= share > 0
@@ -217,13 +219,13 @@ class Scoring:
         holding: dict[str, int] = {}
         for needle in wish.needles:
             here = np.zeros(size, dtype=bool)
-            alone = np.zeros(size) if needle.origin in _ALTERNATIVES else worth
+            alone = np.zeros(size) if needle.origin in ALTERNATIVES else worth
             for _, ids, values in self.find(needle):
                 alone[ids] += values
                 here[ids] = True
             if alone is not worth:
                 best = instead.get(needle.stands_for, np.zeros(size))
-                instead[needle.stands_for] = np.maximum(best, alone) + _REST * np.minimum(best, alone)
+                instead[needle.stands_for] = np.maximum(best, alone) + REST * np.minimum(best, alone)
             for held in [said.setdefault(word, np.zeros(size)) for word in needle.stands_for] or [whole]:
                 held[here] = np.maximum(held[here], needle.share)
             if needle.stands_for == (needle.text,):
@@ -254,7 +256,7 @@ def rank(scored: Scored, numbers: Ids, most: int) -> Ids:
         scores = scored.scores[numbers]
         rough = scored.steps[numbers] * (float(scores.max()) + 1.0) + scores
         least = float(np.partition(rough, len(rough) - most)[len(rough) - most])
-        numbers = numbers[rough >= least - _NEAR]
+        numbers = numbers[rough >= least - NEAR]
     return numbers[np.lexsort((-np.round(scored.scores[numbers], _DECIMALS), -scored.steps[numbers]))][:most]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import string
+import time
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
@@ -17,9 +18,10 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search_app.model import LANGS, Bilingual, DocumentHead, Lang, Withdrawal
-from search_app.search.engine import EngineError
+from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
 from search_app.search.model import FILTERS
 from search_app.search.published.held import IndexUnavailableError
+from search_app.text.printable import make_printable
 from search_app.web.bodies import UnreadableBodyError
 from search_app.web.listing.items import PARAMETER
 from search_app.web.lost.near import find_near_pages
@@ -29,6 +31,13 @@ from search_app.web.requests import generation, today
 from search_app.web.words import interface_words, make_translate
 
 log = logging.getLogger(__name__)
+_ENGINE_WORDS: Mapping[type[EngineError], str] = {
+    EngineUnavailableError: "error_503_unavailable",
+    PartialAnswerError: "error_503_partial",
+    WrongIndexError: "error_503_wrong_index",
+}
+_TOLD, _MOST_TOLD = 60.0, 100  # seconds, messages
+_told: dict[str, float] = {}  # what was logged of engines, and when
 
 
 class FaultyHostError(Exception):
@@ -74,7 +83,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(GoneError, _gone)
     app.register_error_handler(NotHeldError, _not_held)
     app.register_error_handler(IndexUnavailableError, _unavailable)
-    app.register_error_handler(EngineError, _unavailable)
+    app.register_error_handler(EngineError, _engine)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -126,6 +135,19 @@ def _unavailable(error: Exception) -> Response:
     # The index's own trouble was logged when it was met; repeating it for every reader would hide everything else.
     log.debug("not answered: %s", error)
     return respond(503, "503", headers=[("Retry-After", "60")])
+
+
+def _engine(error: EngineError) -> Response:
+    """What is wrong with the engine is logged once a minute, and told to readers in their terms."""
+    said, now = make_printable(str(error))[:300], time.monotonic()
+    if now - _told.get(said, -_TOLD) >= _TOLD:
+        if len(_told) > _MOST_TOLD:
+            _told.clear()
+        _told[said] = now
+        log.error("not answered: %s", said)
+    key = next((key for kind, key in _ENGINE_WORDS.items() if isinstance(error, kind)), "error_503")
+    detail = Bilingual(make_translate("zh")(key), make_translate("en")(key))
+    return respond(503, "503", headers=[("Retry-After", "60")], detail=detail)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -31,18 +31,22 @@ def _dated(document: Document, day: date) -> Document:
     return replace(document, version=day, clauses=tuple(replace(one, version=day) for one in document.clauses))
 
 
-def open_store(library: Library, folder: Path, size: int = 3) -> ClauseStore:
+def open_store(library: Library, folder: Path, size: int = 3, left: bool = False) -> ClauseStore:
+    """The store of ``library``, in groups of so many documents, held in memory or ``left`` on the disk, where it is deleted as a
+    later build does with it."""
     documents = list(in_order(library))
     groups = [documents[n : n + size] for n in range(0, len(documents), size)]
     rows = map(make_rows, groups)
     write_store(folder / "clauses.db", library, rows)
-    return ClauseStore((folder / "clauses.db").read_bytes())
+    store = ClauseStore(folder / "clauses.db" if left else (folder / "clauses.db").read_bytes())
+    (folder / "clauses.db").unlink()
+    return store
 
 
-@pytest.mark.parametrize("size", [1, 3, 100])
-def test_everything_comes_back(library: Library, tmp_path: Path, size: int) -> None:
+@pytest.mark.parametrize(("size", "left"), [(1, False), (3, True), (100, False)])
+def test_everything_comes_back(library: Library, tmp_path: Path, size: int, left: bool) -> None:
     held = two_versions(library)
-    store = open_store(held, tmp_path, size)
+    store = open_store(held, tmp_path, size, left)
     documents = list(in_order(held))
     assert [store.document(head) for head in store.heads] == documents
     assert [head.key for head in store.heads] == [document.key for document in documents]
@@ -107,9 +111,11 @@ def test_what_is_made_of_a_clause_is_made_once_for_each_way(library: Library, tm
 
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"x" * 5000, b"no store" * 100])
-def test_what_is_no_store_is_refused(content: bytes) -> None:
-    with pytest.raises(ValueError, match="no store"):
-        ClauseStore(content)
+def test_what_is_no_store_is_refused(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "clauses.db").write_bytes(content)
+    for stored in (content, tmp_path / "clauses.db", tmp_path / "nothing.db"):
+        with pytest.raises(ValueError, match="no store"):
+            ClauseStore(stored)
 
 
 def test_a_full_disk_is_said(library: Library, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from search_app.search.embedded.lists import PackedLists
 from search_app.search.embedded.strings import HeldStrings
 from search_app.search.engine import Answer, Counts, EngineError, Found
 from search_app.search.model import FACETS, Needle, Plan
-from search_app.search.scoring import ENDED, Scored, Scores, Scoring, rank
+from search_app.search.scoring import ENDED, NEAR, Scored, Scores, Scoring, rank
 
 WHOOSH = "whoosh/"  # where the files of Whoosh's index lie
 _NOTHING = np.array([], dtype=np.int64)
@@ -178,7 +178,7 @@ def _cut(values: Facet, counts: Ids, size: int | None, chosen: Iterable[str]) ->
 
 def _leave_out(scored: Scored, least: float) -> Scored:
     """``scored`` with what says less than ``least`` of what the best clause says no more matched, but weak."""
-    enough = scored.said >= least * scored.said[scored.matched].max(initial=0.0)
+    enough = scored.said >= least * scored.said[scored.matched].max(initial=0.0) - NEAR
     return replace(scored, matched=scored.matched & enough, weak=scored.matched & ~enough)
 
 

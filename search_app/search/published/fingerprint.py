@@ -12,19 +12,21 @@ from pathlib import Path
 
 from search_app.files.read import MAX_BYTES
 from search_app.library.published.register import REGISTER
+from search_app.search.engines import find_engine_name
 from search_app.search.meaning.embedder import ABOUT, choose_embedder
 from search_app.search.published.held import FORMAT, MEANING, IndexUnavailableError, find_versions, hold
 from search_app.search.published.home import PACKAGE, read_pointer
 
 
 def fingerprint(corpus: Path, register: bytes | None = None) -> str:
-    """What a build depends on, as one hash: documents, tables, the code that reads them, and package versions.
+    """What a build depends on, as one hash: documents, tables, the code that reads them, packages and the engine.
 
     ``register`` stands for the content of the register, which a build itself writes; without it, it is read. A file
     that cannot be read, or is larger than any document, is told by its name and size: reading refuses it by name."""
     digest = hashlib.sha256(_print_program())
     for path in _find_inputs(corpus):
         digest.update(os.fsencode(path.name) + _print(path))
+    digest.update(find_engine_name().encode())
     held = _print(corpus / REGISTER) if register is None else hashlib.sha256(register).digest()
     return hashlib.sha256(digest.digest() + held).hexdigest()
 

@@ -163,13 +163,28 @@ def check_generation(generation: Generation) -> None:
 
 
 def publish(folder: Path) -> None:
-    """Make ``folder`` the served generation by one atomic replacement, and remove all but the one before it."""
+    """Make ``folder`` the served generation by one atomic replacement, and remove all but the one before it.
+    EngineError when its engine cannot serve it: then what was served stays."""
     home = folder.parent
     before = read_pointer(home)
+    choose_engine().publish(folder / ENGINE)
     write_pointer(folder)
     if before in (None, folder.name) or not (home / str(before)).is_dir():
         before = find_newest(home, but=folder.name)
     remove_others(home, (folder.name, before))
+
+
+def roll_back(home: Path) -> Path:
+    """Serve again the generation that is kept beside the served one, whose folder this returns. IndexUnavailableError
+    when there is none, EngineError when its engine cannot serve it."""
+    served = read_pointer(home)
+    former = find_newest(home, but=served) if served else None
+    if served is None or former is None:
+        raise IndexUnavailableError(f"no other index is kept in {home}")
+    open_generation(home / former)
+    choose_engine().roll_back(home / served / ENGINE, home / former / ENGINE)
+    write_pointer(home / former)
+    return home / former
 
 
 def read_published_register(home: Path) -> bytes:

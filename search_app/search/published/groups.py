@@ -24,7 +24,7 @@ from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
 from search_app.library.kept.documents import KeptDocument, find_titles
 from search_app.model import Document, Library, UsageWord
 from search_app.search.engine import Record, make_record
-from search_app.search.engines import choose_engine
+from search_app.search.engines import choose_engine, find_engine_name
 from search_app.search.glossary.places import find_places
 from search_app.search.glossary.words import find_word_places
 from search_app.search.published.store import Row, Rows, make_rows
@@ -111,7 +111,7 @@ def _divide(library: Library) -> Iterator[tuple[tuple[Document, Days], ...]]:
 
 def _make_key(group: Sequence[tuple[Document, Days]], terms: str) -> str:
     held = (part for document, days in group for part in (_name(document), repr(days)))
-    return make_key(_code_key(), terms, *held)
+    return make_key(_code_key(), find_engine_name(), terms, *held)
 
 
 def _name(document: Document) -> str | bytes:

@@ -62,7 +62,7 @@ class Held:
 
 
 def hold(folder: Path, unread: str = "") -> Held:
-    """Read every file of ``folder`` once and verify what was read; what lies below ``unread`` is verified alone.
+    """Read every file of ``folder`` once and verify what was read; what begins with ``unread`` is verified alone.
     IndexUnavailableError says what is wrong with it; OSError when a file cannot be read, which says nothing about its
     content."""
     manifest = read_manifest(folder)
@@ -74,11 +74,14 @@ def hold(folder: Path, unread: str = "") -> Held:
         raise IndexUnavailableError(f"the index {folder.name} was built with other packages; run index_build.py")
     files = {}
     for name in names:
-        content = (folder / name).read_bytes()
-        if hashlib.sha256(content).hexdigest() != manifest.files[name]:
+        if unread and name.startswith(unread):
+            with (folder / name).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        else:
+            files[name] = (folder / name).read_bytes()
+            digest = hashlib.sha256(files[name]).hexdigest()
+        if digest != manifest.files[name]:
             raise IndexUnavailableError(f"the index {folder.name} is damaged ({name}); run index_build.py")
-        if not (unread and name.startswith(unread)):
-            files[name] = content
     return Held(manifest, files)
 
 

@@ -21,7 +21,7 @@ from search_app.data.prepared import take_prepared
 from search_app.model import Benefit, Bilingual, Clause, DocumentHead, split_benefit_id, split_id
 from search_app.search.citations.names import Names
 from search_app.search.clause_store import ClauseStore
-from search_app.search.engine import Engine
+from search_app.search.engine import Engine, EngineUnavailableError, PartialAnswerError, WrongIndexError
 from search_app.search.engines import choose_engine
 from search_app.search.glossary.held import HeldGlossary
 from search_app.search.labels import make_labels
@@ -138,12 +138,13 @@ class Generation:
 def open_generation(folder: Path) -> Generation:
     """Verify every file of ``folder`` against its manifest, then open what was verified.
 
-    IndexUnavailableError says what is wrong; OSError when a file cannot be read, whatever it holds."""
+    IndexUnavailableError says what is wrong; OSError when a file cannot be read, whatever it holds; EngineError when
+    the engine does not answer now."""
     kind = choose_engine()
-    held = hold(folder, unread=ENGINE + kind.unread)
+    held = hold(folder, unread=ENGINE + kind.unread if kind.unread else STORE)
     try:
         take_prepared(held.files[PREPARED])
-        store = ClauseStore(held.files[STORE])
+        store = ClauseStore(held.files.get(STORE) or folder / STORE)
         vocabulary = AS_VOCABULARY.validate_json(held.files[WORDS])
         engine = kind.open(held.below(ENGINE.rstrip("/")), folder.name)
         tables, sounds = HeldTables(held.below(TABLES)), Dictionary(held.files[SOUNDS])
@@ -152,8 +153,10 @@ def open_generation(folder: Path) -> Generation:
         glossary = HeldGlossary(held.below(GLOSSARY))
         meaning = held.below(MEANING)
         vectors = HeldVectors(meaning, store.list_keys()) if meaning else None
-    except MemoryError:
+    except (MemoryError, EngineUnavailableError, PartialAnswerError):
         raise
+    except WrongIndexError as error:
+        raise IndexUnavailableError(str(error)) from error
     except Exception as error:  # that its hashes are right does not say that it is well formed
         raise IndexUnavailableError(
             f"the index {folder.name} was built by another version ({type(error).__name__}); run index_build.py"

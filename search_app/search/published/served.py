@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from search_app.search.asked.read import list_patterns
+from search_app.search.engine import EngineError
 from search_app.search.published.held import IndexUnavailableError, make_stamp
 from search_app.search.published.home import read_pointer
 from search_app.search.published.opening import Generation, open_generation
@@ -19,6 +20,7 @@ from search_app.text.printable import make_printable
 
 log = logging.getLogger(__name__)
 SECONDS = 1.0  # between two looks at the pointer
+_PATIENCE = 10.0  # seconds before a generation whose engine did not answer is read and verified anew
 _ATTEMPTS = 3  # at a generation that is published away while it is opened
 
 
@@ -35,6 +37,7 @@ class ServedIndex:
         self._open = first
         self._refused: tuple[str, object] | None = None  # name and stamp of what could not be opened
         self._problem = ""
+        self._later = 0.0  # until when an engine that did not answer is left alone
         self._process = os.getpid()
         self._looking = threading.Lock()
         self._watch: threading.Thread | None = None
@@ -77,7 +80,7 @@ class ServedIndex:
     def _take_up(self, name: str) -> bool:
         """Open generation ``name``; False when it is worth looking at the pointer again."""
         stamp = (name, make_stamp(self.home / name))
-        if stamp == self._refused:
+        if stamp == self._refused or time.monotonic() < self._later:
             return True
         try:
             opened = open_generation(self.home / name)
@@ -90,6 +93,9 @@ class ServedIndex:
             self._note(f"not served: {error}")
         except (OSError, MemoryError) as error:
             self._note(f"the index {name} cannot be read now: {error!r}; make its files readable for this server")
+        except EngineError as error:
+            self._later = time.monotonic() + _PATIENCE
+            self._note(f"the index {name} cannot be opened now: {error}")
         return self._open is not None and self._open.name == name
 
     def _note(self, problem: str) -> None:

@@ -1,0 +1,236 @@
+"""The engine of a cluster: plans asked of one index of OpenSearch, by its own name.
+
+A plan takes two requests: what it looks for is counted, and kept; then it is asked, as if some clause said all of it.
+Only where none does it is asked again. Invariant: equal plans give equal answers, those of the embedded engine; and an
+index that is not the one that was built is refused.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache
+
+from search_app.model import STATUSES
+from search_app.search.engine import Answer, Counts, EngineError, Found, PartialAnswerError, WrongIndexError
+from search_app.search.model import FACETS, Needle, Plan
+from search_app.search.opensearch import bodies
+from search_app.search.opensearch.client import Client, find_place
+from search_app.search.opensearch.described import ABOUT, read_described
+from search_app.search.opensearch.request import Asked
+from search_app.search.opensearch.schema import MOST_FIRST, MOST_HITS
+from search_app.search.opensearch.weighing import Union, count_known, find_unions, knows_weights, sought
+from search_app.search.opensearch.words import HeldWords
+from search_app.search.scoring import NEAR
+
+_KEPT, _KEPT_BEST = 50_000, 2_000  # counts, plans
+_CHECKED = 10.0  # seconds for which an index is believed to be the one that was built
+_STEPS = 4  # so many come with hits at once
+_SCANNED = 5_000  # keys a request
+_DAYS = 16  # of the days last asked for
+_ALL = 1.0  # what a clause says that says all of a query
+
+
+class OpenSearchEngine:
+    """An index of a cluster, opened. Safe for threads."""
+
+    def __init__(self, files: Mapping[str, bytes], name: str = "index", client: Client | None = None) -> None:
+        """Open what ``ABOUT`` of ``files`` names. WrongIndexError when that is not there as it was built,
+        EngineUnavailableError when nobody says so. ``name`` is for messages."""
+        try:
+            self._about, self._words = read_described(files[ABOUT]), HeldWords(files)
+        except (KeyError, ValueError, TypeError) as error:
+            raise EngineError(f"the index in {name} cannot be opened ({error!r}); run index_build.py") from error
+        self._client = client or Client(find_place())
+        self._version = self._client.version()
+        self._checked = -_CHECKED
+        self._check()
+        self._held: LRUCache[Union, int] = LRUCache(_KEPT)
+        self._best: LRUCache[Plan, float] = LRUCache(_KEPT_BEST)
+        self._lock = Lock()
+        self._statuses = lru_cache(_DAYS)(self._count_statuses)
+
+    def _check(self) -> None:
+        """WrongIndexError when what has the name of the index is not it: one with a guessed mapping finds
+        nothing, which would look like an answer."""
+        # Of the node that is asked, which need not wait for one that leads the cluster.
+        reply = self._client.read("GET", f"/{self._about.index}/_mapping", local="true")
+        found = reply.get(self._about.index, {}).get("mappings", {}).get("_meta")
+        if found != self._about.meta:
+            name = self._about.index
+            raise WrongIndexError(f"the index {name} of the cluster is not what was built; run index_build.py --force")
+        self._checked = time.monotonic()
+
+    def status(self) -> Mapping[str, str | int]:
+        """Name, version and number of clauses, and how the index is: green, or yellow where a copy of it is missing.
+        EngineError where it cannot answer as it should."""
+        self._check()
+        index = self._about.index
+        # A wait for a state that is there comes back at once; one that will not come ends in this time.
+        health = self._client.read(
+            "GET", f"/_cluster/health/{index}", wait_for_status="yellow", timeout="2s", cluster_manager_timeout="1s"
+        )
+        if health.get("status") not in ("green", "yellow") or health.get("timed_out"):
+            raise PartialAnswerError(f"the index {index} is red: a part of it has no node")
+        return {
+            "engine": "opensearch",
+            "version": self._version,
+            "clauses": self._about.clauses,
+            "index": index,
+            "health": str(health["status"]),
+        }
+
+    def search(self, plan: Plan) -> Answer:
+        """As ``Engine`` says."""
+        if time.monotonic() - self._checked > _CHECKED:
+            self._check()
+        asked, best = self._ask(plan)
+        # Of the first hits as many as are wanted come with all the rest; what lies deeper is asked for by its place.
+        size = min(plan.offset + plan.limit, self._about.clauses) if plan.limit else 0
+        size = size if size <= MOST_FIRST else 0
+        wanted = list(bodies.list_buckets(asked))[: _STEPS + 1]
+        if best is None:  # perhaps some clause says all of it: then one request is enough
+            said, reply = self._search(bodies.make_best(asked), bodies.make_search(asked, _ALL, wanted, size))
+            best = self._keep_best(plan, said)
+            if best < _ALL - NEAR:
+                (reply,) = self._search(bodies.make_search(asked, best, wanted, size))
+        else:
+            (reply,) = self._search(bodies.make_search(asked, best, wanted, size))
+        found = reply["aggregations"]["found"]
+        return Answer(
+            found["doc_count"],
+            found["numbered"]["doc_count"],
+            tuple(self._read_page(asked, best, found)),
+            _in_order(plan.near, self._read_hits(asked, found.get("near"))),
+            {facet: self._read_counts(facet, asked, reply["aggregations"]) for facet in FACETS},
+            reply["aggregations"].get("weak", {}).get("doc_count", 0),
+        )
+
+    def scan(self, plan: Plan) -> Iterator[str]:
+        """As ``Engine`` says. A generation never changes, so that its pages fit together."""
+        asked, best = self._ask(plan)
+        if best is None:
+            best = self._keep_best(plan, *self._search(bodies.make_best(asked)))
+        body = bodies.make_scan(asked, best, _SCANNED)
+        while True:
+            (reply,) = self._search(body)
+            hits = reply["hits"]["hits"]
+            yield from (hit["_id"] for hit in hits)
+            if len(hits) < _SCANNED:
+                return
+            body = body | {"search_after": hits[-1]["sort"]}
+
+    def _search(self, *asked: Mapping[str, Any]) -> list[Any]:
+        return self._client.search(self._about.index, *asked)
+
+    def _ask(self, plan: Plan) -> tuple[Asked, float | None]:
+        """``plan`` with the counts that it takes, and how much of it the clause says that says most; None where that
+        is still to be asked. What is not known, kept or told by the table of words is counted in one request."""
+        unions = find_unions(plan)
+        with self._lock:
+            holding = {union: self._held[union] for union in unions if union in self._held}
+            best = self._best.get(_without_filters(plan)) if plan.least else _ALL
+        holding |= count_known(unions - holding.keys(), self._words)
+        if missing := sorted(unions - holding.keys(), key=sorted):
+            first = [bodies.make_count(missing)]
+            if best is None and knows_weights(plan, holding):
+                part = self._make_asked(plan, holding)
+                first += [bodies.make_best(part)] if part.enough(_ALL) else []
+            counts, *said = self._search(*first)
+            held = counts["aggregations"]["held"]["buckets"]
+            counted = {union: held[str(n)]["doc_count"] for n, union in enumerate(missing)}
+            holding |= counted
+            with self._lock:
+                self._held.update(counted)
+            best = self._keep_best(plan, said[0]) if said else best
+        asked = self._make_asked(plan, holding)
+        return asked, best if asked.enough(_ALL) else _ALL
+
+    def _make_asked(self, plan: Plan, holding: Mapping[Union, int]) -> Asked:
+        return Asked(plan, holding, self._about.clauses, self._words.fields)
+
+    def _keep_best(self, plan: Plan, reply: Any) -> float:
+        """What the first hit says, which is the same whatever the filters: the next page need not ask."""
+        best = float(reply["hits"]["max_score"] or 0.0)
+        with self._lock:
+            self._best[_without_filters(plan)] = best
+        return best
+
+    def _count_statuses(self, day: date) -> tuple[str, ...]:
+        (reply,) = self._search(bodies.make_statuses(day.toordinal()))
+        held = reply["aggregations"]["held"]["buckets"]
+        return tuple(status for status in STATUSES if held[status]["doc_count"])
+
+    def _read_page(self, asked: Asked, best: float, found: Any) -> Iterator[Found]:
+        """The hits of the page, bucket by bucket; those that did not come with the rest are asked for together."""
+        start, end = asked.plan.offset, asked.plan.offset + asked.plan.limit
+        places: list[tuple[str, int, int]] = []  # name of a bucket, from where to where in it
+        at = 0
+        for name in bodies.list_buckets(asked):
+            count = found[name]["doc_count"]
+            places.append((name, max(0, start - at), min(count, end - at)))
+            at += count
+        places = [one for one in places if one[1] < one[2]]
+        missing = [one for one in places if "hits" not in found[one[0]]]
+        if any(last > MOST_HITS for _, _, last in missing):
+            raise EngineError(f"no more than {MOST_HITS:,} hits can be leafed through; narrow the search")
+        asks = [bodies.make_page(asked, best, name, first, last - first) for name, first, last in missing]
+        more = dict(zip(missing, self._search(*asks), strict=True)) if asks else {}
+        for place in places:
+            name, first, last = place
+            if place in more:
+                yield from (_read_hit(asked, hit) for hit in more[place]["hits"]["hits"])
+            else:
+                hits = self._read_hits(asked, found[name])
+                # Of what is cited each stands on a step of its own.
+                yield from (sorted(hits, key=lambda one: -one.step) if name == "cited" else hits)[first:last]
+
+    def _read_hits(self, asked: Asked, bucket: Any) -> list[Found]:
+        hits = bucket["hits"]["hits"]["hits"] if bucket else ()
+        return [_read_hit(asked, hit) for hit in hits]
+
+    def _read_counts(self, facet: str, asked: Asked, aggregations: Any) -> Counts:
+        if facet == "validity":
+            shown = self._statuses(asked.plan.as_of) if asked.plan.as_of else ()
+            return Counts({status: aggregations[facet]["values"]["buckets"][status]["doc_count"] for status in shown})
+        bucket = aggregations[facet]
+        values = {one["key"]: one["doc_count"] for one in bucket["values"]["buckets"]}
+        if dict(asked.plan.sizes).get(facet) is not None:
+            chosen = bucket.get("chosen", {"buckets": ()})["buckets"]
+            values |= {one["key"]: one["doc_count"] for one in chosen if one["doc_count"]}
+            return Counts(values, bucket["doc_count"] - sum(values.values()))
+        left = bucket["values"]["sum_other_doc_count"]
+        return Counts(values, left, not left and not bucket["values"]["doc_count_error_upper_bound"])
+
+
+def _without_filters(plan: Plan) -> Plan:
+    """What of ``plan`` decides what is found before its filters."""
+    return Plan(plan.wishes, plan.excluded, plan.cited, plan.near, as_of=plan.as_of)
+
+
+def _read_hit(asked: Asked, hit: Any) -> Found:
+    names = set(hit.get("matched_queries", ()))
+    held = {one for one, n in asked.names.items() if any(name.split(".")[0] == str(n) for name in names)}
+    matches: list[tuple[Needle, str]] = []
+    for weighed in asked.wishes:
+        for needle in weighed.needles:
+            n = asked.names[sought(needle)]
+            fields = asked.fields(needle)
+            matches += [(needle, field) for field in fields if f"{n}.{field}" in names]
+    return Found(hit["_id"], _find_step(asked, hit["_id"], held), float(hit["_score"]), tuple(matches))
+
+
+def _find_step(asked: Asked, key: str, held: set[Any]) -> int:
+    met = sum(wish.is_met(held) for wish in asked.steps)
+    cited = asked.plan.cited
+    return met + (len(asked.plan.wishes) + len(cited) - cited.index(key) if key in cited else 0)
+
+
+def _in_order(keys: Iterable[str], found: Iterable[Found]) -> tuple[Found, ...]:
+    by_key = {one.id: one for one in found}
+    return tuple(by_key[key] for key in keys if key in by_key)

@@ -1,0 +1,179 @@
+"""A node behind TLS and a password, as Debian's nginx puts them there: who is let in, and what is said to whom is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from search_app.search.engine import EngineError, EngineUnavailableError
+from search_app.search.opensearch.client import Client, find_place
+from tests.cluster.nodes import Node, free_port
+from tests.web.test_proxy import NGINX, wait_for
+
+PASSWORD = "geheim-7351"  # noqa: S105
+SITE = """daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}
+http {{
+  access_log off; client_max_body_size 100m;
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  {servers}
+}}"""
+SERVER = """server {{
+  listen 127.0.0.1:{port} ssl; ssl_certificate {folder}/{name}.pem; ssl_certificate_key {folder}/{name}.key;
+  location / {{ auth_basic "node"; auth_basic_user_file {folder}/users; proxy_pass {node}; }}
+}}"""
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """The settings of who is let in, and the addresses of certificates that are not to be believed."""
+
+    settings: Mapping[str, str]
+    expired: str
+    other_name: str
+
+
+def openssl(*command: str) -> str:
+    return subprocess.run(["openssl", *command], check=True, capture_output=True, text=True).stdout
+
+
+def sign(folder: Path, name: str, host: str, days: str) -> None:
+    """A certificate of ours for ``host``."""
+    key, asked, extra = folder / f"{name}.key", folder / f"{name}.csr", folder / f"{name}.ext"
+    extra.write_text(f"subjectAltName={host}\n")
+    openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=node", "-keyout", str(key), "-out", str(asked))
+    openssl(
+        "x509",
+        "-req",
+        "-in",
+        str(asked),
+        "-CA",
+        str(folder / "ca.pem"),
+        "-CAkey",
+        str(folder / "ca.key"),
+        "-days",
+        days,
+        "-extfile",
+        str(extra),
+        "-out",
+        str(folder / f"{name}.pem"),
+    )
+
+
+@pytest.fixture(scope="module")
+def guarded(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    if not (NGINX and shutil.which("openssl")):
+        problem = "no nginx and openssl to put before a node"
+        pytest.fail(problem) if os.environ.get("CI") else pytest.skip(problem)
+    folder = tmp_path_factory.mktemp("guarded")
+    openssl(
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=ours",
+        "-keyout",
+        str(folder / "ca.key"),
+        "-out",
+        str(folder / "ca.pem"),
+    )
+    for name, host, days in (
+        ("good", "IP:127.0.0.1", "2"),
+        ("expired", "IP:127.0.0.1", "-1"),
+        ("other", "DNS:node.example.org", "2"),
+    ):
+        sign(folder, name, host, days)
+    (folder / "users").write_text(f"reader:{openssl('passwd', '-apr1', PASSWORD).strip()}\n")
+    (folder / "password").write_text(f"{PASSWORD}\n")
+    folder.chmod(0o755)
+    ports = {name: free_port() for name in ("good", "expired", "other")}
+    servers = "\n".join(
+        SERVER.format(port=port, name=name, folder=folder, node=node.address) for name, port in ports.items()
+    )
+    (folder / "nginx.conf").write_text(f"user root;\n{SITE.format(folder=folder, servers=servers)}")
+    proxy = subprocess.Popen([str(NGINX), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")])
+    address = {name: f"https://127.0.0.1:{port}" for name, port in ports.items()}
+    settings = {
+        "OPENSEARCH_URLS": address["good"], "OPENSEARCH_CA": str(folder / "ca.pem"), "OPENSEARCH_USER": "reader",
+        "OPENSEARCH_PASSWORD_FILE": str(folder / "password"),
+    }  # fmt: skip
+    try:
+        wait_for(ports["other"])
+        yield Guarded(settings, address["expired"], address["other"])
+    finally:
+        proxy.terminate()
+        proxy.communicate(timeout=30)
+
+
+def test_who_has_the_password_and_the_right_authority_is_answered(guarded: Guarded) -> None:
+    assert Client(find_place(guarded.settings)).version().startswith("3.")
+
+
+def without_user(settings: Mapping[str, str], _: Guarded, __: Path) -> dict[str, str]:
+    return {name: value for name, value in settings.items() if "USER" not in name and "PASSWORD" not in name}
+
+
+def wrong_password(settings: Mapping[str, str], _: Guarded, folder: Path) -> dict[str, str]:
+    (folder / "other").write_text(f"{PASSWORD}-not")
+    return {**settings, "OPENSEARCH_PASSWORD_FILE": str(folder / "other")}
+
+
+def other_authority(settings: Mapping[str, str], _: Guarded, folder: Path) -> dict[str, str]:
+    openssl(
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=theirs",
+        "-keyout",
+        str(folder / "k"),
+        "-out",
+        str(folder / "c"),
+    )
+    return {**settings, "OPENSEARCH_CA": str(folder / "c")}
+
+
+def public_authorities(settings: Mapping[str, str], _: Guarded, __: Path) -> dict[str, str]:
+    return {name: value for name, value in settings.items() if name != "OPENSEARCH_CA"}
+
+
+def expired(settings: Mapping[str, str], guarded: Guarded, _: Path) -> dict[str, str]:
+    return {**settings, "OPENSEARCH_URLS": guarded.expired}
+
+
+def other_name(settings: Mapping[str, str], guarded: Guarded, _: Path) -> dict[str, str]:
+    return {**settings, "OPENSEARCH_URLS": guarded.other_name}
+
+
+def no_tls(settings: Mapping[str, str], _: Guarded, __: Path) -> dict[str, str]:
+    return {**settings, "OPENSEARCH_URLS": settings["OPENSEARCH_URLS"].replace("https", "http")}
+
+
+@pytest.mark.parametrize(
+    "how", [without_user, wrong_password, other_authority, public_authorities, expired, other_name, no_tls]
+)
+def test_nobody_else_is_and_no_secret_is_told(
+    guarded: Guarded, how: Callable[[Mapping[str, str], Guarded, Path], dict[str, str]], tmp_path: Path,
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    client = Client(find_place(how(guarded.settings, guarded, tmp_path)))
+    with pytest.raises(EngineError) as told:
+        client.version()
+    if how is not no_tls:  # where nginx says 400 in plain words
+        assert isinstance(told.value, EngineUnavailableError)
+    said = f"{told.value!r} {told.value.__cause__!r} {caplog.text} {capfd.readouterr()}"
+    assert PASSWORD not in said and "Basic " not in said
