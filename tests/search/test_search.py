@@ -344,5 +344,5 @@ def test_what_was_added_is_said_and_can_be_switched_off(generation: Generation) 
 
 
 def test_quoted_english_is_exact(generation: Generation) -> None:
-    assert found(generation, '"case-by-case"') and found(generation, '"RMB 7.5 million"') == ["financial-opening/2"]
+    assert found(generation, '"proof-of-concept"') and found(generation, '"RMB 7.5 million"') == ["financial-opening/2"]
     assert found(generation, '"RMB 5 million"') and not found(generation, '"MB 5 million"')
