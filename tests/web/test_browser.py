@@ -87,7 +87,7 @@ def test_every_link_of_the_home_page_leads_where_it_says(page: Page, server: str
         with page.expect_navigation():  # until all of it is there to be counted, also on a loaded machine
             link.click()
         if "/search" not in page.url:
-            shown = {"company": "form.company", "changes": "article.change"}.get(
+            shown = {"company": "form.company", "check": "form.memo-form", "changes": "article.change"}.get(
                 page.url.rpartition("/")[2], "section.clause"
             )
             expect(page.locator(shown).first).to_be_visible()
@@ -164,6 +164,17 @@ def test_a_sum_of_an_ended_document_is_grey(page: Page, server: str) -> None:
     expect(page.locator("#estimate form")).to_be_hidden()
     page.locator("#estimate summary").click()
     expect(page.locator("#estimate form")).to_be_visible()
+
+
+def test_results_on_paper_say_what_was_asked_and_all_that_holds_for_a_sum(page: Page, server: str) -> None:
+    page.emulate_media(media="print")
+    for path in ("/en/search?q=headquarters", "/en/search/table?q=headquarters"):
+        page.goto(server + path)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Results for “headquarters”")
+        assert page.locator("h1").bounding_box()["height"] > 10  # type: ignore[index]
+        assert not any(one.is_visible() for one in page.locator(".behind, .star, .award-sorts").all())
+    expect(page.locator(".c-sum .said").first).to_be_visible()
+    assert page.locator(".c-sum").nth(1).inner_text().split("\n") == ["RMB 10 million", "at most, a year"]
 
 
 @pytest.mark.parametrize(
@@ -286,6 +297,16 @@ def test_suggestions_by_keyboard(page: Page, server: str) -> None:
     expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
     search.press("Enter")
     expect(page).to_have_url(f"{server}/zh/search?q=%E8%B4%B7%E6%AC%BE%E8%B4%B4%E6%81%AF")
+
+
+def test_escape_closes_the_suggestions_and_leaves_the_words(page: Page, server: str) -> None:
+    page.goto(f"{server}/zh/")
+    search = page.get_by_role("combobox")
+    search.press_sequentially("贷款")
+    expect(page.get_by_role("option").first).to_be_visible()
+    search.press("Escape")
+    expect(page.locator("#suggestions")).to_be_hidden()
+    expect(search).to_have_value("贷款")
 
 
 def test_no_suggestions_while_an_input_method_composes(page: Page, server: str) -> None:

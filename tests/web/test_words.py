@@ -136,6 +136,12 @@ def test_what_an_address_may_have_meant_is_offered(client: FlaskClient) -> None:
     assert "it has 20 clauses, 1 to 20" in client.get("/en/policies/bio-economy/99").get_data(as_text=True)
 
 
+def test_of_a_clause_that_a_named_document_has_not_only_its_own_are_offered(client: FlaskClient) -> None:
+    page = read_page(client, "/zh/search?q=《鹤岗市支持生物经济高质量发展若干政策措施》第四十条")
+    offered = [urlsplit(str(one)).path for one in page.xpath("//*[@class='notice cited']//li/a/@href")]
+    assert offered == ["/zh/policies/bio-economy/20", "/zh/policies/bio-economy"]
+
+
 def test_a_faulty_search_keeps_what_was_right(client: FlaskClient) -> None:
     page = read_page(client, "/zh/search?q=总部&industry=finance&payer=city&sort=luck&as_of=2026-02-30")
     form = {str(one.get("name")): one.get("value") for one in page.xpath("//main//form//input")}

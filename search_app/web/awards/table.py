@@ -125,7 +125,8 @@ def make_table(found: FoundRows, order: Order | None, of: Generation, frame: Fra
 
 def _make_heads(found: FoundRows, order: Order | None, frame: Frame) -> Iterator[Head]:
     query = replace(found.query, page=1)
-    names = {"total": frame.t("award_total_short"), "rate": frame.t("award_rate_of")}  # here with their units
+    # What stands in these columns has its unit with it.
+    names = {"total": frame.t("award_total_short"), "rate": frame.t("award_rate_of"), "years": frame.t("pay_years")}
     for column, first in FIRST.items():
         current = order.direction if order and order.column == column else None
         wanted: Direction = first if current is None else "asc" if current == "desc" else "desc"

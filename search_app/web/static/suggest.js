@@ -72,6 +72,9 @@ if (box) {
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
       take(list.children[chosen]);
-    } else if (event.key === "Escape") close();
+    } else if (event.key === "Escape") {
+      event.preventDefault();  // else the browser would clear the box as well
+      close();
+    }
   });
 }

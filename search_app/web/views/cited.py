@@ -54,6 +54,8 @@ def make_note(one: CitedAs, of: Generation, most: int = LISTED) -> Note:
     ids = one.candidates if one.id is None else (one.id,)
     if one.status == "ambiguous" and one.fits:
         ids = tuple(clause_id for _, clause_id in one.fits)
+    if one.nearest:  # the document is the one that was named: what else is near helps nobody
+        ids = tuple(any_id for any_id in ids if any_id.partition("/")[0] == one.nearest)
     places = tuple(place for any_id in ids[:most] if (place := find_place(any_id, of)))
     said = one.text.strip()[:MAX_WORDS]
     if one.status == "found" and places:
