@@ -1,6 +1,7 @@
 """What does a reader see when something is wrong? The thing, the place and the remedy, in the reader's language.
 
-Addresses below /api answer with application/problem+json (RFC 9457), all others with a page that has a search box.
+Addresses below /api, and those that end with .json, answer with application/problem+json (RFC 9457), all others with a
+page that has a search box.
 A failure never looks like an empty result, and never shows a trace.
 """
 
@@ -26,6 +27,7 @@ from search_app.web.bodies import UnreadableBodyError
 from search_app.web.listing.items import PARAMETER
 from search_app.web.lost.near import find_near_pages
 from search_app.web.lost.ways import Way, add_known, find_ways_on, say, say_gone
+from search_app.web.one_clause.searched import HIT
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import generation, today
 from search_app.web.words import interface_words, make_translate
@@ -110,7 +112,7 @@ def _find_near() -> tuple[Way, ...]:
 
 
 def _faulty(error: FaultyQueryError) -> Response:
-    return respond(422, "422", error.faults)
+    return respond(422, "422" if _is_search() else "422_entered", error.faults)
 
 
 def _not_held(error: NotHeldError) -> Response:
@@ -196,8 +198,14 @@ def respond(
     return Response(page, status, list(headers), mimetype="text/html")
 
 
+def _is_search() -> bool:
+    """Whether the address is that of a search, or of a clause that was opened from one."""
+    return "/search" in request.path or request.path.endswith("/benefits") or HIT in request.args
+
+
 def _is_for_programs() -> bool:
-    return request.path.startswith(("/api/", "/healthz", "/readyz")) or bool(g.get("as_problem"))
+    named = request.path.startswith(("/api/", "/healthz", "/readyz")) or request.path.endswith(".json")
+    return named or bool(g.get("as_problem"))
 
 
 def _name_in_words(name: str, lang: Lang) -> str:
