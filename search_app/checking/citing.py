@@ -6,6 +6,7 @@ Invariant: only a clause or document that is held, meant without doubt and not k
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Literal
 from search_app.checking.layout import Layout, divide
 from search_app.clauses.validity import find_validity
 from search_app.model import Clause, DocumentHead, Validity, split_benefit_id, split_id
+from search_app.search.citations.mentions import find_named_in_words
 from search_app.search.citations.resolve import MAX_CITATIONS, Citations, find_citations
 from search_app.search.model import CitedAs
 from search_app.search.published.opening import Generation
@@ -51,18 +53,24 @@ class HeldClause:
 
 def check_citations(text: str, layout: Layout, of: Generation, day: date) -> tuple[tuple[CheckedCitation, ...], int]:
     """The citations of ``text`` in its order, and how many behind them were not looked at."""
-    found: Citations = find_citations(divide(text, layout), of, day)
+    divided = divide(text, layout)
+    found: Citations = find_citations(divided, of, day)
     printed = [_trim(one, text) for one in found.found]
     if not found.left:
         printed = _with_titles(printed, text, of, day)[:MAX_CITATIONS]
-    meant = _with_addresses(_understand(printed, of, day), text)
+    meant = _with_addresses(_understand(printed, divided, of, day), text)
     return tuple(_judge(one, day) for one in meant), found.left
 
 
-def _understand(found: Iterable[CitedAs], of: Generation, day: date) -> Iterator[CitedAs]:
-    """The citations, with a number alone (第九条) as that of the document that was named last before it."""
+def _understand(found: Sequence[CitedAs], divided: str, of: Generation, day: date) -> Iterator[CitedAs]:
+    """The citations, with a number alone (第九条) as that of the document that was named last before it, be it only in
+    words (生物经济政策规定如下)."""
     last: DocumentHead | None = None
+    alone = any(not one.named for one in found)
+    words = deque(find_named_in_words(plain(divided), of.names) if alone else ())
     for one in found:
+        while words and words[0].end <= one.start:
+            last = of.on(day).get(words.popleft().documents[0], last)
         if not one.named and last and (own := [fit for fit in one.fits if split_id(fit[1])[0] == last.id]):
             yield replace(one, status="found", id=own[0][1], version=last, candidates=(), fits=())
             continue

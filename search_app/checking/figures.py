@@ -7,22 +7,28 @@ Invariant: the work is bounded, and it is said up to where the figures were read
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from search_app.checking.layout import Layout, Paragraph, find_language
 from search_app.checking.words import find_word
+from search_app.figures.bare import may_be_money
 from search_app.model import Amount, Lang, Span
 from search_app.reading.effort import find_end_of_figures
 from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
 from search_app.text.numerals import HAN_NUMERALS, parse_number
+from search_app.text.passage import plain
 
 MAX_SUMS = 400
 _FAR = 200  # characters of a sentence around a sum that are looked at
 Scope = Literal["year", "total", "once"]
 _MARKS = re.compile(r"[,;:。!?=\n\t]|\s-+\s")  # between phrases: a year - RMB 50 million in total
+_HAN = re.compile("[\u4e00-\u9fff]")
+_MYRIADS = re.compile("[万萬亿億元]")
+_BARE = re.compile(r"(?<![\d.,])\d{1,6}(?:\.\d{1,4})?[万亿](?!\w)")
+_NO_UNIT = "no-unit"
 _YEARS = re.compile(
     rf"(?P<zh>\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})个?年"
     r"|(?P<en>\d{1,2}|two|three|four|five|six|seven|eight|ten)[ -]years?"
@@ -55,13 +61,36 @@ def read_sums(text: str, layout: Layout) -> Sums:
     for lang, span in _find_stretches(text, layout.paragraphs):
         stretch = text[span.start : span.end]
         end = find_end_of_figures(stretch, lang)
-        amounts = find_amounts(stretch[:end]) if lang == "zh" else find_english_amounts(stretch[:end])
+        amounts = _read(stretch[:end], lang)
         found += [replace(one, start=one.start + span.start, end=one.end + span.start) for one in amounts]
         if len(found) > MAX_SUMS:
             return Sums(tuple(found[:MAX_SUMS]), found[MAX_SUMS].start)
         if end < len(stretch):
             return Sums(tuple(found), span.start + end)
     return Sums(tuple(found), len(text))
+
+
+def _read(stretch: str, lang: Lang) -> list[Amount]:
+    """The figures of a stretch of one language, with those that an English one writes in Chinese (RMB 500万) and those
+    without a unit, which in a table or a list may be sums (国家级30万)."""
+    chinese = find_amounts(stretch) if lang == "zh" or _MYRIADS.search(stretch) else ()
+    found = [one for one in chinese if lang == "zh" or _HAN.search(one.text)]
+    found += _outside(_find_bare(stretch), found)
+    found += _outside(find_english_amounts(stretch), found) if lang == "en" else ()
+    return sorted(found, key=lambda one: one.start)
+
+
+def _outside(amounts: Iterable[Amount], known: Iterable[Amount]) -> list[Amount]:
+    taken = {place for one in known for place in range(one.start, one.end)}
+    return [one for one in amounts if taken.isdisjoint(range(one.start, one.end))]
+
+
+def _find_bare(stretch: str) -> Iterator[Amount]:
+    shown = plain(stretch)
+    for found in _BARE.finditer(shown):
+        start, end = found.span()
+        if may_be_money(shown, start, end) and (value := parse_number(found.group())):
+            yield Amount(stretch[start:end], start, end, "money", value, "unsure", why=_NO_UNIT, sure=0.0)
 
 
 def _find_stretches(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Lang, Span]]:

@@ -217,13 +217,22 @@ def _derive(claim: Claim, lists: Iterable[_Held]) -> Judged | None:
     if len(claim.listed.figures) > 1 and "total" not in (claim.counted.scope, claim.counted.wide):
         return None
     for one in lists:
-        for benefit in one.held.clause.benefits:
-            total = benefit.total
-            if total and total.years and total.value == said.top:
-                wrong = claim.counted.scope == "total" and claim.counted.years not in (None, total.years)
-                places = _place(_by_words(claim, _find_yearly(lists, one.held, total.value / total.years))[:1])
+        for value, years in _find_totals(one.held):
+            if value == said.top:
+                wrong = claim.counted.scope == "total" and claim.counted.years not in (None, years)
+                places = _place(_by_words(claim, _find_yearly(lists, one.held, value / years))[:1])
                 return Judged("differs", "years", places) if wrong else Judged("derived", "", places)
     return None
+
+
+def _find_totals(held: HeldClause) -> Iterator[tuple[Decimal, int]]:
+    """(the sum, the years) of what the benefits of a clause come to, in all or for each item."""
+    for benefit in held.clause.benefits:
+        if benefit.total and benefit.total.years:
+            yield benefit.total.value, benefit.total.years
+        elif benefit.duration and any(point.kind == "total_per_item" for point in benefit.open):
+            each = [limit.value for limit in benefit.limits if limit.per in YEARLY]
+            yield from ((value * benefit.duration.years, benefit.duration.years) for value in each)
 
 
 def _find_yearly(lists: Iterable[_Held], held: HeldClause, value: Decimal) -> list[tuple[_Held, int]]:

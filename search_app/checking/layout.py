@@ -20,6 +20,7 @@ _END = re.compile(r"(?:[。;!?；！？]|\.(?=\s+[A-Z\"“(])(?!\s+(?:RMB|CNY|US
 _BULLET = re.compile(r"\s*(?:[-*•·●○■◆▪>]|\(?(?:[a-z]|[ivx]{1,4})[).])\s*")
 _BRACKET = re.compile(r"\s*\([^()]{1,160}\)[.。]?\s*")
 _CELL = re.compile(r"[\t|](?!\s*(?:第|\(?[\d一二三四五六七八九十]{1,3}\)?\s*[条\t|\n]|clause|article|art\.))")
+_TAB = re.compile(r"\t|\|.*\|")
 _LONG = {"zh": 30, "en": 60}  # characters of a line that may have been wrapped by a mail program
 
 
@@ -50,7 +51,7 @@ class Layout:
 
 def find_layout(text: str) -> Layout:
     """The paragraphs of ``text``; a line that only its width has broken goes on."""
-    folded = fold(text)
+    folded = _fold(text)
     paragraphs = tuple(_read(text, folded, span) for span in _find_paragraphs(folded))
     sentences = tuple(one for paragraph in paragraphs for one in paragraph.sentences)
     owners = tuple(n for n, paragraph in enumerate(paragraphs) for _ in paragraph.sentences)
@@ -66,7 +67,7 @@ def divide(text: str, layout: Layout) -> str:
     """``text`` with a full stop in place of what divides it without saying so: line ends, cells of a table, numbers of
     a list. The same length; a number of a clause in the cell behind a title stays beside it."""
     chars = list(text)
-    folded = "".join("\t" if char == "\t" else one for char, one in zip(text, fold(text), strict=True))
+    folded = _fold(text)
     for one in layout.paragraphs:
         start = one.span.end - len(folded[one.span.start : one.span.end].lstrip())
         label = LABEL.match(folded, start, one.span.end) or _BULLET.match(folded, start, one.span.end)
@@ -77,8 +78,13 @@ def divide(text: str, layout: Layout) -> str:
     return "".join(chars)
 
 
+def _fold(text: str) -> str:
+    """``text`` as it is compared, with the tabs between its cells."""
+    return "".join("\t" if char == "\t" else one for char, one in zip(text, fold(text), strict=True))
+
+
 def _find_paragraphs(text: str) -> list[Span]:
-    """``text`` is folded."""
+    """``text`` is folded but for its tabs."""
     spans, start, line = [], 0, 0
     for end in (*(one.start() for one in re.finditer("\n", text)), len(text)):
         if end == len(text) or not _is_wrapped(text, line, end):
@@ -93,6 +99,8 @@ def _is_wrapped(text: str, start: int, end: int) -> bool:
     line, behind = text[start:end].rstrip(), text[end + 1 : end + 60].partition("\n")[0]
     if not line or not behind.strip() or "://" in line.split()[-1]:
         return False
+    if _TAB.search(text[start:end]) or _TAB.search(behind):  # a row of a table
+        return False
     if len(line) < _LONG[find_language(line)] or LABEL.match(behind) or _BULLET.match(behind):
         return False
     return bool(re.search("[\u4e00-\u9fffa-z0-9,、(%]$", line))
@@ -100,7 +108,7 @@ def _is_wrapped(text: str, start: int, end: int) -> bool:
 
 def _read(text: str, folded: str, span: Span) -> Paragraph:
     words = folded[span.start : span.end].strip()
-    item = "\t" in text[span.start : span.end] or "|" in words or bool(LABEL.match(words) or _BULLET.match(words))
+    item = "\t" in folded[span.start : span.end] or "|" in words or bool(LABEL.match(words) or _BULLET.match(words))
     return Paragraph(span, _find_sentences(text, folded, span), item, words.endswith(":"))
 
 

@@ -22,7 +22,7 @@ _NUMBER = rf"[\d.{HAN_NUMERALS}]"
 # Capped, so that a list of thousands is not read to its end for each of its members.
 _LIST_GOES_ON = re.compile(rf"(?:[、和及或与~-]{{1,2}}{_NUMBER}{{1,12}}(?<=[万亿])){{1,12}}")
 _UNIT = re.compile("[元圆块]")
-_ENDS = re.compile(r"[,。;:!?)\]”》\n\t]|\s|$")
+_ENDS = re.compile(r"[,。;:!?)\]”》\n\t]|\.(?:\s|$)|\s|$")
 
 
 @cache
@@ -47,6 +47,11 @@ def is_money(text: str, start: int, end: int, after_money: int | None) -> bool:
     if after_money is not None and start - after_money <= _BEFORE and skip_bounds(text, after_money, start) == start:
         return True
     return _kind_before(text, start) == "money"
+
+
+def may_be_money(text: str, start: int, end: int) -> bool:
+    """Whether the number at ``text[start:end]`` is a sum where sums are spoken of: 国家级30万，省级10万."""
+    return _kind_behind(text, end) in ("open", "money") and _kind_before(text, start) != "count"
 
 
 def _kind_behind(text: str, end: int) -> str:

@@ -89,7 +89,7 @@ def _finish(token: str, at: int, span: tuple[int, int], named: tuple[str, str]) 
     clause = benefit = ""
     parts = token[end + 1 :].split("/") if token[end : end + 1] == "/" else []
     if parts and parts[0] and not parts[0].startswith(("changes", "?", "#")):
-        encoded = re.split("[?#]", parts[0])[0]
+        encoded = re.split("[?#:=]", parts[0])[0]  # bio-economy/17: 20% of …
         printed = fold(unquote(encoded))
         found = _CLAUSE.match(printed)
         if not found:

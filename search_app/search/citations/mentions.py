@@ -19,8 +19,9 @@ from search_app.text.numerals import HAN_NUMERALS, write_dates
 MAX_NAME = 160  # characters of a title and what stands around it
 MAX_WORDS = 24
 MAX_VERSION = 40
+MOST_FOR_WORDS = 4_000  # points of looking for documents that are named only in words: an eighth of a second
 _QUOTED = re.compile(r"《[^《》]{0,120}《[^《》]{1,120}》[^《》]{0,20}》|《(?P<title>[^《》]{1,120})》")
-_ENDS = re.compile(r"[;:!?。\n\x00《》“”、]|\.(?=\s|$)")
+_ENDS = re.compile(r"[;:!?。\n\x00《》“”、]|\.(?=\s|$)|\s-+\s|-{2,}")  # Headquarters – Bio-economy clause 9
 _BRACKETS = re.compile(r"\([^()]{1,30}\)\s*$")
 
 
@@ -189,6 +190,32 @@ def _version_at_end() -> re.Pattern[str]:
     return re.compile(
         rf"(?:@(?P<day>(?:19|20)\d\d(?:-\d\d-\d\d)?)|\([^()]*{version}[^()]*\)|\d{{4}}年?{version})[\s,]*$"
     )
+
+
+@cache
+def _kind_ends() -> re.Pattern[str]:
+    kind = one_of_words("kind")
+    return re.compile(rf"(?:(?<![a-z]){kind}(?![a-z])|(?<=[\u4e00-\u9fff]){kind})\s?")
+
+
+def find_kind_ends(text: str) -> list[int]:
+    """The places behind words that a title may end with (政策, measures)."""
+    return [found.end() for found in _kind_ends().finditer(text)]
+
+
+def find_named_in_words(text: str, names: Names) -> list[Mention]:
+    """The documents that a text names without marks and for certain, in its order, whether or not a number of a clause
+    stands beside them; where that would take too long, the first of them."""
+    found: list[Mention] = []
+    points = MOST_FOR_WORDS
+    for end in find_kind_ends(text):
+        low = found[-1].end if found else 0
+        if (points := points - weigh_words_before(text, low, end)) < 0:
+            break
+        one = find_words_before(text, low, end, names)
+        if one and len(one.documents) == 1:
+            found.append(one)
+    return found
 
 
 def _ends_with_kind(stretch: str) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 from search_app.search.citations.addresses import Address, find_addresses
 from search_app.search.citations.mentions import (
     Mention,
+    find_kind_ends,
     find_mentions,
     find_title_behind,
     find_version,
@@ -135,6 +136,8 @@ def _find_pieces(text: str, mentions: list[Mention], names: Names, asked: bool) 
             mention, start = words, words.start
         elif words := _find_words_behind(text, pointer, high, names, asked):
             mention, end = words, words.end
+        if pointer.how == "bracket" and mention and not mention.documents:
+            continue  # 措施（一）
         if mention or pointer.how == "clause":
             pieces.append(_Piece(max(start, low), end, mention, pointer))
     pieces = _share(pieces, text)
@@ -164,8 +167,9 @@ def _share(pieces: list[_Piece], text: str) -> list[_Piece]:
 
 
 def _with_brackets(text: str, mentions: list[Mention], pointers: list[Pointer]) -> list[Pointer]:
-    """《…》（九）: a number in brackets is a clause right behind a title."""
-    found = [bracket for one in mentions if (bracket := find_bracket(text, one.end)) and one.documents]
+    """《…》（九）, 生物经济政策（九）: a number in brackets is a clause right behind a title."""
+    ends = [*(one.end for one in mentions if one.documents), *find_kind_ends(text)]
+    found = [bracket for end in ends if (bracket := find_bracket(text, end))]
     taken = [(one.start, one.end) for one in pointers]
     free = [one for one in found if not any(start < one.end and one.start < end for start, end in taken)]
     return sorted([*pointers, *free], key=lambda one: one.start)
