@@ -24,6 +24,7 @@ from search_app.web.bodies import UnreadableBodyError
 from search_app.web.listing.items import PARAMETER
 from search_app.web.lost.near import find_near_pages
 from search_app.web.lost.ways import Way, add_known, find_ways_on, say, say_gone
+from search_app.web.one_clause.searched import HIT
 from search_app.web.params import Fault, FaultyQueryError
 from search_app.web.requests import generation, today
 from search_app.web.words import interface_words, make_translate
@@ -101,7 +102,7 @@ def _find_near() -> tuple[Way, ...]:
 
 
 def _faulty(error: FaultyQueryError) -> Response:
-    return respond(422, "422", error.faults)
+    return respond(422, "422" if _is_search() else "422_entered", error.faults)
 
 
 def _not_held(error: NotHeldError) -> Response:
@@ -172,6 +173,11 @@ def respond(
         log.exception("the page of error %s", status)
         page = f"<!doctype html><html lang={lang}><meta charset=utf-8><title>{title}</title><h1>{title}</h1>{text}"
     return Response(page, status, list(headers), mimetype="text/html")
+
+
+def _is_search() -> bool:
+    """Whether the address is that of a search, or of a clause that was opened from one."""
+    return "/search" in request.path or request.path.endswith("/benefits") or HIT in request.args
 
 
 def _is_for_programs() -> bool:

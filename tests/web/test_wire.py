@@ -76,3 +76,15 @@ def test_an_address_may_hold_chinese_as_it_is(server: str, path: str) -> None:
         for address in (typed, written.encode("ascii"))
     ]
     assert heads[0] == heads[1] != [400]
+
+
+def test_a_book_to_be_checked_is_refused_in_the_language_of_its_reader(server: str) -> None:
+    book = b"text=" + quote("政策" * 50_000).encode()
+    for lang, words in (("zh", "提交的内容过长"), ("en", "Too much was sent")):
+        head = f"POST /{lang}/check HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {len(book)}\r\n"
+        sent = head.encode() + b"Content-Type: application/x-www-form-urlencoded\r\n\r\n" + book
+        host, _, port = server.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            connection.sendall(sent)
+            answer = b"".join(iter(lambda: connection.recv(1 << 16), b"")).decode()
+        assert answer.startswith("HTTP/1.1 413 ") and f"<h1>{words}</h1>" in answer

@@ -121,6 +121,16 @@ def test_every_error_says_what_it_is_and_leads_on(client: FlaskClient, status: i
     assert len(words_of(page)) > 150
 
 
+def test_what_is_no_search_is_not_called_one(client: FlaskClient) -> None:
+    searches = ("/en/search?sort=luck", "/en/search/table?order=luck", "/en/policies/bio-economy/9?hit=0")
+    entered = ("/en/changes?since=x", "/en/check?as_of=x", "/en/list?b=x", "/en/policies/bio-economy/9?as_of=x")
+    for url in (*searches, *entered):
+        title = read_page(client, url).xpath("//h1")[0].text_content()
+        assert ("search" in title) == (url in searches), url
+    refused = client.post("/api/v1/estimate?lang=en", json={"clause": "bio-economy/9", "inputs": {"base": -1}})
+    assert "search" not in refused.get_json()["title"]
+
+
 def test_what_an_address_may_have_meant_is_offered(client: FlaskClient) -> None:
     for url, meant in (
         ("/zh/policy/bio-economy", "/zh/policies/bio-economy"),
@@ -162,6 +172,7 @@ def test_without_an_index_nothing_is_offered_that_must_fail(tmp_path: Path) -> N
 
 HOSTILE = [
     {"SITE_OPERATOR": "<b>x</b>"}, {"SITE_OPERATOR": "a\x00b"}, {"SITE_OPERATOR": "a\u202eb"}, {"SITE_OPERATOR": "长" * 101},
+    {"SITE_OPERATOR": "\u200b\u2060"}, {"SITE_OPERATOR": "——"}, {"REPORT_TO": "https://.../"}, {"REPORT_TO": "https://a..org/"},
     {"SITE_OPERATOR_EN": "Alone"}, {"SITE_OPERATOR": "甲", "SITE_OPERATOR_EN": "x\ny"},
     *({"REPORT_TO": to} for to in (
         "javascript:alert(1)", "JaVaScRiPt:alert(1)", "http://example.org/", "//example.org", "data:text/html,x", "report@example.org",

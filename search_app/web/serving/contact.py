@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import current_app, request
 
@@ -21,7 +21,8 @@ _LONGEST_NAME = 100
 _LONGEST_ADDRESS = 500
 _NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069<>]+")
 _MAIL = re.compile(r"mailto:[A-Za-z0-9._+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", re.ASCII)
-_HTTPS = re.compile(r"https://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?(?:[/?][\w.~!$&*+,;=:@%/?{}-]*)?", re.ASCII)
+_HOST = r"(?:[A-Za-z0-9-]{1,63}\.){0,126}[A-Za-z0-9-]{1,63}(?::\d{1,5})?"
+_HTTPS = re.compile(rf"https://{_HOST}(?:[/?][\w.~!$&*+,;=:@%/?{{}}-]*)?", re.ASCII)
 _LINE_END = "\r\n"  # of mails (RFC 6068)
 _FIELDS = ("{id}", "{url}")
 # What stands in the address of these pages is a reader's own: their company, their project, whom they write to.
@@ -46,7 +47,7 @@ def read_contact(environ: Mapping[str, str]) -> Contact:
 
 
 def _read_name(setting: str, name: str) -> str:
-    if name and (len(name) > _LONGEST_NAME or not _NAME.fullmatch(name)):
+    if name and (len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or not any(map(str.isalnum, name))):
         raise SystemExit(
             f"{setting}={name[:60]!r}: must be the name of who runs the site, in at most {_LONGEST_NAME} characters "
             "of plain text without < and >"
@@ -68,7 +69,7 @@ def _is_form(address: str) -> bool:
     bare = address
     for field in _FIELDS:
         bare = bare.replace(field, "")
-    return bool(_HTTPS.fullmatch(address)) and "{" not in bare and "}" not in bare and bool(urlsplit(address).hostname)
+    return bool(_HTTPS.fullmatch(address)) and "{" not in bare and "}" not in bare
 
 
 def find_operator(lang: Lang) -> str | None:

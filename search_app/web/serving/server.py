@@ -24,9 +24,10 @@ from waitress.task import ThreadedTaskDispatcher
 from search_app.web.serving.wire import Channel
 
 log = logging.getLogger(__name__)
-# A megabyte of query is read, so that it is refused in the reader's language; waitress itself would speak English.
+# A megabyte of query, and a book that is pasted to be checked, are read, so that they are refused in the reader's
+# language; waitress itself would speak English, to everybody.
 MAX_HEADER_BYTES = 2_097_152
-MAX_BODY_BYTES = 262_144
+MAX_BODY_BYTES = 4_194_304
 THREADS = 4
 HEALTH = ("/healthz", "/readyz")
 MAX_CONNECTIONS = 1_000  # open at a time; beyond them the one that was silent longest is closed
