@@ -217,6 +217,12 @@ def readyz() -> Response:
     return _json({"status": "ready", "generation": of.name, **of.engine.status(), "meaning": meaning})
 
 
+@blueprint.get("/api/v1/<any(extract, estimate, match):_>")
+def posted_to(_: str) -> Response:
+    """What is only posted to, as somebody opens it who followed a link."""
+    return respond(405, "405", headers=[("Allow", "OPTIONS, POST")])
+
+
 @blueprint.route("/api/<path:_>")
 def unknown(_: str) -> Response:
     """No such address, as JSON."""

@@ -1,6 +1,7 @@
 """What does a reader see when something is wrong? The thing, the place and the remedy, in the reader's language.
 
-Addresses below /api answer with application/problem+json (RFC 9457), all others with a page that has a search box.
+Addresses below /api, and those that end with .json, answer with application/problem+json (RFC 9457), all others with a
+page that has a search box.
 A failure never looks like an empty result, and never shows a trace.
 """
 
@@ -181,7 +182,8 @@ def _is_search() -> bool:
 
 
 def _is_for_programs() -> bool:
-    return request.path.startswith(("/api/", "/healthz", "/readyz")) or bool(g.get("as_problem"))
+    named = request.path.startswith(("/api/", "/healthz", "/readyz")) or request.path.endswith(".json")
+    return named or bool(g.get("as_problem"))
 
 
 def _name_in_words(name: str, lang: Lang) -> str:

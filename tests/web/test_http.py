@@ -326,6 +326,19 @@ def test_an_unknown_address_is_a_page_with_a_search_box(client: FlaskClient) -> 
     assert client.post("/zh/search").status_code == 405
 
 
+def test_a_program_is_told_in_json_what_is_wrong_whatever_it_asked_for(client: FlaskClient) -> None:
+    for url, status in (
+        ("/zh/search.json?sort=luck", 422),
+        (f"/en/suggestions.json?q={'x' * 600}", 422),
+        ("/en/changes.json", 404),
+        ("/zh/policies/bio-economy/99.json", 404),
+        *((f"/api/v1/{posted}", 405) for posted in ("extract", "estimate", "match")),
+    ):
+        answer = client.get(url)
+        assert (answer.status_code, answer.mimetype) == (status, "application/problem+json"), url
+        assert status != 405 or "POST" in answer.headers["Allow"]
+
+
 @pytest.mark.parametrize("damage", ["missing", "broken"])
 def test_without_an_index_it_says_so(tmp_path: Path, home: Path, damage: str) -> None:
     if damage == "broken":
