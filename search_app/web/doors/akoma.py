@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from search_app.model import Lang
 from search_app.text.printable import make_writable
@@ -19,6 +20,7 @@ from search_app.web.words import make_translate
 # Languages as the standard names them (ISO 639-2).
 _NAMES: dict[Lang, str] = {"zh": "zho", "en": "eng"}
 _NO_ID = re.compile(r"[^A-Za-z0-9.]+")
+_NO_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def _find_made(one: Carried) -> Dated:
 
 
 def _find_offices(one: Carried, lang: Lang) -> Iterator[Office]:
-    for office in one.clause.departments:
-        eid = f"office-{_NO_ID.sub('-', office.id)}"
-        yield Office(eid, f"/ontology/organization/{office.id}", make_writable(office.name.get(lang)))
+    """Each once; one that has no id of ours is known by its Chinese name."""
+    for office in {office.id: office for office in one.clause.departments}.values():
+        eid = f"office-{_NO_SPACE.sub('-', make_writable(office.id))}"
+        yield Office(eid, f"/ontology/organization/{quote(office.id)}", make_writable(office.name.get(lang)))
