@@ -28,7 +28,9 @@ _MARKS = re.compile(r"[,;:。!?=\n\t]|\s-+\s")  # between phrases: a year - RMB 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MYRIADS = re.compile("[万萬亿億元]")
 _BARE = re.compile(r"(?<![\d.,])\d{1,6}(?:\.\d{1,4})?[万亿](?!\w)")
-_NO_UNIT = "no-unit"
+_NO_UNIT, _ALONE = "no-unit", "alone-in-cell"
+_CELL = re.compile(r" *(?:(?P<cell>[\t|])|\n|$)")  # the edge of a cell, before and behind it
+_BESIDE = 8
 _YEARS = re.compile(
     rf"(?P<zh>\d{{1,2}}|[{HAN_NUMERALS}]{{1,3}})个?年"
     r"|(?P<en>\d{1,2}|two|three|four|five|six|seven|eight|ten)[ -]years?"
@@ -61,7 +63,7 @@ def read_sums(text: str, layout: Layout) -> Sums:
     for lang, span in _find_stretches(text, layout.paragraphs):
         stretch = text[span.start : span.end]
         end = find_end_of_figures(stretch, lang)
-        amounts = _read(stretch[:end], lang)
+        amounts = [_in_cell(one, stretch) for one in _read(stretch[:end], lang)]
         found += [replace(one, start=one.start + span.start, end=one.end + span.start) for one in amounts]
         if len(found) > MAX_SUMS:
             return Sums(tuple(found[:MAX_SUMS]), found[MAX_SUMS].start)
@@ -78,6 +80,13 @@ def _read(stretch: str, lang: Lang) -> list[Amount]:
     found += _outside(_find_bare(stretch), found)
     found += _outside(find_english_amounts(stretch), found) if lang == "en" else ()
     return sorted(found, key=lambda one: one.start)
+
+
+def _in_cell(one: Amount, stretch: str) -> Amount:
+    """A figure that fills the cell of a table has no words beside it that say what it is for."""
+    edges = _CELL.match(stretch[max(0, one.start - _BESIDE) : one.start][::-1]), _CELL.match(stretch, one.end)
+    alone = all(edges) and any(edge and edge["cell"] for edge in edges)
+    return replace(one, role="unsure", sure=0.0, why=_ALONE) if alone else one
 
 
 def _outside(amounts: Iterable[Amount], known: Iterable[Amount]) -> list[Amount]:
