@@ -17,13 +17,14 @@ from typing import Literal
 from search_app.checking.citing import HeldClause
 from search_app.checking.contexts import FigureList, count_common, find_lists_of
 from search_app.checking.figures import Counted
+from search_app.checking.tiers import find_meant_values
 from search_app.model import PAID, SHOWN_SURE, Amount, Lang, Span
 
 SumVerdict = Literal["found", "derived", "differs", "unknown"]
 # Why: the value at this place is another (value), what the clause gives as a ceiling or a condition is given as a grant
-# (role), a year's sum as a total (scope), for another number of years (years). own: may be a figure of the project.
-# no_clause: what is cited is not held. no_source: nothing is cited. yearly: the clause pays it every year, unsaid.
-Reason = Literal["", "value", "role", "scope", "years", "own", "no_clause", "no_source", "yearly"]
+# (role), another tier's as this one's (tier), a year's as a total (scope), for other years (years). own: may be the
+# project's. no_clause: what is cited is not held. no_source: nothing is cited. yearly: it is paid every year, unsaid.
+Reason = Literal["", "value", "role", "tier", "scope", "years", "own", "no_clause", "no_source", "yearly"]
 _SURE_ROLE = 0.85  # of what a memo's own figure is for: less certain readings convict nobody
 YEARLY = ("year", "company-year", "item-year", "person-year")
 _ENOUGH = 2  # terms that a sum shares with a clause that is not cited for it
@@ -155,16 +156,20 @@ def _judge_place(claim: Claim, at_place: Sequence[_Held]) -> Judged:
 def _judge_same(claim: Claim, same: Sequence[tuple[_Held, int]]) -> Judged:
     """The value is stated: is it stated for the same thing?"""
     faults = [_find_fault(claim, one, n) for one, n in same]
-    if "" in faults:
-        good = [pair for pair, fault in zip(same, faults, strict=True) if not fault]
+    if good := [pair for pair, fault in zip(same, faults, strict=True) if not fault]:
         return Judged("found", "yearly" if _leaves_year_out(claim, good) else "", _place(_by_words(claim, good)[:1]))
-    return Judged("differs", faults[0], _place(_by_words(claim, same)[:1]))
+    (first, n), *_ = _by_words(claim, same)
+    values = find_meant_values(claim.listed, first.held, first.listed.figures[n]) if faults[0] == "tier" else ()
+    meant = [(first, m) for m, own in enumerate(first.listed.figures) if own.top in values]
+    return Judged("differs", faults[0], _place(meant or [(first, n)]))
 
 
 def _find_fault(claim: Claim, one: _Held, n: int) -> Reason:
     own = one.listed.figures[n]
     if _has_other_role(claim.amount, own):
         return "role"
+    if find_meant_values(claim.listed, one.held, own):
+        return "tier"
     scopes = _find_scopes(one.held, own)
     yearly = [scope in YEARLY for scope in scopes]
     said = claim.counted.scope
@@ -231,8 +236,8 @@ def _find_totals(held: HeldClause) -> Iterator[tuple[Decimal, int]]:
         if benefit.total and benefit.total.years:
             yield benefit.total.value, benefit.total.years
         elif benefit.duration and any(point.kind == "total_per_item" for point in benefit.open):
-            each = [limit.value for limit in benefit.limits if limit.per in YEARLY]
-            yield from ((value * benefit.duration.years, benefit.duration.years) for value in each)
+            years = benefit.duration.years
+            yield from ((limit.value * years, years) for limit in benefit.limits if limit.per in YEARLY)
 
 
 def _find_yearly(lists: Iterable[_Held], held: HeldClause, value: Decimal) -> list[tuple[_Held, int]]:

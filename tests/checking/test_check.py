@@ -223,3 +223,25 @@ def test_each_row_of_the_table_says_what_it_is_about() -> None:
     for row in read_table("checking", "word"):
         pattern = joins() if row["name"] == "list" else find_word(row["name"])
         assert pattern.search(row["yes"]) and not pattern.search(row["no"]), row["name"]
+
+
+# ── tiers ──
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "right"),
+    [
+        ("根据生物经济政策第九条，区域总部每年最高1000万元。", "differs", ["500万元"]),
+        ("根据生物经济政策第九条，区域总部每年最高500万元。", "found", None),
+        ("生物经济政策第九条：功能性总部按主营业务收入的4%奖励。", "differs", ["2%"]),
+        ("Under clause 9 of the bio-economy measures a functional headquarters gets 4% of revenue.", "differs", ["2%"]),
+        ("生物经济政策第六条：省级战略联盟100万元。", "differs", ["20万元"]),
+        ("生物经济政策第九条：总部每年最高1000万元。", "found", None),  # of which tier it speaks is not said
+        ("生物经济政策第九条：集团总部每年最高1000万元，区域总部和功能性总部较少。", "found", None),
+    ],
+)
+def test_the_figure_of_another_tier_differs(
+    generation: Generation, text: str, verdict: str, right: list[str] | None
+) -> None:
+    judged = check(generation, text).sums[0].judged
+    assert judged.verdict == verdict and (right is None or words_at(judged.places) == right)
