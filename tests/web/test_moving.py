@@ -160,9 +160,9 @@ def test_filters_stand_before_the_hits_and_open_over_them(phone: Page, server: s
     panel.get_by_role("link", name="Finance").first.click()
     expect(phone.locator(".filters summary").first).to_contain_text("Filters (1)")
     phone.locator(".hit h2 a").nth(1).click()
-    expect(phone.locator(".way-back")).to_contain_text("2 of 24")
+    expect(phone.locator(".way-back")).to_contain_text(re.compile(r"2 of \d\d"))
     phone.locator(".way-back .step a").last.click()
-    expect(phone.locator(".way-back")).to_contain_text("3 of 24")
+    expect(phone.locator(".way-back")).to_contain_text(re.compile(r"3 of \d\d"))
     phone.locator(".way-back .back").click()
     expect(phone).to_have_url(re.compile("industry=finance.*#hit-3$"))
 
