@@ -15,18 +15,24 @@ from search_app.library.translation import FOLDER, Translation, read_translation
 from search_app.library.translation.memory import Memory
 from search_app.library.translation.worksheet import Worksheet, make_worksheet
 from search_app.library.translation.writing import extend, write_new
+from search_app.library.translation.xliff import MAX_BYTES, read_xliff, take_over, write_xliff
 from search_app.model import Document, GlossaryTerm, Library
 from search_app.search.glossary.places import find_terms, is_within
 
 
-def write_worksheet(corpus: Path, document: str) -> None:
-    """Have the file of the translation of ``document`` hold all that is to be written, and say how much that is.
-    DocumentError when there is no such document, or when its file cannot be extended."""
+def write_worksheet(corpus: Path, document: str, xliff: Path | None = None, from_xliff: Path | None = None) -> None:
+    """Have the file of the translation of ``document`` hold all that is to be written, and say how much that is; with
+    what ``from_xliff`` has of it, and also as ``xliff``. DocumentError when there is no such document, when its file
+    cannot be extended, or when ``from_xliff`` is none of it."""
     with only_writer(corpus):
         library = read_library(corpus, BuildCache(processes=os.cpu_count() or 1))
         sheet = _make_sheet(corpus, library, document, read_translation(corpus, document))
+        if from_xliff:
+            sheet = _take_over(sheet, from_xliff)
         _keep_former(corpus, library, sheet)
         path = _write(corpus, sheet)
+    if xliff:
+        replace_file(xliff, xliff.with_name(f"{xliff.name}.new"), write_xliff(sheet))
     say(f"{path}: {sheet.missing} sentences and parts are to be translated.")
 
 
@@ -41,6 +47,15 @@ def _make_sheet(corpus: Path, library: Library, document: str, written: Translat
         return tuple(terms[zh] for zh in standing if not is_within(zh, standing))
 
     return make_worksheet(found, written, Memory(corpus, document), find)
+
+
+def _take_over(sheet: Worksheet, path: Path) -> Worksheet:
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    made, other = take_over(sheet, read_xliff(content, sheet, path.name))
+    if other:
+        say(f"other English stands in the file and was left as it is, in: {', '.join(other)}", err=True)
+    return made
 
 
 def _keep_former(corpus: Path, library: Library, sheet: Worksheet) -> None:

@@ -6,16 +6,19 @@ import re
 import shutil
 import tomllib
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
 
 from search_app.commands.command_line import build_first
+from search_app.commands.translating import write_worksheet
 from search_app.files.read import DocumentError
 from search_app.library.library import read_library
 from search_app.model import Library
 from tests.conftest import CORPUS
 
+XLIFF = "{urn:oasis:names:tc:xliff:document:1.2}"
 TEA = """丽江市支持茶产业发展若干政策
 第一章 支持创新
 第一条 支持创新平台建设。对新认定为省级相应创新平台的，对绩效评价优秀的给予最高160万元奖励。
@@ -145,3 +148,52 @@ def test_what_cannot_be_extended_is_left_alone(corpus: Path) -> None:
     assert path.read_text(encoding="utf-8") == odd
     with pytest.raises(DocumentError, match=r"no document '\.\./x'"):
         translate(corpus, name="../x")
+
+
+# ── to a translation tool and back ──
+
+
+def test_xliff_goes_out_and_comes_back(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "tea.txt").write_text(TEA + HOSTILE, encoding="utf-8")
+    out, back, again = (tmp_path / name for name in ("out.xlf", "back.xlf", "again.xlf"))
+    empty = translate(corpus, "--xliff", str(out))
+    assert translate(corpus, "--from-xliff", str(out), "--xliff", str(again)) == empty
+    assert again.read_bytes() == out.read_bytes()
+    tree = ElementTree.parse(out)  # noqa: S314
+    assert {one.get("version") for one in tree.iter(f"{XLIFF}xliff")} == {"1.2"}
+    units = list(tree.iter(f"{XLIFF}trans-unit"))
+    assert len({unit.get("id") for unit in units}) == len(units) > 8
+    for unit in units:
+        target = unit.find(f"{XLIFF}target")
+        assert target is not None and (target.get("state") == "translated") == bool(target.text)
+        target.text = target.text or f'<b>"{unit.get("id")}"</b>\n'
+    tree.write(back, encoding="utf-16", xml_declaration=True)
+    made = translate(corpus, "--from-xliff", str(back))
+    clauses = {one["id"]: one for one in tomllib.loads(made)["clause"]}
+    assert clauses["1"]["sentences"][1][1] == '<b>"1/sentences/2"</b>' and all(english(read_library(corpus)).values())
+    # What a person has written since is left, and named.
+    path = corpus / "translations" / "tea.toml"
+    path.write_text(made.replace('<b>\\"1/sentences/2\\"</b>', "By a person."), encoding="utf-8")
+    done = CliRunner().invoke(build_first, ["translate", "tea", "--corpus", str(corpus), "--from-xliff", str(back)])
+    assert "left as it is, in: 1\n" in done.output and "By a person." in path.read_text(encoding="utf-8")
+
+
+UNFIT = {
+    "entities": ('<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>', "document type"),
+    "no XML": ("<x", "cannot be read"),
+    "no XLIFF": ("<x/>", "is no XLIFF 1.2 of tea"),
+    "of another document": (
+        f'<xliff xmlns="{XLIFF[1:-1]}"><file original="coffee"/></xliff>',
+        "is no XLIFF 1.2 of tea",
+    ),
+    "no such encoding": ('<?xml version="1.0" encoding="x-y"?><x/>', "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_is_no_xliff_is_refused_and_nothing_written(corpus: Path, tmp_path: Path, encoding: str) -> None:
+    for content, message in UNFIT.values():
+        (tmp_path / "in.xlf").write_text(content, encoding=encoding)
+        with pytest.raises(DocumentError, match=message):
+            write_worksheet(corpus, "tea", from_xliff=tmp_path / "in.xlf")
+    assert not (corpus / "translations" / "tea.toml").exists()
