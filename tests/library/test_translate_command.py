@@ -141,11 +141,13 @@ def test_a_hostile_text_is_a_text(corpus: Path) -> None:
 
 def test_what_cannot_be_extended_is_left_alone(corpus: Path) -> None:
     path = corpus / "translations" / "tea.toml"
-    odd = 'clause = [{ id = "1", sentences = [] }]\n[title]\nen = "Tea"\n'
-    path.write_text(odd, encoding="utf-8")
-    with pytest.raises(DocumentError, match="cannot be extended"):
-        translate(corpus)
-    assert path.read_text(encoding="utf-8") == odd
+    inline = 'clause = [{ id = "1", sentences = [] }]\n[title]\nen = "Tea"\n'
+    quoted = '[title]\nen = \'\'\'\n[[heading]]\n\'\'\'\n[[clause]]\nid = "1"\nsentences = [["x", """\n[title]\n"""]]\n'
+    for odd in (inline, quoted):
+        path.write_text(odd, encoding="utf-8")
+        with pytest.raises(DocumentError, match="cannot be extended"):
+            translate(corpus)
+        assert path.read_text(encoding="utf-8") == odd
     with pytest.raises(DocumentError, match=r"no document '\.\./x'"):
         translate(corpus, name="../x")
 

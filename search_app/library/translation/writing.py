@@ -96,17 +96,20 @@ def _rewrite(block: str, entry: Entry) -> str:
 
 def _keeps(before: dict[str, Any], made: str, sheet: Worksheet) -> bool:
     """Whether ``made`` holds all that the file held ``before``."""
-    after = tomllib.loads(made)
+    try:
+        after = tomllib.loads(made)
+    except ValueError:
+        return False  # what looked like a table stood within a text
     now = {clause["id"]: clause for clause in after.get("clause", ())}
     former = {entry.clause: {("sentences", *pair) for pair in entry.former} for entry in sheet.entries}
     for key, value in before.items():
         if key == "heading":
-            if not all(one in after["heading"] for one in value if one["en"]):
+            if not all(one in after.get(key, ()) for one in value if one["en"]):
                 return False
-        elif key != "clause" and after[key] != value:
+        elif key != "clause" and after.get(key) != value:
             return False
     return all(
-        _list_written(clause) <= _list_written(now[clause["id"]]) | former.get(clause["id"], set())
+        _list_written(clause) <= _list_written(now.get(clause["id"], {})) | former.get(clause["id"], set())
         for clause in before.get("clause", ())
     )
 
