@@ -427,6 +427,7 @@ class Clause:
     number: str = ""  # as printed, in Arabic digits; "" for none. The id keeps the number that was first published
     amounts_en: tuple[Amount, ...] = ()  # of ``text.en``
     notes: tuple[tuple[str, str], ...] = ()  # the translator’s: (a phrase of ``text.zh``, what it leaves open)
+    revising: bool = False  # its English is that of a former text, or not whole yet, and not shown
 
     @property
     def key(self) -> str:

@@ -13,7 +13,7 @@ from search_app.commands.saying import Bars, say
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
-from search_app.library.kept.documents import count_clauses
+from search_app.library.kept.documents import count_chinese, count_clauses
 from search_app.library.library import find_twins, read_library
 from search_app.library.published.benefits import BenefitChanges, compare_benefits
 from search_app.library.published.ids import Changes, check, compare, update
@@ -26,6 +26,7 @@ from search_app.library.published.register import (
     read_register,
     write_register,
 )
+from search_app.library.translation import FOLDER
 from search_app.model import Library, split_id
 from search_app.search.meaning.embedder import MeaningUnavailableError
 from search_app.search.published.fingerprint import fingerprint
@@ -35,6 +36,7 @@ from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, PACKA
 from search_app.search.published.meaning import Addition
 
 LISTED = 50  # ids of a kind in a report
+MISSED = 3  # documents named of those that lack English
 
 
 def build_index(corpus: Path, out: Path, build_cache: BuildCache, bars: Bars, register: bool) -> int:
@@ -50,6 +52,7 @@ def build_index(corpus: Path, out: Path, build_cache: BuildCache, bars: Bars, re
         f"{_count_troubles(library)}"
     )
     _tell_troubles(library)
+    _tell_chinese(library, corpus)
     return 3 if library.refused else 0
 
 
@@ -147,6 +150,7 @@ def rehearse(corpus: Path, out: Path, processes: int) -> int:
         say(f"{kind} ids of benefits: {len(named)}{': ' if named else ''}{_list(named)}")
     _tell_changes(library, changes, corpus)
     _tell_troubles(library)
+    _tell_chinese(library, corpus)
     for problem in problems:
         say(f"would stop: {problem}", err=True)
     return 1 if problems else 3 if library.refused else 0
@@ -171,6 +175,18 @@ def _tell_troubles(library: Library) -> None:
         say(f"refused: {reason}", err=True)
     for warning in library.warnings:
         say(f"warning: {warning}", err=True)
+
+
+def _tell_chinese(library: Library, corpus: Path) -> None:
+    """Which clauses are shown in Chinese alone, where the corpus keeps translations at all."""
+    missing = {one.id: count for one in library.documents if (count := count_chinese(one))}
+    if not missing or not (corpus / FOLDER).is_dir():
+        return
+    named = list(missing)[:MISSED]
+    counts = [f"{missing[one]} clause{'s' if missing[one] > 1 else ''} of {one}" for one in named]
+    rest = sum(missing.values()) - sum(missing[one] for one in named)
+    more = f" and {rest} of {len(missing) - MISSED} documents more" if rest else ""
+    say(f"English is missing for {', '.join(counts)}{more}; index_build.py translate {named[0]}", err=True)
 
 
 def _tell_changes(library: Library, changes: Changes, corpus: Path) -> None:

@@ -47,7 +47,12 @@ def _say_something(text: str) -> str:
     return text
 
 
+def _say_something_or_nothing(text: str) -> str:
+    return text and _say_something(text)
+
+
 Words = Annotated[str, AfterValidator(_say_something)]  # a text that says something
+WordsToCome = Annotated[str, AfterValidator(_say_something_or_nothing)]  # "": nobody has written them yet
 Whole = Annotated[int, Strict()]
 Truth = Annotated[bool, Strict()]  # true or false, not "true"
 

@@ -210,6 +210,7 @@ def _make_clause(
         number=clause.number,
         amounts_en=find_english_amounts(english.text or ""),
         notes=named.translation.notes.get(name, ()) if pairs else (),
+        revising=name in named.translation.revising,
     )
 
 

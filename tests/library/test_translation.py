@@ -239,7 +239,8 @@ def test_a_changed_clause_and_a_note_are_shown_on_english_pages_and_in_json(tmp_
     for url in ("/en/policies/doc/1", "/en/policies/doc", "/en/search?q=奖励"):
         response = client.get(url)
         assert response.status_code == 200 and "25万元" in response.get_data(as_text=True), url
-    assert "not available" in client.get("/en/policies/doc/1").get_data(as_text=True)
+    assert "is being revised" in client.get("/en/policies/doc/1").get_data(as_text=True)
+    assert "not available" in client.get("/en/policies/doc/3").get_data(as_text=True)
     assert "Premises are provided." in client.get("/en/policies/doc/2").get_data(as_text=True)
     assert "Whose they are is not said." in client.get("/en/policies/doc/2").get_data(as_text=True)
     assert client.get("/api/v1/clauses/doc/1").get_json()["text"]["en"] is None

@@ -32,6 +32,7 @@ class Sheet:
     industries: tuple[tuple[str, ...], ...]
     outdated: tuple[str, ...]
     untranslated: tuple[str, ...]
+    chinese: int  # clauses without English
 
 
 _SHEET, _DOCUMENT = TypeAdapter(Sheet), TypeAdapter(Document)
@@ -73,7 +74,8 @@ def _make_document(head: DocumentHead, clauses: tuple[Clause, ...]) -> Document:
 def pack_document(document: Document, outdated: tuple[str, ...], untranslated: tuple[str, ...]) -> Result:
     """``document`` as it is kept, with the messages of its sheet."""
     prints = print_clauses(document), print_benefits(document)
-    sheet = Sheet(document.head, *prints, find_titles(document), list_industries(document), outdated, untranslated)
+    own = find_titles(document), list_industries(document)
+    sheet = Sheet(document.head, *prints, *own, outdated, untranslated, count_chinese(document))
     return Result(_DOCUMENT.dump_json(document, exclude_defaults=True), front=_SHEET.dump_json(sheet))
 
 
@@ -106,6 +108,13 @@ def list_industries(document: Document) -> tuple[tuple[str, ...], ...]:
     if isinstance(document, KeptDocument):
         return document.sheet.industries
     return tuple(clause.industries for clause in document.clauses if clause.numbered)
+
+
+def count_chinese(document: Document) -> int:
+    """How many clauses of ``document`` have no English."""
+    if isinstance(document, KeptDocument):
+        return document.sheet.chinese
+    return sum(clause.text.en is None for clause in document.clauses)
 
 
 def count_clauses(of: Document | Library) -> int:

@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Strict, TypeAdapter
 
-from search_app.data.tables import TableError, Words, read_toml
+from search_app.data.tables import TableError, Words, WordsToCome, read_toml
 from search_app.files.read import DocumentError
 
 FOLDER = "translations"
@@ -22,7 +22,8 @@ Pairs = tuple[tuple[str, str], ...]  # (Chinese, English)
 @dataclass(frozen=True, slots=True)
 class Translation:
     """The English of one document: headings by their Chinese words, sentences and parts by clause, and by clause the
-    translator's notes, each on a phrase of its text."""
+    translator's notes, each on a phrase of its text. A sentence that nobody has translated yet has "". ``revising``:
+    the clauses whose sentences are those of a former text, or not all translated."""
 
     title: str | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Translation:
     notes: Mapping[str, Pairs] = field(default_factory=dict)
     revised: date | None = None  # the day on which it was last revised
     reviser: str | None = None  # by whom, where that is said
+    revising: frozenset[str] = frozenset()
 
 
 class Only(BaseModel):
@@ -41,18 +43,18 @@ class Only(BaseModel):
 
 class _Pair(Only):
     zh: Words
-    en: Words
+    en: WordsToCome
 
 
 class _Title(Only):
-    en: Words
+    en: WordsToCome
     zh: Words | None = None
 
 
 class _Clause(Only):
     id: Words
-    sentences: tuple[tuple[Words, Words], ...]
-    parts: tuple[tuple[Words, Words], ...] = ()
+    sentences: tuple[tuple[Words, WordsToCome], ...]
+    parts: tuple[tuple[Words, WordsToCome], ...] = ()
     notes: tuple[tuple[Words, Words], ...] = ()
 
 
@@ -74,12 +76,12 @@ def read_translation(corpus: Path, document: str) -> Translation:
     if file is None:
         return Translation()
     return Translation(
-        title=file.title.en,
+        title=file.title.en or None,
         revised=file.revised,
         reviser=file.reviser,
-        headings={heading.zh: heading.en for heading in file.heading},
+        headings={heading.zh: heading.en for heading in file.heading if heading.en},
         sentences={clause.id: clause.sentences for clause in file.clause},
-        parts={clause.id: clause.parts for clause in file.clause if clause.parts},
+        parts={clause.id: done for clause in file.clause if (done := tuple(one for one in clause.parts if one[1]))},
         notes={clause.id: clause.notes for clause in file.clause if clause.notes},
     )
 

@@ -21,18 +21,22 @@ def keep_fitting(
         return translation, ()
     where = f"{FOLDER}/{name}.toml"
     fitting: dict[str, Pairs] = {}
+    revising: set[str] = set()
     messages: list[str] = []
     for clause, pairs in translation.sentences.items():
         if clause not in texts:
             messages.append(f"{where}, {clause}: there is no such clause; write the id of its clause, or take it out")
         elif pairs and "".join(zh for zh, _ in pairs) != texts[clause]:
             messages.append(f"{where}, {clause}: the text was changed and is shown in Chinese alone; translate it anew")
-        else:
+            revising.add(clause)
+        elif all(en for _, en in pairs):
             fitting[clause] = pairs
+        elif any(en for _, en in pairs):
+            revising.add(clause)  # what is missing is counted when all is read
     parts, unfit = _keep_fitting_phrases(translation.parts, texts, where, "parts")
     notes, unfit_notes = _keep_fitting_phrases(translation.notes, texts, where, "notes")
     messages.extend((*unfit, *unfit_notes))
-    kept = replace(translation, sentences=fitting, parts=parts, notes=notes)
+    kept = replace(translation, sentences=fitting, parts=parts, notes=notes, revising=frozenset(revising))
     return kept, (*messages, *_check_headings(translation, draft, where))
 
 
@@ -72,7 +76,7 @@ def _check_headings(translation: Translation, draft: Draft, where: str) -> Itera
 def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     """What ``translation``, made for another version, says of ``texts`` (by clause): the clauses whose sentences are
     all known, and the parts that stand in them, wherever they stood."""
-    known = {zh: en for pairs in translation.sentences.values() for zh, en in pairs}
+    known = {zh: en for pairs in translation.sentences.values() for zh, en in pairs if en}
     found = {name: pairs for name, text in texts.items() if (pairs := _recall(text, known))}
     parts = {name: _recall_parts(name, plain_phrase(text), translation.parts) for name, text in texts.items()}
     notes = {name: kept for name in found if (kept := _recall_notes(texts[name], translation.notes.get(name, ())))}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from search_app.files.read import DocumentError
 from search_app.library.translation.file import Pairs
 from search_app.model import SentencePair, Span
@@ -24,3 +26,18 @@ def pair_sentences(text: str, pairs: Pairs, where: str) -> tuple[str | None, tup
         zh_at += len(zh)
         en_at += len(en.strip()) + 1
     return " ".join(en.strip() for _, en in pairs), tuple(spans)
+
+
+# To a full stop or a semicolon, with what closes behind it; a line ends a sentence too.
+_SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]+[”’」』）)】\]]*\s*|[^。；;\n]+")
+
+
+def cut_sentences(text: str) -> tuple[str, ...]:
+    """The sentences of ``text`` as a translation has them: joined they are ``text``, and none is blank."""
+    cut: list[str] = []
+    for found in _SENTENCE.finditer(text):
+        if cut and not (cut[-1].strip() and found.group().strip()):
+            cut[-1] += found.group()
+        else:
+            cut.append(found.group())
+    return tuple(cut)

@@ -1,0 +1,29 @@
+"""The command for translators; what does it (``translating``) is loaded only when it is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from search_app.commands.build import FOLDER
+from search_app.search.published.home import DEFAULT_CORPUS
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--corpus", type=FOLDER, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
+@click.option("--xliff", type=FILE, help="Write the same as XLIFF 1.2 for a translation tool too.")
+@click.option("--from-xliff", type=FILE, help="Take over what a translation tool has added to such a file.")
+@click.argument("document")
+def translate(corpus: Path, document: str, xliff: Path | None, from_xliff: Path | None) -> None:
+    """Write what is to be translated of DOCUMENT (its id) into translations/ID.toml of the corpus.
+
+    English that another translation has for the very same sentence is filled in, with its source; what is like it, the
+    terms and the figures of a sentence stand above it in lines that begin with #:, and what is to be written is "".
+    What stands in the file stays. Until a clause is whole it is shown in Chinese.
+    """
+    from search_app.commands.translating import write_worksheet
+
+    write_worksheet(corpus, document, xliff, from_xliff)

@@ -1,0 +1,65 @@
+"""What was translated before that is like a sentence of the next document? The translation memory of a corpus.
+
+Invariant: only an exact match is English of the sentence; what is merely like it is shown and never taken over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from search_app.library.translation.file import FOLDER, TERM_BASE, Pairs, read_translation
+from search_app.model import make_id
+
+LIKE = 80  # of 100: below it two sentences have too little in common to be of help
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A pair of the memory; ``clause``: the id of the clause it stands in, ``revised``: when that was last revised."""
+
+    zh: str
+    en: str
+    clause: str
+    revised: date | None
+
+    @property
+    def source(self) -> str:
+        """``bio-economy/1 (2026-11-27)``."""
+        return f"{self.clause} ({self.revised})" if self.revised else self.clause
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pair whose Chinese is like the one asked for, by ``percent`` from LIKE to 99."""
+
+    pair: Remembered
+    percent: int
+
+
+class Memory:
+    """Every translated sentence and part of ``corpus``; those of other documents before those of ``document``."""
+
+    def __init__(self, corpus: Path, document: str) -> None:
+        names = sorted(path.stem for path in (corpus / FOLDER).glob("*.toml") if path.stem not in TERM_BASE)
+        self.sentences: dict[str, Remembered] = {}
+        self.parts: dict[str, Remembered] = {}
+        for name in sorted(names, key=lambda name: name == document):
+            translation = read_translation(corpus, name)
+            for known, pairs in ((self.sentences, translation.sentences), (self.parts, translation.parts)):
+                for zh, en, clause in _list(pairs):
+                    known.setdefault(zh, Remembered(zh, en, make_id(name, clause), translation.revised))
+
+    def find_like(self, zh: str) -> Match | None:
+        """The sentence that is most like ``zh`` without being the same; None where none is like enough."""
+        others = [one for one in self.sentences if one != zh]
+        found = process.extractOne(zh, others, scorer=fuzz.ratio, score_cutoff=LIKE)
+        return Match(self.sentences[found[0]], min(int(found[1]), 99)) if found else None
+
+
+def _list(pairs: Mapping[str, Pairs]) -> Iterator[tuple[str, str, str]]:
+    yield from ((zh, en, clause) for clause, its in pairs.items() for zh, en in its if en)

@@ -1,0 +1,128 @@
+"""What does a translator of a document have to write, and what helps with it?
+
+Invariant: what a person wrote is on the worksheet as it was written; what a machine found is English only where the
+memory has the same sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from search_app.clauses.numbering import split_label
+from search_app.library.translation.file import Pairs, Translation
+from search_app.library.translation.memory import Match, Memory, Remembered
+from search_app.library.translation.phrases import find_untranslated, plain_phrase, stands_in
+from search_app.library.translation.sentences import cut_sentences
+from search_app.model import Clause, Document, GlossaryTerm
+from search_app.reading.roles import find_amounts
+from search_app.text.tokens import is_han
+
+FindTerms = Callable[[str], tuple[GlossaryTerm, ...]]  # the terms that stand in a sentence
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|人|户|倍)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence or a part, its English ("": to be written), and what helps: where the memory has its English from,
+    what is like it, the terms in it, and the figures that have to stand in the English too."""
+
+    zh: str
+    en: str = ""
+    source: str | None = None
+    like: Match | None = None
+    terms: tuple[GlossaryTerm, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A clause. ``former``: what was written for sentences that its text has no longer. ``done``: the file has all of
+    it as it is."""
+
+    clause: str
+    sentences: tuple[Line, ...]
+    parts: tuple[Line, ...]
+    notes: Pairs
+    former: Pairs
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """A document to be translated, its clauses in printed order; ``headings`` are (Chinese, English)."""
+
+    document: str
+    title: str
+    title_en: str
+    headings: Pairs
+    entries: tuple[Entry, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many sentences and parts are still to be written."""
+        return sum(not line.en for entry in self.entries for line in (*entry.sentences, *entry.parts))
+
+
+def make_worksheet(document: Document, written: Translation, memory: Memory, find_terms: FindTerms) -> Worksheet:
+    """The worksheet of the newest version of ``document``; ``written``: all that its file holds."""
+    printed = dict.fromkeys(split_label(one.zh)[1] for clause in document.clauses for one in clause.path)
+    return Worksheet(
+        document.id,
+        document.title.zh,
+        written.title or document.title.en or "",
+        tuple((zh, written.headings.get(zh, "")) for zh in printed if zh),
+        tuple(_make_entry(clause, written, memory, find_terms) for clause in document.clauses),
+    )
+
+
+def _make_entry(clause: Clause, written: Translation, memory: Memory, find_terms: FindTerms) -> Entry:
+    own = written.sentences.get(clause.clause, ())
+    same = "".join(zh for zh, _ in own) == clause.text.zh
+    known = {zh: en for zh, en in own if en}
+    cut = tuple(zh for zh, _ in own) if same else cut_sentences(clause.text.zh)
+    sentences = tuple(
+        _help(_fill(zh, known.get(zh, ""), memory.sentences, clause.id), find_terms, memory.find_like) for zh in cut
+    )
+    parts = {zh: en for zh, en in written.parts.get(clause.clause, ()) if en}
+    missing = [_fill(zh, "", memory.parts, clause.id) for zh in _find_parts(clause, parts, cut)]
+    lines = [_fill(zh, en, memory.parts, clause.id) for zh, en in parts.items()]
+    lines += [_help(line, find_terms) for line in sorted(missing, key=lambda line: not line.en)]
+    former = () if same else tuple((zh, en) for zh, en in known.items() if zh not in cut)
+    done = same and all(en for _, en in own) and not missing
+    return Entry(clause.clause, sentences, tuple(lines), written.notes.get(clause.clause, ()), former, done)
+
+
+def _fill(zh: str, written: str, known: Mapping[str, Remembered], clause: str) -> Line:
+    """The line of ``zh`` with what was ``written``, or else with what is ``known`` of it."""
+    found = known.get(zh)
+    if found is None or found.clause == clause or written not in ("", found.en):
+        return Line(zh, written)
+    return Line(zh, found.en, found.source)
+
+
+def _help(line: Line, find_terms: FindTerms, find_like: Callable[[str], Match | None] = lambda _: None) -> Line:
+    """``line`` with what helps to write it, if it is not written."""
+    if line.en:
+        return line
+    return Line(line.zh, "", None, find_like(line.zh), find_terms(line.zh), _find_figures(line.zh))
+
+
+def _find_figures(zh: str) -> tuple[str, ...]:
+    amounts = [amount.text for amount in find_amounts(zh)]
+    others = [found.group() for found in _NUMBER.finditer(zh)]
+    return tuple(dict.fromkeys((*amounts, *(one for one in others if not any(one in amount for amount in amounts)))))
+
+
+def _find_parts(clause: Clause, written: Iterable[str], cut: Iterable[str]) -> Iterator[str]:
+    """The phrases that the benefits of ``clause`` quote, and that neither a part nor a whole sentence says."""
+    text = plain_phrase(clause.text.zh)
+    said = {plain_phrase(zh).rstrip("。;") for zh in (*written, *cut)}
+    for phrase in find_untranslated(clause):
+        # What a reader joined of several places is looked for place by place.
+        for one in [phrase] if stands_in(plain_phrase(phrase), text) else re.split("[;；/]", phrase):
+            plain = plain_phrase(one)
+            if plain not in said and is_han(one) and stands_in(plain, text):
+                said.add(plain)
+                yield one.strip()
