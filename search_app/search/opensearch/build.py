@@ -106,7 +106,7 @@ def _fill(client: Client, lease: Lease, name: str, parts: Sequence[Mapping[str, 
 
 def _count_chunks(client: Client, name: str) -> dict[int, int]:
     """How many clauses of each chunk are there, by its first one."""
-    client.write("POST", f"/{name}/_refresh")
+    client.repeat("POST", f"/{name}/_refresh")
     histogram = {"histogram": {"field": "ord", "interval": CHUNK, "min_doc_count": 1}}
     (reply,) = client.search(name, {"size": 0, "aggs": {"chunks": histogram}})
     return {int(one["key"]): one["doc_count"] for one in reply["aggregations"]["chunks"]["buckets"]}
@@ -148,18 +148,18 @@ def _find_refused(reply: Any, sent: int) -> str:
 
 def _finish(client: Client, lease: Lease, name: str, meta: Mapping[str, str | int]) -> None:
     """Merge, count, wait for the copies, and close the index to all writing."""
-    client.write("POST", f"/{name}/_forcemerge", seconds=_MERGE_SECONDS, max_num_segments=1)
-    client.write("POST", f"/{name}/_refresh")
+    client.repeat("POST", f"/{name}/_forcemerge", seconds=_MERGE_SECONDS, max_num_segments=1)
+    client.repeat("POST", f"/{name}/_refresh")
     lease.renew()
     (reply,) = client.search(name, {"size": 0, "track_total_hits": True})
     if (held := reply["hits"]["total"]["value"]) != meta["clauses"]:
         raise EngineError(f"the new index holds {held} of {meta['clauses']} clauses; nothing was published")
     wait = {"wait_for_status": "green", "timeout": f"{_GREEN_SECONDS}s"}
-    health = client.write("GET", f"/_cluster/health/{name}", seconds=_GREEN_SECONDS + 10, **wait)
+    health = client.repeat("GET", f"/_cluster/health/{name}", seconds=_GREEN_SECONDS + 10, **wait)
     if health["status"] != "green" or health["timed_out"]:
         raise EngineUnavailableError(f"the new index is {health['status']}: copies are missing; build again to go on")
-    client.write("PUT", f"/{name}/_settings", {"index": {"blocks.write": True}})
-    client.write("PUT", f"/{name}/_mapping", {"_meta": dict(meta)})
+    client.repeat("PUT", f"/{name}/_settings", {"index": {"blocks.write": True}})
+    client.repeat("PUT", f"/{name}/_mapping", {"_meta": dict(meta)})
     if _read_meta(client, name) != meta:
         raise WrongIndexError(f"the new index {name} was replaced meanwhile; nothing was published")
 

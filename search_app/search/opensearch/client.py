@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,12 +21,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from opensearchpy import ConnectionError as NotReachedError
-from opensearchpy import OpenSearch, OpenSearchException, TransportError
+from opensearchpy import ConnectionTimeout, OpenSearch, OpenSearchException, TransportError
 from urllib3.exceptions import NewConnectionError
 
 from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
 
 _READ_SECONDS, _WRITE_SECONDS = 5.0, 120.0
+REPEATS = 5  # of what can be done again
 _READ_AGAIN = 2  # times, on other nodes
 _OLDEST = 3  # major version: scores of older ones lack a factor
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
@@ -90,6 +92,10 @@ class NeverSentError(EngineUnavailableError):
     """There was no connection, so that nothing can have happened."""
 
 
+class TooLateError(EngineUnavailableError):
+    """There was no reply in time; what was asked may still be done."""
+
+
 class Client:
     """A cluster, asked by many threads. A fork gets connections of its own."""
 
@@ -124,6 +130,18 @@ class Client:
             except NeverSentError:
                 continue
         return _perform(self._connections()[1], method, path, body, seconds, params)
+
+    def repeat(self, method: str, path: str, body: Any = None, seconds: float = _WRITE_SECONDS, **params: Any) -> Any:
+        """The reply to what changes something and leaves the same however often it is done (refresh, settings): it is
+        sent again where its reply was lost, as with a node that ended meanwhile."""
+        for attempt in range(1, REPEATS):
+            try:
+                return self.write(method, path, body, seconds, **params)
+            except TooLateError:
+                raise
+            except EngineUnavailableError:
+                time.sleep(min(2.0**attempt, 20.0))
+        return self.write(method, path, body, seconds, **params)
 
     def search(self, index: str, *bodies: Body) -> list[Any]:
         """The reply to each of ``bodies``, from all shards, or an error. Where a part fails, as when its node ends, all
@@ -162,7 +180,10 @@ def _perform(of: OpenSearch, method: str, path: str, body: Any, seconds: float, 
     try:
         return of.transport.perform_request(method, path, params=asked, body=content, headers=lines)
     except NotReachedError as error:
-        kind = NeverSentError if isinstance(error.info, NewConnectionError) else EngineUnavailableError
+        kind: type[EngineUnavailableError] = (
+            TooLateError if isinstance(error, ConnectionTimeout) else EngineUnavailableError
+        )
+        kind = NeverSentError if isinstance(error.info, NewConnectionError) else kind
         # What it was raised from may hold anything of the connection.
         raise kind(f"no node of the cluster answers ({type(error).__name__})") from None
     except TransportError as error:

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from search_app.search.engine import EngineError, WrongIndexError
-from search_app.search.opensearch.client import Client
+from search_app.search.engine import EngineError, EngineUnavailableError, WrongIndexError
+from search_app.search.opensearch.client import REPEATS, Client
 
 SECONDS = 900  # longer than anything takes between two renewals but a merge, which is renewed behind
 _ID = "build"
@@ -69,7 +69,17 @@ class Lease:
             raise LeaseTakenError("another build has begun meanwhile; nothing of it was touched") from None
 
     def renew(self) -> None:
-        """Go on for as long again. LeaseTakenError when another builder has begun."""
+        """Go on for as long again. LeaseTakenError when another builder has begun. Where the reply is lost it is looked
+        up who has the lease, and asked again."""
+        for attempt in range(1, REPEATS):
+            try:
+                self._state = self._put(**self._state)
+                return
+            except EngineUnavailableError:
+                time.sleep(min(2.0**attempt, 20.0))
+            held = self._read()
+            if held and held["_source"]["owner"] == self._owner:
+                self._state = _seen(held)
         self._state = self._put(**self._state)
 
     def release(self) -> None:

@@ -12,6 +12,7 @@ from datetime import date
 from search_app.clauses.validity import find_validity
 from search_app.model import Clause, DocumentHead, Lang, Validity
 from search_app.search.citations.within import find_references
+from search_app.search.engine import EngineError
 from search_app.search.published.opening import Generation
 from search_app.search.query.similar import find_similar
 from search_app.web.addresses import link
@@ -27,12 +28,15 @@ class Similar:
     validity: Validity
 
 
-def list_similar(found: Clause, of: Generation, day: date, known: frozenset[str]) -> Iterator[Similar]:
+def find_similar_now(found: Clause, of: Generation, day: date, known: frozenset[str]) -> list[Similar] | None:
     """What is about the same as ``found``, most similar first, without the clauses ``known``, which the page names
-    already."""
-    for clause in find_similar(found, of, day, known):
-        document = of.on(day)[clause.document]
-        yield Similar(clause, document, find_validity(document.term, day))
+    already; None while the engine does not answer, for a clause is to be read all the same."""
+    try:
+        near = find_similar(found, of, day, known)
+    except EngineError:
+        return None
+    held = of.on(day)
+    return [Similar(one, held[one.document], find_validity(held[one.document].term, day)) for one in near]
 
 
 def find_links(

@@ -13,7 +13,7 @@ from search_app.web import benefits, present
 from search_app.web.addresses import asked_day
 from search_app.web.citations import cite
 from search_app.web.one_clause.applying import say_unstated
-from search_app.web.one_clause.around import list_similar
+from search_app.web.one_clause.around import find_similar_now
 from search_app.web.one_clause.estimate_form import make_form
 from search_app.web.one_clause.leads import find_leads, find_referring
 from search_app.web.one_clause.pay_tables import Carried, make_first_line, make_tables
@@ -56,7 +56,7 @@ def make_clause_page(
         "first_line": make_first_line(found, lang) if len(found.benefits) > 1 else (),
         "tables": make_tables(found, views, find_leads(found, clauses, documents, asked_day(), lang), carried, lang),
         "referring": referring,
-        "similar": list(list_similar(found, of, day, frozenset(named | {one.id for one in referring}))),
+        "similar": find_similar_now(found, of, day, frozenset(named | {one.id for one in referring})),
         "unstated": say_unstated(of, whole, lang) if found.benefits else "",
         "form": make_form(found, views, args, lang),
         "roles": find_roles(found),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from search_app.model import Bilingual, Clause, Lang
+from search_app.search.engine import EngineError
 from search_app.search.model import Query
 from search_app.search.prepared import find_window
 from search_app.search.published.opening import Generation
@@ -98,14 +99,18 @@ def make_hit_links(opened: Opened, today: date) -> Callable[[str, int], str]:
 
 def make_way_back(
     of: Generation, opened: Opened, found: Clause, today: date, also: Iterable[tuple[str, str]] = ()
-) -> WayBack:
+) -> WayBack | None:
     """The way from ``found`` back to where it was opened, and on from hit to hit; ``also`` is handed on to these.
 
     What the index no longer has at that rank is looked for near it; where it is no hit any more, only the way back is
-    left. In a table that stands in an order of its own there is no next hit: its rows are benefits.
+    left. In a table that stands in an order of its own there is no next hit: its rows are benefits. None
+    while the engine does not answer.
     """
     first = max(1, opened.hit - _AROUND)
-    total, keys = find_window(opened.query, of, first, 2 * _AROUND + 1)
+    try:
+        total, keys = find_window(opened.query, of, first, 2 * _AROUND + 1)
+    except EngineError:  # while no engine answers the clause is to be read all the same
+        return None
     own = {version.key_of(found.id) for version in of.store.holding(found.id)}
     at = None if opened.order else next((n for n, key in enumerate(keys) if key in own), None)
 
