@@ -1,6 +1,6 @@
 """WCAG 2.2 AA on every kind of page: axe-core in a real browser, and the markup by the checker of the W3C (vnu).
 
-axe-core finds what a program can find, which is about half of what the standard asks; the keyboard is walked below.
+axe-core finds what a program can find, which is about half of what the standard asks; test_browser.py walks the site by keyboard.
 """
 
 from __future__ import annotations

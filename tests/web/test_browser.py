@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from pypdf import PdfReader
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -282,10 +282,28 @@ def test_by_keyboard_alone(page: Page, server: str) -> None:
     page.goto(f"{server}/zh/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
-    page.locator("#q").focus()
+    press_until(page, page.locator("#q"))
     page.keyboard.type("贴息")
     page.keyboard.press("Enter")
     expect(page.locator(".hit").first).to_contain_text("贴息")
+    for key in ("Tab", "Tab", "Enter", "Tab"):  # by the link that skips to the results
+        page.keyboard.press(key)
+    expect(page.locator(".hit h2 a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".way-back")).to_be_visible()
+    press_until(page, page.get_by_role("button", name="复制").first)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    assert "/id/" in page.evaluate("navigator.clipboard.readText()")
+
+
+def press_until(page: Page, wanted: Locator) -> None:
+    """Go on with the key that everybody has, at most as far as a page of a clause is long."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+    raise AssertionError("no key leads there")
 
 
 def test_suggestions_by_keyboard(page: Page, server: str) -> None:
