@@ -38,6 +38,8 @@ KINDS = {
     "company": "/company?industry=bio-economy&loans=3亿",
     "changes": "/changes",
     "memo": "/check",
+    "glossary": "/glossary",
+    "term": "/glossary/总部",
     "data": "/api",
     "not found": "/policies/bio-economy/99",
     "faulty": "/search?per_page=x",
