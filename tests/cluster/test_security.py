@@ -66,27 +66,19 @@ def sign(folder: Path, name: str, host: str, days: str) -> None:
     )
 
 
+def make_authority(name: str, key: Path, certificate: Path) -> None:
+    """A certificate that signs for itself, for two days."""
+    made = ("-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}")
+    openssl("req", *made, "-keyout", str(key), "-out", str(certificate))
+
+
 @pytest.fixture(scope="module")
 def guarded(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     if not (NGINX and shutil.which("openssl")):
         problem = "no nginx and openssl to put before a node"
         pytest.fail(problem) if os.environ.get("CI") else pytest.skip(problem)
     folder = tmp_path_factory.mktemp("guarded")
-    openssl(
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=ours",
-        "-keyout",
-        str(folder / "ca.key"),
-        "-out",
-        str(folder / "ca.pem"),
-    )
+    make_authority("ours", folder / "ca.key", folder / "ca.pem")
     for name, host, days in (
         ("good", "IP:127.0.0.1", "2"),
         ("expired", "IP:127.0.0.1", "-1"),
@@ -129,21 +121,7 @@ def wrong_password(settings: Mapping[str, str], _: Guarded, folder: Path) -> dic
 
 
 def other_authority(settings: Mapping[str, str], _: Guarded, folder: Path) -> dict[str, str]:
-    openssl(
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=theirs",
-        "-keyout",
-        str(folder / "k"),
-        "-out",
-        str(folder / "c"),
-    )
+    make_authority("theirs", folder / "k", folder / "c")
     return {**settings, "OPENSEARCH_CA": str(folder / "c")}
 
 
