@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from pypdf import PdfReader
 
+from tests.web.following import follow
+
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync"]  # fmt: skip
 
@@ -25,6 +27,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(problem)
         pytest.skip(problem)
+    expect.set_options(timeout=30_000)  # what is waited for must come; a loaded machine takes longer
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
         yield browser
@@ -47,15 +50,15 @@ def test_search_filter_clause_copy(page: Page, server: str) -> None:
     page.goto(server)
     expect(page).to_have_url(f"{server}/zh/")
     page.locator("#q").fill("总部 奖励")
-    page.get_by_role("button", name="检索").click()
+    follow(page.get_by_role("button", name="检索"))
     first = page.locator(".hit").first
     expect(first).to_contain_text("支持发展总部经济")
     expect(first.locator("mark").first).to_have_text("总部")
     before = page.get_by_role("status").inner_text()
-    page.locator(".filters").get_by_role("link", name="生物经济与医药").click()
+    follow(page.locator(".filters").get_by_role("link", name="生物经济与医药"))
     expect(page.get_by_role("status")).not_to_have_text(before)
     expect(page.locator(".chip", has_text="生物经济与医药")).to_be_visible()
-    page.get_by_role("link", name="支持总部经济和产业链招商").click()
+    follow(page.get_by_role("link", name="支持总部经济和产业链招商"))
     expect(page).to_have_title("第9条 支持总部经济和产业链招商 · 鹤岗市支持生物经济高质量发展若干政策措施")
     page.get_by_role("button", name="复制").first.click()
     expect(page.get_by_role("button", name="已复制")).to_be_visible()
@@ -68,7 +71,7 @@ def test_search_filter_clause_copy(page: Page, server: str) -> None:
 def test_removing_a_chip_widens(page: Page, server: str) -> None:
     page.goto(f"{server}/en/search?q=总部&industry=bio-economy")
     narrow = page.get_by_role("status").inner_text()
-    page.locator(".chip", has_text="Industry").click()
+    follow(page.locator(".chip", has_text="Industry"))
     expect(page.get_by_role("status")).not_to_have_text(narrow)
     expect(page.locator(".chip")).to_have_count(0)
 
@@ -84,15 +87,14 @@ def test_every_link_of_the_home_page_leads_where_it_says(page: Page, server: str
         page.goto(f"{server}/{lang}/")
         link = page.locator("main a").nth(n)
         words, tile = link.inner_text(), link.locator("xpath=ancestor::ul[@class='tiles']").count()
-        with page.expect_navigation():  # until all of it is there to be counted, also on a loaded machine
-            link.click()
+        follow(link)
         if "/search" not in page.url:
             shown = {"company": "form.company", "check": "form.memo-form", "changes": "article.change"}.get(
                 page.url.rpartition("/")[2], "section.clause"
             )
             expect(page.locator(shown).first).to_be_visible()
             continue
-        expect(page.locator(".hit").first).to_be_visible()  # a click does not wait for the page to be read
+        expect(page.locator(".hit").first).to_be_visible()
         hits = page.locator(".hit").count()
         assert "page=" not in page.url and "per_page" not in page.url
         if tile:
@@ -135,7 +137,7 @@ def test_nothing_stops_the_keyboard_that_does_nothing(page: Page, server: str) -
 
 def test_the_other_language_opens_at_the_same_place(page: Page, server: str) -> None:
     page.goto(f"{server}/zh/policies/bio-economy#c-9")
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
     expect(page).to_have_url(f"{server}/en/policies/bio-economy#c-9")
 
 
@@ -234,12 +236,12 @@ def test_an_estimate_by_hand_without_script(browser: Browser, server: str) -> No
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server}/en/policies/bio-economy/9")
-    page.locator("#b-4").get_by_role("link", name="Estimate").click()
+    follow(page.locator("#b-4").get_by_role("link", name="Estimate"))
     page.get_by_label("Fixed-asset investment (RMB)").fill("300 million")
-    page.get_by_role("button", name="Add another item").click()
+    follow(page.get_by_role("button", name="Add another item"))
     page.get_by_label("item 2").fill("5亿")
     page.get_by_label("Amount reached").fill("RMB 300 million")
-    page.get_by_label("Amount reached").press("Enter")
+    follow(page.get_by_label("Amount reached"), "Enter")
     expect(page.locator(".answer .result")).to_contain_text("RMB 8 million")
     expect(page.locator(".answer")).to_contain_text("Item 2: RMB 500 million × 1% = RMB 5 million.")
     context.close()
@@ -272,8 +274,8 @@ def test_complete_without_javascript(browser: Browser, server: str) -> None:
     page.goto(server)
     expect(page).to_have_url(f"{server}/en/")
     page.locator("#q").fill("总部")
-    page.locator("#q").press("Enter")
-    page.locator(".hit h2 a").first.click()
+    follow(page.locator("#q"), "Enter")
+    follow(page.locator(".hit h2 a").first)
     expect(page.get_by_label("Permanent address")).to_have_value(f"{server}/id/digital-economy/7")
     context.close()
 
@@ -284,12 +286,12 @@ def test_by_keyboard_alone(page: Page, server: str) -> None:
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     press_until(page, page.locator("#q"))
     page.keyboard.type("贴息")
-    page.keyboard.press("Enter")
+    follow(page.locator("*:focus"), "Enter")
     expect(page.locator(".hit").first).to_contain_text("贴息")
     for key in ("Tab", "Tab", "Enter", "Tab"):  # by the link that skips to the results
         page.keyboard.press(key)
     expect(page.locator(".hit h2 a").first).to_be_focused()
-    page.keyboard.press("Enter")
+    follow(page.locator("*:focus"), "Enter")
     expect(page.locator(".way-back")).to_be_visible()
     press_until(page, page.get_by_role("button", name="复制").first)
     page.keyboard.press("Enter")
@@ -313,7 +315,7 @@ def test_suggestions_by_keyboard(page: Page, server: str) -> None:
     expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "false")
     search.press("ArrowDown")
     expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
-    search.press("Enter")
+    follow(search, "Enter")
     expect(page).to_have_url(f"{server}/zh/search?q=%E8%B4%B7%E6%AC%BE%E8%B4%B4%E6%81%AF")
 
 
@@ -359,16 +361,16 @@ def test_stars_fill_the_list_of_this_browser_in_place(page: Page, server: str) -
     expect(star).to_have_text("★")
     expect(star).to_have_attribute("aria-pressed", "true")
     expect(page).to_have_url(re.compile("/zh/search"))
-    page.locator(".hit h2 a").first.click()
+    follow(page.locator(".hit h2 a").first)
     page.locator("h1 .star").press(" ")
     counter = page.locator("a.listed")
     expect(counter).to_have_text("清单（2）")
-    counter.click()
+    follow(counter)
     expect(page).to_have_url(f"{server}/zh/list?b={item}&b=digital-economy/7")
     expect(page.locator(".keep")).to_be_hidden()
-    page.locator("a.edit", has_text="×").first.click()  # one's own list is kept as it is changed
+    follow(page.locator("a.edit", has_text="×").first)  # one's own list is kept as it is changed
     expect(page).to_have_url(f"{server}/zh/list?b=digital-economy/7")
-    page.get_by_role("link", name="全部条款").first.click()
+    follow(page.get_by_role("link", name="全部条款").first)
     expect(page).to_have_url(f"{server}/zh/search")
     expect(page.locator("a.listed")).to_have_text("清单（1）")
 
@@ -378,7 +380,7 @@ def test_the_list_of_somebody_else_is_kept_only_when_asked(page: Page, server: s
     page.locator("h1 .star").click()
     page.goto(f"{server}/en/list?b=financial-opening/1.1")
     expect(page.locator("a.listed")).to_have_text("List (1)")
-    page.get_by_role("link", name="All clauses").first.click()
+    follow(page.get_by_role("link", name="All clauses").first)
     expect(page).to_have_url(re.compile(r"b=financial-opening/1\.1"))  # the address stays the truth
     page.goto(f"{server}/en/search")
     expect(page.locator("a.listed")).to_have_attribute("href", "/en/list?b=bio-economy/9")
@@ -392,12 +394,12 @@ def test_the_list_works_without_script(browser: Browser, server: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
     page = context.new_page()
     page.goto(f"{server}/en/search?q=headquarters")
-    page.locator(".hit .star").first.click()
+    follow(page.locator(".hit .star").first)
     page.locator(".menu summary").click()
-    page.get_by_role("link", name="All clauses").first.click()
+    follow(page.get_by_role("link", name="All clauses").first)
     page.locator("#q").fill("brewery OR 总部")
-    page.locator("#q").press("Enter")
-    page.locator(".hit .star", has_text="☆").first.click()
+    follow(page.locator("#q"), "Enter")
+    follow(page.locator(".hit .star", has_text="☆").first)
     expect(page.locator("a.listed")).to_have_text("List (2)")
     context.close()
 

@@ -17,6 +17,7 @@ from search_app.search.model import Query
 from search_app.search.prepared import find_window
 from search_app.search.published.opening import Generation
 from tests.conftest import TODAY
+from tests.web.following import follow
 from tests.web.test_browser import browser  # noqa: F401  a fixture
 
 SEARCH = "q=总部 奖励&industry=finance&sort=amount&per_page=5"
@@ -157,13 +158,13 @@ def test_filters_stand_before_the_hits_and_open_over_them(phone: Page, server: s
     phone.locator(".filters summary .close").click()
     expect(panel).to_be_hidden()
     phone.locator(".filters summary").first.click()
-    panel.get_by_role("link", name="Finance").first.click()
+    follow(panel.get_by_role("link", name="Finance").first)
     expect(phone.locator(".filters summary").first).to_contain_text("Filters (1)")
-    phone.locator(".hit h2 a").nth(1).click()
+    follow(phone.locator(".hit h2 a").nth(1))
     expect(phone.locator(".way-back")).to_contain_text(re.compile(r"2 of \d\d"))
-    phone.locator(".way-back .step a").last.click()
+    follow(phone.locator(".way-back .step a").last)
     expect(phone.locator(".way-back")).to_contain_text(re.compile(r"3 of \d\d"))
-    phone.locator(".way-back .back").click()
+    follow(phone.locator(".way-back .back"))
     expect(phone).to_have_url(re.compile("industry=finance.*#hit-3$"))
 
 
@@ -243,7 +244,7 @@ def test_the_languages_shown_are_remembered_and_the_place_is_kept(wide: Page, se
     wide.goto(f"{server}/zh/policies/financial-opening/1")
     expect(wide.locator(".show a[data-show=zh]")).to_have_attribute("aria-current", "true")
     expect(wide.locator(".pair .en").first).to_be_hidden()
-    wide.get_by_role("link", name="English", exact=True).click()  # whoever goes over to English reads English
+    follow(wide.get_by_role("link", name="English", exact=True))  # whoever goes over to English reads English
     expect(wide.locator(".pair .en").first).to_be_visible()
     wide.goto(f"{server}/en/policies/bio-economy/9?show=en")  # an address that says it comes first
     expect(wide.locator(".pair .zh").first).to_be_hidden()
@@ -254,9 +255,9 @@ def test_the_languages_shown_are_chosen_without_script(browser: Browser, server:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server}/en/policies/bio-economy/9?q=headquarters&hit=1")
-    page.get_by_role("link", name="English only").click()
+    follow(page.get_by_role("link", name="English only"))
     expect(page.locator(".pair .zh").first).to_be_hidden()
-    page.locator(".way-back .step a").last.click()
+    follow(page.locator(".way-back .step a").last)
     expect(page).to_have_url(re.compile("show=en"))
     page.goto(f"{server}/zh/policies/bio-economy?show=zh")
     expect(page.locator(".pair .en").first).to_be_hidden()
@@ -269,11 +270,11 @@ def test_the_other_language_opens_where_the_reader_is(wide: Page, server: str) -
     wide.goto(f"{server}/zh/policies/bio-economy")
     wide.locator("#c-12").evaluate("one => one.scrollIntoView()")
     wide.wait_for_timeout(400)  # a reader stays there, and then scrolls up to the switch
-    wide.get_by_role("link", name="English").click()
+    follow(wide.get_by_role("link", name="English"))
     expect(wide).to_have_url(re.compile("/en/policies/bio-economy#c-12"))
     expect(wide.locator("#c-12")).to_be_in_viewport()
     wide.goto(f"{server}/zh/policies/bio-economy")
-    wide.get_by_role("link", name="English").click()
+    follow(wide.get_by_role("link", name="English"))
     expect(wide).to_have_url(f"{server}/en/policies/bio-economy")
 
 

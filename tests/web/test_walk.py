@@ -15,6 +15,7 @@ from docx import Document
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from tests.web.following import follow
 from tests.web.test_browser import browser  # noqa: F401  a fixture
 
 
@@ -98,22 +99,22 @@ def unfold(page: Page, fold: str) -> None:
 
 def search_sort_and_export(page: Page, said: Said, lang: str, width: int) -> None:
     page.locator("#q").fill(said.asked)
-    page.locator("#q").press("Enter")
+    follow(page.locator("#q"), "Enter")
     expect(page.locator(".hit").first).to_be_visible()
     stays_inside(page, width)
-    page.get_by_role("link", name=said.only).click()
+    follow(page.get_by_role("link", name=said.only))
     expect(page.locator(".only [aria-current]")).to_contain_text(said.only)
     expect(page.locator(".hit .badge:not(.in_force)")).to_have_count(0)
     unfold(page, ".filters .drawer")
-    page.locator(".filters").get_by_role("link", name=said.chosen).click()
+    follow(page.locator(".filters").get_by_role("link", name=said.chosen))
     expect(page.locator(".chip", has_text=said.chosen)).to_be_visible()
-    page.locator(".views").get_by_role("link", name=said.table).click()
+    follow(page.locator(".views").get_by_role("link", name=said.table))
     rows = page.locator(".awards tbody tr")
     expect(rows.first).to_be_visible()
     heads = page.locator(".awards thead" if width > 640 else ".award-sorts")
     if width <= 640:
         heads.locator("summary").click()
-    heads.get_by_role("link", name=said.sum).first.click()
+    follow(heads.get_by_role("link", name=said.sum).first)
     expect(page).to_have_url(re.compile("order=sum"))
     expect(rows.first).to_be_visible()
     stays_inside(page, width)
@@ -146,7 +147,7 @@ def pick_compare_and_offer(page: Page, server: str, said: Said, lang: str, width
         star.click()
         expect(star).to_have_text("★")
     unfold(page, ".menu")
-    page.locator("a.listed").click()
+    follow(page.locator("a.listed"))
     expect(page.locator(".compare thead th a:not(.edit)")).to_have_count(2)
     for name in said.clauses:
         expect(page.locator(".compare thead")).to_contain_text(name)
@@ -157,7 +158,7 @@ def pick_compare_and_offer(page: Page, server: str, said: Said, lang: str, width
     words += [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     for name in said.clauses:
         assert any(name in one for one in words), name
-    page.get_by_role("link", name=said.offer).click()
+    follow(page.get_by_role("link", name=said.offer))
     expect(page.locator(".offered tbody tr")).to_have_count(2)
     stays_inside(page, width)
     sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
@@ -174,12 +175,12 @@ def squeeze(text: str) -> str:
 
 def answer_for_a_company(page: Page, said: Said, width: int) -> None:
     unfold(page, ".menu")
-    page.locator("header nav a[href*='/company']").click()
+    follow(page.locator("header nav a[href*='/company']"))
     page.locator("input[name=industry][value=bio-economy]").check()
     page.locator("input[name=rank][value=listed]").check()
     page.locator("input[name=headquarters][value=regional]").check()
     page.locator("#f-revenue").fill("3亿")
-    page.locator("form.company").get_by_role("button", name=said.show).click()
+    follow(page.locator("form.company").get_by_role("button", name=said.show))
     expect(page.locator("h2#fits")).to_contain_text(said.fits)
     expect(page.locator(".fit", has_text=said.clauses[0]).first).to_be_visible()
     expect(page.locator(".fit .loud strong").first).to_be_visible()
@@ -189,9 +190,9 @@ def answer_for_a_company(page: Page, said: Said, width: int) -> None:
 
 
 def estimate(page: Page, said: Said, width: int) -> None:
-    page.locator("#b-4").get_by_role("link", name=said.estimate).click()
+    follow(page.locator("#b-4").get_by_role("link", name=said.estimate))
     for field in page.locator("#estimate input:not([type=hidden])").all():
         field.fill("3亿")
-    page.locator("#estimate button:not(.second)").first.click()
+    follow(page.locator("#estimate button:not(.second)").first)
     expect(page.locator(".answer .result")).to_contain_text(said.comes_to)
     stays_inside(page, width)
