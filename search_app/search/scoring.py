@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from cachetools import LRUCache, cached
@@ -20,13 +20,14 @@ from numpy.typing import NDArray
 
 from search_app.model import Status
 from search_app.search.engine import BOOSTS, EXCLUDING
-from search_app.search.model import Needle, Plan, Wish
-from search_app.text.tokens import find_chars, is_han
+from search_app.search.model import Needle, Plan, View, Wish
+from search_app.text.tokens import find_chars, find_words, is_han
 
 Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 Place = tuple[str, Ids, Scores]  # field, clause numbers, worth
+T = TypeVar("T")
 
 K1 = 1.2
 B = 0.75
@@ -91,6 +92,9 @@ class Postings(Protocol):
     def word(self, word: str) -> Iterator[tuple[str, Ids, Scores, Scores]]:
         """(field, clause numbers ascending, how often each holds ``word`` there, rounded length of the field)."""
 
+    def count(self, word: str) -> int:
+        """How many clauses hold ``word``, whatever the field."""
+
     def token(self, view: str, token: str) -> Ids:
         """The clauses that have ``token`` in the view "figures", "offices" or "facts"."""
 
@@ -121,8 +125,8 @@ class Scoring:
         self._size = postings.size
         self._translated = postings.translated
         self._factor = np.where(postings.numbered, 1.0, UNNUMBERED_FACTOR)
-        self._word = _keep(self._score_word)
-        self._string = _keep(self._find_string)
+        self._word = _keep(self._score_word, lambda places: sum(a.nbytes + b.nbytes for _, a, b in places))
+        self._string = _keep(self._find_string, lambda ids: ids.nbytes)
 
     def score(self, plan: Plan, ended: Mask | None) -> Scored:
         """What the words of ``plan`` find, before its filters. ``ended``: clauses of documents that ended before."""
@@ -174,9 +178,11 @@ class Scoring:
     def find(self, needle: Needle) -> Iterator[Place]:
         """Where ``needle`` is found: (field, clause numbers, worth)."""
         if needle.view == "chars":
-            ((_, ids, worth),) = self._string(needle.text)
+            ids = self._string(needle.text)
             if needle.words:
                 worth = self._worth_of(needle.words)[ids]
+            else:
+                worth = np.full(len(ids), idf(self._size, count_needle(needle, self._count)))
             yield "text" if is_han(needle.text) else "text_en", ids, worth * needle.weight
             return
         if needle.view in ("figures", "offices", "facts"):
@@ -197,9 +203,8 @@ class Scoring:
             found.append((field, ids, worth))
         return tuple(found)
 
-    def _find_string(self, text: str) -> tuple[Place, ...]:
-        ids = self._postings.string(find_chars(text))
-        return (("", ids, np.full(len(ids), idf(self._size, len(ids)))),)
+    def _find_string(self, text: str) -> Ids:
+        return self._postings.string(find_chars(text))
 
     def _worth_of(self, words: tuple[str, ...]) -> Scores:
         """What ``words`` together are worth in every clause."""
@@ -216,7 +221,6 @@ class Scoring:
         worth, whole = np.zeros(size), np.zeros(size)
         instead: dict[tuple[str, ...], Scores] = {}
         said: dict[str, Scores] = {}
-        holding: dict[str, int] = {}
         for needle in wish.needles:
             here = np.zeros(size, dtype=bool)
             alone = np.zeros(size) if needle.origin in ALTERNATIVES else worth
@@ -228,23 +232,45 @@ class Scoring:
                 instead[needle.stands_for] = np.maximum(best, alone) + REST * np.minimum(best, alone)
             for held in [said.setdefault(word, np.zeros(size)) for word in needle.stands_for] or [whole]:
                 held[here] = np.maximum(held[here], needle.share)
-            if needle.stands_for == (needle.text,):
-                holding[needle.text] = int(np.count_nonzero(here))
         for alternatives in instead.values():
             worth += alternatives
-        return worth, np.maximum(whole, self._share(said, holding))
+        return worth, np.maximum(whole, self._share(said, wish))
 
-    def _share(self, said: Mapping[str, Scores], holding: Mapping[str, int]) -> Scores:
-        """The share of the weight of all words of ``said`` that each clause holds. A word that no clause holds cannot
-        be asked of any."""
+    def _share(self, said: Mapping[str, Scores], wish: Wish) -> Scores:
+        """The share of the weight of all words of ``wish`` that each clause holds, ``said`` by word."""
         held, total = np.zeros(self._size), 0.0
-        for word, shares in said.items():
-            # As rare as the word itself is; one that no text has is as rare as what stands for it.
-            if count := holding.get(word, 0) or int(np.count_nonzero(shares)):
-                weight = idf(self._size, count)
-                held += weight * shares
-                total += weight
+        for word, weight in weigh_words(wish, self._size, self._count).items():
+            held += weight * said[word]
+            total += weight
         return held / total if total else held
+
+    def _count(self, view: View, text: str) -> int:
+        return self._postings.count(text) if view == "words" else len(self._postings.token(view, text))
+
+
+def weigh_words(wish: Wish, clauses: int, count: Callable[[View, str], int]) -> dict[str, float]:
+    """What each word of ``wish`` weighs: the rarer among ``clauses`` clauses the more, and nothing if none holds it,
+    since it can be asked of none. Where that holds for all of them they weigh alike: a string may still be found.
+
+    A word is as rare as it is itself, and one that no text has as rare as the commonest of what stands for it.
+    ``count`` tells in how many clauses a token of a view stands; of strings only their words are asked for."""
+    found: dict[str, int] = {}
+    own: dict[str, int] = {}
+    for needle in wish.needles:
+        held = count_needle(needle, count)
+        for word in needle.stands_for:
+            found[word] = max(found.get(word, 0), held)
+        if needle.stands_for == (needle.text,):
+            own[needle.text] = held
+    counts = {word: own.get(word, 0) or held for word, held in found.items()}
+    return {word: idf(clauses, held) for word, held in counts.items() if held} or dict.fromkeys(counts, 1.0)
+
+
+def count_needle(needle: Needle, count: Callable[[View, str], int]) -> int:
+    """How many clauses may hold ``needle``: a string at most as many as hold the rarest of its words."""
+    if needle.view == "chars":
+        return min((count("words", word) for word in find_words(needle.text)), default=0)
+    return count("words" if needle.view == "gloss" else needle.view, needle.text)
 
 
 def rank(scored: Scored, numbers: Ids, most: int) -> Ids:
@@ -260,11 +286,7 @@ def rank(scored: Scored, numbers: Ids, most: int) -> Ids:
     return numbers[np.lexsort((-np.round(scored.scores[numbers], _DECIMALS), -scored.steps[numbers]))][:most]
 
 
-def _keep(find: Callable[[str], tuple[Place, ...]]) -> Callable[[str], tuple[Place, ...]]:
+def _keep(find: Callable[[str], T], size: Callable[[T], int]) -> Callable[[str], T]:
     """``find`` with what it last found kept, up to so many bytes. The arrays are shared and must not be changed."""
-    held: LRUCache[str, tuple[Place, ...]] = LRUCache(_KEPT_BYTES, _count_bytes)
+    held: LRUCache[str, T] = LRUCache(_KEPT_BYTES, lambda found: 200 + size(found))
     return cached(held, lock=Lock())(find)
-
-
-def _count_bytes(places: tuple[Place, ...]) -> int:
-    return 200 + sum(ids.nbytes + worth.nbytes for _, ids, worth in places)

@@ -19,6 +19,7 @@ from search_app.search.asked.weighing import apply_read
 from search_app.search.citations.resolve import find_cited, find_in_query
 from search_app.search.engine import AMOUNT_BUCKETS, BOOSTS, Answer, Engine, EngineError, Record, bucket_name
 from search_app.search.model import FACETS, FILTERS, NONE, Needle, Plan, Query, Sort, Wish
+from search_app.search.opensearch.engine import OpenSearchEngine
 from search_app.search.published.opening import Generation
 from search_app.search.query.plan import ALL_HELPS, make_plan, read_query
 from search_app.text.tokens import find_chars, join_chars
@@ -286,6 +287,22 @@ def test_judged_queries_have_the_same_answers(both: Generation, generation: Gene
         ours, theirs = generation.engine.search(plan), both.engine.search(plan)
         assert without_scores(theirs) == without_scores(ours), (q, plan)
         assert [one.score for one in theirs.page] == pytest.approx([one.score for one in ours.page], rel=1e-5)
+
+
+def test_a_new_question_takes_one_request_and_a_half_at_most(both: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On average, over what readers ask; the next page and another filter take one, but for what lies deep."""
+    engine, sent = both.engine, []
+    assert isinstance(engine, OpenSearchEngine)
+    ask = engine._search
+    monkeypatch.setattr(engine, "_search", lambda *bodies: sent.append(bodies) or ask(*bodies))
+    monkeypatch.setattr(engine, "_best", {})
+    judged = list_judged()[1::3]
+    for again in (False, True):
+        sent.clear()
+        for q in judged:
+            plan = make_plan(Query(as_of=DAYS[4], q=q), read_query(q, both.lexicon))
+            engine.search(replace(plan, offset=5 * again, filters=(("validity", frozenset({"in_force"})),) * again))
+        assert len(sent) <= (1.1 if again else 1.5) * len(judged), len(sent) / len(judged)
 
 
 def test_what_lies_deep_is_asked_for_by_its_place(

@@ -29,7 +29,6 @@ from search_app.search.opensearch.described import Described, read_described, wr
 from search_app.search.opensearch.request import Asked
 from search_app.search.opensearch.schema import make_mapping, to_document
 from search_app.search.opensearch.segments import make_segment, read_segment
-from search_app.search.opensearch.weighing import find_unions
 from search_app.search.opensearch.words import HeldWords, join_words
 from search_app.search.published.opening import Generation
 from search_app.search.query.plan import make_plan, read_query
@@ -154,7 +153,7 @@ def test_no_question_is_too_large_for_a_node(generation: Generation, records: li
     ]
     for q in ["企业" * 250, *(text[:500] for text in texts), *(" ".join(text[:250]) for text in texts)]:
         plan = make_plan(Query(as_of=date(2026, 11, 22), q=q), read_query(q, generation.lexicon))
-        asked = Asked(plan, dict.fromkeys(find_unions(plan), 3), len(records), held.fields)
+        asked = Asked(plan, held, len(records))
         wanted = list(bodies.list_buckets(asked))[:5]
         sent = bodies.make_search(asked, 1.0, wanted, 10)
         assert count_clauses(sent["query"]) < 1024, q  # indices.query.bool.max_clause_count as it is delivered
@@ -199,5 +198,5 @@ def test_a_refusal_says_what_to_do() -> None:
 def test_wishes_of_words_that_nobody_has_are_no_error(records: list[Record]) -> None:
     held = HeldWords(join_words([make_segment(records)]))
     plan = Plan(wishes=(Wish("无此词", (Needle("无此词", "words", stands_for=("无此词",)),)),), least=0.15)
-    asked = Asked(plan, dict.fromkeys(find_unions(plan), 0), len(records), held.fields)
+    asked = Asked(plan, held, len(records))
     assert asked.said is None and asked.most_met == 0

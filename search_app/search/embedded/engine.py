@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from importlib.metadata import version
 
 import numpy as np
@@ -23,6 +24,7 @@ from search_app.search.model import FACETS, Needle, Plan
 from search_app.search.scoring import ENDED, NEAR, Scored, Scores, Scoring, rank
 
 WHOOSH = "whoosh/"  # where the files of Whoosh's index lie
+_COUNTS = 20_000  # words of which it is kept how many clauses hold them
 _NOTHING = np.array([], dtype=np.int64)
 
 
@@ -37,6 +39,7 @@ class _HeldPostings:
         self._words = {word: n for n, word in enumerate(read_words(files["words.txt"]))}
         self._lists = PackedLists(files, "words", counted=True)
         self._strings = HeldStrings(files)
+        self.count = lru_cache(_COUNTS)(self._count)
 
     def word(self, word: str) -> Iterator[tuple[str, Ids, Scores, Scores]]:
         number = self._words.get(word)
@@ -47,6 +50,12 @@ class _HeldPostings:
             if field in self._lengths:
                 ids, frequency = self._lists.postings(place)
                 yield field, ids, frequency.astype(np.float64), self._lengths[field][ids].astype(np.float64)
+
+    def _count(self, word: str) -> int:
+        number = self._words.get(word)
+        places = () if number is None else self._lists.find(number << 8, (number + 1) << 8)
+        lists = [self._lists.records(at) for at in places if FIELDS[int(self._lists.keys[at]) & 0xFF] in self._lengths]
+        return len(lists[0]) if len(lists) == 1 else len(np.unique(np.concatenate(lists))) if lists else 0
 
     def token(self, view: str, token: str) -> Ids:
         number = self._words.get(token)

@@ -6,28 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from search_app.model import STATUSES
 from search_app.search.model import FACETS
-from search_app.search.opensearch.request import (
-    EVERYTHING,
-    Asked,
-    Body,
-    all_of,
-    any_of,
-    find,
-    holds,
-    id_filters,
-    within,
-)
-from search_app.search.opensearch.weighing import Union
+from search_app.search.opensearch.queries import EVERYTHING, Body, all_of, any_of, find, holds, id_filters, within
+from search_app.search.opensearch.request import Asked
+from search_app.search.opensearch.weighing import sought
 
 VALUES = 10_000  # of a facet without a size; more would make its counts inexact, which an answer says
 
 
-def make_count(unions: Sequence[Union]) -> Body:
-    """How many clauses hold any of each of ``unions``: numbered as they are here."""
-    filters = [any_of(map(find, sorted(union))) for union in unions]
-    counted = {"filters": {"filters": {str(n): one for n, one in enumerate(filters)}}}
-    singles = sorted({one for union in unions for one in union})
-    return {"size": 0, "track_total_hits": False, "query": any_of(map(find, singles)), "aggs": {"held": counted}}
+def make_found(asked: Asked) -> Body:
+    """How many clauses hold anything of what makes a step."""
+    every = dict.fromkeys(sought(needle) for wish in asked.steps for needle in wish.needles)
+    return {"size": 0, "track_total_hits": True, "query": any_of(map(find, every))}
 
 
 def make_statuses(day: int) -> Body:
@@ -43,7 +32,17 @@ def make_statuses(day: int) -> Body:
 
 def make_best(asked: Asked) -> Body:
     """The clause that says most of the query."""
-    return {"size": 1, "track_total_hits": False, "query": {"bool": {"filter": [asked.matched], "must": [asked.said]}}}
+    return _say_most(asked, [])
+
+
+def make_next(asked: Asked, best: float) -> Body:
+    """The clause that says most of the query of those that would not be hits if the best one said ``best``."""
+    return _say_most(asked, asked.enough(best))
+
+
+def _say_most(asked: Asked, but: Sequence[Body]) -> Body:
+    query = {"bool": {"filter": [asked.matched], "must": [asked.said], "must_not": list(but)}}
+    return {"size": 1, "track_total_hits": False, "_source": False, "query": query}
 
 
 def make_hits(asked: Asked, size: int) -> Body:

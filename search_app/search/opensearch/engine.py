@@ -1,14 +1,15 @@
 """The engine of a cluster: plans asked of one index of OpenSearch, by its own name.
 
-A plan takes two requests: what it looks for is counted, and kept; then it is asked, as if some clause said all of it.
-Only where none does it is asked again. Invariant: equal plans give equal answers, those of the embedded engine; and an
-index that is not the one that was built is refused.
+A plan takes one request, in which it is asked as if some clause said all of it that can be said; where none does, and
+that makes a difference, it is asked again. Invariant: equal plans give equal answers, those of the embedded engine;
+and an index that is not the one that was built is refused.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from threading import Lock
@@ -24,11 +25,11 @@ from search_app.search.opensearch.client import Client, find_place
 from search_app.search.opensearch.described import ABOUT, read_described
 from search_app.search.opensearch.request import Asked
 from search_app.search.opensearch.schema import MOST_FIRST, MOST_HITS
-from search_app.search.opensearch.weighing import Union, count_known, find_unions, knows_weights, sought
+from search_app.search.opensearch.weighing import sought
 from search_app.search.opensearch.words import HeldWords
 from search_app.search.scoring import NEAR
 
-_KEPT, _KEPT_BEST = 50_000, 2_000  # counts, plans
+_KEPT_BEST = 2_000  # plans
 _CHECKED = 10.0  # seconds for which an index is believed to be the one that was built
 _STEPS = 4  # so many come with hits at once
 _SCANNED = 5_000  # keys a request
@@ -50,7 +51,6 @@ class OpenSearchEngine:
         self._version = self._client.version()
         self._checked = -_CHECKED
         self._check()
-        self._held: LRUCache[Union, int] = LRUCache(_KEPT)
         self._best: LRUCache[Plan, float] = LRUCache(_KEPT_BEST)
         self._lock = Lock()
         self._statuses = lru_cache(_DAYS)(self._count_statuses)
@@ -89,18 +89,11 @@ class OpenSearchEngine:
         """As ``Engine`` says."""
         if time.monotonic() - self._checked > _CHECKED:
             self._check()
-        asked, best = self._ask(plan)
+        asked = self._ask(plan)
         # Of the first hits as many as are wanted come with all the rest; what lies deeper is asked for by its place.
         size = min(plan.offset + plan.limit, self._about.clauses) if plan.limit else 0
         size = size if size <= MOST_FIRST else 0
-        wanted = list(bodies.list_buckets(asked))[: _STEPS + 1]
-        if best is None:  # perhaps some clause says all of it: then one request is enough
-            said, reply = self._search(bodies.make_best(asked), bodies.make_search(asked, _ALL, wanted, size))
-            best = self._keep_best(plan, said)
-            if best < _ALL - NEAR:
-                (reply,) = self._search(bodies.make_search(asked, best, wanted, size))
-        else:
-            (reply,) = self._search(bodies.make_search(asked, best, wanted, size))
+        best, reply = self._answer(asked, list(bodies.list_buckets(asked))[: _STEPS + 1], size)
         found = reply["aggregations"]["found"]
         return Answer(
             found["doc_count"],
@@ -111,9 +104,26 @@ class OpenSearchEngine:
             reply["aggregations"].get("weak", {}).get("doc_count", 0),
         )
 
+    def _answer(self, asked: Asked, wanted: Sequence[str], size: int) -> tuple[float, Any]:
+        """(what the best clause says of the query, all that the answer says).
+
+        What is enough depends on the best clause. Where that is not known, all is asked as if it said as much as one
+        may say, and with it what it says; then nothing more need be asked if no clause lies between what would be
+        enough and what is."""
+        best = self._find_kept(asked)
+        if best is None:
+            body = bodies.make_search(asked, asked.most, wanted, size)
+            first, following, reply = self._search(bodies.make_best(asked), bodies.make_next(asked, asked.most), body)
+            best = self._keep_best(asked.plan, first)
+            if not best or _read_best(following) < asked.plan.least * best - 2 * NEAR:
+                return best, reply
+        (reply,) = self._search(bodies.make_search(asked, best, wanted, size))
+        return best, reply
+
     def scan(self, plan: Plan) -> Iterator[str]:
         """As ``Engine`` says. A generation never changes, so that its pages fit together."""
-        asked, best = self._ask(plan)
+        asked = self._ask(plan)
+        best = self._find_kept(asked)
         if best is None:
             best = self._keep_best(plan, *self._search(bodies.make_best(asked)))
         body = bodies.make_scan(asked, best, _SCANNED)
@@ -128,35 +138,23 @@ class OpenSearchEngine:
     def _search(self, *asked: Mapping[str, Any]) -> list[Any]:
         return self._client.search(self._about.index, *asked)
 
-    def _ask(self, plan: Plan) -> tuple[Asked, float | None]:
-        """``plan`` with the counts that it takes, and how much of it the clause says that says most; None where that
-        is still to be asked. What is not known, kept or told by the table of words is counted in one request."""
-        unions = find_unions(plan)
-        with self._lock:
-            holding = {union: self._held[union] for union in unions if union in self._held}
-            best = self._best.get(_without_filters(plan)) if plan.least else _ALL
-        holding |= count_known(unions - holding.keys(), self._words)
-        if missing := sorted(unions - holding.keys(), key=sorted):
-            first = [bodies.make_count(missing)]
-            if best is None and knows_weights(plan, holding):
-                part = self._make_asked(plan, holding)
-                first += [bodies.make_best(part)] if part.enough(_ALL) else []
-            counts, *said = self._search(*first)
-            held = counts["aggregations"]["held"]["buckets"]
-            counted = {union: held[str(n)]["doc_count"] for n, union in enumerate(missing)}
-            holding |= counted
-            with self._lock:
-                self._held.update(counted)
-            best = self._keep_best(plan, said[0]) if said else best
-        asked = self._make_asked(plan, holding)
-        return asked, best if asked.enough(_ALL) else _ALL
+    def _ask(self, plan: Plan) -> Asked:
+        asked = Asked(plan, self._words, self._about.clauses)
+        if asked.is_unsure:
+            (reply,) = self._search(bodies.make_found(asked))
+            return replace(asked, nothing_else=not reply["hits"]["total"]["value"])
+        return asked
 
-    def _make_asked(self, plan: Plan, holding: Mapping[Union, int]) -> Asked:
-        return Asked(plan, holding, self._about.clauses, self._words.fields)
+    def _find_kept(self, asked: Asked) -> float | None:
+        """What the best clause says, if that decides anything; None where it is still to be asked."""
+        if not asked.enough(_ALL):
+            return _ALL
+        with self._lock:
+            return self._best.get(_without_filters(asked.plan))
 
     def _keep_best(self, plan: Plan, reply: Any) -> float:
         """What the first hit says, which is the same whatever the filters: the next page need not ask."""
-        best = float(reply["hits"]["max_score"] or 0.0)
+        best = _read_best(reply)
         with self._lock:
             self._best[_without_filters(plan)] = best
         return best
@@ -206,6 +204,10 @@ class OpenSearchEngine:
             return Counts(values, bucket["doc_count"] - sum(values.values()))
         left = bucket["values"]["sum_other_doc_count"]
         return Counts(values, left, not left and not bucket["values"]["doc_count_error_upper_bound"])
+
+
+def _read_best(reply: Any) -> float:
+    return float(reply["hits"]["max_score"] or 0.0)
 
 
 def _without_filters(plan: Plan) -> Plan:

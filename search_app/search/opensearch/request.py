@@ -8,86 +8,58 @@ asked for step by step. Invariant: nothing is sent that was not made here from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from search_app.model import STATUSES
 from search_app.search.engine import BOOSTS, EngineError
 from search_app.search.model import Needle, Plan
-from search_app.search.opensearch.schema import ANY, OWN
-from search_app.search.opensearch.weighing import Holding, Sought, Weighed, sought, weigh
-from search_app.search.scoring import ALTERNATIVES, ENDED, ENDED_FACTOR, MET, NEAR, REST, UNNUMBERED_FACTOR, idf
-from search_app.text.tokens import find_chars, is_han
-
-Body = dict[str, Any]
-NOTHING: Body = {"match_none": {}}
-EVERYTHING: Body = {"match_all": {}}
-_TRANSLATED: Body = {"term": {"translated": True}}
-
-
-def any_of(filters: Iterable[Body]) -> Body:
-    """What any of ``filters`` finds."""
-    every = list(filters)
-    return every[0] if len(every) == 1 else {"bool": {"should": every}} if every else NOTHING
-
-
-def all_of(filters: Iterable[Body], but: Iterable[Body] = ()) -> Body:
-    """What all of ``filters`` find, and none of ``but``."""
-    without = list(but)
-    return {"bool": {"filter": list(filters), **({"must_not": without} if without else {})}}
-
-
-def find(one: Sought, words: str = ANY) -> Body:
-    """The clauses that hold ``one``, wherever; a word in the field ``words``."""
-    view, text = one
-    if view == "chars":
-        tokens = find_chars(text)
-        return {"match_phrase": {"chars": " ".join(tokens)}} if tokens else NOTHING
-    if view == "gloss":
-        return all_of([{"term": {words: text}}], but=[_TRANSLATED])
-    return {"term": {words if view == "words" else view: text}}
-
-
-def constant(found: Body, worth: float) -> Body:
-    """``found``, each worth as much."""
-    return {"constant_score": {"filter": found, "boost": worth}}
-
-
-def best_of(queries: Sequence[Body], rest: float = 0.0) -> Body:
-    """The best of ``queries`` and a part of the others."""
-    return queries[0] if len(queries) == 1 else {"dis_max": {"queries": list(queries), "tie_breaker": rest}}
-
-
-def at_least(scored: Body, least: float) -> Body:
-    """The clauses that ``scored`` gives at least so much."""
-    return {"function_score": {"query": scored, "min_score": max(least - NEAR, 0.0), "boost_mode": "multiply"}}
-
-
-def within(field: str, day: int) -> Body:
-    """The clauses of whose days in ``field`` one is ``day``."""
-    return {"range": {field: {"gte": day, "lte": day, "relation": "intersects"}}}
-
-
-def holds(status: str, day: int) -> Body:
-    """The clauses whose document has ``status`` on ``day``."""
-    return within(f"validity.{status}", day)
+from search_app.search.opensearch.queries import (
+    EVERYTHING,
+    TRANSLATED,
+    Body,
+    all_of,
+    any_of,
+    at_least,
+    best_of,
+    constant,
+    find,
+    holds,
+    id_filters,
+    within,
+)
+from search_app.search.opensearch.schema import OWN
+from search_app.search.opensearch.weighing import Sought, Weighed, sought, weigh
+from search_app.search.opensearch.words import HeldWords
+from search_app.search.scoring import (
+    ALTERNATIVES,
+    ENDED,
+    ENDED_FACTOR,
+    MET,
+    NEAR,
+    REST,
+    UNNUMBERED_FACTOR,
+    count_needle,
+    idf,
+)
+from search_app.text.tokens import is_han
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A plan with what must be known of the index: its ``size`` and how many clauses hold what is looked for."""
+    """A plan with what must be known of the index: its ``words`` and its ``size``, and whether nothing but what only
+    weighs is found, where the words do not tell."""
 
     plan: Plan
-    holding: Holding
+    words: HeldWords
     size: int
-    fields_of: Callable[[str], tuple[str, ...]]  # of a word, those in which it stands
+    nothing_else: bool = False
 
     @cached_property
     def wishes(self) -> tuple[Weighed, ...]:
         """The wishes of the plan, weighed."""
-        return tuple(weigh(wish, self.holding, self.size) for wish in self.plan.wishes)
+        return tuple(weigh(wish, self.words, self.size) for wish in self.plan.wishes)
 
     @cached_property
     def steps(self) -> tuple[Weighed, ...]:
@@ -108,7 +80,14 @@ class Asked:
     @cached_property
     def only_beside(self) -> bool:
         """Whether what only weighs finds, since the other words are found nowhere, or there are none."""
-        return bool(self.wishes) and not any(one.needles for one in self.steps)
+        return bool(self.wishes) and (self.nothing_else or not any(one.needles for one in self.steps))
+
+    @cached_property
+    def is_unsure(self) -> bool:
+        """Whether ``only_beside`` must be asked: there is what only weighs, and else nothing but strings."""
+        needles = [needle for one in self.steps for needle in one.needles]
+        beside = any(one.wish.aside and one.needles for one in self.wishes)
+        return beside and bool(needles) and all(needle.view == "chars" for needle in needles)
 
     # ── what is found ──
     @cached_property
@@ -131,6 +110,13 @@ class Asked:
         parts = [part for wish in self.steps for part in _share(wish, 1 / len(self.steps))]
         whole = [constant(one, 1.0) for one in id_filters((*self.plan.near, *self.plan.cited))]
         return best_of([{"bool": {"should": parts}}, *whole])
+
+    @cached_property
+    def most(self) -> float:
+        """How much of the query a clause may say at most, as far as the table of words tells."""
+        if self.said is None or self.plan.near or self.plan.cited:
+            return 1.0
+        return sum(one.most for one in self.steps) / len(self.steps)
 
     def enough(self, best: float) -> list[Body]:
         """What a clause must say where the best one says ``best``."""
@@ -189,27 +175,27 @@ class Asked:
         """What ``needle`` is worth in each field, under a name that tells where a clause was found."""
         name = self.names[sought(needle)]
         if needle.view in ("words", "gloss"):
-            for field in self.fields_of(needle.text):
+            for field in self.words.fields(needle.text):
                 term = _term(field, needle.text, BOOSTS[field] * needle.weight)
                 if needle.view == "gloss":
-                    yield {"bool": {"must": [term], "must_not": [_TRANSLATED], "_name": f"{name}.{field}"}}
+                    yield {"bool": {"must": [term], "must_not": [TRANSLATED], "_name": f"{name}.{field}"}}
                 else:
                     term["term"][field]["_name"] = f"{name}.{field}"
                     yield term
         elif needle.words:
-            places = ((word, field) for word in needle.words for field in self.fields_of(word))
+            places = ((word, field) for word in needle.words for field in self.words.fields(word))
             terms = [_term(field, word, BOOSTS[field] * needle.weight) for word, field in places]
             found = {"filter": [find(sought(needle))], "should": terms, "minimum_should_match": 0}
             yield {"bool": found | {"_name": f"{name}.{place_of(needle)}"}}
         else:
-            worth = idf(self.size, self.holding[frozenset([sought(needle)])]) * needle.weight
+            worth = idf(self.size, count_needle(needle, self.words.count)) * needle.weight
             query = constant(find(sought(needle)), worth)
             query["constant_score"]["_name"] = f"{name}.{place_of(needle)}"
             yield query
 
     def fields(self, needle: Needle) -> tuple[str, ...]:
         """Where ``needle`` may be found."""
-        return self.fields_of(needle.text) if needle.view in ("words", "gloss") else (place_of(needle),)
+        return self.words.fields(needle.text) if needle.view in ("words", "gloss") else (place_of(needle),)
 
     # ── in which order ──
     @cached_property
@@ -249,11 +235,6 @@ def _distinct(wishes: Iterable[Weighed]) -> list[Sought]:
     return list(dict.fromkeys(sought(needle) for wish in wishes for needle in wish.needles))
 
 
-def id_filters(keys: Sequence[str]) -> list[Body]:
-    """The clauses of these keys; without keys no filter."""
-    return [{"ids": {"values": list(keys)}}] if keys else []
-
-
 def _term(field: str, text: str, boost: float) -> Body:
     return {"term": {field: {"value": text, "boost": boost}}}
 
@@ -291,7 +272,8 @@ def _best_share(needles: Iterable[Needle], scale: float) -> Body:
 
 
 def _is_met(weighed: Weighed) -> Body:
-    """Whether enough of a wish is said; of one word nothing need be added up."""
-    if len(weighed.words) + bool(weighed.whole) == 1:
+    """Whether enough of a wish is said; where one word says all of it nothing need be added up."""
+    weights = [one.weight for one in weighed.words] + [1.0] * bool(weighed.whole)
+    if len(weights) == 1 and weights[0] > 1 - NEAR:
         return any_of(find(sought(needle)) for needle in weighed.needles if needle.share >= MET - NEAR)
     return at_least({"bool": {"should": _share(weighed, 1.0)}}, MET)
