@@ -264,6 +264,7 @@ class Term:
     years: int | None = None
     months: int | None = None  # beside the years: two and a half years are 2 and 6
     quote: str | None = None
+    quote_en: str | None = None  # in a draft, which has no English, always None
     not_before: date | None = None
     repealed_by: str | None = None
     repealed_on: date | None = None
@@ -295,6 +296,7 @@ class Validity:
     term: str | None  # ISO 8601 duration
     quote: str | None
     reason: Bilingual
+    quote_en: str | None = None
 
 
 # ── what carries it ───────────────────────────────────────────────────────────────────────────────────
@@ -447,11 +449,13 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Another document that is named: its title, its number, and its id where the library holds it."""
+    """Another document that is named: its title, its number, its id where the library holds it, and its title in the
+    English of the sentence that names it."""
 
     title: str
     number: str | None
     held: str | None = None
+    title_en: str | None = None
 
 
 def english_of(span: Span, en: str | None, pairs: Iterable[SentencePair]) -> str | None:

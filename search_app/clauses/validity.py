@@ -36,7 +36,7 @@ def choose_version(versions: Sequence[D], day: date) -> D:
 def find_validity(term: Term, day: date) -> Validity:
     """Status on ``day``, with the dates and the sentence it rests on, and the reason in both languages."""
     status, reason = _judge(term, day)
-    return Validity(status, term.start, term.until, _write_length(term), term.quote, reason)
+    return Validity(status, term.start, term.until, _write_length(term), term.quote, reason, term.quote_en)
 
 
 def find_statuses(term: Term) -> tuple[StatusSpan, ...]:
@@ -74,12 +74,14 @@ def _judge(term: Term, day: date) -> tuple[Status, Bilingual]:
     if term.until:
         begin = "" if term.start else "文本未载明印发日期；"
         begin_en = "" if term.start else "; the text gives no date of issue"
-        return "in_force", Bilingual(f"{begin}有效期至{_zh(term.until)}。", f"Valid until {_en(term.until)}{begin_en}.")
+        return "in_force", Bilingual(
+            f"{begin}有效期至{_zh(term.until)}。", f"Valid through {_en(term.until)}{begin_en}."
+        )
     if term.years or term.months:
         return "unknown", Bilingual(
             f"有效期{_length(term, '年', '个月')}，自印发之日起算，但文本未载明印发日期，无法判断是否仍然有效。",
-            f"Valid for {_say_length(term)} from issue, but the text gives no date of issue: "
-            "whether it is still in force cannot be decided.",
+            f"Valid for {_say_length(term)} from its date of issue, which the text does not give: "
+            "whether it is still in force cannot be determined.",
         )
     return "in_force", _no_end(term)
 

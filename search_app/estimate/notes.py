@@ -17,10 +17,12 @@ def note_limits_of_the_answer(clause: Clause, benefit: Benefit, inputs: Inputs, 
     if any(c.value is not None and PARTIAL.search(c.text) for c in benefit.conditions):
         work.note(
             "条件中的数额只约束其中一类对象，未计入。",
-            "A sum in the conditions binds only some of the recipients; it was not applied.",
+            "A sum in the conditions applies to only some of the recipients; it was not applied.",
         )
     if inputs.base and benefit.rate is None:
-        work.note("本项不按基数计算，基数未计入。", "This benefit is not computed on a base; the base was not applied.")
+        work.note(
+            "本项不按基数计算，基数未计入。", "This benefit is not calculated on a base; the base was not applied."
+        )
     if inputs.count and benefit.rate is not None:
         work.note(
             "按比例计算的项目请逐项填写基数，数量未计入。",
@@ -48,14 +50,14 @@ def note_who_decides(clause: Clause, benefit: Benefit, work: Work) -> None:
         work.at_most = True
         work.note(
             "本市只是协助争取，资金不由本市承诺。",
-            "The City only helps to obtain this money; it is not a sum that the City owes.",
+            "The City only helps to seek these funds; it does not promise them.",
         )
     elif benefit.payer:
         names = {
-            "city": ("市级财政", "the city"),
-            "province": ("省级财政", "the province"),
-            "state": ("中央财政", "the state"),
-            "county": ("县（区）财政", "the county or district"),
+            "city": ("市级财政", "the municipal treasury"),
+            "province": ("省级财政", "the provincial treasury"),
+            "state": ("中央财政", "the central treasury"),
+            "county": ("县（区）财政", "the county or district treasury"),
         }
         zh, en = names[benefit.payer]
         work.note(f"由{zh}支付。", f"Paid by {en}.")
@@ -70,6 +72,8 @@ def note_who_decides(clause: Clause, benefit: Benefit, work: Work) -> None:
         years = benefit.duration.years
         work.note(f"期限：{years}年。", f"For {years} years.")
     if any(rule.kind == "no_stacking" for rule in clause.rules):
-        work.note("从高不重复：与其他扶持不叠加。", "Only the highest applicable benefit is paid; no duplication.")
+        work.note(
+            "从高不重复：与其他扶持不叠加。", "Only the highest applicable benefit is granted, with no duplication."
+        )
     for point in (one for one in benefit.open if one.kind != "total_per_item"):  # the estimate asks how many there are
         work.note(write_open(point, "zh"), write_open(point, "en"))

@@ -30,13 +30,13 @@ def from_rate(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -> D
         if item_limit is not None and share > item_limit:
             work.step(
                 f"{name_zh}不超过每项上限{zh(item_limit)}。",
-                f"{name_en}limited to {en(item_limit)} per item.",
+                f"{name_en}capped at {en(item_limit)} per item.",
             )
             work.limited_by = _printed(clause, benefit, item_limit)
             share = item_limit
         total += share
     if len(bases) > 1:
-        work.step(f"合计{zh(total)}。", f"Together {en(total)}.")
+        work.step(f"合计{zh(total)}。", f"In total {en(total)}.")
     if _is_ceiling_rate(clause, benefit):
         work.at_most = True
         work.note(
@@ -78,7 +78,8 @@ def _deducted(benefit: Benefit, inputs: Inputs, work: Work) -> list[Decimal]:
     elif "扣除" in basis and inputs.deduct is None:
         work.at_most = True
         work.note(
-            f"未填扣除额，按零计算；本条规定“{basis}”。", f"No deduction was given; the clause says “{basis_en}”."
+            f"未填扣除额，按零计算；本条规定“{basis}”。",
+            f"No deduction was given, so it counts as zero; the clause says “{basis_en}”.",
         )
     return bases
 
@@ -99,7 +100,7 @@ def from_award(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -> 
         given, times = inputs.threshold or Decimal(0), int((inputs.threshold or Decimal(0)) // step)
         work.step(
             f"{zh(given)}中有{times}个{zh(step)}：{zh(award)} × {times} = {zh(award * times)}。",
-            f"{en(given)} holds {en(step)} {times} times: {en(award)} × {times} = {en(award * times)}.",
+            f"{en(given)} contains {en(step)} {times} times: {en(award)} × {times} = {en(award * times)}.",
         )
         return award * times
     if inputs.count and (benefit.per in PER_ITEM or benefit.per == "company"):
@@ -109,9 +110,12 @@ def from_award(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -> 
         )
         return award * count
     if count > 1:
-        work.note("本条未载明按数量给付，数量未计入。", "The clause does not pay by number; the count was not applied.")
+        work.note(
+            "本条未载明按数量给付，数量未计入。",
+            "The clause does not provide for payment by number of items; the number was not applied.",
+        )
     elif benefit.per in PER_ITEM:
-        work.note("按一项计算。", "Computed for one item.")
+        work.note("按一项计算。", "Calculated for one item.")
     work.step(f"定额{zh(award)}。", f"Fixed sum {en(award)}.")
     return award
 
@@ -124,7 +128,7 @@ def from_ceiling(clause: Clause, benefit: Benefit, inputs: Inputs, work: Work) -
     work.at_most = True
     work.step(
         f"条文只载明上限：{zh(first.value)}{f' × {count}' if count > 1 else ''}。",
-        f"The text states only a ceiling: {en(first.value)}{f' × {count}' if count > 1 else ''}.",
+        f"The text states only a cap: {en(first.value)}{f' × {count}' if count > 1 else ''}.",
     )
     work.limited_by = _printed(clause, benefit, first.value)
     return limit_total(first.value * count, benefit, clause, work, Decimal(1))
@@ -134,14 +138,14 @@ def limit_total(total: Decimal, benefit: Benefit, clause: Clause, work: Work, ra
     """``total`` within the ceilings that hold for all items together."""
     for limit in sorted(_wide(benefit), key=lambda limit: limit.value):
         if total > limit.value:
-            work.step(f"不超过上限{zh(limit.value)}。", f"Limited to {en(limit.value)}.")
+            work.step(f"不超过上限{zh(limit.value)}。", f"Capped at {en(limit.value)}.")
             work.limited_by = _printed(clause, benefit, limit.value)
             total = limit.value
         if benefit.rate:
             at = _first_base(limit.value, rate)
             work.note(
                 f"基数达到{zh(at)}起，按上限{zh(limit.value)}计。",
-                f"From a base of {en(at)} the limit of {en(limit.value)} binds.",
+                f"From a base of {en(at)}, the cap of {en(limit.value)} applies.",
             )
     return total
 

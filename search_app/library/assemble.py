@@ -5,7 +5,7 @@ Invariant: the text of a draft is never changed, and a Document is whole from th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from search_app.library.draft import Draft, DraftClause, Heading
 from search_app.library.translation import (
     Phrasebook,
     Translation,
+    find_titles,
     pair_sentences,
     translate_benefit,
 )
@@ -139,7 +140,7 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
         clause.name: _English(*pair_sentences(clause.text, named.translation.sentences.get(name, ()), clause_id))
         for name, (clause_id, clause) in zip(named.names, named.clauses.items(), strict=True)
     }
-    rules = _translate_rules(named, english)
+    rules, titles = _translate_rules(named, english), find_titles(named.translation.sentences.values())
     industries = entry.industries or find_industries_of_title(draft.title)
     clauses = tuple(
         _make_clause(place, clause, named, industries, english[clause.name], rules, links, references or {})
@@ -152,10 +153,10 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
         issued=named.issued,
         industries=industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),
         departments=tuple({d.id: d for clause in clauses for d in clause.departments}.values()),
-        term=_end(named, links.repealed.get(entry.id)),
+        term=_translate_term(_end(named, links.repealed.get(entry.id)), clauses),
         rules=tuple(rules[rule] for rule in draft.rules),
-        cites=_link(draft.cites, links.held),
-        repeals=_link(draft.repeals, links.held),
+        cites=_link(draft.cites, links.held, titles),
+        repeals=_link(draft.repeals, links.held, titles),
         clauses=clauses,
         version=named.version,
         published=named.published,
@@ -232,8 +233,19 @@ def _translate_rules(named: NamedDraft, english: Mapping[str, _English]) -> dict
     return made
 
 
-def _link(citations: Sequence[Citation], held: Mapping[str, str]) -> tuple[Citation, ...]:
-    return tuple(replace(citation, held=find_held(citation, held)) for citation in citations)
+def _translate_term(term: Term, clauses: Iterable[Clause]) -> Term:
+    """``term`` with the English of the sentence that it quotes, where that is translated."""
+    quote = term.quote or ""
+    for clause in clauses:
+        if quote and (start := clause.text.zh.find(quote)) >= 0:
+            said = english_of(Span(start, start + len(quote)), clause.text.en, clause.sentences)
+            return replace(term, quote_en=said)
+    return term
+
+
+def _link(citations: Sequence[Citation], held: Mapping[str, str], titles: Mapping[str, str]) -> tuple[Citation, ...]:
+    """``citations`` with the ids that they mean and the English that ``titles`` has for them."""
+    return tuple(replace(one, held=find_held(one, held), title_en=titles.get(squeeze(one.title))) for one in citations)
 
 
 def find_held(citation: Citation, held: Mapping[str, str]) -> str | None:

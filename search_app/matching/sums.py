@@ -85,7 +85,7 @@ def _times(found: Estimate, years: int) -> Bilingual:
     year, total = Decimal(found.amount or 0), Decimal((found.amount or 0) * years)
     return Bilingual(
         f"{write_money(year, 'zh')} × {years}年 = {write_money(total, 'zh')}（按每年相同计）。",
-        f"{write_money(year, 'en')} × {years} years = {write_money(total, 'en')} (if every year is alike).",
+        f"{write_money(year, 'en')} × {years} years = {write_money(total, 'en')} (if every year is the same).",
     )
 
 
@@ -97,8 +97,8 @@ def _per_product(benefit: Benefit, count: int) -> tuple[Benefit, Bilingual]:
     """``benefit`` with its ceilings for each product, which is the most that its text can mean."""
     limits = tuple(replace(one, value=one.value * count) if one.per is None else one for one in benefit.limits)
     return replace(benefit, limits=limits), Bilingual(
-        f"按{count}个产品各计一次上限；条文未写明上限是否按每个产品计。",
-        f"The ceiling is counted for each of {count} products; the text does not say whether it is for each.",
+        f"按{count}个产品各计一次上限；条文未载明上限是否按每个产品计。",
+        f"The cap is counted for each of {count} products; the text does not say whether it is for each.",
     )
 
 

@@ -85,7 +85,7 @@ def _body(path: str) -> Mapping[str, Schema]:
 
 
 _DAY = {"type": "string", "format": "date"}
-_AS_OF = {**_DAY, "description": "Day on which validity is judged and whose versions are shown; default today"}
+_AS_OF = {**_DAY, "description": "Day as of which validity is determined and versions are shown; default: today"}
 
 
 def _searched(of: Generation | None) -> Mapping[str, Schema]:
@@ -106,7 +106,7 @@ def _pages() -> Mapping[str, Schema]:
 
 
 def _of_clause(_: Generation | None) -> Mapping[str, Schema]:
-    named = "Id of a clause or a benefit; the unnumbered parts are preamble, scope, closing"
+    named = "Id of a clause or a benefit; unnumbered parts are preamble, scope and closing"
     return {
         "id": {"type": "string", "description": named, "examples": ["bio-economy/9", "bio-economy/9/b2"]},
         "as_of": _AS_OF,
@@ -118,14 +118,14 @@ def _of_estimate(_: Generation | None) -> Mapping[str, Schema]:
     known["benefit"] = {**known["benefit"], "description": "`n` of the benefit within its clause"}
     known["inputs"] = {
         **known["inputs"],
-        "description": "base: what the rate is computed on, in yuan, or a list, one for each item; deduct: what is "
-        "taken off it; count: how many items; threshold: what is reached of what the clause asks for",
+        "description": "base: the sum that the rate applies to, in yuan, or a list, one for each item; deduct: what is "
+        "deducted from it; count: the number of items; threshold: the figure actually reached for the condition",
     }
     return known
 
 
 def _of_company(_: Generation | None) -> Mapping[str, Schema]:
-    group = "Which of the four lists is given: what fits, what cannot be told yet, what does not fit, what stands apart"
+    group = "Which of the four lists: what applies, what is not yet certain, what does not apply, what is listed apart"
     return {
         **_body("/api/v1/match"),
         "group": {"enum": list(judging.GROUPS), "default": "fits", "description": group},

@@ -90,12 +90,14 @@ def benefit_sums(benefit: Benefit, lang: Lang) -> tuple[Money, ...]:
 
 
 def rate_in_words(benefit: Benefit, lang: Lang) -> str:
-    """主营业务收入的4% · 4% of principal business revenue; "" without a rate."""
+    """主营业务收入的4% · 4% of principal business revenue; "" without a rate. One that is a maximum says so."""
     if benefit.rate is None:
         return ""
     t, rate = make_translate(lang), write_rate(benefit.rate)
     basis = benefit.basis_en or benefit.basis if lang == "en" else benefit.basis
-    return t("benefit_rate_of", basis=basis, rate=rate) if basis else rate
+    said = t("benefit_rate_of", basis=basis, rate=rate) if basis else rate
+    most = any(point.kind == "rate_ceiling" for point in benefit.open)
+    return t("benefit_rate_at_most", value=said) if most else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _fault(name: str, zh: str, en: str) -> Fault:
 
 def _unknown(body: Any, known: tuple[str, ...], prefix: str = "") -> list[Fault]:
     names = [name for name in body if name not in known] if isinstance(body, Mapping) else []
-    return [_fault(f"{prefix}{str(name)[:40]}", "没有这个字段", "is no field of this request") for name in names]
+    return [_fault(f"{prefix}{str(name)[:40]}", "没有这个字段", "is not a field of this request") for name in names]
 
 
 def _is_whole(value: Any, low: int, high: int) -> bool:

@@ -39,26 +39,26 @@ _DAY = {"type": "string", "format": "date"}
 _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "q": ('Words, "exact strings", -exclusions, OR', {"type": "string", "maxLength": MAX_QUERY}),
     "lang": ("Language to show", {"enum": list(LANGS)}),
-    "amount_min": ("Smallest sum granted, yuan", {"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT}),
-    "amount_max": ("Largest sum granted, yuan", {"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT}),
+    "amount_min": ("Smallest sum granted, in yuan", {"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT}),
+    "amount_max": ("Largest sum granted, in yuan", {"type": "integer", "minimum": 0, "maximum": MAX_AMOUNT}),
     "duration_min": (
-        "Years for which something is given at least",
+        "Smallest number of years for which support is granted",
         {"type": "integer", "minimum": 1, "maximum": MAX_YEARS},
     ),
-    "as_of": ("Day on which validity is judged and whose versions are shown; default today", _DAY),
-    "since": ("First day of the changes that are listed; default all", _DAY),
-    "version": ("First day of the version that the amendment made; default the newest", _DAY),
-    "sort": ("Order", {"enum": list(SORTS)}),
-    "page": ("Page, from 1", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
-    "per_page": ("Hits on a page", {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": 10}),
+    "as_of": ("Day as of which validity is determined and versions are shown; default: today", _DAY),
+    "since": ("First day of the changes to list; default: all", _DAY),
+    "version": ("First day of the version made by the amendment; default: the newest", _DAY),
+    "sort": ("Sort order", {"enum": list(SORTS)}),
+    "page": ("Page, starting at 1", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
+    "per_page": ("Hits per page", {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": 10}),
     "cite": (
         "A citation: title and clause, id, address, 文号",
         {"type": "string", "minLength": 1, "maxLength": MAX_QUERY},
     ),
     "text": ("Any text with citations", {"type": "string", "maxLength": MAX_TEXT}),
     "exact": ("1: no synonyms, translation or spelling help", {"enum": ["0", "1"]}),
-    "weak": ("1: also clauses that say very little of the query", {"enum": ["0", "1"]}),
-    "meaning": ("0: no clauses that are only near in meaning; default 1", {"enum": ["0", "1"]}),
+    "weak": ("1: also clauses that match very little of the query", {"enum": ["0", "1"]}),
+    "meaning": ("0: no clauses that are only similar in meaning; default: 1", {"enum": ["0", "1"]}),
 }
 _SUM = {"type": "number", "minimum": 0, "maximum": MAX_SUM}
 _EXTRACT: dict[str, Any] = {
@@ -92,7 +92,7 @@ _MATCH: dict[str, Any] = {
     "additionalProperties": False,
     "properties": {"facts": make_facts_schema()},
 }
-_CITE = "What a text cites, and which clause each citation means"
+_CITE = "The citations in a text, and the clause that each one means"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
@@ -101,15 +101,16 @@ def make_openapi(site: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Hegang policy search",
+            "title": "Hegang Policy Library",
             "version": find_version(),
-            "description": "Clauses of Hegang's investment policies. English is unofficial; the Chinese prevails.",
+            "description": "Hegang’s investment promotion policies, clause by clause. Not an official website. The "
+            "English is an unofficial translation; the Chinese text prevails.",
         },
         "servers": [{"url": site}],
         "paths": {
             "/api/v1/search": _get("Search clauses", "SearchPage", _search_parameters(), {"422", "503"}),
             "/api/v1/benefits": _get(
-                "The benefits of all hits of a search; page and per_page count for nothing",
+                "The benefits of all clauses that a search finds; page and per_page have no effect",
                 "Benefits",
                 _search_parameters(),
                 {"422", "503"},
@@ -134,18 +135,22 @@ def make_openapi(site: str) -> dict[str, Any]:
                 {"404", "422", "503"},
             ),
             "/api/v1/changes": _get(
-                "What was published, amended, ended or withdrawn by as_of, what ends or is amended within 90 days; "
+                "What was published, amended, ended or withdrawn by as_of, and what ends or is amended within 90 days; "
                 "newest first, 100 on a page",
                 "Changes",
                 [_query("since"), _query("as_of"), _query("page")],
                 {"422", "503"},
             ),
-            "/api/v1/suggest": _get("What may be meant", "Suggestions", [_query("q"), _query("lang")], {"422", "503"}),
+            "/api/v1/suggest": _get(
+                "Suggestions for a search", "Suggestions", [_query("q"), _query("lang")], {"422", "503"}
+            ),
             "/api/v1/extract": _post(
-                "Figures and benefits of any text; unread: from where on not", "Extract", _EXTRACT
+                "Figures and benefits in any text; unread: the place from which it was not read", "Extract", _EXTRACT
             ),
             "/api/v1/estimate": _post("What a benefit comes to", "Estimate", _ESTIMATE),
-            "/api/v1/match": _post("What fits a company, what does not, and what cannot be told", "Match", _MATCH),
+            "/api/v1/match": _post(
+                "Which clauses apply to a company, which do not, and which are not yet certain", "Match", _MATCH
+            ),
             "/api/v1/cite": {
                 **_get(_CITE, "Citations", [_query("text"), _query("as_of")], {"422", "503"}),
                 **_post(_CITE, "Citations", _EXTRACT, [_query("as_of")]),
@@ -184,12 +189,12 @@ def _get(summary: str, shape: str, parameters: list[dict[str, Any]], problems: s
 def _resolver() -> dict[str, Any]:
     """The address that leads from a citation to its clause, as a page."""
     said = {
-        "300": "Several clauses fit: a page with a link to each",
+        "300": "Several clauses match: a page with a link to each",
         "303": "To the clause",
-        "400": "The citation is empty, too long, or no text",
-        "404": "Nothing that is held is cited: a page with what is near",
+        "400": "The citation is empty, too long or not text",
+        "404": "The citation matches nothing held here: a page with the nearest",
         "410": "What is cited was withdrawn",
-        "422": "Another parameter is wrong",
+        "422": "Another parameter is invalid",
         "503": "No index",
     }
     responses = {status: {"description": words} for status, words in said.items()}
@@ -216,7 +221,7 @@ def _search_parameters() -> list[dict[str, Any]]:
         {
             "name": facet,
             "in": "query",
-            "description": f"Values of the facet {facet}; repeat for alternatives; `none`: clauses that state none",
+            "description": f"Values of the filter {facet}; repeat for alternatives; `none`: clauses that state none",
             "schema": {"type": "array", "items": {"type": "string"}},
             "explode": True,
         }
@@ -225,7 +230,7 @@ def _search_parameters() -> list[dict[str, Any]]:
     unread = {
         "name": "unread",
         "in": "query",
-        "description": "Words of q that are not to be read as a constraint: a `text` of query.read; repeat for several",
+        "description": "Words of q not to be read as a condition: a `text` of query.read; repeat for several",
         "schema": {"type": "array", "items": {"type": "string"}},
         "explode": True,
     }

@@ -79,7 +79,7 @@ def parse_query_args(
     )
     low, high = query.amount_min, query.amount_max
     if low is not None and high is not None and low > high:
-        reader.fault("amount_min", "大于金额上限", "is larger than the highest amount")
+        reader.fault("amount_min", "大于金额上限", "is greater than the highest amount")
     if reader.faults:
         raise FaultyQueryError(reader.faults)
     return query
@@ -87,8 +87,8 @@ def parse_query_args(
 
 def no_such_parameter(name: str) -> Fault:
     """The fault of a parameter that an address does not take."""
-    message = Bilingual("没有这个参数", "is no parameter of this address")
-    return Fault(name, message, Bilingual("本站不认识地址中的这一部分", "this part of the address means nothing here"))
+    message = Bilingual("没有这个参数", "is not a parameter of this address")
+    return Fault(name, message, Bilingual("本站不认识地址中的这一部分", "this part of the address is not recognised"))
 
 
 def _name_choices(name: str, choices: Sequence[str]) -> Bilingual:

@@ -69,7 +69,7 @@ def test_the_page_is_light_and_says_tiers_of_one_clause_once(client: FlaskClient
 
 def test_the_english_page_is_in_english(client: FlaskClient) -> None:
     page = client.get(f"/en/company?{QUERY}").get_data(as_text=True)
-    assert "up to RMB 88 million in total" in text_of(page) and "Listed or ranked: Global Top 500" in text_of(page)
+    assert "up to RMB 88 million in total" in text_of(page) and "Listed or ranked: Fortune Global 500" in text_of(page)
     own = re.sub(r'<(q|span|p|blockquote)[^>]*lang="zh-CN"[^>]*>.*?</\1>', "", page, flags=re.S)
     left = re.findall(r"[\u4e00-\u9fff]+", text_of(own))
     assert set(left) <= {"中文", "装备制造", "软件", "亿"}, left  # the toggle, and what may be typed

@@ -280,7 +280,7 @@ def test_a_preview_shows_title_sum_and_validity(client: FlaskClient) -> None:
     assert "1000万元" in clause["og:description"] and "有效" in clause["og:description"]
     assert clause["og:url"] == "http://localhost/zh/policies/bio-economy/9" and clause["og:type"] == "article"
     ended = preview("/en/policies/creative-design")
-    assert "Expired (until 31 December 2025)" in ended["og:description"]
+    assert "Expired (valid through 31 December 2025)" in ended["og:description"]
     assert preview("/en/")["og:type"] == "website" and preview("/en/search") == {}
 
 

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import document_fromstring
 
 from search_app import create_app
 from search_app.library.library import read_library
@@ -40,6 +41,21 @@ def test_no_benefit_is_chinese_on_an_english_page(client: FlaskClient, library: 
             assert not _HAN.search(find_section(page, name)), clause.id
 
 
+def test_what_the_facts_of_a_document_quote_is_english_on_an_english_page(
+    client: FlaskClient, library: Library
+) -> None:
+    """The sentence on its force and the documents that it names; numbers of documents stand as printed."""
+    for head in library.documents:
+        assert head.term.quote is None or head.term.quote_en
+        assert all(one.title_en for one in (*head.cites, *head.repeals)), head.id
+        for path in (head.id, head.clauses[1].id):
+            page = document_fromstring(client.get(f"/en/policies/{path}").get_data(as_text=True))
+            for number in page.xpath("//*[@class='number']"):
+                number.text = ""
+            told = page.xpath("//dl[contains(@class, 'facts')]|//div[starts-with(@class, 'status')]")
+            assert len(told) >= 2 and not any(_HAN.search(one.text_content()) for one in told), path
+
+
 def quoted(benefits: Iterable[Benefit]) -> dict[str, int]:
     """How many conditions, bases and references ``benefits`` have."""
     every = list(benefits)
@@ -66,6 +82,12 @@ def test_both_languages_show_all_that_a_benefit_quotes(client: FlaskClient, libr
                 said = [(one.recipient, one.recipient_en), (one.basis, one.basis_en), (one.refers_to, one.refers_to_en)]
                 for zh, en in (*said, *((c.text, c.text_en) for c in one.conditions)):
                     assert " ".join(((en if lang == "en" else zh) or "").split()) in words, (lang, one.id)
+
+
+def test_a_rate_that_is_a_maximum_is_not_shown_as_one_that_is_paid(client: FlaskClient) -> None:
+    for lang, said in (("zh", "不超过投入金额的40%"), ("en", "up to 40% of amount invested")):
+        page = client.get(f"/{lang}/policies/creative-design/1").get_data(as_text=True)
+        assert said in in_words(find_section(page, "benefits")), lang
 
 
 @pytest.mark.parametrize(

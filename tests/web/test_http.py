@@ -450,7 +450,7 @@ def test_estimate_shape_and_sum(client: FlaskClient) -> None:
 def test_the_estimate_form_answers_on_the_page(client: FlaskClient) -> None:
     url = "/en/policies/financial-opening/1?benefit=1&base=2,000,000,000&deduct=500000000"
     words = page(client, url).words
-    assert "RMB 22.5 million" in words and "not a promise" in words
+    assert "RMB 22.5 million" in words and "not a commitment" in words
     assert "“many”不是一个人民币数额" in page(client, "/zh/policies/financial-opening/1?benefit=1&base=many").words
     assert "RMB 0" in page(client, "/en/policies/bio-economy/10?benefit=1&threshold=5").words
     assert "Missing: the base" in page(client, "/en/policies/financial-opening/1?benefit=1&base=").words

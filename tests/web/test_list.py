@@ -92,7 +92,7 @@ def test_what_is_no_item_is_named(client: FlaskClient, address: str) -> None:
 
 def test_all_faults_of_a_list_come_at_once(client: FlaskClient) -> None:
     shown = words(read(client, "/en/list?b=nothing&as_of=2026-02-30&colour=red", 422))
-    assert "“nothing” names no clause" in shown and "there is no such day" in shown and "“colour”" in shown
+    assert "“nothing” is neither a clause" in shown and "there is no such day" in shown and "“colour”" in shown
     many = "&".join(f"b=bio-economy/{n}" for n in range(MAX_ITEMS + 1))
     assert f"at most {MAX_ITEMS} items" in words(read(client, f"/en/list?{many}", 422))
 

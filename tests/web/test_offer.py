@@ -55,7 +55,7 @@ def test_a_hostile_name_is_only_shown(client: FlaskClient) -> None:
 def test_all_faults_of_an_offer_come_at_once(client: FlaskClient) -> None:
     shown = words(read(client, f"/en/offer?b=x&project={'长' * 121}&to=a&to=b&show=fr&as_of=no&more=1", 422))
     for said in (
-        "“x” names no",
+        "“x” is neither a clause",
         "Project : is longer than 120 characters",
         "Addressee : may be given only once",
         "Language : there is no such choice",
@@ -103,11 +103,11 @@ def test_what_cannot_be_relied_on_stands_apart_and_is_said(client: FlaskClient) 
     assert "Bio-economy measures, clause 9" in tables["check"] and "Sought, not promised" in tables["check"]
     shown = words(sheet)
     assert (
-        "These are no longer in force and are shown for reference only." in shown
+        "For reference only: these may not be relied on in an application." in shown
         and "Check them against the text" in shown
     )
-    assert "whether it is still in force cannot be decided" in shown[shown.index("Open points") :]
-    assert "the list can be paired in two ways" in shown and "the text does not say who pays" in shown
+    assert "whether it is still in force cannot be determined" in shown[shown.index("Open points") :]
+    assert "the list can be paired in two ways" in shown and "the text does not state the source of funds" in shown
 
 
 def test_terms_are_said_once_each_and_offices_with_the_lead_first(client: FlaskClient) -> None:
@@ -162,7 +162,7 @@ def test_the_paper_says_what_the_sheet_says(client: FlaskClient) -> None:
         "http://localhost/en/offer?",
     ):
         assert one in said, one
-    assert len(paper.inline_shapes) == 1 and "promises nothing" in paper.sections[0].footer.paragraphs[0].text
+    assert len(paper.inline_shapes) == 1 and "constitutes no commitment" in paper.sections[0].footer.paragraphs[0].text
 
 
 def test_an_offer_of_nothing_says_how_to_begin(client: FlaskClient) -> None:

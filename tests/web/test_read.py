@@ -54,7 +54,7 @@ def test_what_was_read_is_said(client: FlaskClient) -> None:
     ("lang", "q", "payer"),
     [
         ("zh", "市里出钱的总部奖励", "资金来源：市级财政"),
-        ("en", "headquarters awards paid by the city", "Paid by: The city"),
+        ("en", "headquarters awards paid by the city", "Source of funds: Municipal treasury"),
     ],
 )
 def test_a_chip_can_be_confirmed_and_taken_off(client: FlaskClient, lang: str, q: str, payer: str) -> None:

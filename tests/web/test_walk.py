@@ -48,7 +48,7 @@ SAID = {
         "Unofficial",
         ("Supporting the headquarters economy and investment promotion along the industrial chain",
          "Supporting the development of the headquarters economy"),
-        "What fits", "Cannot tell yet", "Show what fits", "Estimate", "RMB 3 million",
+        "What applies", "Not yet certain", "Show what applies", "Estimate", "RMB 3 million",
     ),
 }  # fmt: skip
 

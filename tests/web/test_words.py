@@ -15,17 +15,20 @@ from lxml import html
 from search_app import create_app
 from search_app.data import read_table, read_tables
 from search_app.model import LANGS, Bilingual, Lang
+from search_app.search.engine import AMOUNT_BUCKETS, bucket_name
 from search_app.search.published.generations import build_generation, publish
 from search_app.web.errors import respond
 from search_app.web.one_clause.applying import find_stated
 from search_app.web.params import Fault
 from search_app.web.serving.contact import Contact, read_contact
+from tests.library.wording import find_faults, read_rules
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 # What is called otherwise on some page would be two names for one thing.
 RETIRED = {
     "zh": "搜索(?!引擎)|写明|效力|年限|最高额|最高限额|申请条件|发布日期|发文单位|比例与基数|以[^，。]{4,20}日为准",
-    "en": r"\bIn all\b|[Cc]eiling|\bWho\b|Computed on|Largest sum|Order of the table|Data API|\bHow firmly\b",
+    "en": r"\bIn all\b|[Cc]eiling|\bWho\b|Computed on|Largest sum|Order of the table|Data API|\bHow firmly\b"
+    r"|[Oo]ffices?\b|What it pays|Paid by|\b[Cc]omput|Highest maximum|No double|What fits|[Uu]ntil \{",
 }
 
 
@@ -39,6 +42,33 @@ def test_one_word_for_one_thing() -> None:
         row["zh"] for row in said if re.search('[\u4e00-\u9fff][,;:()?!]|[,;:()?!][\u4e00-\u9fff]|"', row["zh"])
     ]
     assert straight == half_width == []
+
+
+def test_what_a_clause_asks_of_a_company_is_said_in_english(client: FlaskClient) -> None:
+    for told in (
+        "investment=3亿&industry=bio-economy",
+        "industry=digital-economy&headquarters=group&revenue=5亿&rank=listed",
+    ):
+        page = read_page(client, f"/en/company?{told}")
+        (answers,) = page.xpath("//*[@id='answers']")
+        assert len(answers.text_content()) > 2000 and not _HAN.search(answers.text_content())
+
+
+def test_words_of_the_site_keep_to_the_term_base() -> None:
+    terms, _ = read_rules()
+    said = [*read_tables("interface", "word"), *read_table("wording", "open"), *read_table("industries", "industry")]
+    said += [*read_table("company", "choice"), *read_table("company", "title")]
+    said += [{"zh": zh, "en": en} for row in read_table("labels", "label") for zh, en in row["names"].values()]
+    every = [(row["zh"], en) for row in said for en in (row["en"], row.get("en_one", ""))]
+    assert [(zh, en, bad) for zh, en in every for _, bad in find_faults(zh, en, terms, ()) if bad] == []
+
+
+def test_bands_of_sums_say_which_of_their_bounds_they_hold() -> None:
+    (names,) = [row["names"] for row in read_table("labels", "label") if row["facet"] == "amount"]
+    for low, high in AMOUNT_BUCKETS:
+        zh, en = names[bucket_name(low, high)]
+        assert ("以上" in zh, "不满" in zh) == (low > 0, high is not None), zh
+        assert ("less than RMB" in en.replace("Less", "less"), "or more" in en) == (high is not None, high is None), en
 
 
 # ── pages ──
@@ -283,7 +313,7 @@ def test_silence_is_claimed_only_where_a_document_is_silent(client: FlaskClient)
     ):
         assert list(list_unstated(client, f"/zh/policies/{clause_id}")) == [(missing, "")], clause_id
     (said,) = list_unstated(client, "/en/policies/bio-economy/9")
-    assert said == ("", "how to apply, deadline, contact details, papers required")
+    assert said == ("", "how to apply, application deadline, contact details, documents to be submitted")
 
 
 def test_what_another_clause_says_of_applying_counts_for_all(tmp_path: Path) -> None:

@@ -20,12 +20,14 @@ from search_app.library.translation.fitting import keep_fitting, recall
 from search_app.library.translation.phrases import Phrasebook, find_untranslated, translate_benefit
 from search_app.library.translation.sentences import pair_sentences
 from search_app.library.translation.terms import read_term_notes, read_terms
+from search_app.library.translation.titles import find_titles
 
 __all__ = [
     "FOLDER",
     "Pairs",
     "Phrasebook",
     "Translation",
+    "find_titles",
     "find_untranslated",
     "find_unused",
     "keep_fitting",

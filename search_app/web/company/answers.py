@@ -169,7 +169,7 @@ class _Reader:
         counts = {name: self.count(PRODUCT + name) for name in choices()["products"]}
         said = tuple((name, count) for name, count in counts.items() if count is not None)
         if none == NONE and any(count for _, count in said):
-            self._fault("products", "选了“都没有”，就不能再填数量", "“None” cannot be chosen beside a number")
+            self._fault("products", "选了“都没有”，就不能再填数量", "“None of these” cannot be combined with a number")
             return None
         return said if said else () if none == NONE else None
 
@@ -231,7 +231,7 @@ def parse_facts(body: Any) -> tuple[Company, list[Fault]]:
 
 
 def _unknown(name: str) -> Fault:
-    return Fault(NOT_TEXT.sub("?", name[:60]), Bilingual("没有这个字段", "is no field of this request"))
+    return Fault(NOT_TEXT.sub("?", name[:60]), Bilingual("没有这个字段", "is not a field of this request"))
 
 
 def _flatten(name: str, value: Any) -> list[tuple[str, str]] | None:

@@ -12,8 +12,7 @@ from itertools import islice
 from search_app.matching.facts import Company
 from search_app.matching.judging import Verdict
 from search_app.matching.match import Item, Reason
-from search_app.model import split_id
-from search_app.web.addresses import link
+from search_app.model import Bilingual
 from search_app.web.company.lines import Line, Lines
 from search_app.web.company.words import say_failed
 
@@ -29,7 +28,7 @@ class NoGroup:
     of their document; else ``lines`` with their sentences. ``more`` are not shown."""
 
     answer: str
-    words: str
+    words: Bilingual
     of_document: bool
     clauses: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
@@ -54,13 +53,15 @@ def group_no(items: Sequence[Item], company: Company, lines: Lines) -> Iterator[
         if verdict not in said:
             said[verdict] = say_failed(verdict, company, lines.lang)
         of_document = verdict.requirement.place == "document"
-        words = item.head.title.get(lines.lang) if of_document else verdict.requirement.words
+        words = item.head.title.zh if of_document else verdict.requirement.words
         groups.setdefault((said[verdict], words, of_document), {}).setdefault(item.entry.clause, item)
     for (answer, words, of_document), its in sorted(groups.items(), key=lambda one: (not one[0][2], -len(one[1]))):
         more = 0 if of_document else max(0, len(its) - SHOWN)
-        pointers = tuple((split_id(name)[1], link(lines.lang, name)) for name in its) if of_document else ()
+        pointers = tuple(map(lines.point, its.values())) if of_document else ()
         shown = () if of_document else tuple(map(lines.line, islice(its.values(), SHOWN)))
-        yield NoGroup(answer, words, of_document, pointers, shown, more)
+        first = next(iter(its.values()))
+        both = first.head.title if of_document else lines.say_alone(first, words)
+        yield NoGroup(answer, both, of_document, pointers, shown, more)
 
 
 def _decisive(failed: Sequence[Verdict]) -> Verdict:

@@ -9,7 +9,12 @@ from search_app.matching.facts import choices
 from search_app.web.bodies import MAX_COUNT, MAX_SUM
 from search_app.web.company.answers import MAX_HELD, MAX_TRADE, MAX_TRADES
 
-_SUM = {"type": ["number", "string", "null"], "minimum": 0, "maximum": MAX_SUM, "description": "Yuan, or words: 3亿"}
+_SUM = {
+    "type": ["number", "string", "null"],
+    "minimum": 0,
+    "maximum": MAX_SUM,
+    "description": "A sum in yuan, or in words: 3亿",
+}
 _COUNT = {"type": ["integer", "null"], "minimum": 0, "maximum": MAX_COUNT}
 _TRUTH = {"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", None]}]}
 
@@ -42,11 +47,15 @@ def make_facts_schema() -> dict[str, Any]:
                 "type": "array",
                 "items": {"type": "string", "examples": ["bio-economy/12/b1"]},
                 "maxItems": MAX_HELD,
-                "description": "Benefits all of whose other requirements the company says it meets",
+                "description": "Ids of the benefits whose other requirements the company says it meets in full",
             },
         },
     }
 
 
 def _some(values: Iterable[str]) -> dict[str, Any]:
-    return {"type": ["array", "null"], "items": {"enum": [*values, "none"]}, "description": "[] or none: none of them"}
+    return {
+        "type": ["array", "null"],
+        "items": {"enum": [*values, "none"]},
+        "description": "[] or none: the company has none of them",
+    }

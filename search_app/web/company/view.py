@@ -36,7 +36,7 @@ MOST_OPEN = 14  # shown of what cannot be told; the rest is counted
 class Because:
     """A requirement and the answer that meets it: the words of the clause, and what the company said."""
 
-    words: tuple[str, ...]
+    words: tuple[Bilingual, ...]
     fact: str
     answer: str
 
@@ -63,7 +63,7 @@ class OpenView:
     line: Line
     missing: tuple[str, ...]
     others: tuple[str, ...]  # in our words
-    quoted: tuple[str, ...]  # in the words of the text
+    quoted: tuple[Bilingual, ...]  # in the words of the text
     decides: bool  # whether the answers alone would decide it
     confirmable: bool  # whether the company itself can say that the rest is true of it
 
@@ -137,7 +137,7 @@ class _Maker(Lines):
                 values.setdefault(one.fact, set()).update(self._named(one))
         for fact, its in words.items():
             answer = say_answer(self.company, fact, self.lang, frozenset(values[fact]))
-            yield Because(tuple(_drop_inner(its)), say_fact(fact, self.lang), answer)
+            yield Because(self._say(item, its), say_fact(fact, self.lang), answer)
 
     def _named(self, verdict: Verdict) -> Iterator[str]:
         """The choices that a requirement names; of products the narrowest class."""
@@ -156,8 +156,13 @@ class _Maker(Lines):
         rest = [one for one in item.open if not one.missing]
         said = [(one, say_open(one, self.lang)) for one in rest]
         others = tuple(dict.fromkeys(words for _, words in said if words))
-        quoted = tuple(_drop_inner(dict.fromkeys(one.requirement.words for one, words in said if not words)))
+        quoted = self._say(item, dict.fromkeys(one.requirement.words for one, words in said if not words))
         return OpenView(self.line(item), missing, others, quoted, item.only_missing, item.confirmable)
+
+    def _say(self, item: Item, every: Iterable[str]) -> tuple[Bilingual, ...]:
+        """Words of the clause of ``item``, each once; in English several may stand in one phrase."""
+        said = {one.get(self.lang): one for one in (self.say_words(item, words) for words in _drop_inner(every))}
+        return tuple(said[words] for words in _drop_inner(said))
 
     def _address(self, holds: tuple[str, ...]) -> str:
         return address(f"/{self.lang}/company", to_args(replace(self.company, holds=holds or None)))

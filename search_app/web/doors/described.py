@@ -10,7 +10,7 @@ from search_app.web.awards.files import TYPES
 from search_app.web.doors.formats import FORMATS, JSON, PAGE
 
 _RESULTS = {"json": JSON.type, "atom": "application/atom+xml", "csv": TYPES["csv"], "xlsx": TYPES["xlsx"]}
-_PROBLEMS = {"422": {"description": "A parameter is wrong"}, "503": {"description": "No index"}}
+_PROBLEMS = {"422": {"description": "A parameter is invalid"}, "503": {"description": "No index"}}
 _GONE = {"404": {"description": "No such clause"}, "410": {"description": "It was withdrawn"}}
 Parameter = dict[str, Any]
 

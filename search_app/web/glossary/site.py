@@ -104,7 +104,7 @@ def _go_on(path: str) -> AnyResponse:
 def _say_gone(gone: FormerTerm) -> AnyResponse:
     zh, en = write_date(gone.since, "zh"), write_date(gone.since, "en")
     detail = Bilingual(
-        f"术语“{gone.zh}”（{gone.en}）自{zh}起不再收录。", f"The term “{gone.en}” is no longer held since {en}."
+        f"术语“{gone.zh}”（{gone.en}）自{zh}起不再收录。", f"The term “{gone.en}” has not been listed since {en}."
     )
     return respond(410, "410", detail=detail, ways=[_ALL])
 

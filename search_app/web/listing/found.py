@@ -96,5 +96,5 @@ def _find_missing(of: Generation, item: Item, day: date) -> Missing:
     if held:
         zh, en = f"{held.words.zh}没有编号为“{value}”的扶持事项。", f"{held.words.en} has no benefit “{value}”."
         return Missing(item, Bilingual(zh, en), (Way(held.words, f"/policies/{item.clause}"),))
-    zh, en = f"没有编号为“{value}”的条款，也从未收录。", f"There is no clause “{value}”, and there never was."
+    zh, en = f"没有编号为“{value}”的条款，也从未收录。", f"There is no clause “{value}”, and there has never been one."
     return Missing(item, Bilingual(zh, en), (Way(document.title, f"/policies/{document.id}"),) if document else ())

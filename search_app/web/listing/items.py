@@ -74,6 +74,6 @@ def _say_faulty(value: str) -> Fault:
         PARAMETER,
         Bilingual(
             f"“{shown}”不是条款或扶持的编号；条款写作 bio-economy/9，其第1项扶持写作 bio-economy/9.1",
-            f"“{shown}” names no clause and no benefit; a clause is bio-economy/9, its benefit 1 bio-economy/9.1",
+            f"“{shown}” is neither a clause nor a benefit; write bio-economy/9, or bio-economy/9.1 for its benefit 1",
         ),
     )
