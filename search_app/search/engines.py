@@ -10,7 +10,7 @@ from pathlib import Path
 from search_app.search.engine import Engine, Record
 
 _SETTING = "SEARCH_ENGINE"
-Segments = Iterable[Mapping[str, bytes]]
+Segments = Iterable[Mapping[str, bytes]]  # which can be gone through again: they need not lie in memory
 
 
 @dataclass(frozen=True, slots=True)

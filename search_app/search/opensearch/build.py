@@ -29,13 +29,13 @@ CHUNK = 500  # clauses sent at once: one or two megabytes
 _TRIES = 5  # of a chunk, which can be sent again: what is there already is not written twice
 _MERGE_SECONDS, _GREEN_SECONDS = 3_600, 120
 Line = tuple[str, str, bytes]  # key, route, document
+Segments = Iterable[Mapping[str, bytes]]  # which can be gone through again
 
 
-def write_index(segments: Iterable[Mapping[str, bytes]], folder: Path, client: Client | None = None) -> None:
-    """Make the index of ``segments``, in their order, and name it in ``folder``. Nobody is served from it yet.
+def write_index(parts: Segments, folder: Path, client: Client | None = None) -> None:
+    """Make the index of ``parts``, in their order, and name it in ``folder``. Nobody is served from it yet.
 
     EngineError says why it could not be made; what was made is gone on with next time."""
-    parts = list(segments)
     client = client or Client(find_place())
     client.version()
     meta = _describe(parts)
@@ -50,12 +50,12 @@ def write_index(segments: Iterable[Mapping[str, bytes]], folder: Path, client: C
         (folder / file).write_bytes(content)
 
 
-def _lines(parts: Iterable[Mapping[str, bytes]]) -> Iterator[Line]:
+def _lines(parts: Segments) -> Iterator[Line]:
     for part in parts:
         yield from read_segment(part)
 
 
-def _describe(parts: Sequence[Mapping[str, bytes]]) -> dict[str, str | int]:
+def _describe(parts: Segments) -> dict[str, str | int]:
     """What an index says of itself: that it is ours, how it is made, and a hash of all that is in it."""
     digest, clauses = hashlib.sha256(f"{SCHEMA} {CLAUSES_A_SHARD}".encode()), 0
     for key, route, document in _lines(parts):
@@ -91,7 +91,7 @@ def _read_meta(client: Client, name: str) -> Any:
         return None
 
 
-def _fill(client: Client, lease: Lease, name: str, parts: Sequence[Mapping[str, bytes]], clauses: int) -> None:
+def _fill(client: Client, lease: Lease, name: str, parts: Segments, clauses: int) -> None:
     """Send every clause that is not there yet."""
     there = _count_chunks(client, name)
     lines, start = _lines(parts), 0

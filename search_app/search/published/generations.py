@@ -14,6 +14,7 @@ from pathlib import Path
 
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.durable import sync_folder
+from search_app.jobs.spool import Spool
 from search_app.library.kept.documents import count_clauses, find_titles
 from search_app.library.published.register import REGISTER
 from search_app.model import Library
@@ -99,7 +100,6 @@ def _write_groups(
     library: Library, folder: Path, groups: Iterable[Group], dictionary: bytes, expressions: Expressions
 ) -> None:
     """Write the store, the index and the tables that queries are understood with, of which one is ``dictionary``."""
-    segments: list[Mapping[str, bytes]] = []
     words: list[Vocabulary] = []
     sounds: dict[str, Syllables] = {}
     places: list[tuple[Mapping[str, bytes], int]] = []
@@ -108,7 +108,7 @@ def _write_groups(
 
     def find_rows() -> Iterator[Rows]:
         for group in groups:
-            segments.append(group.segment)
+            segments.add(group.segment)
             words.append(group.vocabulary)
             sounds.update(group.sounds)
             places.append((group.places, len(group.rows.rows)))
@@ -118,11 +118,12 @@ def _write_groups(
     def say(word: str) -> Syllables:
         return sounds.get(word) or plain.syllables(word)
 
-    write_store(folder / STORE, library, find_rows())
-    try:
-        choose_engine().write(segments, folder / ENGINE)
-    except EngineError as error:
-        raise IndexUnavailableError(f"{error}; nothing was published, build again") from error
+    with Spool(folder) as segments:
+        write_store(folder / STORE, library, find_rows())
+        try:
+            choose_engine().write(segments, folder / ENGINE)
+        except EngineError as error:
+            raise IndexUnavailableError(f"{error}; nothing was published, build again") from error
     vocabulary = join_vocabularies(words)
     offices = [office for document in in_order(library) for office in document.departments]
     (folder / WORDS).write_bytes(AS_VOCABULARY.dump_json(vocabulary))
