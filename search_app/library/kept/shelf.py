@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from glob import escape
 from pathlib import Path
 
 from search_app.jobs.cache import BuildCache, Result, make_key
@@ -69,8 +70,9 @@ class Shelf:
         """Names all that the document of ``version`` is made from."""
         named = [(title, self._links.held.get(title)) for title in version.cover.named]
         meant = [(title, held and self._newest[held].key) for title, held in named]
-        translations = [f"{version.id}.toml", *([f"{version.id}@{version.former}.toml"] if version.former else ())]
-        said = [_read(self._corpus / FOLDER / name) for name in translations]
+        folder = self._corpus / FOLDER
+        formers = sorted(folder.glob(f"{escape(version.id)}@*.toml"))
+        said = [part for path in (folder / f"{version.id}.toml", *formers) for part in (path.name, _read(path))]
         return make_key(
             code_key(), version.key, version.former or "", repr(meant), repr(self._list_links(version)), *said
         )
