@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from glob import escape
 from pathlib import Path
 
 from search_app.jobs.cache import BuildCache, Result, make_key
@@ -39,6 +38,9 @@ class Shelf:
         self._every = [one for its in versions.values() for one in its]
         self._links = find_links(self._every)
         self._newest = {document: its[-1] for document, its in versions.items()}
+        self._formers: dict[str, list[Path]] = {}  # by document, the translations of its former versions
+        for path in sorted((corpus / FOLDER).glob("*@*.toml")):
+            self._formers.setdefault(path.stem.partition("@")[0], []).append(path)
 
     def bind(self, build_cache: BuildCache) -> dict[str, Bound]:
         """Every version as a document, by its key."""
@@ -70,9 +72,8 @@ class Shelf:
         """Names all that the document of ``version`` is made from."""
         named = [(title, self._links.held.get(title)) for title in version.cover.named]
         meant = [(title, held and self._newest[held].key) for title, held in named]
-        folder = self._corpus / FOLDER
-        formers = sorted(folder.glob(f"{escape(version.id)}@*.toml"))
-        said = [part for path in (folder / f"{version.id}.toml", *formers) for part in (path.name, _read(path))]
+        files = self._corpus / FOLDER / f"{version.id}.toml", *self._formers.get(version.id, ())
+        said = [part for path in files for part in (path.name, _read(path))]
         return make_key(
             code_key(), version.key, version.former or "", repr(meant), repr(self._list_links(version)), *said
         )
