@@ -321,11 +321,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineDraft:
+    """English that a machine wrote and that nobody has revised yet: which model wrote it, and when."""
+
+    model: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class SentencePair:
-    """A sentence of ``text.zh`` and its translation in ``text.en``."""
+    """A sentence of ``text.zh`` and its translation in ``text.en``, with who drafted it while it is a machine draft."""
 
     zh: Span
     en: Span
+    machine_draft: MachineDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +446,17 @@ class Clause:
         return self.id if self.version is None else f"{version_key(self.document, self.version)}/{self.clause}"
 
     @property
+    def machine_draft(self) -> MachineDraft | None:
+        """The last machine draft that its English holds; None where all of it was written or revised by a person."""
+        drafts = (pair.machine_draft for pair in self.sentences if pair.machine_draft)
+        return max(drafts, key=lambda draft: (draft.day, draft.model), default=None)
+
+    @property
+    def quotable(self) -> Bilingual:
+        """Its text as it may be quoted where nothing says what its English is worth: without that of a machine."""
+        return Bilingual(self.text.zh) if self.machine_draft else self.text
+
+    @property
     def related(self) -> tuple[str, ...]:
         """Ids of the clauses that overlap with this one, closest first."""
         return tuple(dict.fromkeys(overlap.clause for overlap in self.overlaps))
@@ -459,8 +479,10 @@ class Citation:
 
 
 def english_of(span: Span, en: str | None, pairs: Iterable[SentencePair]) -> str | None:
-    """The English of the sentences that ``span`` of the Chinese text touches; None where there is none."""
-    if en is None:
+    """The English of the sentences that ``span`` of the Chinese text touches; None where there is none, or where a
+    sentence of the clause is a machine draft: such English is shown with its label, and not quoted."""
+    pairs = tuple(pairs)
+    if en is None or any(pair.machine_draft for pair in pairs):
         return None
     touched = [pair.en for pair in pairs if pair.zh.start < span.end and pair.zh.end > span.start]
     return en[touched[0].start : touched[-1].end] if touched else None

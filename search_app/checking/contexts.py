@@ -62,8 +62,10 @@ def find_lists(
     return [_make(masked, tuple(figures), own[figures[0].start]) for figures in found]
 
 
-def find_lists_of(text: str, amounts: Sequence[Amount]) -> list[FigureList]:
-    """The lists of the ``amounts`` of a clause."""
+def find_lists_of(text: str | None, amounts: Sequence[Amount]) -> list[FigureList]:
+    """The lists of the ``amounts`` of a clause; none where it has no such text."""
+    if text is None:
+        return []
     layout = find_layout(text)
     return find_lists(text, amounts, [one for paragraph in layout.paragraphs for one in paragraph.sentences])
 

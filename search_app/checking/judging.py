@@ -80,7 +80,7 @@ class Figures:
     def _find(self, held: HeldClause) -> tuple[_Held, ...]:
         clause = held.clause
         zh = [_Held(held, "zh", one) for one in find_lists_of(clause.text.zh, clause.amounts)]
-        en = [_Held(held, "en", one) for one in find_lists_of(clause.text.en or "", clause.amounts_en)]
+        en = [_Held(held, "en", one) for one in find_lists_of(clause.quotable.en, clause.amounts_en)]
         return (*zh, *en)
 
 

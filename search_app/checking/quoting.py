@@ -96,8 +96,8 @@ def _compare(words: str, span: Span, held: Iterable[HeldClause], introduced: boo
 
 def _texts(one: HeldClause) -> Iterator[tuple[Lang, str]]:
     yield "zh", one.clause.text.zh
-    if one.clause.text.en:
-        yield "en", one.clause.text.en
+    if english := one.clause.quotable.en:
+        yield "en", english
 
 
 def _bare(words: str) -> str:

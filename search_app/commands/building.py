@@ -13,7 +13,7 @@ from search_app.commands.saying import Bars, say
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
-from search_app.library.kept.documents import count_chinese, count_clauses
+from search_app.library.kept.documents import count_chinese, count_clauses, count_drafted
 from search_app.library.library import find_twins, read_library
 from search_app.library.published.benefits import BenefitChanges, compare_benefits
 from search_app.library.published.ids import Changes, check, compare, update
@@ -53,6 +53,7 @@ def build_index(corpus: Path, out: Path, build_cache: BuildCache, bars: Bars, re
     )
     _tell_troubles(library)
     _tell_chinese(library, corpus)
+    _tell_drafts(library, corpus)
     return 3 if library.refused else 0
 
 
@@ -151,6 +152,7 @@ def rehearse(corpus: Path, out: Path, processes: int) -> int:
     _tell_changes(library, changes, corpus)
     _tell_troubles(library)
     _tell_chinese(library, corpus)
+    _tell_drafts(library, corpus)
     for problem in problems:
         say(f"would stop: {problem}", err=True)
     return 1 if problems else 3 if library.refused else 0
@@ -187,6 +189,15 @@ def _tell_chinese(library: Library, corpus: Path) -> None:
     rest = sum(missing.values()) - sum(missing[one] for one in named)
     more = f" and {rest} of {len(missing) - MISSED} documents more" if rest else ""
     say(f"English is missing for {', '.join(counts)}{more}; index_build.py translate {named[0]}", err=True)
+
+
+def _tell_drafts(library: Library, corpus: Path) -> None:
+    """Which clauses are shown in the English of a machine."""
+    drafted = {one.id: count for one in library.documents if (count := count_drafted(one))}
+    if drafted:
+        named = ", ".join(f"{count} clause{'s' if count > 1 else ''} of {one}" for one, count in drafted.items())
+        first = next(iter(drafted))
+        say(f"machine drafts to be revised: {named}; {corpus.name}/{FOLDER}/{first}.toml", err=True)
 
 
 def _tell_changes(library: Library, changes: Changes, corpus: Path) -> None:

@@ -16,14 +16,16 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--corpus", type=FOLDER, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
 @click.option("--xliff", type=FILE, help="Write the same as XLIFF 1.2 for a translation tool too.")
 @click.option("--from-xliff", type=FILE, help="Take over what a translation tool has added to such a file.")
+@click.option("--draft", is_flag=True, help="Ask the language model at TRANSLATE_URL for what is then still empty.")
 @click.argument("document")
-def translate(corpus: Path, document: str, xliff: Path | None, from_xliff: Path | None) -> None:
+def translate(corpus: Path, document: str, xliff: Path | None, from_xliff: Path | None, draft: bool) -> None:
     """Write what is to be translated of DOCUMENT (its id) into translations/ID.toml of the corpus.
 
     English that another translation has for the very same sentence is filled in, with its source; what is like it, the
     terms and the figures of a sentence stand above it in lines that begin with #:, and what is to be written is "".
-    What stands in the file stays. Until a clause is whole it is shown in Chinese.
+    What stands in the file stays. Until a clause is whole it is shown in Chinese. What --draft adds is marked and shown
+    as a machine draft until somebody has revised it and taken the mark, { machine_draft = … }, out.
     """
     from search_app.commands.translating import write_worksheet
 
-    write_worksheet(corpus, document, xliff, from_xliff)
+    write_worksheet(corpus, document, xliff, from_xliff, draft)

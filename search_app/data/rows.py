@@ -291,7 +291,7 @@ ROWS: Mapping[tuple[str, str], Any] = {
     ("outline", "mark"): _Weight,
     ("outline", "level"): _Weight,
     ("outline", "word"): _NamedWords,
-    ("protocol", "told"): _Told,
+    **{(name, "told"): _Told for name in ("drafting", "protocol")},
     ("references", "word"): _NamedWords,
     ("segmentation", "word"): _Segmented,
     ("concepts", "concept"): _Concept,

@@ -137,10 +137,10 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
     links = links or Links()
     draft, entry = named.draft, named.entry
     english = {
-        clause.name: _English(*pair_sentences(clause.text, named.translation.sentences.get(name, ()), clause_id))
+        clause.name: _find_english(named.translation, name, clause_id, clause.text)
         for name, (clause_id, clause) in zip(named.names, named.clauses.items(), strict=True)
     }
-    rules, titles = _translate_rules(named, english), find_titles(named.translation.sentences.values())
+    rules, titles = _translate_rules(named, english), find_titles(named.translation.quotable.values())
     industries = entry.industries or find_industries_of_title(draft.title)
     clauses = tuple(
         _make_clause(place, clause, named, industries, english[clause.name], rules, links, references or {})
@@ -170,6 +170,11 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
     )
 
 
+def _find_english(translation: Translation, name: str, clause_id: str, text: str) -> _English:
+    pairs, drafts = translation.sentences.get(name, ()), translation.machine_drafts.get(name)
+    return _English(*pair_sentences(text, pairs, clause_id, drafts))
+
+
 def _make_clause(
     place: int,
     clause: DraftClause,
@@ -183,8 +188,9 @@ def _make_clause(
     name = named.names[place]
     clause_id = make_id(named.entry.id, name)
     pairs = named.translation.sentences.get(name, ())
-    title_en = pairs[0][1].strip().rstrip(".") if pairs else None
-    phrases = Phrasebook(pairs, named.translation.parts.get(name, ()))
+    quotable = named.translation.quotable.get(name, ())
+    title_en = quotable[0][1].strip().rstrip(".") if quotable else None
+    phrases = Phrasebook(quotable, named.translation.parts.get(name, ()))
     return Clause(
         id=clause_id,
         document=named.entry.id,

@@ -24,6 +24,7 @@ from search_app.library.translation import (
     Translation,
     find_unused,
     keep_fitting,
+    read_former,
     read_term_notes,
     read_terms,
     read_translation,
@@ -88,9 +89,11 @@ def _translate(
 ) -> tuple[Translation, tuple[str, ...]]:
     name = f"{document}@{former}" if former else document
     found, outdated = keep_fitting(read_translation(corpus, name), texts, draft, name)
+    if not former:  # English of a clause that stayed with its former version
+        former_english = read_former(corpus, document) - found.sentences.keys()
+        return replace(found, revising=found.revising | former_english), outdated
     # A former version without a file of its own has the sentences that the newest one kept.
-    own = found.sentences or not former
-    return (found if own else recall(read_translation(corpus, document), texts)), outdated
+    return (found if found.sentences else recall(read_translation(corpus, document), texts)), outdated
 
 
 def find_twins(library: Library) -> dict[str, tuple[str, ...]]:

@@ -30,7 +30,7 @@ def answer_clause(
     benefit rests on, else the whole clause."""
     any_id = benefit.id or clause.id if benefit else clause.id
     if quote is None:
-        quote = quote_benefit(head, clause, benefit, day) if benefit else shapes.bilingual(clause.text)
+        quote = quote_benefit(head, clause, benefit, day) if benefit else shapes.bilingual(clause.quotable)
     return {
         "id": any_id,
         "address": _cut_site(permanent_address(generation(), head, clause.id, any_id, today())),

@@ -25,14 +25,15 @@ def cite(
     clause: Clause, document: DocumentHead, versions: Sequence[DocumentHead], address: str, day: date, lang: Lang
 ) -> str:
     """The citation of ``clause``, looked at on ``day`` under ``address``. The version is named where several of the
-    document are held (``versions``)."""
+    document are held (``versions``), and in English what the translation is worth."""
     t = make_translate(lang)
     title = document.title.zh.replace("《", "〈").replace("》", "〉")
     if lang == "zh":
         place = f"《{title}》{_version(document, versions, lang)}{name_part(clause, lang)}"
         return f"{place}（{t('site')}，{t('cite_accessed', value=day)}）{address}"
     translated = bool(document.title.en and clause.text.en)
-    site = f"{t('site')} ({t('cite_translation')})" if translated else t("site")
+    worth = t("machine_draft") if clause.machine_draft else t("cite_translation")
+    site = f"{t('site')} ({worth})" if translated else t("site")
     where = name_part(clause, lang)
     name = f"{document.title.en or f'《{title}》'}{_version(document, versions, lang)}"
     return ", ".join((name, where, site, t("cite_accessed", value=write_date(day, lang)), address))

@@ -16,7 +16,7 @@ from search_app.web.awards.shapes import BenefitsShape
 from search_app.web.bodies import MAX_COUNT, MAX_ITEMS, MAX_SUM, MAX_TEXT
 from search_app.web.company.schema import make_facts_schema
 from search_app.web.company.shapes import MatchShape
-from search_app.web.doors.described import describe_formats
+from search_app.web.doors.described import describe_formats, describe_glossary
 from search_app.web.news.shapes import ChangesShape
 from search_app.web.params import MAX_AMOUNT, MAX_PAGE, MAX_PER_PAGE, MAX_YEARS, SORTS
 
@@ -157,6 +157,7 @@ def make_openapi(site: str) -> dict[str, Any]:
             },
             "/id": _resolver(),
             **describe_formats(_query("lang"), _query("as_of"), _search_parameters()),
+            **describe_glossary(_query("q"), _query("as_of"), _query("page")),
         },
         "components": {"schemas": _schemas()},
     }

@@ -171,6 +171,20 @@ class SourceShape(TypedDict):
     line_end: int
 
 
+class MachineDraftShape(TypedDict):
+    """Who drafted English that nobody has revised yet: ``text.en`` is not to be relied on."""
+
+    model: str
+    day: str
+
+
+class NoteShape(TypedDict):
+    """The translator's, in English, on a phrase of ``text.zh``: what it leaves open."""
+
+    quote: str
+    note: str
+
+
 class ClauseShape(TypedDict):
     id: str
     document: str
@@ -190,6 +204,8 @@ class ClauseShape(TypedDict):
     links: LinksShape
     source: SourceShape
     version: str | None
+    machine_draft: MachineDraftShape | None
+    notes: list[NoteShape]
 
 
 class RunShape(TypedDict):
@@ -546,6 +562,8 @@ def clause(c: Clause, its_validity: Validity, day: date | None) -> ClauseShape:
         "links": links(c.id, day),
         "source": {"file": c.source.file, "line_start": c.source.line_start, "line_end": c.source.line_end},
         "version": c.version.isoformat() if c.version else None,
+        "machine_draft": {"model": draft.model, "day": draft.day.isoformat()} if (draft := c.machine_draft) else None,
+        "notes": [{"quote": phrase, "note": note} for phrase, note in c.notes],
     }
 
 

@@ -25,6 +25,17 @@ TEA = """丽江市支持茶产业发展若干政策
 第二条 对年销售额5000万元以上的茶企业，给予一次性奖励20万元；另给予贴息。
 第三条 本政策由市财政局解释。
 """
+HEADINGS = [
+    {"zh": "推动生物技术创新", "en": "Promoting biotechnology innovation"},
+    {"zh": "附则", "en": ""},
+    {"zh": "壮大生物产业的集群", "en": ""},
+]
+COFFEE = """[title]
+en = "Coffee"
+[[heading]]
+zh = "附则"
+en = "Supplementary provisions"
+"""
 HOSTILE = "第四条 \"\"\"]\\ # [[clause]] \u202e<b>“引号”</b> ''' 给予奖励3万元。"
 
 
@@ -90,7 +101,8 @@ def test_what_a_person_wrote_stays(corpus: Path) -> None:
     made = translate(corpus)
     clauses = {one["id"]: one for one in tomllib.loads(made)["clause"]}
     assert [en for _, en in clauses["2"]["sentences"]] == ["", "Written."]
-    assert "#: formerly: 对年销售额5000万元以上的茶企业，给予一次性奖励20万元； → Written." in made
+    assert clauses["2"]["former"] == [["对年销售额5000万元以上的茶企业，给予一次性奖励20万元；", "Written."]]
+    assert translate(corpus) == made
     assert "# my own remark" in made and "# about clause 3" in made
     assert text.partition('id = "2"')[0] == made.partition('id = "2"')[0]
     assert english(read_library(corpus))["1"] and english(read_library(corpus))["2"] is None
@@ -105,7 +117,8 @@ def test_a_clause_of_our_own_that_is_amended(corpus: Path) -> None:
     made = translate(corpus, name="bio-economy")
     changed = [line for line in made.split("\n") if line not in before.split("\n")]
     assert '   ""],' in changed and any("#: 9" in line and "like bio-economy/1" in line for line in changed)
-    assert len([line for line in changed if not line.strip().startswith("#:")]) == 2  # the sentence and its English
+    ours = [line for line in changed if not line.strip().startswith("#:")]
+    assert len(ours) == 4 and ours[2] == "former = ["  # the sentence, its English, and the sentence as it was
     assert [name for name, en in english(read_library(corpus), "bio-economy").items() if en is None] == ["1"]
 
 
@@ -121,6 +134,34 @@ def test_former_english_stays_with_the_former_version(corpus: Path) -> None:
     assert all(clause.text.en for clause in former.clauses)
     assert [clause.text.en is None for clause in newest.clauses] == [False, True, False]
     assert newest.clauses[1].revising
+
+
+def test_headings_are_filled_from_memory_too(corpus: Path) -> None:
+    text = TEA.replace("支持创新\n第一条", "推动生物技术创新\n第一条").replace("第二条", "第二章 附则\n第二条")
+    (corpus / "tea.txt").write_text(text.replace("第三条", "第三章 壮大生物产业的集群\n第三条"), encoding="utf-8")
+    made = translate(corpus)
+    assert tomllib.loads(made)["heading"] == HEADINGS
+    assert re.search(r"#: from bio-economy \(.{10}\)\nen = ", made) and "% like " in made
+    # What is in the memory later fills what was left empty, and a person's remark stays.
+    (corpus / "translations" / "coffee.toml").write_text(COFFEE, encoding="utf-8")
+    path = corpus / "translations" / "tea.toml"
+    path.write_text(made.replace('zh = "附则"\n', '# mine\nzh = "附则"\n'), encoding="utf-8")
+    again = translate(corpus)
+    assert {"zh": "附则", "en": "Supplementary provisions"} in tomllib.loads(again)["heading"] and "# mine\n" in again
+    assert translate(corpus) == again
+
+
+def test_a_clause_that_had_english_is_being_revised(corpus: Path) -> None:
+    """Also where no sentence of it stayed, and where its English went with the former version."""
+    path = corpus / "translations" / "tea.toml"
+    path.write_text(fill(translate(corpus)), encoding="utf-8")
+    (corpus / "tea.txt").write_text(TEA.replace("财政局解释", "工信局解释"), encoding="utf-8")
+    made = translate(corpus)
+    revising = {clause.clause: clause.revising for clause in read_library(corpus).clauses if clause.document == "tea"}
+    assert 'former = [\n  ["本政策由市财政局解释。", "Written."],\n]' in made
+    assert revising == {"1": False, "2": False, "3": True}
+    path.rename(path.with_name("tea@first.toml"))
+    assert all(one.revising for one in read_library(corpus).clauses if one.document == "tea")
 
 
 def test_a_build_says_in_one_line_what_is_missing(corpus: Path) -> None:

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from search_app.library.translation.file import TERM_BASE
-from search_app.text.english import stem
+from search_app.library.translation.saying import find_phrase, find_stems
 
 FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "translations"
-_WORD = re.compile(r"[a-z0-9&+]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +83,21 @@ def find_faults(zh: str, en: str, terms: Sequence[Rule], words: Sequence[Rule]) 
     """(rule, forbidden rendering that stands in ``en``; empty where the rendering is missing)."""
     said = find_said(zh, terms, words)
     low = en.lower()
-    stems = {stem(word) for word in _WORD.findall(low)}
+    stems = find_stems(low)
     # What one word of the sentence asks for is not forbidden by another: “not more than” holds no “more than”.
-    asked = [span for rule in said for phrase in rule.right for span in _find(phrase, low)]
+    asked = [span for rule in said for phrase in rule.right for span in find_phrase(phrase, low)]
     for rule in said:
         if rule.needed and not any(_is_said(phrase, rule, low, stems) for phrase in rule.right):
             yield rule, ""
         for phrase in rule.wrong:
-            if any(not any(a <= at and end <= b for a, b in asked) for at, end in _find(phrase, low)):
+            if any(not any(a <= at and end <= b for a, b in asked) for at, end in find_phrase(phrase, low)):
                 yield rule, phrase
 
 
-def _find(phrase: str, low: str) -> Iterator[tuple[int, int]]:
-    return (found.span() for found in re.finditer(rf"(?<![a-z0-9]){re.escape(phrase.lower())}(?![a-z0-9])", low))
-
-
-def _is_said(phrase: str, rule: Rule, low: str, stems: set[str]) -> bool:
+def _is_said(phrase: str, rule: Rule, low: str, stems: frozenset[str]) -> bool:
     if rule.exactly:
-        return any(_find(phrase, low))
-    return all(stem(word) in stems for word in _WORD.findall(phrase.lower()))
+        return any(find_phrase(phrase, low))
+    return find_stems(phrase) <= stems
 
 
 def find_breaches(names: Iterable[str] = ()) -> Iterator[Breach]:

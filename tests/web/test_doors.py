@@ -128,6 +128,19 @@ def test_a_document_holds_where_its_issuer_or_its_title_says(
     assert find_jurisdiction(head, "zh") == area
 
 
+def test_the_glossary_and_its_files_are_named_where_programs_look(client: FlaskClient) -> None:
+    paths = client.get("/api/v1/openapi.json").get_json()["paths"]
+    page, listed = client.get("/en/api").text, client.get("/llms.txt").text
+    for path in ("/glossary.csv", "/glossary.tbx", "/translation-memory.tmx"):
+        (kind,) = paths[path]["get"]["responses"]["200"]["content"]
+        assert client.get(path).mimetype == kind.partition(";")[0] and f'href="{path}"' in page and path in listed
+    for path, names in (("/{lang}/glossary", "q initial page"), ("/{lang}/glossary/{term}", "as_of page")):
+        asked = {one["name"] for one in paths[path]["get"]["parameters"] if one["in"] == "query"}
+        assert asked == set(names.split())
+    term = client.get("/en/glossary/奖励?as_of=2026-11-22&page=1")
+    assert term.status_code == 200 and client.get("/en/glossary?q=award&page=1").status_code == 200
+
+
 def test_the_json_is_that_of_the_api(client: FlaskClient) -> None:
     for asked in ("", "?as_of=2025-06-30"):
         for lang in ("zh", "en"):

@@ -198,6 +198,21 @@ def test_the_term_base_comes_back_from_tbx(client: FlaskClient) -> None:
         assert source and source.startswith(SOURCES[row["source"]]["name"])
 
 
+def test_the_term_base_is_tbx_basic(client: FlaskClient) -> None:
+    grammar = etree.RelaxNG(etree.parse(Path(__file__).with_name("tbx_basic.rng")))
+    content = client.get("/glossary.tbx").data
+    assert grammar.validate(etree.fromstring(content)), grammar.error_log
+    broken = {
+        b">preferredTerm-admn-sts<": b">preferred<",
+        b'type="definition"': b'type="context"',
+        b'target="http': b'target="ftp',
+        b"conceptEntry id=": b"conceptEntry name=",
+        b"<term>": b"<term> </term><term>",
+    }
+    for right, wrong in broken.items():
+        assert right in content and not grammar.validate(etree.fromstring(content.replace(right, wrong, 1))), wrong
+
+
 def test_the_term_base_comes_back_from_csv(client: FlaskClient) -> None:
     answer = client.get("/glossary.csv")
     assert answer.mimetype == "text/csv" and answer.data.startswith(b"\xef\xbb\xbf")

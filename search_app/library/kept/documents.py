@@ -33,6 +33,7 @@ class Sheet:
     outdated: tuple[str, ...]
     untranslated: tuple[str, ...]
     chinese: int  # clauses without English
+    drafted: int  # clauses whose English holds a machine draft
 
 
 _SHEET, _DOCUMENT = TypeAdapter(Sheet), TypeAdapter(Document)
@@ -75,7 +76,8 @@ def pack_document(document: Document, outdated: tuple[str, ...], untranslated: t
     """``document`` as it is kept, with the messages of its sheet."""
     prints = print_clauses(document), print_benefits(document)
     own = find_titles(document), list_industries(document)
-    sheet = Sheet(document.head, *prints, *own, outdated, untranslated, count_chinese(document))
+    counts = count_chinese(document), count_drafted(document)
+    sheet = Sheet(document.head, *prints, *own, outdated, untranslated, *counts)
     return Result(_DOCUMENT.dump_json(document, exclude_defaults=True), front=_SHEET.dump_json(sheet))
 
 
@@ -115,6 +117,13 @@ def count_chinese(document: Document) -> int:
     if isinstance(document, KeptDocument):
         return document.sheet.chinese
     return sum(clause.text.en is None for clause in document.clauses)
+
+
+def count_drafted(document: Document) -> int:
+    """How many clauses of ``document`` have English that a machine drafted and nobody has revised."""
+    if isinstance(document, KeptDocument):
+        return document.sheet.drafted
+    return sum(clause.machine_draft is not None for clause in document.clauses)
 
 
 def count_clauses(of: Document | Library) -> int:

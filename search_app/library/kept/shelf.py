@@ -38,6 +38,9 @@ class Shelf:
         self._every = [one for its in versions.values() for one in its]
         self._links = find_links(self._every)
         self._newest = {document: its[-1] for document, its in versions.items()}
+        self._formers: dict[str, list[Path]] = {}  # by document, the translations of its former versions
+        for path in sorted((corpus / FOLDER).glob("*@*.toml")):
+            self._formers.setdefault(path.stem.partition("@")[0], []).append(path)
 
     def bind(self, build_cache: BuildCache) -> dict[str, Bound]:
         """Every version as a document, by its key."""
@@ -69,8 +72,8 @@ class Shelf:
         """Names all that the document of ``version`` is made from."""
         named = [(title, self._links.held.get(title)) for title in version.cover.named]
         meant = [(title, held and self._newest[held].key) for title, held in named]
-        translations = [f"{version.id}.toml", *([f"{version.id}@{version.former}.toml"] if version.former else ())]
-        said = [_read(self._corpus / FOLDER / name) for name in translations]
+        files = self._corpus / FOLDER / f"{version.id}.toml", *self._formers.get(version.id, ())
+        said = [part for path in files for part in (path.name, _read(path))]
         return make_key(
             code_key(), version.key, version.former or "", repr(meant), repr(self._list_links(version)), *said
         )

@@ -14,6 +14,7 @@ from search_app.library.translation.file import (
     Pairs,
     Translation,
     find_unused,
+    read_former,
     read_translation,
 )
 from search_app.library.translation.fitting import keep_fitting, recall
@@ -32,6 +33,7 @@ __all__ = [
     "find_unused",
     "keep_fitting",
     "pair_sentences",
+    "read_former",
     "read_term_notes",
     "read_terms",
     "read_translation",

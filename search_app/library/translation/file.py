@@ -5,34 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from glob import escape
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Strict, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, TypeAdapter
 
 from search_app.data.tables import TableError, Words, WordsToCome, read_toml
 from search_app.files.read import DocumentError
+from search_app.model import MachineDraft
 
 FOLDER = "translations"
 # The term base: terms, words of force, and what both were once called.
 TERM_BASE = ("terms", "usage", "former")
 Pairs = tuple[tuple[str, str], ...]  # (Chinese, English)
+Drafts = Mapping[str, MachineDraft]  # by the Chinese of a sentence, who drafted its English
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
     """The English of one document: headings by their Chinese words, sentences and parts by clause, and by clause the
-    translator's notes, each on a phrase of its text. A sentence that nobody has translated yet has "". ``revising``:
-    the clauses whose sentences are those of a former text, or not all translated."""
+    translator's notes, each on a phrase of its text. A sentence that nobody has translated yet has "".
+    ``machine_drafts``: by clause, the sentences whose English nobody has revised yet; ``former``: by clause, sentences
+    that its text has no longer. ``revising``: the clauses that had English which is shown no longer, or have some."""
 
     title: str | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
     sentences: Mapping[str, Pairs] = field(default_factory=dict)
     parts: Mapping[str, Pairs] = field(default_factory=dict)
     notes: Mapping[str, Pairs] = field(default_factory=dict)
+    machine_drafts: Mapping[str, Drafts] = field(default_factory=dict)
+    former: Mapping[str, Pairs] = field(default_factory=dict)
     revised: date | None = None  # the day on which it was last revised
     reviser: str | None = None  # by whom, where that is said
     revising: frozenset[str] = frozenset()
+
+    @property
+    def quotable(self) -> Mapping[str, Pairs]:
+        """The sentences that may stand apart from their text, and so without its label: those of clauses of which
+        nothing is a machine draft."""
+        return {name: pairs for name, pairs in self.sentences.items() if not self.machine_drafts.get(name)}
 
 
 class Only(BaseModel):
@@ -51,11 +63,25 @@ class _Title(Only):
     zh: Words | None = None
 
 
+class _Drafted(Only):
+    machine_draft: Words
+    day: Annotated[date, Strict()]
+
+
+def _add_none(sentence: Any) -> Any:
+    return [*sentence, None] if isinstance(sentence, list) and len(sentence) == _OF_A_PERSON else sentence
+
+
+_OF_A_PERSON = 2  # Chinese and English; a machine draft has a third
+_Sentence = Annotated[tuple[Words, WordsToCome, _Drafted | None], BeforeValidator(_add_none)]
+
+
 class _Clause(Only):
     id: Words
-    sentences: tuple[tuple[Words, WordsToCome], ...]
+    sentences: tuple[_Sentence, ...]
     parts: tuple[tuple[Words, WordsToCome], ...] = ()
     notes: tuple[tuple[Words, Words], ...] = ()
+    former: tuple[tuple[Words, Words], ...] = ()
 
 
 class _File(Only):
@@ -80,10 +106,24 @@ def read_translation(corpus: Path, document: str) -> Translation:
         revised=file.revised,
         reviser=file.reviser,
         headings={heading.zh: heading.en for heading in file.heading if heading.en},
-        sentences={clause.id: clause.sentences for clause in file.clause},
+        sentences={clause.id: tuple((zh, en) for zh, en, _ in clause.sentences) for clause in file.clause},
         parts={clause.id: done for clause in file.clause if (done := tuple(one for one in clause.parts if one[1]))},
         notes={clause.id: clause.notes for clause in file.clause if clause.notes},
+        machine_drafts={clause.id: drafts for clause in file.clause if (drafts := _find_drafts(clause))},
+        former={clause.id: clause.former for clause in file.clause if clause.former},
     )
+
+
+def _find_drafts(clause: _Clause) -> Drafts:
+    return {zh: MachineDraft(one.machine_draft, one.day) for zh, en, one in clause.sentences if en and one}
+
+
+def read_former(corpus: Path, document: str) -> frozenset[str]:
+    """The clauses that have English in the file of any former version of ``document``."""
+    names = sorted(path.stem for path in (corpus / FOLDER).glob(f"{escape(document)}@*.toml"))
+    translations = [read_translation(corpus, name) for name in names]
+    written = (one for its in translations for one in (*its.sentences.items(), *its.former.items()))
+    return frozenset(clause for clause, pairs in written if any(en for _, en in pairs))
 
 
 def read_shape(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:

@@ -31,7 +31,7 @@ def keep_fitting(
             revising.add(clause)
         elif all(en for _, en in pairs):
             fitting[clause] = pairs
-        elif any(en for _, en in pairs):
+        elif any(en for _, en in pairs) or clause in translation.former:
             revising.add(clause)  # what is missing is counted when all is read
     parts, unfit = _keep_fitting_phrases(translation.parts, texts, where, "parts")
     notes, unfit_notes = _keep_fitting_phrases(translation.notes, texts, where, "notes")
@@ -80,7 +80,9 @@ def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     found = {name: pairs for name, text in texts.items() if (pairs := _recall(text, known))}
     parts = {name: _recall_parts(name, plain_phrase(text), translation.parts) for name, text in texts.items()}
     notes = {name: kept for name in found if (kept := _recall_notes(texts[name], translation.notes.get(name, ())))}
-    return Translation(translation.title, translation.headings, found, parts, notes)
+    drafts = {zh: draft for its in translation.machine_drafts.values() for zh, draft in its.items()}
+    drafted = {name: {zh: drafts[zh] for zh, _ in pairs if zh in drafts} for name, pairs in found.items()}
+    return Translation(translation.title, translation.headings, found, parts, notes, drafted)
 
 
 def _recall_notes(text: str, notes: Pairs) -> Pairs:

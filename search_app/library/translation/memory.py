@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from search_app.library.translation.file import FOLDER, TERM_BASE, Pairs, read_translation
+from search_app.library.translation.file import FOLDER, TERM_BASE, Pairs, Translation, read_translation
 from search_app.model import make_id
 
 LIKE = 80  # of 100: below it two sentences have too little in common to be of help
@@ -42,23 +42,45 @@ class Match:
 
 
 class Memory:
-    """Every translated sentence and part of ``corpus``; those of other documents before those of ``document``."""
+    """Every translated sentence, part and heading of ``corpus``; those of other documents before those of ``document``.
+    What a machine drafted is not remembered until a person has revised it."""
 
     def __init__(self, corpus: Path, document: str) -> None:
         names = sorted(path.stem for path in (corpus / FOLDER).glob("*.toml") if path.stem not in TERM_BASE)
         self.sentences: dict[str, Remembered] = {}
         self.parts: dict[str, Remembered] = {}
+        self.headings: dict[str, Remembered] = {}  # ``clause`` is then the id of the document
         for name in sorted(names, key=lambda name: name == document):
             translation = read_translation(corpus, name)
-            for known, pairs in ((self.sentences, translation.sentences), (self.parts, translation.parts)):
+            revised = {clause: _leave_drafts_out(translation, clause) for clause in translation.sentences}
+            for known, pairs in (
+                (self.sentences, revised),
+                (self.sentences, translation.former),
+                (self.parts, translation.parts),
+            ):
                 for zh, en, clause in _list(pairs):
                     known.setdefault(zh, Remembered(zh, en, make_id(name, clause), translation.revised))
+            for zh, en in translation.headings.items():
+                self.headings.setdefault(zh, Remembered(zh, en, name, translation.revised))
 
     def find_like(self, zh: str) -> Match | None:
         """The sentence that is most like ``zh`` without being the same; None where none is like enough."""
-        others = [one for one in self.sentences if one != zh]
-        found = process.extractOne(zh, others, scorer=fuzz.ratio, score_cutoff=LIKE)
-        return Match(self.sentences[found[0]], min(int(found[1]), 99)) if found else None
+        return _find_like(zh, self.sentences)
+
+    def find_heading_like(self, zh: str) -> Match | None:
+        """The same of headings."""
+        return _find_like(zh, self.headings)
+
+
+def _find_like(zh: str, known: Mapping[str, Remembered]) -> Match | None:
+    others = [one for one in known if one != zh]
+    found = process.extractOne(zh, others, scorer=fuzz.ratio, score_cutoff=LIKE)
+    return Match(known[found[0]], min(int(found[1]), 99)) if found else None
+
+
+def _leave_drafts_out(translation: Translation, clause: str) -> Pairs:
+    drafts = translation.machine_drafts.get(clause, {})
+    return tuple(pair for pair in translation.sentences[clause] if pair[0] not in drafts)
 
 
 def _list(pairs: Mapping[str, Pairs]) -> Iterator[tuple[str, str, str]]:

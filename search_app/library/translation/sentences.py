@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from search_app.files.read import DocumentError
 from search_app.library.translation.file import Pairs
-from search_app.model import SentencePair, Span
+from search_app.model import MachineDraft, SentencePair, Span
 
 
-def pair_sentences(text: str, pairs: Pairs, where: str) -> tuple[str | None, tuple[SentencePair, ...]]:
-    """(English text, spans of each sentence in both). DocumentError when ``pairs`` do not make up ``text``."""
+def pair_sentences(
+    text: str, pairs: Pairs, where: str, drafts: Mapping[str, MachineDraft] | None = None
+) -> tuple[str | None, tuple[SentencePair, ...]]:
+    """(English text, spans of each sentence in both); ``drafts``: by its Chinese, who drafted a sentence. DocumentError
+    when ``pairs`` do not make up ``text``."""
     if not pairs:
         return None, ()
     if "".join(zh for zh, _ in pairs) != text:
@@ -22,7 +26,8 @@ def pair_sentences(text: str, pairs: Pairs, where: str) -> tuple[str | None, tup
         raise DocumentError(f"translations: {where} has no English for {empty[0]!r}; write it, or take the entry out")
     spans, zh_at, en_at = [], 0, 0
     for zh, en in pairs:
-        spans.append(SentencePair(Span(zh_at, zh_at + len(zh)), Span(en_at, en_at + len(en.strip()))))
+        own = Span(zh_at, zh_at + len(zh)), Span(en_at, en_at + len(en.strip()))
+        spans.append(SentencePair(*own, (drafts or {}).get(zh)))
         zh_at += len(zh)
         en_at += len(en.strip()) + 1
     return " ".join(en.strip() for _, en in pairs), tuple(spans)

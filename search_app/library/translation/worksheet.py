@@ -15,7 +15,7 @@ from search_app.library.translation.file import Pairs, Translation
 from search_app.library.translation.memory import Match, Memory, Remembered
 from search_app.library.translation.phrases import find_untranslated, plain_phrase, stands_in
 from search_app.library.translation.sentences import cut_sentences
-from search_app.model import Clause, Document, GlossaryTerm
+from search_app.model import Clause, Document, GlossaryTerm, MachineDraft
 from search_app.reading.roles import find_amounts
 from search_app.text.tokens import is_han
 
@@ -26,7 +26,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|�
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence or a part, its English ("": to be written), and what helps: where the memory has its English from,
-    what is like it, the terms in it, and the figures that have to stand in the English too."""
+    what is like it, the terms in it, and the figures that have to stand in the English too. ``machine_draft``: who
+    wrote the English, while nobody has revised it; ``refused``: why a machine's English was not taken."""
 
     zh: str
     en: str = ""
@@ -34,6 +35,8 @@ class Line:
     like: Match | None = None
     terms: tuple[GlossaryTerm, ...] = ()
     figures: tuple[str, ...] = ()
+    machine_draft: MachineDraft | None = None
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """A document to be translated, its clauses in printed order; ``headings`` are (Chinese, English)."""
+    """A document to be translated, its headings and clauses in printed order."""
 
     document: str
     title: str
     title_en: str
-    headings: Pairs
+    headings: tuple[Line, ...]
     entries: tuple[Entry, ...]
 
     @property
@@ -72,24 +75,33 @@ def make_worksheet(document: Document, written: Translation, memory: Memory, fin
         document.id,
         document.title.zh,
         written.title or document.title.en or "",
-        tuple((zh, written.headings.get(zh, "")) for zh in printed if zh),
+        tuple(_make_heading(zh, document.id, written, memory, find_terms) for zh in printed if zh),
         tuple(_make_entry(clause, written, memory, find_terms) for clause in document.clauses),
     )
+
+
+def _make_heading(zh: str, document: str, written: Translation, memory: Memory, find_terms: FindTerms) -> Line:
+    line = _fill(zh, written.headings.get(zh, ""), memory.headings, document)
+    return _help(line, find_terms, memory.find_heading_like)
 
 
 def _make_entry(clause: Clause, written: Translation, memory: Memory, find_terms: FindTerms) -> Entry:
     own = written.sentences.get(clause.clause, ())
     same = "".join(zh for zh, _ in own) == clause.text.zh
-    known = {zh: en for zh, en in own if en}
+    known, drafts = {zh: en for zh, en in own if en}, written.machine_drafts.get(clause.clause, {})
     cut = tuple(zh for zh, _ in own) if same else cut_sentences(clause.text.zh)
     sentences = tuple(
-        _help(_fill(zh, known.get(zh, ""), memory.sentences, clause.id), find_terms, memory.find_like) for zh in cut
+        Line(zh, known[zh], machine_draft=drafts[zh])
+        if zh in drafts
+        else _help(_fill(zh, known.get(zh, ""), memory.sentences, clause.id), find_terms, memory.find_like)
+        for zh in cut
     )
     parts = {zh: en for zh, en in written.parts.get(clause.clause, ()) if en}
     missing = [_fill(zh, "", memory.parts, clause.id) for zh in _find_parts(clause, parts, cut)]
     lines = [_fill(zh, en, memory.parts, clause.id) for zh, en in parts.items()]
     lines += [_help(line, find_terms) for line in sorted(missing, key=lambda line: not line.en)]
-    former = () if same else tuple((zh, en) for zh, en in known.items() if zh not in cut)
+    gone = ((zh, en) for zh, en in known.items() if zh not in cut and zh not in drafts)
+    former = tuple(dict.fromkeys((*written.former.get(clause.clause, ()), *gone)))
     done = same and all(en for _, en in own) and not missing
     return Entry(clause.clause, sentences, tuple(lines), written.notes.get(clause.clause, ()), former, done)
 

@@ -2,7 +2,7 @@
 
 What a machine found stands in lines that begin with ``#:`` and is written anew each time. A clause that is whole keeps
 every character. Invariant: all English that stood in the file stands in it still, beside its sentence, or where the
-sentence went, in a comment of its clause; else nothing is written.
+sentence went, in ``former`` of its clause; else nothing is written.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from search_app.files.read import DocumentError
@@ -43,9 +44,12 @@ def extend(text: str, sheet: Worksheet) -> str:
     if len(places) != len(ids) or len(set(ids)) != len(ids):
         raise _refuse(sheet)
     at = dict(zip(ids, places, strict=True))
-    headings = "".join(_write_heading(pair) for pair in sheet.headings if pair[0] not in _zh_of(before))
+    known = [heading["zh"] for heading in before.get("heading", ())]
+    headings = "".join(_write_heading(line) for line in sheet.headings if line.zh not in known)
     behind = max((n for n, (kind, _) in enumerate(blocks) if kind != "clause"), default=-1)
     written = [block for _, block in blocks]
+    for n, line in _find_unsaid(before, blocks, sheet):
+        written[n] = _rewrite(written[n], partial(_write_heading, line))
     if headings and behind >= 0:
         written[behind] = _end(written[behind]) + headings
     last = min(places, default=len(blocks)) - 1
@@ -56,7 +60,7 @@ def extend(text: str, sheet: Worksheet) -> str:
         else:
             last = place
             if not entry.done:
-                written[place] = _rewrite(blocks[place][1], entry)
+                written[place] = _rewrite(blocks[place][1], partial(_write_entry, entry))
     made = head + "".join(written)
     if not _keeps(before, made, sheet):
         raise _refuse(sheet)
@@ -70,8 +74,17 @@ def _refuse(sheet: Worksheet) -> DocumentError:
     )
 
 
-def _zh_of(file: dict[str, Any]) -> set[str]:
-    return {heading["zh"] for heading in file.get("heading", ())}
+def _find_unsaid(
+    file: dict[str, Any], blocks: Sequence[tuple[str, str]], sheet: Worksheet
+) -> Iterator[tuple[int, Line]]:
+    """(its table, the line) of each heading that nobody has translated, where each has a table of its own."""
+    lines = {line.zh: line for line in sheet.headings}
+    headings = file.get("heading", ())
+    places = [n for n, (kind, _) in enumerate(blocks) if kind == "heading"]
+    if len(places) == len(headings):
+        for place, heading in zip(places, headings, strict=True):
+            if not heading["en"] and heading["zh"] in lines:
+                yield place, lines[heading["zh"]]
 
 
 def _split(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -86,16 +99,16 @@ def _end(block: str) -> str:
     return block if block.endswith("\n") else block + "\n"
 
 
-def _rewrite(block: str, entry: Entry) -> str:
-    """``block`` with the lines of ``entry``; what stands above it stays, and remarks within it stand below its id."""
+def _rewrite(block: str, write: Callable[[Sequence[str]], str]) -> str:
+    """``block`` as ``write`` writes it; what stands above it stays, and remarks within it stand below its name."""
     found = _TABLE.match(block)
     start = block.rfind("\n", 0, found.start(1)) + 1 if found else 0
     remarks = [one.group(1).rstrip() for line in block[start:].split("\n") if (one := _COMMENT.match(line))]
-    return block[:start] + _write_entry(entry, remarks).lstrip("\n")
+    return block[:start] + write(remarks).lstrip("\n")
 
 
 def _keeps(before: dict[str, Any], made: str, sheet: Worksheet) -> bool:
-    """Whether ``made`` holds all that the file held ``before``."""
+    """Whether ``made`` holds all that a person wrote into the file ``before``."""
     try:
         after = tomllib.loads(made)
     except ValueError:
@@ -115,22 +128,25 @@ def _keeps(before: dict[str, Any], made: str, sheet: Worksheet) -> bool:
 
 
 def _list_written(clause: dict[str, Any]) -> set[tuple[str, str, str]]:
-    kinds = ("sentences", "parts", "notes")
-    return {(kind, zh, en) for kind in kinds for zh, en in clause.get(kind, ()) if en}
+    """What has a third is a machine draft."""
+    kinds = ("sentences", "parts", "notes", "former")
+    return {(kind, zh, en) for kind in kinds for zh, en, *draft in clause.get(kind, ()) if en and not draft}
 
 
-def _write_heading(pair: tuple[str, str]) -> str:
-    return f"\n[[heading]]\nzh = {_quote(pair[0])}\nen = {_quote(pair[1])}\n"
+def _write_heading(line: Line, remarks: Sequence[str] = ()) -> str:
+    lines = ["", "[[heading]]", f"zh = {_quote(line.zh)}", *remarks, *map(_comment, tell_hints(line))]
+    return "\n".join([*lines, f"en = {_quote(line.en)}"]) + "\n"
 
 
 def _write_entry(entry: Entry, remarks: Sequence[str] = ()) -> str:
     lines = ["", "[[clause]]", f"id = {_quote(entry.clause)}", *remarks]
-    lines += [_comment(f"formerly: {zh} → {en}") for zh, en in entry.former]
     lines += ["sentences = [", *(one for line in entry.sentences for one in _write_line(line, ",\n   ")), "]"]
     if entry.parts:
         lines += ["parts = [", *(one for line in entry.parts for one in _write_line(line, ", ")), "]"]
     if entry.notes:
         lines += ["notes = [", *_write_pairs(entry.notes), "]"]
+    if entry.former:
+        lines += ["former = [", *_write_pairs(entry.former), "]"]
     return "\n".join(lines) + "\n"
 
 
@@ -140,7 +156,10 @@ def _write_pairs(pairs: Pairs) -> Iterator[str]:
 
 def _write_line(line: Line, between: str) -> Iterator[str]:
     yield from (f"  {_comment(hint)}" for hint in tell_hints(line))
-    yield f"  [{_quote(line.zh)}{between}{_quote(line.en)}],"
+    said = [_quote(line.zh), _quote(line.en)]
+    if draft := line.machine_draft:
+        said.append(f"{{ machine_draft = {_quote(draft.model)}, day = {draft.day} }}")
+    yield f"  [{between.join(said)}],"
 
 
 def tell_hints(line: Line) -> Iterator[str]:
@@ -153,6 +172,8 @@ def tell_hints(line: Line) -> Iterator[str]:
         yield "terms: " + "; ".join(f"{term.zh} = {term.en}" for term in line.terms)
     if line.figures:
         yield "figures: " + ", ".join(line.figures)
+    if line.refused:
+        yield f"machine draft refused: {line.refused}"
 
 
 def _comment(text: str) -> str:

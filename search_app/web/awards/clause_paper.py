@@ -42,6 +42,7 @@ def make_clause_paper(
         benefit_table(rows, lang) if rows else Paragraph(_said(t("benefits_none"), lang)),
         Heading(_said(t("clause_text"), lang)),
         *_text(clause, lang),
+        *_notes(clause, lang),
         *_rules(clause, lang),
         Heading(_said(t("clause_cite"), lang)),
         *(Paragraph(_said(cite(clause, document, versions, permanent, today, code), code)) for code in LANGS),
@@ -132,12 +133,24 @@ def _text(clause: Clause, lang: Lang) -> Iterator[Part]:
         yield Paragraph(Said(text.zh, "zh"))
         return
     order: tuple[Lang, Lang] = ("en", "zh") if lang == "en" else ("zh", "en")
-    heads = {"zh": t("show_zh"), "en": f"{t('show_en')} · {t('cite_translation')}"}
+    draft = clause.machine_draft
+    heads = {"zh": t("show_zh"), "en": f"{t('show_en')} · {t('machine_draft') if draft else t('cite_translation')}"}
+    if draft:
+        said = t("text_machine_draft", model=draft.model, value=write_date(draft.day, lang))
+        yield Paragraph(Said(said, lang, strong=True))
     rows = []
     for pair in clause.sentences:
-        said = {"zh": text.zh[pair.zh.start : pair.zh.end], "en": text.en[pair.en.start : pair.en.end]}
-        rows.append([Said(said[code].strip(), code) for code in order])
+        both = {"zh": text.zh[pair.zh.start : pair.zh.end], "en": text.en[pair.en.start : pair.en.end]}
+        rows.append([Said(both[code].strip(), code) for code in order])
     yield Table([Column(Said(heads[code], lang)) for code in order], rows)
+
+
+def _notes(clause: Clause, lang: Lang) -> Iterator[Part]:
+    """What the translator says of phrases of the Chinese."""
+    if clause.notes:
+        yield Heading(Said(make_translate(lang)("clause_notes"), lang))
+    for phrase, note in clause.notes:
+        yield Paragraph((Said(f"{phrase} ", "zh", strong=True), Said(note, "en")), item=True)
 
 
 def _rules(clause: Clause, lang: Lang) -> Iterator[Part]:

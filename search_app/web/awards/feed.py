@@ -39,8 +39,8 @@ class Entry:
 def make_entries(found: FoundRows, built: date, lang: Lang) -> Iterator[Entry]:
     """An entry for each of the first hits; ``built``: the day on which the texts were read, for those of no day."""
     for hit in found.page.hits[:ENTRIES]:
-        english = lang == "en" and hit.clause.text.en
-        text = make_writable(hit.clause.text.en or "" if english else hit.clause.text.zh)
+        english = lang == "en" and hit.clause.quotable.en
+        text = make_writable(hit.clause.quotable.get(lang))
         yield Entry(
             absolute(f"/id/{hit.clause.id}"),
             make_writable(_title(hit, lang)),

@@ -59,6 +59,7 @@ class Akoma:
     language: str
     code: str
     translated: bool
+    machine: str  # the model that drafted the English which is shown; "" where a person wrote or revised it
     offices: tuple[Office, ...]
     status: str
     start: date | None
@@ -93,6 +94,7 @@ def make_akoma(one: Carried, lang: Lang) -> Akoma:
         language=_NAMES[shown],
         code="en" if shown == "en" else "zh-CN",
         translated=shown == "en",
+        machine=make_writable(clause.machine_draft.model) if shown == "en" and clause.machine_draft else "",
         offices=tuple(_find_offices(one, shown)),
         status=one.validity.status,
         start=one.validity.start,

@@ -52,6 +52,7 @@ def make_api_page(lang: Lang) -> dict[str, Any]:
             "clause_files": tuple(_list_formats(sample, lang)),
             "search_files": tuple(_list_files(sample, lang)),
             "followed": tuple(_list_followed(lang)),
+            "terms": tuple(_list_terms(lang)),
             "found": tuple(_list_found(lang)),
         },
         "tools": TOOLS,
@@ -116,6 +117,14 @@ def _list_followed(lang: Lang) -> Iterator[Line]:
     yield Line(f"/{lang}/search.atom?q=…", "search_atom", f"/{lang}/search.atom", _LOANS)
     yield Line(f"/{lang}/changes.atom", "changes_atom", f"/{lang}/changes.atom")
     yield Line(f"/{lang}/calendar.ics", "calendar", f"/{lang}/calendar.ics")
+
+
+def _list_terms(lang: Lang) -> Iterator[Line]:
+    yield Line(f"/{lang}/glossary", "glossary", f"/{lang}/glossary")
+    yield Line(f"/{lang}/glossary/{{term}}", "glossary_term")
+    yield Line("/glossary.csv", "glossary_csv", "/glossary.csv")
+    yield Line("/glossary.tbx", "glossary_tbx", "/glossary.tbx")
+    yield Line("/translation-memory.tmx", "glossary_tmx", "/translation-memory.tmx")
 
 
 def _list_found(lang: Lang) -> Iterator[Line]:

@@ -43,6 +43,35 @@ def describe_formats(lang: Parameter, day: Parameter, search: Sequence[Parameter
     }
 
 
+def describe_glossary(q: Parameter, day: Parameter, page: Parameter) -> dict[str, Any]:
+    """The paths of the term base, of a term with its sentences, and of what translators take away. ``q``, ``day`` and
+    ``page`` are the parameters of every search, as the description has them."""
+    one_of_two = _in_path("lang", {"enum": list(LANGS)})
+    initial = {"name": "initial", "in": "query", "description": "Initial of the terms", "schema": {"type": "string"}}
+    shown = _answer("A page", {PAGE.type: ""})
+    term = {**shown, "301": {"description": "To the term that is meant"}, "404": {"description": "No such term"}}
+    files = {
+        "/glossary.csv": ("The terms as a table", TYPES["csv"]),
+        "/glossary.tbx": ("The terms as TBX-Basic (ISO 30042)", "application/x-tbx+xml"),
+        "/translation-memory.tmx": (
+            "Every pair of sentences as TMX 1.4, without machine drafts",
+            "application/x-tmx+xml",
+        ),
+    }
+    return {
+        "/{lang}/glossary": _get("Terms in both languages", [one_of_two, q, initial, page], {**shown, **_PROBLEMS}),
+        "/{lang}/glossary/{term}": _get(
+            "A term with every pair of sentences that holds it",
+            [one_of_two, _in_path("term", {"type": "string"}), day, page],
+            {**term, "410": {"description": "It is no longer held"}, **_PROBLEMS},
+        ),
+        **{
+            path: _get(words, [], {**_answer(words, {kind: ""}), "503": _PROBLEMS["503"]})
+            for path, (words, kind) in files.items()
+        },
+    }
+
+
 def _get(summary: str, parameters: Sequence[Parameter], responses: dict[str, Any]) -> dict[str, Any]:
     return {"get": {"summary": summary, "parameters": list(parameters), "responses": responses}}
 

@@ -48,12 +48,22 @@ def describe_clause(one: Carried, lang: Lang) -> dict[str, Any]:
         "legislationResponsible": [
             {"@type": "GovernmentOrganization", "name": office.name.get(lang)} for office in one.clause.departments
         ],
+        "creativeWorkStatus": _say_draft(one.clause, lang) if shown == "en" else None,
         "translationOfWork": original if shown == "en" else None,
-        "workTranslation": {"@type": "Legislation", "@id": one.page("en"), "inLanguage": CODES["en"]}
+        "workTranslation": {
+            "@type": "Legislation",
+            "@id": one.page("en"),
+            "inLanguage": CODES["en"],
+            **({"creativeWorkStatus": draft} if (draft := _say_draft(one.clause, lang)) else {}),
+        }
         if shown == "zh" and one.clause.text.en
         else None,
     }
     return {name: value for name, value in described.items() if value not in (None, [])}
+
+
+def _say_draft(clause: Clause, lang: Lang) -> str | None:
+    return make_translate(lang)("machine_draft") if clause.machine_draft else None
 
 
 def name_clause(clause: Clause, document: DocumentHead, lang: Lang) -> str:

@@ -42,7 +42,7 @@ def preview_clause(clause: Clause, document: DocumentHead, validity: Validity, l
         for money in headline_sums(clause, lang)
         if not money.unsure
     )
-    text = clause.text.get(lang)
+    text = clause.quotable.get(lang)
     begins = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     said = " · ".join(filter(None, (sums, _say_standing(validity, lang), begins)))
     return Preview(name_clause(clause, document, lang), said)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.model import Lang
 from search_app.text.printable import make_writable
+from search_app.text.wording import write_date
 from search_app.web import shapes
 from search_app.web.addresses import asked_day, find_by_alias, see
 from search_app.web.citations import cite
@@ -72,4 +73,7 @@ def _write_text(one: Carried, lang: Lang) -> str:
     cited = cite(one.clause, one.document, one.versions, one.permanent, today(), lang)
     standing = f"{t(f'status_{one.validity.status}')}{t('door_mark')}{one.validity.reason.get(lang)}"
     title = name_clause(one.clause, one.document, lang)
-    return make_writable("\n\n".join((title, standing, one.clause.text.get(lang), cited, t("unofficial"))) + "\n")
+    text, draft = one.clause.text.get(lang), one.clause.machine_draft
+    if draft and lang == "en":
+        text = f"{t('text_machine_draft', model=draft.model, value=write_date(draft.day, lang))}\n\n{text}"
+    return make_writable("\n\n".join((title, standing, text, cited, t("unofficial"))) + "\n")

@@ -96,7 +96,8 @@ def _name_source(source: TermSource) -> str:
 
 
 def write_tmx(of: Generation, find: Find, built: date | None) -> Iterator[str]:
-    """Every pair of sentences of every version as a TMX file, clause by clause: no library is held at once."""
+    """Every pair of sentences of every version as a TMX file, clause by clause: no library is held at once. Without
+    machine drafts, which a tool would fill in as if somebody had approved them."""
     stamp = f' creationdate="{built:%Y%m%d}T000000Z"' if built else ""
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
@@ -107,7 +108,11 @@ def write_tmx(of: Generation, find: Find, built: date | None) -> Iterator[str]:
     for head, keys in list_versions(of):
         for key in keys:
             clause = of.store.clause(key)
-            yield "".join(_write_unit(head, clause, n, pair, find) for n, pair in enumerate(clause.sentences, start=1))
+            yield "".join(
+                _write_unit(head, clause, n, pair, find)
+                for n, pair in enumerate(clause.sentences, start=1)
+                if not pair.machine_draft
+            )
     yield "</body>\n</tmx>\n"
 
 

@@ -12,7 +12,17 @@ from functools import partial
 from typing import Any
 
 from search_app.clauses.validity import find_validity
-from search_app.model import Clause, DocumentHead, FormerRendering, SentencePair, Span, UsageWord, Validity, split_id
+from search_app.model import (
+    Clause,
+    DocumentHead,
+    FormerRendering,
+    MachineDraft,
+    SentencePair,
+    Span,
+    UsageWord,
+    Validity,
+    split_id,
+)
 from search_app.search.glossary.held import Entry, HeldGlossary, order_places, spell_apart
 from search_app.search.glossary.places import Places, find_terms, is_within, read_places
 from search_app.search.glossary.words import find_word
@@ -36,6 +46,7 @@ class Sentence:
     view: SentenceView
     within: tuple[str, ...]
     elsewhere: date | None
+    machine_draft: MachineDraft | None  # while nobody has revised its English
 
 
 Mark = Callable[[Clause, SentencePair], tuple[SentenceView, tuple[str, ...]]]
@@ -94,6 +105,7 @@ def _make_sentence(of: Generation, key: str, n: int, mark: Mark, day: date, toda
         view,
         within,
         None if counts else find_day(of.versions[head.id], head),
+        clause.sentences[n].machine_draft,
     )
 
 

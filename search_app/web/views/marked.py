@@ -112,11 +112,11 @@ def find_roles(clause: Clause) -> tuple[Role, ...]:
 
 def make_quote(clause: Clause, spans: Sequence[Span], lang: Lang) -> tuple[tuple[Piece, ...], Lang]:
     """(the words of ``clause`` at ``spans``, their language): in English the whole sentences that they touch,
-    once each; Chinese where nobody has translated them."""
+    once each; Chinese where nobody has translated or revised them."""
     t = make_translate(lang)
     touched = [p for p in clause.sentences if any(p.zh.start < s.end and p.zh.end > s.start for s in spans)]
-    if lang == "en" and clause.text.en is not None and touched:
-        english = clause.text.en
+    english = clause.quotable.en
+    if lang == "en" and english is not None and touched:
         parts = (_within(english, pair.en, _as_unsure(clause, pair), (), t) for pair in touched)
         return tuple(piece for part in parts for piece in (*part, Piece(" ", None, False))), "en"
     parts = (_within(clause.text.zh, span, clause.amounts, (), t) for span in spans)
