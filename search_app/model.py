@@ -536,6 +536,12 @@ def version_key(document: str, version: date | None) -> str:
     return document if version is None else f"{document}@{version}"
 
 
+def split_version_key(key: str) -> tuple[str, date | None]:
+    """(document, day from which it counts) of the key of a version."""
+    document, _, day = key.partition("@")
+    return document, date.fromisoformat(day) if day else None
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentHead:
     """What is known of a policy document but its clauses.

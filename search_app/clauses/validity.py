@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from search_app.model import Bilingual, DocumentHead, Status, StatusSpan, Term, Validity
+from search_app.model import Bilingual, Status, StatusSpan, Term, Validity
 from search_app.text.wording import write_date
 
-D = TypeVar("D", bound=DocumentHead)
 _CHINA = timedelta(hours=8)
+
+
+class _Version(Protocol):
+    @property
+    def version(self) -> date | None:
+        """The day from which it counts."""
+
+
+D = TypeVar("D", bound=_Version)
 
 
 def today_in_hegang() -> date:

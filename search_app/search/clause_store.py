@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple, overload
 
 from cachetools import LRUCache, cached
 from pydantic import TypeAdapter
 
-from search_app.model import Clause, Document, DocumentHead, Revision, Withdrawal, make_id, split_id
+from search_app.model import Clause, Document, DocumentHead, Revision, Withdrawal, make_id, split_id, split_version_key
 
 T = TypeVar("T")
 How = TypeVarTuple("How")
@@ -27,6 +27,7 @@ CLAUSE, HEAD, REVISION = TypeAdapter(Clause), TypeAdapter(DocumentHead), TypeAda
 WITHDRAWAL = TypeAdapter(Withdrawal)
 # Of clauses that were read so many bytes are kept; as objects they take about six times their text.
 _KEPT_BYTES, _AS_OBJECTS = 64_000_000, 12
+_HEADS = 2_000  # of versions, that are kept
 _WORDINGS = 64  # of groups, that are kept open
 _FIRSTS = "SELECT version, min(number) FROM clause GROUP BY version"
 NUMBERED = ""  # in the tally: all numbered clauses, whatever their industry
@@ -49,6 +50,26 @@ class Neighbours:
     following: Clause | None
 
 
+class Heads(Sequence[DocumentHead]):
+    """What is known of each version of each document, in the order of the catalogue, oldest first: read when it is
+    asked for, and the last ones kept. A server need not hold them all, of which a library has many."""
+
+    def __init__(self, read: Callable[[int], DocumentHead], size: int) -> None:
+        self._read, self._size = lru_cache(_HEADS)(read), size
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, number: int) -> DocumentHead: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[DocumentHead]: ...
+    def __getitem__(self, number: int | slice) -> DocumentHead | Sequence[DocumentHead]:
+        if isinstance(number, slice):
+            return tuple(map(self._read, range(self._size)[number]))
+        return self._read(range(self._size)[number])
+
+
 class ClauseStore:
     """The store of one index, held in memory or left on the disk. Safe for threads."""
 
@@ -64,14 +85,13 @@ class ClauseStore:
             if isinstance(stored, bytes):
                 self._base.deserialize(stored)
             self._base.execute("PRAGMA query_only = ON")
-            versions = self._ask("SELECT content, texts FROM version ORDER BY number")
-            self.heads = tuple(_unpack(HEAD, content) for content, _ in versions)
-            # By version: what the titles and texts of its clauses are told by.
-            self.texts = tuple(str(texts) for _, texts in versions)
+            # Of every version of every document its key, in the order of the catalogue, oldest first.
+            self.keys = tuple(str(key) for (key,) in self._ask("SELECT key FROM version ORDER BY number"))
+            self.heads = Heads(self._read_head, len(self.keys))
             self.size = int(self._ask("SELECT count(*) FROM clause")[0][0])
         except (sqlite3.Error, zlib.error) as error:
             raise ValueError(f"no store of clauses ({error})") from error
-        self._number = {head.key: number for number, head in enumerate(self.heads)}
+        self._number = {key: number for number, key in enumerate(self.keys)}
         kept: LRUCache[str, _Held] = LRUCache(_KEPT_BYTES, lambda held: held.size)
         self._read = cached(kept, lock=Lock())(self._read_clause)
         self._wording = lru_cache(_WORDINGS)(self._read_wording)
@@ -80,10 +100,14 @@ class ClauseStore:
         with self._lock:
             return self._base.execute(question, values).fetchall()
 
+    def _read_head(self, number: int) -> DocumentHead:
+        ((content,),) = self._ask("SELECT content FROM version WHERE number = ?", number)
+        return _unpack(HEAD, content)
+
     def _read_clause(self, key: str) -> _Held:
         version, clause = split_id(key)
         number = self._number[version]
-        clause_id = make_id(self.heads[number].id, clause)
+        clause_id = make_id(split_version_key(version)[0], clause)
         rows = self._ask("SELECT wording, content FROM clause WHERE id = ? AND version = ?", clause_id, number)
         if not rows:
             raise KeyError(key)
@@ -94,6 +118,15 @@ class ClauseStore:
     def _read_wording(self, number: int) -> bytes:
         ((content,),) = self._ask("SELECT content FROM wording WHERE number = ?", number)
         return zlib.decompress(content)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """By version: what the titles and texts of its clauses are told by."""
+        return tuple(str(texts) for (texts,) in self._ask("SELECT texts FROM version ORDER BY number"))
+
+    def head(self, key: str) -> DocumentHead:
+        """The version of this key; KeyError when there is none."""
+        return self.heads[self._number[key]]
 
     def clause(self, key: str) -> Clause:
         """The clause of this key; KeyError when there is none."""
@@ -111,7 +144,10 @@ class ClauseStore:
     def list_keys(self) -> list[str]:
         """Keys of all clauses, in the order of the index."""
         rows = self._ask("SELECT version, id FROM clause ORDER BY number")
-        return [self.heads[int(version)].key_of(str(clause_id)) for version, clause_id in rows]
+        return [self._key(*row) for row in rows]
+
+    def _key(self, version: Any, clause_id: Any) -> str:
+        return make_id(self.keys[version], split_id(clause_id)[1])
 
     @cached_property
     def firsts(self) -> tuple[int, ...]:
@@ -119,7 +155,7 @@ class ClauseStore:
         rows = {int(version): int(first) for version, first in self._ask(_FIRSTS)}
         found: list[int] = []
         following = self.size + 1
-        for version in reversed(range(len(self.heads))):
+        for version in reversed(range(len(self.keys))):
             following = rows.get(version, following)
             found.append(following)
         return tuple(reversed(found))
@@ -129,7 +165,7 @@ class ClauseStore:
         rows = self._ask("SELECT version, id FROM clause WHERE number = ?", number)
         if not rows:
             raise KeyError(number)
-        return self.heads[int(rows[0][0])].key_of(str(rows[0][1]))
+        return self._key(*rows[0])
 
     def holding(self, clause_id: str) -> tuple[DocumentHead, ...]:
         """The versions that have a clause of this id, oldest first."""
@@ -165,9 +201,9 @@ class ClauseStore:
 
     def tallies(self) -> Mapping[str, Mapping[str, int]]:
         """By key of a version and industry, how many numbered clauses it has; of all of them under ""."""
-        found: dict[str, dict[str, int]] = {head.key: {} for head in self.heads}
+        found: dict[str, dict[str, int]] = {key: {} for key in self.keys}
         for number, industry, clauses in self._ask("SELECT version, industry, clauses FROM tally"):
-            found[self.heads[int(number)].key][str(industry)] = int(clauses)
+            found[self.keys[int(number)]][str(industry)] = int(clauses)
         return found
 
     def revisions(self, document: str) -> tuple[Revision, ...]:

@@ -68,9 +68,10 @@ def search_fused(
         return generation.engine.search(plan)
     end = plan.offset + plan.limit
     found = generation.engine.search(replace(plan, offset=0, limit=max(DEPTH, end)))
-    translated = generation.translated
-    worth = TRANSLATED[lang]
-    every = fuse(found.page, near, found.near, lambda key: worth if split_id(key)[0] in translated else UNTRANSLATED)
+    store, worth = generation.store, TRANSLATED[lang]
+    every = fuse(
+        found.page, near, found.near, lambda key: worth if store.head(split_id(key)[0]).title.en else UNTRANSLATED
+    )
     return replace(found, page=tuple(show_both(every, best)[plan.offset : end]))
 
 

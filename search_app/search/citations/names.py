@@ -7,6 +7,7 @@ is its number; words that only say what kind of document it is may differ.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -32,8 +33,9 @@ class Names:
         self.ids: dict[str, str] = {}
         self._titled: dict[str, list[str]] = defaultdict(list)
         self._numbered: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        self._holders: dict[str, set[int]] = defaultdict(set)
-        self._titles: list[tuple[str, frozenset[str]]] = []
+        # By word, places of the titles that hold it, in so few bytes that a library of a province stays small.
+        self._holders: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._titles: list[str] = []  # of which document each is
         for head in heads:
             self._add(head)
 
@@ -44,8 +46,8 @@ class Names:
                 self._titled[_bare(title)].append(head.id)
         words = find_telling(head.title.zh) | find_telling(head.title.en or "") | find_telling(head.id)
         for word in words:
-            self._holders[word].add(len(self._titles))
-        self._titles.append((head.id, words))
+            self._holders[word].append(len(self._titles))
+        self._titles.append(head.id)
         for number in find_numbers(plain(head.number or "")):
             if (number.issuer, head.id) not in self._numbered[number.key]:
                 self._numbered[number.key].append((number.issuer, head.id))
@@ -62,13 +64,13 @@ class Names:
         asked = words if quoted else words - kind_words()
         if not words - kind_words() or any(word not in self._holders for word in asked):
             return ()
-        places = set.intersection(*(self._holders[word] for word in asked))
-        return tuple(dict.fromkeys(self._titles[place][0] for place in sorted(places)))
+        rarest, *others = sorted((self._holders[word] for word in asked), key=len)
+        places = set(rarest).intersection(*others)
+        return tuple(dict.fromkeys(self._titles[place] for place in sorted(places)))
 
     def says_number(self, name: str, number: str) -> bool:
         """Whether ``number`` is one of the title (创新发展35条), so that it names no clause."""
-        places = self._holders.get(number, set())
-        ids = {self._titles[place][0] for place in places}
+        ids = {self._titles[place] for place in self._holders.get(number, ())}
         return number not in find_telling(name) and bool(ids & set(self.meant(name)))
 
     def by_number(self, number: PrintedNumber) -> tuple[tuple[str, str], ...]:
@@ -80,8 +82,8 @@ class Names:
         """Ids of the documents whose titles share most with ``name``; rare words tell more."""
         worth: dict[str, float] = defaultdict(float)
         for word in find_telling(name[:_PLACES]) - kind_words():
-            places = self._holders.get(word, set())
-            for document in {self._titles[place][0] for place in places}:
+            places = self._holders.get(word, ())
+            for document in {self._titles[place] for place in places}:
                 worth[document] += 1 / len(places)
         return tuple(sorted(worth, key=lambda document: -worth[document])[:NEAREST])
 

@@ -8,17 +8,18 @@ Invariant: nothing is opened before every file of it has been verified, and what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
 from search_app.clauses.validity import choose_version
 from search_app.data.prepared import take_prepared
-from search_app.model import Benefit, Bilingual, Clause, DocumentHead, split_benefit_id, split_id
+from search_app.model import Benefit, Bilingual, Clause, DocumentHead, split_benefit_id, split_id, split_version_key
 from search_app.search.citations.names import Names
 from search_app.search.clause_store import ClauseStore
 from search_app.search.engine import Engine, EngineUnavailableError, PartialAnswerError, WrongIndexError
@@ -40,6 +41,32 @@ GLOSSARY = "glossary"
 PREPARED = "prepared.json"
 AS_VOCABULARY = TypeAdapter(Vocabulary)
 _DAYS = 16  # of the days last asked for
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a version stands among all, and from which day it counts."""
+
+    number: int
+    version: date | None
+
+
+class Read(Mapping[str, V], Generic[K, V]):
+    """What ``read`` makes of each of ``held``, when it is asked for: nobody need hold all of it."""
+
+    def __init__(self, held: Mapping[str, K], read: Callable[[K], V]) -> None:
+        self._held, self._read = held, read
+
+    def __getitem__(self, name: str) -> V:
+        return self._read(self._held[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
 
 
 @dataclass(frozen=True, eq=False)  # two generations are one only when they are the same object
@@ -61,13 +88,21 @@ class Generation:
 
     @cached_property
     def _on(self) -> Callable[[date], Mapping[str, DocumentHead]]:
-        made: dict[tuple[str, ...], Mapping[str, DocumentHead]] = {}  # days mostly share their versions
+        made: dict[tuple[int, ...], Mapping[str, DocumentHead]] = {}  # days mostly share their versions
 
         def choose(day: date) -> Mapping[str, DocumentHead]:
-            chosen = {document: choose_version(held, day) for document, held in self.versions.items()}
-            return made.setdefault(tuple(head.key for head in chosen.values()), chosen)
+            chosen = {document: choose_version(held, day).number for document, held in self._places.items()}
+            return made.setdefault(tuple(chosen.values()), Read(chosen, self.store.heads.__getitem__))
 
         return lru_cache(_DAYS)(choose)
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[Place, ...]]:
+        held: dict[str, list[Place]] = {}
+        for number, key in enumerate(self.store.keys):
+            document, day = split_version_key(key)
+            held.setdefault(document, []).append(Place(number, day))
+        return {document: tuple(places) for document, places in held.items()}
 
     def find_clause(self, clause_id: str, day: date) -> tuple[DocumentHead, Clause] | None:
         """The clause of this id with its document: as it stood on ``day``, or, where the version of that day has no
@@ -104,10 +139,7 @@ class Generation:
     @cached_property
     def versions(self) -> Mapping[str, tuple[DocumentHead, ...]]:
         """Every version of each document, oldest first."""
-        held: dict[str, list[DocumentHead]] = {}
-        for head in self.store.heads:
-            held.setdefault(head.id, []).append(head)
-        return {document: tuple(its) for document, its in held.items()}
+        return Read(self._places, lambda places: tuple(self.store.heads[place.number] for place in places))
 
     @property
     def names(self) -> Names:
@@ -118,11 +150,6 @@ class Generation:
     def tallies(self) -> Mapping[str, Mapping[str, int]]:
         """By key of a version and industry, how many numbered clauses it has; of all of them under ""."""
         return self.store.tallies()
-
-    @cached_property
-    def translated(self) -> frozenset[str]:
-        """Keys of the versions that have an English text."""
-        return frozenset(head.key for head in self.store.heads if head.title.en)
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, Bilingual]]:
@@ -148,7 +175,7 @@ def open_generation(folder: Path) -> Generation:
         vocabulary = AS_VOCABULARY.validate_json(held.files[WORDS])
         engine = kind.open(held.below(ENGINE.rstrip("/")), folder.name)
         tables, sounds = HeldTables(held.below(TABLES)), Dictionary(held.files[SOUNDS])
-        lexicon = Lexicon(vocabulary, tables, sounds, tuple(store.heads))
+        lexicon = Lexicon(vocabulary, tables, sounds, store.heads)
         lexicon.warm_up()
         glossary = HeldGlossary(held.below(GLOSSARY))
         meaning = held.below(MEANING)

@@ -31,7 +31,7 @@ class Lexicon:
     vocabulary: Vocabulary
     tables: HeldTables
     sounds: Dictionary
-    heads: tuple[DocumentHead, ...] = ()  # every version of every document
+    heads: Sequence[DocumentHead] = ()  # every version of every document
 
     @cached_property
     def english(self) -> Mapping[Key, tuple[Meaning, ...]]:
