@@ -26,7 +26,7 @@ from search_app.search.published.generations import build_generation, publish
 from search_app.search.published.opening import Generation
 from tests.conftest import CORPUS, every_clause
 from tests.library.test_versions import CLAUSES, catalogue, register, write
-from tests.library.wording import find_said, read_rules
+from tests.library.usage import find_said, read_rules
 
 TABLE = tomllib.loads((CORPUS / "translations" / "terms.toml").read_text(encoding="utf-8"))
 TERMS = {row["zh"]: row for row in TABLE["term"]}
