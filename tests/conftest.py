@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from jinja2 import Environment
 from search_app import create_app
 from search_app.files.read import SourceText, read_source
 from search_app.library.library import read_library
+from search_app.library.translation import read_translation
 from search_app.model import Clause, Library
 from search_app.search.published import groups
 from search_app.search.published.fingerprint import fingerprint
@@ -83,7 +85,15 @@ def source() -> SourceText:
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return read_library(CORPUS)
+    """The documents of the corpus but for those that somebody has begun to translate: they are not published yet."""
+    read = read_library(CORPUS)
+    return replace(read, documents=tuple(one for one in read.documents if not is_begun(one.id)))
+
+
+def is_begun(document: str) -> bool:
+    """Whether a document has a translation in which sentences are still to be written."""
+    held = read_translation(CORPUS, document)
+    return any(not en for pairs in held.sentences.values() for _, en in pairs)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ SEPARATOR = (
 END_MARK = r"(?:[、;。!?…]|,(?!\d)|(?<!\d),(?=\d))"
 _PIECE = re.compile(
     r"\b[a-z]&[a-z]\b|"
-    r"\d+(?:[.,]\d+)*(?![a-z])|[a-z]+(?:-[a-z]+)+|[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W_]"
+    r"\d++(?:[.,]\d++)*+(?![a-z])|[a-z]+(?:-[a-z]+)+|[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W_]"
 )
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\u3400-\u9fff\U00020000-\U0003ffff]+", re.S)
 _POSSESSIVE = re.compile(r"(?<=[a-z])[’']s\b")

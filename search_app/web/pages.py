@@ -224,7 +224,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
     made = make_clause_page(of, whole, found, lang, day, today(), request_args())
     marks, links = _marks(of, found, q[:MAX_QUERY]), find_links(found, whole, of, day, made["elsewhere"], lang)
     if switch.on:
-        links = add_terms(links, of.glossary, found, lang, marks)
+        links = add_terms(links, of.glossary, found, lang)
     response = _render(
         "clause.html",
         lang,

@@ -290,6 +290,41 @@ def test_runs_joined_are_the_passage(text: str, words: list[str]) -> None:
     assert inner in text or snippet in text
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "marked"),
+    [
+        ("the 14th Five-Year Plan", "14th Five-Year Plan", "14th Five-Year Plan"),
+        ("a one-off award", "one-off", "one-off"),
+        ("a one-off award", "oneoff", "one-off"),
+        ("R&D and P&D", "R&D", "R&D"),
+        ("for children’s schools", "children's schools", "children’s schools"),
+        ("RMB 1,000 and RMB 11,000", "1,000", "1,000"),
+        ("the 24th plan", "14th plan", ""),
+    ],
+)
+def test_a_word_that_stands_in_a_text_is_found_in_it(text: str, word: str, marked: str) -> None:
+    assert "".join(text[span.start : span.end] for span in Searched(text).find([word])) == marked
+
+
+def test_what_is_asked_for_is_marked_in_the_results(generation: Generation) -> None:
+    for q, said in (("one-off", "one-off"), ("R&D", "R&D"), ("14th", "14th")):
+        (first, *_) = answer(Query(as_of=TODAY, q=q), generation).hits
+        assert any(said in run.text for run in (*first.snippet, *first.snippet_en) if run.mark), q
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "near"),
+    [
+        ("an enterprise listed in or outside China", "listed enterprise", "enterprise listed"),
+        ("jobs and employment for their spouses", "employment of spouses", "employment for their spouses"),
+        ("The award for listing is high. It is paid to whoever made such an enterprise", "listed enterprise", ""),
+        ("an enterprise", "enterprise", ""),
+    ],
+)
+def test_words_that_stand_apart_are_found_near_each_other(text: str, phrase: str, near: str) -> None:
+    assert "".join(text[span.start : span.end] for span in Searched(text).find_near([phrase])) == near
+
+
 def test_the_snippet_shows_what_was_found(generation: Generation) -> None:
     page = answer(Query(as_of=TODAY, q='"返投比例"'), generation)
     marked = [run.text for run in page.hits[0].snippet if run.mark]

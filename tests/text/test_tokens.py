@@ -27,3 +27,10 @@ def test_a_run_is_cut_as_jieba_cuts_it(path: Path, jieba: Jieba) -> None:
             part = run[start : start + MAX_RUN]
             assert find_words(part) == tuple(plain.cut_for_search(part, HMM=False))
             assert cut_words(part) == tuple(plain.cut(part, HMM=False))
+
+
+@pytest.mark.parametrize(
+    ("word", "tokens"), [("14th", ("14th",)), ("5G", ("5g",)), ("1,000", ("1000",)), ("50k", ("50k",))]
+)
+def test_an_ordinal_is_one_word(word: str, tokens: tuple[str, ...]) -> None:
+    assert find_words(word) == tokens

@@ -261,6 +261,7 @@ def test_nothing_runs_over_the_edge(browser: Browser, server: str, width: int, s
         "/en/policies/bio-economy/9",
         "/zh/policies/bio-economy/4?benefit=1",
         "/en/policies/financial-opening/11",
+        f"/en/glossary?q={'x' * 400}",
         "/en/x",
     ):
         page.goto(server + path)

@@ -54,6 +54,7 @@ class _Word(Only):
     forbidden: tuple[Words, ...] = ()
     silent: Truth = False
     group: _Group
+    compare: Literal["ge", "gt", "le", "lt"] | None = None
     right: tuple[Words, Words]
     wrong: Words
     why: Words
@@ -82,6 +83,7 @@ class _Former(Only):
 
 
 _TERMS, _USAGE, _FORMER = TypeAdapter(_Terms), TypeAdapter(_Usage), TypeAdapter(_Former)
+_CHECKED = ("silent", "compare")  # of a word: what only a check of the sentences asks for
 _OURS = ("house", "house-name", "practice", "offices")  # sources that are the usage of this house
 
 
@@ -103,7 +105,8 @@ def read_term_notes(corpus: Path) -> TermNotes:
     return TermNotes(
         tuple(TermSource(one.id, one.name, one.link, one.id in _OURS) for one in terms.source),
         tuple(
-            UsageWord(**{name: value for name, value in dict(word).items() if name != "silent"}) for word in usage.word
+            UsageWord(**{name: value for name, value in dict(word).items() if name not in _CHECKED})
+            for word in usage.word
         ),
         tuple(FormerRendering(one.zh, en, one.until) for one in former.rendering for en in one.en),
         tuple(FormerTerm(one.zh, one.en, one.since, one.now) for one in former.term),

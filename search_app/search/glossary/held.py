@@ -5,7 +5,6 @@ Invariant: what is read is what was written; a term that has no entry has no pla
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,6 @@ from search_app.search.glossary.places import CLAUSE_BITS, Places, plain, unpack
 from search_app.text.pinyin import Syllables, join_sound
 
 TERMS, NOTES, WORDS, PLACES = "terms.json", "notes.json", "words.json", "places.bin"
-_APART = re.compile("[-&’']")  # R&D, one-off, children’s
 DIGITS = "0–9"  # the initial of what begins with no letter
 
 
@@ -116,13 +114,12 @@ class HeldGlossary:
 
     @cached_property
     def renderings(self) -> Mapping[str, tuple[str, ...]]:
-        """By term, every English that a text may have for it, as it is looked for: words that a mark joins stand
-        apart."""
+        """By term, every English that a text may have for it."""
         found = {zh: [one.term.en, *one.term.admitted] for zh, one in self.entries.items()}
         for former in self.notes.renderings:
             if former.zh in found:
                 found[former.zh].append(former.en)
-        return {zh: tuple(dict.fromkeys(spell_apart(words) for words in its)) for zh, its in found.items()}
+        return {zh: tuple(dict.fromkeys(its)) for zh, its in found.items()}
 
     @cached_property
     def words(self) -> Mapping[str, UsageWord]:
@@ -142,11 +139,6 @@ class HeldGlossary:
         """The places of a term, in the order of the index."""
         entry = self.entries[zh]
         return unpack(self._files[PLACES][entry.start : entry.end])
-
-
-def spell_apart(words: str) -> str:
-    """English as it is looked for in a text: words that a mark joins stand apart there."""
-    return _APART.sub(" ", words)
 
 
 def order_places(places: Places, firsts: Sequence[int], counting: Sequence[int]) -> tuple[Places, int]:

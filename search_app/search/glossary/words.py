@@ -11,15 +11,22 @@ from search_app.search.glossary.places import pack_places
 
 
 def find_word(word: UsageWord, text: str) -> tuple[Span, ...]:
-    """Where ``word`` stands in a sentence: the word itself, or what its pattern finds where it is no word that is
-    printed (至N年)."""
-    for longer in word.but:
+    """Where ``word`` stands in a sentence."""
+    return find_standing(word.zh, word.pattern, word.but, text)
+
+
+def find_standing(zh: str, pattern: str | None, but: Iterable[str], text: str) -> tuple[Span, ...]:
+    """Where ``zh`` stands in ``text``, and not within one of ``but``: in what its ``pattern`` finds, or this itself,
+    or its group, where ``zh`` is no word that is printed (至N年)."""
+    for longer in but:
         text = text.replace(longer, "\uffff" * len(longer))
-    found = [match.span() for match in _pattern(word.pattern or re.escape(word.zh)).finditer(text)]
+    found = list(_pattern(pattern or re.escape(zh)).finditer(text))
     if not found:
         return ()
-    itself = [match.span() for match in _pattern(re.escape(word.zh)).finditer(text)]
-    return tuple(Span(*span) for span in (itself or found) if span[0] < span[1])
+    every = (match.span() for match in _pattern(re.escape(zh)).finditer(text))
+    itself = [span for span in every if any(one.start() <= span[0] and span[1] <= one.end() for one in found)]
+    spans = itself or [match.span(match.lastindex or 0) for match in found]
+    return tuple(Span(*span) for span in spans if span[0] < span[1])
 
 
 _pattern = cache(re.compile)

@@ -1,11 +1,12 @@
 """Which words of a clause are terms, and where do they lead? The quiet marks that a reader may turn on.
 
-Invariant: a mark touches nothing else that is marked in the text, and each term is marked once in each language.
+Invariant: a mark touches no figure and no other link, and each term is marked once in each language. Which words are
+terms depends on the text alone: what a reader searched for is marked inside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search_app.model import Amount, Bilingual, Clause, Lang, Span
@@ -17,8 +18,7 @@ from search_app.web.requests import address
 from search_app.web.views.marked import Link
 
 TERMS = "terms"  # the parameter that turns the marks on
-Stretch = Amount | Span | Link
-_LATIN_LEAST = 4  # letters of an English rendering that is looked for: shorter ones stand in everything
+Stretch = Amount | Span | Link  # what takes its place in a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,14 @@ def add_terms(
     glossary: HeldGlossary,
     clause: Clause,
     lang: Lang,
-    marks: tuple[Iterable[Span], Iterable[Span]],
 ) -> tuple[list[Link], list[Link]]:
     """``links`` of the Chinese and the English of ``clause``, and those from terms to their pages, which touch neither
-    them nor ``marks`` nor figures."""
+    them nor figures."""
     zh, en = map(list, links)
-    marks_zh, marks_en = map(list, marks)
     found = find_terms(clause.text.zh, glossary.entries)
     standing = [(term, span) for term, spans in found.items() for span in spans]
-    chosen = _choose(standing, [*zh, *marks_zh, *clause.amounts])
-    said = _choose(_find_english(glossary, clause, chosen), [*en, *marks_en, *clause.amounts_en])
+    chosen = _choose(standing, [*zh, *clause.amounts])
+    said = _choose_english(glossary, clause, chosen, [*en, *clause.amounts_en])
     return [*zh, *_lead(chosen, lang)], [*en, *_lead(said, lang)]
 
 
@@ -67,14 +65,28 @@ def _choose(found: Iterable[tuple[str, Span]], taken: Sequence[Stretch]) -> dict
     return chosen
 
 
-def _find_english(glossary: HeldGlossary, clause: Clause, chosen: dict[str, Span]) -> Iterator[tuple[str, Span]]:
-    """The renderings of the terms that are marked in the Chinese, in the English of their own sentences."""
+def _choose_english(
+    glossary: HeldGlossary, clause: Clause, marked: dict[str, Span], taken: Sequence[Stretch]
+) -> dict[str, Span]:
+    """By term of those that are ``marked`` in the Chinese, its place in the English of the same sentence: renderings
+    as they are before those whose words stand apart."""
+    exact = list(_find_english(glossary, clause, marked, Searched.find))
+    chosen = _choose(exact, taken)
+    apart = {zh: span for zh, span in marked.items() if zh not in {term for term, _ in exact}}
+    found = _find_english(glossary, clause, apart, Searched.find_near)
+    return chosen | _choose(found, [*taken, *chosen.values()])
+
+
+def _find_english(
+    glossary: HeldGlossary,
+    clause: Clause,
+    marked: dict[str, Span],
+    find: Callable[[Searched, Sequence[str]], tuple[Span, ...]],
+) -> Iterator[tuple[str, Span]]:
     for pair in clause.sentences:
-        own = [zh for zh, span in chosen.items() if pair.zh.start <= span.start < pair.zh.end]
         searched = Searched((clause.text.en or "")[pair.en.start : pair.en.end])
-        for zh in own:
-            said = [words for words in glossary.renderings[zh] if len(words) >= _LATIN_LEAST]
-            for span in searched.find(said):
+        for zh in (zh for zh, span in marked.items() if pair.zh.start <= span.start < pair.zh.end):
+            for span in find(searched, glossary.renderings[zh]):
                 yield zh, Span(pair.en.start + span.start, pair.en.start + span.end)
 
 

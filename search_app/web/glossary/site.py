@@ -6,9 +6,11 @@ what it was.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NoReturn
+from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, stream_with_context
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,6 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from search_app.data import read_table
 from search_app.model import Bilingual, FormerTerm, Lang
 from search_app.search.glossary.held import Entry, HeldGlossary
+from search_app.search.published.opening import Generation
 from search_app.text.wording import write_date
 from search_app.web import present
 from search_app.web.addresses import asked_day
@@ -40,6 +43,8 @@ from search_app.web.views.laid_out import render
 
 blueprint = Blueprint("glossary", __name__)
 LISTED = 100  # terms on a page
+# By index that is open, and by where the addresses of a site begin, what marks its translation memory.
+_MARKS: WeakKeyDictionary[Generation, dict[str, str]] = WeakKeyDictionary()
 _ALL = Way(Bilingual("全部术语", "All terms"), "/glossary")
 
 
@@ -185,8 +190,23 @@ def as_tbx() -> Response:
 @blueprint.get("/translation-memory.tmx")
 def as_tmx() -> Response:
     """Every pair of sentences, sent clause by clause."""
-    written = stream_with_context(write_tmx(generation(), absolute, built_on()))
-    return _hand_out(written, "application/x-tmx+xml", "translation-memory.tmx")  # type: ignore[arg-type]
+    of, built = generation(), built_on()
+    written = stream_with_context(write_tmx(of, absolute, built))
+    response = _hand_out(written, "application/x-tmx+xml", "translation-memory.tmx")  # type: ignore[arg-type]
+    response.set_etag(_mark_memory(of, absolute("/"), built), weak=True)
+    return response
+
+
+def _mark_memory(of: Generation, site: str, built: date | None) -> str:
+    """What tells a translation memory from another one: it is written once for its mark, and never held whole. ``site``
+    is where its addresses begin."""
+    known = _MARKS.setdefault(of, {})
+    if site not in known:
+        mark = hashlib.sha256()
+        for piece in write_tmx(of, absolute, built):
+            mark.update(piece.encode())
+        known[site] = mark.hexdigest()[:32]
+    return known[site]
 
 
 def _hand_out(written: str | bytes, kind: str, name: str, said: str = "") -> Response:

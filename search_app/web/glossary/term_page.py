@@ -5,7 +5,7 @@ Invariant: each pair holds the term; those of versions that count on the day com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -23,7 +23,7 @@ from search_app.model import (
     Validity,
     split_id,
 )
-from search_app.search.glossary.held import Entry, HeldGlossary, order_places, spell_apart
+from search_app.search.glossary.held import Entry, HeldGlossary, order_places
 from search_app.search.glossary.places import Places, find_terms, is_within, read_places
 from search_app.search.glossary.words import find_word
 from search_app.search.passages import Searched
@@ -118,14 +118,20 @@ def mark_pair(
     found = find_terms(text, (zh, *glossary.longer.get(zh, ())))
     within = tuple(other for other in found if other != zh) if is_within(zh, found) else ()
     said = [words for term in (within or (zh,)) for words in glossary.renderings[term]]
-    marks = Searched(english).find(said) or Searched(english).find(glossary.renderings[zh])
+    searched = Searched(english)
+    marks = find_said(searched, said) or find_said(searched, glossary.renderings[zh])
     return SentenceView(make_pieces(text, (), found[zh]), make_pieces(english, (), marks)), within
+
+
+def find_said(searched: Searched, renderings: Iterable[str]) -> tuple[Span, ...]:
+    """Where an English sentence says a term: a rendering as it is, else the words of one near each other, in whatever
+    order and form (a company listed on an exchange)."""
+    return searched.find(renderings) or searched.find_near(renderings)
 
 
 def _mark_word(word: UsageWord, clause: Clause, pair: SentencePair) -> tuple[SentenceView, tuple[str, ...]]:
     text, english = _cut(clause.text.zh, pair.zh), _cut(clause.text.en or "", pair.en)
-    said = [spell_apart(words) for words in (word.en, *word.admitted)]
-    marks = Searched(english).find(said)
+    marks = find_said(Searched(english), (word.en, *word.admitted))
     return SentenceView(make_pieces(text, (), find_word(word, text)), make_pieces(english, (), marks)), ()
 
 

@@ -12,7 +12,8 @@ import re
 import string
 import sys
 import time
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -28,12 +29,14 @@ MAX_BODY = 262_144
 _TEXT = (
     "text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml",
     "application/atom+xml", "application/ld+json", "application/xml", "application/akn+xml",
-    "application/opensearchdescription+xml", "application/x-suggestions+json",
+    "application/opensearchdescription+xml", "application/x-suggestions+json", "application/x-tbx+xml",
+    "application/x-tmx+xml",
 )  # fmt: skip
 _PORTS = {"http": ":80", "https": ":443"}  # which say no more than the scheme
 _TOOK = re.compile(rb'"took_ms":[0-9.]+')  # the one thing in which equal answers differ
 _SHORT = 1_000  # bytes that are not worth compressing
 _LEVEL = 4  # of gzip: half the time of the usual 6 for a twentieth more bytes
+_AS_GZIP = 31  # what zlib calls a stream with the head and the end of a gzip file
 
 
 class _Request(Request):
@@ -146,6 +149,9 @@ def _compress(response: Response) -> None:
     """Mark what is sent by its content, and gzip it where the reader takes that."""
     if not (response.mimetype or "").startswith(_TEXT):
         return
+    if response.is_streamed and not response.direct_passthrough:
+        _compress_stream(response)
+        return
     response.direct_passthrough = False  # a static file would else be read behind our back
     sent = response.response
     whole = response.get_data()
@@ -156,3 +162,20 @@ def _compress(response: Response) -> None:
     if len(whole) > _SHORT and request.accept_encodings["gzip"] > 0:
         response.set_data(gzip.compress(whole, _LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
+
+
+def _compress_stream(response: Response) -> None:
+    """The same for what is sent piece by piece and never held whole; whoever writes it has marked it."""
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] > 0:
+        response.call_on_close(getattr(response.response, "close", lambda: None))
+        response.response = _press(response.iter_encoded())
+        response.headers["Content-Encoding"] = "gzip"
+
+
+def _press(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    press = zlib.compressobj(_LEVEL, wbits=_AS_GZIP)
+    for piece in pieces:
+        if pressed := press.compress(piece):
+            yield pressed
+    yield press.flush()

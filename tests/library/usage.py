@@ -1,0 +1,94 @@
+"""What do the term base and the words of force ask of a sentence and its English? The rules of both tables, and where
+they are broken."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from search_app.library.translation.saying import find_stems
+from search_app.search.glossary.words import find_standing
+
+FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "translations"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one Chinese word is said: where it stands, what is right, what is wrong."""
+
+    zh: str
+    pattern: str | None
+    but: tuple[str, ...]
+    right: tuple[str, ...]  # the preferred rendering first
+    wrong: tuple[str, ...]
+    needed: bool  # whether one of ``right`` has to stand in the sentence
+    exactly: bool  # as phrases, as often as the word stands; otherwise all words of one of them, in any order and form
+    compare: str = ""  # what a bound asks of its figure: ge, gt, le or lt
+
+    def find(self, zh: str) -> tuple[tuple[int, int], ...]:
+        """Where the word stands, as the glossary marks it."""
+        return tuple((span.start, span.end) for span in find_standing(self.zh, self.pattern, self.but, zh))
+
+
+def read_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """(the terms, the words of force), each as its table has it."""
+    terms = tomllib.loads((FOLDER / "terms.toml").read_text(encoding="utf-8"))["term"]
+    words = tomllib.loads((FOLDER / "usage.toml").read_text(encoding="utf-8"))["word"]
+    return tuple(_make_rule(row, exactly=False) for row in terms), tuple(_make_rule(row, exactly=True) for row in words)
+
+
+def _make_rule(row: dict[str, Any], *, exactly: bool) -> Rule:
+    return Rule(
+        zh=row["zh"],
+        pattern=row.get("pattern"),
+        but=tuple(row.get("but", ())),
+        right=(row["en"], *row.get("admitted", ())),
+        wrong=tuple(row.get("forbidden", ())),
+        needed=not row.get("silent", False),
+        exactly=exactly,
+        compare=row.get("compare", ""),
+    )
+
+
+def find_said(zh: str, terms: Sequence[Rule], words: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules that ``zh`` asks to be kept: of terms in each other the longest."""
+    said = [rule for rule in terms if rule.zh in zh]
+    longest = [one for one in said if not any(one.zh in other.zh for other in said if other is not one)]
+    return (*longest, *(word for word in words if word.find(zh)))
+
+
+def find_faults(zh: str, en: str, terms: Sequence[Rule], words: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
+    """(rule, forbidden rendering that stands in ``en``; empty where a rendering is missing)."""
+    said = find_said(zh, terms, words)
+    low = en.lower()
+    stems = find_stems(low)
+    # What one word of the sentence asks for is not forbidden by another: “not more than” holds no “more than”.
+    asked = [span for rule in said for span in find_phrases(rule.right, low)]
+    for rule in said:
+        if rule.needed and not _is_said(rule, said, zh, low, stems):
+            yield rule, ""
+        for phrase in rule.wrong:
+            if any(not any(a <= at and end <= b for a, b in asked) for at, end in find_phrases((phrase,), low)):
+                yield rule, phrase
+
+
+def _is_said(rule: Rule, said: Sequence[Rule], zh: str, low: str, stems: frozenset[str]) -> bool:
+    if rule.exactly:
+        # Words that are said alike (每年, 年度) need as many phrases as there are of all of them.
+        alike = [one for one in said if one.exactly and one.needed and not {*one.right}.isdisjoint(rule.right)]
+        phrases = {phrase for one in alike for phrase in one.right}
+        asked = {span for one in alike for span in one.find(zh)}
+        return len(find_phrases(rule.right, low)) >= len(rule.find(zh)) and len(find_phrases(phrases, low)) >= len(
+            asked
+        )
+    return any(find_stems(phrase) <= stems for phrase in rule.right)
+
+
+def find_phrases(phrases: Iterable[str], low: str) -> tuple[tuple[int, int], ...]:
+    """Where any of ``phrases`` stands in ``low``, in small letters: whole words, of what overlaps the longest first."""
+    either = "|".join(re.escape(phrase.lower()) for phrase in sorted(phrases, key=len, reverse=True))
+    return tuple(found.span() for found in re.finditer(rf"(?<![a-z0-9])(?:{either})(?![a-z0-9])", low))
