@@ -177,8 +177,9 @@ def describe(place: Path) -> str:
 
 
 def find_litter(place: Path) -> set[str]:
-    """What lies there and belongs to no published index, nor to the next build."""
+    """What lies there and belongs to no published index, nor to the next build: what is served, the one before it, and
+    the one of other documents before it."""
     index = {path.name for path in (place / "index").iterdir()} - {"current", ".lock", "kept"}
     drafts = {path.name for path in (place / "index" / "kept").rglob(".*")}
     strange = {path.name for path in (place / "corpus").iterdir()} - {"first.txt", "register.tsv"}
-    return drafts | strange | (index if len(index) > 2 else set())
+    return drafts | strange | (index if len(index) > 3 else set())

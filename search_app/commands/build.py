@@ -9,17 +9,19 @@ import click
 
 from search_app.commands.saying import Bars, say
 from search_app.jobs.cache import BuildCache
+from search_app.search.engines import check_settings
 from search_app.search.meaning.embedder import choose_embedder
 from search_app.search.published.fingerprint import is_stale, lacks_meaning
 from search_app.search.published.held import IndexUnavailableError
-from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, KEPT, read_pointer
+from search_app.search.published.home import DEFAULT_CORPUS, KEPT, find_home, read_pointer
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
+_OUT_HELP = "Where the index is published. Default: INDEX_DIR, else .index/"
 
 
 @click.command()
 @click.option("--corpus", type=FOLDER, default=DEFAULT_CORPUS, help="Folder of documents. Default: corpus/")
-@click.option("--out", type=FOLDER, default=DEFAULT_HOME, help="Where the index is published. Default: .index/")
+@click.option("--out", type=FOLDER, default=find_home, help=_OUT_HELP)
 @click.option("--if-stale", is_flag=True, help="Do nothing where nothing has changed, even if there were warnings.")
 @click.option("--force", is_flag=True, help="Build even where nothing has changed since the published index.")
 @click.option("--dry-run", is_flag=True, help="Read and report; publish neither index nor ids, and write nothing.")
@@ -48,6 +50,7 @@ def build(
     Exit code: 0; 3 when files were refused and the others built; 1 when nothing was, or with --dry-run would be,
     published.
     """
+    check_settings()
     if dry_run:
         from search_app.commands.building import rehearse
 
@@ -68,13 +71,14 @@ def build(
 
 
 @click.command()
-@click.option("--out", type=FOLDER, default=DEFAULT_HOME, help="Where the index is published. Default: .index/")
+@click.option("--out", type=FOLDER, default=find_home, help=_OUT_HELP)
 @click.option("--processes", type=click.IntRange(1), default=os.cpu_count() or 1, help="Default: one for each core.")
 def meaning(out: Path, processes: int) -> None:
     """Add to the published index what searching by meaning needs, and publish it again.
 
     Search by words goes on meanwhile. What was made is kept: only new and changed clauses are looked at.
     """
+    check_settings()
     if choose_embedder() is None:
         say("Meaning is off here (MEANING): nothing to do.")
         return
@@ -82,15 +86,16 @@ def meaning(out: Path, processes: int) -> None:
 
 
 @click.command()
-@click.option("--out", type=FOLDER, default=DEFAULT_HOME, help="Where the index is published. Default: .index/")
+@click.option("--out", type=FOLDER, default=find_home, help=_OUT_HELP)
 def rollback(out: Path) -> None:
-    """Serve again the index that was published before; called once more, the newer one.
+    """Serve again the index of the documents before; called once more, that of the newer ones.
 
     Nothing is built. The next build publishes what the documents say now.
     """
     from search_app.search.published.generations import roll_back
     from search_app.search.published.home import only_build
 
+    check_settings()
     with only_build(out):
         say(f"Serving {roll_back(out)} again.")
 

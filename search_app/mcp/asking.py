@@ -5,7 +5,6 @@ Invariant: whatever the API answers and whatever stands around it comes from one
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from search_app.mcp.answers import NO_SITE
 from search_app.search.published.held import IndexUnavailableError
-from search_app.search.published.home import DEFAULT_HOME
+from search_app.search.published.home import find_home
 from search_app.search.published.opening import Generation
 from search_app.search.published.served import ServedIndex
 from search_app.web.app import create_app
@@ -57,7 +56,7 @@ class Library:
     """
 
     def __init__(self, home: Path | None = None) -> None:
-        self._app = create_app(index=home or Path(os.environ.get("INDEX_DIR") or DEFAULT_HOME))
+        self._app = create_app(index=home or find_home())
         self.site: str = self._app.extensions["public_url"]  # "" where addresses are paths
 
     def generation(self) -> Generation | None:

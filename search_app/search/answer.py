@@ -130,7 +130,7 @@ def _find_conditions(plan: Plan, query: Query, reading: Reading) -> Conditions:
         if one.op == "not" or (one.field == "validity" and one.weight == "must" and not query.selected("validity")):
             found[one.text] = partial(_without_read, one)
     for wish in plan.wishes if len(plan.wishes) > 1 else ():
-        if wish.required and len(found) < MAX_RELAXED:
+        if wish.required and len(found) < MAX_RELAXED and wish.typed not in found:
             found[wish.typed] = partial(_without_wish, wish)
     return found
 

@@ -62,6 +62,10 @@ class PartialAnswerError(EngineError):
     """Only a part of the index answered, which is no answer."""
 
 
+class SettingError(EngineError):
+    """A setting of the engine is wrong: names it, and no secret."""
+
+
 class WrongIndexError(EngineError):
     """What lies there is not the index that is wanted."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from search_app.search.engine import Engine, Record
 
 _SETTING = "SEARCH_ENGINE"
+_CLUSTER = "opensearch"
 Segments = Iterable[Mapping[str, bytes]]  # which can be gone through again: they need not lie in memory
 
 
@@ -21,7 +22,10 @@ class EngineKind:
     write: Callable[[Segments, Path], None]
     open: Callable[[Mapping[str, bytes], str], Engine]
     publish: Callable[[Path], None]  # its folder of the generation that is about to be served
-    roll_back: Callable[[Path, Path], None]  # its folder of the one that is served, and of the one to serve instead
+    roll_back: Callable[[Path], None]  # its folder of the generation to serve again
+    drop_others: Callable[[Iterable[Path]], None]  # its folders of the generations that are kept, and no others
+    is_sound: Callable[[Path], bool]  # whether what its folder names is still there as it was built
+    mark: str  # a file that its folder has, and that of no other engine
     # Where those of its files lie that are verified, and not needed to answer. "" for an engine that holds no index
     # here: then clauses are left on the disk too, so that a server stays small whatever the size of the library.
     unread: str
@@ -40,23 +44,29 @@ def _whoosh() -> EngineKind:
 
         write_engine(segments, folder)
 
-    def nothing(*_: Path) -> None:
+    def nothing(*_: object) -> None:
         """All of it lies in the generation, whose pointer is enough."""
 
-    return EngineKind(make_segment, write, EmbeddedEngine, nothing, nothing, WHOOSH)
+    def is_sound(_: Path) -> bool:
+        """Its files are verified with all the others."""
+        return True
+
+    return EngineKind(make_segment, write, EmbeddedEngine, nothing, nothing, nothing, is_sound, "ids.txt", WHOOSH)
 
 
 def _opensearch() -> EngineKind:
-    from search_app.search.opensearch.build import publish_index, roll_back_index, write_index
-    from search_app.search.opensearch.client import find_place
+    from search_app.search.opensearch.build import write_index
+    from search_app.search.opensearch.described import ABOUT
     from search_app.search.opensearch.engine import OpenSearchEngine
     from search_app.search.opensearch.segments import make_segment
+    from search_app.search.opensearch.serving import drop_others, is_sound, publish_index, roll_back_index
 
-    find_place()  # what is wrong with the settings is told before anything is done
-    return EngineKind(make_segment, write_index, OpenSearchEngine, publish_index, roll_back_index, "")
+    return EngineKind(
+        make_segment, write_index, OpenSearchEngine, publish_index, roll_back_index, drop_others, is_sound, ABOUT, ""
+    )
 
 
-_KINDS: Mapping[str, Callable[[], EngineKind]] = {"whoosh": _whoosh, "opensearch": _opensearch}
+_KINDS: Mapping[str, Callable[[], EngineKind]] = {"whoosh": _whoosh, _CLUSTER: _opensearch}
 
 
 def find_engine_name() -> str:
@@ -65,6 +75,30 @@ def find_engine_name() -> str:
     if name not in _KINDS:
         raise SystemExit(f"{_SETTING}={name[:40]!r}: must be one of {', '.join(_KINDS)}")
     return name
+
+
+def name_engine() -> str:
+    """The engine that the environment asks for, with what its indexes are called by: those of another name are not
+    the ones that are wanted. SystemExit and SettingError as with ``check_settings``."""
+    if not is_in_cluster():
+        return find_engine_name()
+    from search_app.search.opensearch.cluster.place import find_prefix
+
+    return f"{_CLUSTER} {find_prefix()}"
+
+
+def is_in_cluster() -> bool:
+    """Whether the index lies where others may read it, so that only a builder makes one."""
+    return find_engine_name() == _CLUSTER
+
+
+def check_settings() -> None:
+    """What is wrong with the settings of an engine is told before anything is opened, read or done: SystemExit for
+    an engine that is none, SettingError for the others."""
+    if is_in_cluster():
+        from search_app.search.opensearch.cluster.place import find_place
+
+        find_place()
 
 
 def choose_engine() -> EngineKind:

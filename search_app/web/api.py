@@ -26,7 +26,7 @@ from search_app.web.bodies import MAX_TEXT, parse_estimate, parse_extract, parse
 from search_app.web.company.answers import parse_facts
 from search_app.web.company.asking import match_on, prepared_on
 from search_app.web.company.shapes import write_match
-from search_app.web.errors import GoneError, find_language, respond
+from search_app.web.errors import GoneError, find_language, respond, say_cause
 from search_app.web.lost.ways import say
 from search_app.web.openapi import make_openapi
 from search_app.web.params import Fault, FaultyQueryError, check_page
@@ -211,8 +211,8 @@ def readyz() -> Response:
         return respond(503, "503", detail=say("error_stopping"))
     try:
         of = generation()
-    except IndexUnavailableError:
-        return respond(503, "503", detail=say("error_index"))
+    except IndexUnavailableError as error:
+        return respond(503, "503", detail=say_cause(error) or say("error_index"))
     meaning = describe_meaning(of.vectors)
     return _json({"status": "ready", "generation": of.name, **of.engine.status(), "meaning": meaning})
 

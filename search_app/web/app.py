@@ -13,9 +13,10 @@ from flask import Flask, request
 
 from search_app.clauses.validity import today_in_hegang
 from search_app.model import Bilingual
-from search_app.search.engines import choose_engine
+from search_app.search.engine import SettingError
+from search_app.search.engines import check_settings, choose_engine, is_in_cluster
 from search_app.search.meaning.embedder import choose_embedder
-from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, read_pointer, temporary_home
+from search_app.search.published.home import DEFAULT_CORPUS, find_home, read_pointer, temporary_home
 from search_app.search.published.opening import Generation, open_generation
 from search_app.search.published.served import ServedIndex
 from search_app.text.tokens import warm_up
@@ -46,10 +47,10 @@ def create_app(
 ) -> Flask:
     """The application that serves the index below ``index``.
 
-    Without ``index`` it is INDEX_DIR, else the default place; when nothing was ever built there, an index is built
-    from ``corpus`` and held in memory until one is published there. The segmenter and the index are loaded before this
-    returns. PUBLIC_URL is the address of the site: its host alone is answered, its path stands before every link, and
-    citations and canonical links use it; without it, that is the address that was asked.
+    Without ``index`` it is INDEX_DIR, else the default place; when nothing was ever built there, and the engine is no
+    cluster, an index is built from ``corpus`` and held in memory until one is published there. The segmenter and the
+    index are loaded before this returns. PUBLIC_URL is the address of the site: its host alone is answered, its path
+    stands before every link, and citations and canonical links use it; without it, that is the address that was asked.
     """
     app = Site(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -57,7 +58,11 @@ def create_app(
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.tests["contains"] = lambda text, part: part in (text or "")
-    choose_engine()  # a name that is none is told before anything is opened
+    try:
+        check_settings()  # what is wrong is told before anything is opened
+        choose_engine()
+    except SettingError as error:
+        raise SystemExit(str(error)) from None
     choose_embedder()
     served = _find_index(index, corpus or DEFAULT_CORPUS)
     app.extensions["served"] = served
@@ -118,9 +123,9 @@ def asset_version(folder: Path) -> str:
 
 
 def _find_index(index: Path | None, corpus: Path) -> ServedIndex:
-    configured = os.environ.get("INDEX_DIR")
-    home = index or (Path(configured) if configured else DEFAULT_HOME)
-    if index or configured or read_pointer(home) is not None:
+    home = index or find_home()
+    # Into a cluster others look: who only reads must not write there, and is told what to run.
+    if index or os.environ.get("INDEX_DIR") or read_pointer(home) is not None or is_in_cluster():
         return ServedIndex(home)
     return ServedIndex(home, _build_for_now(corpus))
 

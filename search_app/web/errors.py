@@ -136,7 +136,7 @@ def _gone(error: GoneError) -> Response:
 def _unavailable(error: Exception) -> Response:
     # The index's own trouble was logged when it was met; repeating it for every reader would hide everything else.
     log.debug("not answered: %s", error)
-    return respond(503, "503", headers=[("Retry-After", "60")])
+    return respond(503, "503", headers=[("Retry-After", "60")], detail=say_cause(error))
 
 
 def _engine(error: EngineError) -> Response:
@@ -147,9 +147,16 @@ def _engine(error: EngineError) -> Response:
             _told.clear()
         _told[said] = now
         log.error("not answered: %s", said)
-    key = next((key for kind, key in _ENGINE_WORDS.items() if isinstance(error, kind)), "error_503")
-    detail = Bilingual(make_translate("zh")(key), make_translate("en")(key))
-    return respond(503, "503", headers=[("Retry-After", "60")], detail=detail)
+    return respond(503, "503", headers=[("Retry-After", "60")], detail=_say_engine(error))
+
+
+def _say_engine(error: EngineError) -> Bilingual:
+    return say(next((key for kind, key in _ENGINE_WORDS.items() if isinstance(error, kind)), "error_503"))
+
+
+def say_cause(error: Exception) -> Bilingual | None:
+    """What readers are told where there is an index and its engine cannot be asked; None where there is no index."""
+    return _say_engine(error.__cause__) if isinstance(error.__cause__, EngineError) else None
 
 
 def _unexpected(error: Exception) -> Response:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, cast
 
 from search_app.model import STATUSES, Bilingual, Clause, Department, Lang, Rule, Span, Status, english_of
 from search_app.search.answer import OTHER
@@ -20,6 +21,7 @@ from search_app.web.requests import address, encode, encode_word, generation
 from search_app.web.words import Translate
 
 _HEADING_NUMBER = re.compile(r"^(?:第.{1,4}[章节]|[（(].{1,4}[）)]|[一二三四五六七八九十]{1,3}、)\s*")
+_BOUNDS = ("amount_min", "amount_max", "duration_min")
 MAX_REASONS = 4
 SHOWN_VALUES = 8  # of a facet, before "more"
 MAX_VALUES = 60  # listed at all; a facet with more values is narrowed by searching, not by reading
@@ -243,25 +245,23 @@ def make_relaxed(page: SearchPage, frame: Frame) -> list[Link]:
 def _condition_in_words(name: str, query: Query, frame: Frame) -> str:
     if name == "q":
         return query.q
-    if name in FILTERS:
+    if query.selected(name):
         return frame.t(f"facet_{name}")
-    if name in ("amount_min", "amount_max"):
-        return frame.t(f"chip_{name}", value=write_money(getattr(query, name), frame.lang))
+    value = getattr(query, name) if name in _BOUNDS else None  # the same may be a word that was typed
+    if value is None:
+        return name
     if name == "duration_min":
-        return frame.t("chip_duration_min", n=query.duration_min)
-    return name
+        return frame.t("chip_duration_min", n=value)
+    return frame.t(f"chip_{name}", value=write_money(value, frame.lang))
 
 
 def _without(query: Query, name: str) -> Query:
-    """``query`` without one of its conditions: a facet, a bound, all words ("q") or one quoted string."""
+    """``query`` without one of its conditions: a facet, a bound, all words ("q") or one quoted string. Nothing else
+    goes, for what is left was counted so."""
     if name == "q":
         return replace(query, q="")
-    if name in FILTERS:
-        return with_filter(query, name, ())
-    if name == "amount_min":
-        return replace(query, amount_min=None)
-    if name == "amount_max":
-        return replace(query, amount_max=None)
-    if name == "duration_min":
-        return replace(query, duration_min=None)
+    if query.selected(name):
+        return replace(query, filters=tuple(one for one in query.filters if one[0] != name))
+    if name in _BOUNDS and getattr(query, name) is not None:
+        return replace(query, **cast(dict[str, Any], {name: None}))
     return replace(query, q=" ".join(query.q.replace(name, " ").split()))

@@ -47,6 +47,7 @@ OPTIONS = (
     "-Dopensearch.bundled_jdk=false",
 )  # fmt: skip
 QUICK = "-XX:TieredStopAtLevel=1"  # starts with half the work; not for measurements
+ROOMY = ("-Xms1g", "-Xmx1g")  # for whoever tries a cluster: with less one reader who asks quickly fills its memory
 
 
 def find_problem() -> str | None:
@@ -261,7 +262,8 @@ def running(count: int, settings: Sequence[str] = (), options: Sequence[str] = (
 
 def main() -> None:
     """Run as many nodes as are asked for (one without a number) until told to end, and say where they are."""
-    with running(int(sys.argv[1]) if len(sys.argv) > 1 else 1, ["-Eaction.auto_create_index=false"]) as nodes:
+    count, settings = int(sys.argv[1]) if len(sys.argv) > 1 else 1, ["-Eaction.auto_create_index=false"]
+    with running(count, settings, (QUICK, *ROOMY)) as nodes:
         print(
             f'export SEARCH_ENGINE=opensearch OPENSEARCH_URLS="{" ".join(node.address for node in nodes)}"', flush=True
         )

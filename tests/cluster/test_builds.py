@@ -17,8 +17,10 @@ import pytest
 
 from search_app.search.engine import EngineError, EngineUnavailableError, Record, WrongIndexError
 from search_app.search.model import Plan
-from search_app.search.opensearch import build, lease
-from search_app.search.opensearch.client import Client, Place
+from search_app.search.opensearch import build, serving
+from search_app.search.opensearch.cluster import lease
+from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.place import Place
 from search_app.search.opensearch.described import ABOUT, read_described
 from search_app.search.opensearch.engine import OpenSearchEngine
 from search_app.search.opensearch.segments import make_segment
@@ -44,7 +46,7 @@ def write(records: Sequence[Record], folder: Path, client: Client) -> str:
 
 
 def find_served(client: Client) -> str | None:
-    return build.read_alias(client)
+    return serving.read_alias(client)
 
 
 def test_an_index_is_named_after_its_content_and_two_are_kept(
@@ -55,57 +57,69 @@ def test_an_index_is_named_after_its_content_and_two_are_kept(
     for n, part in enumerate(parts):
         names.append(write(part, tmp_path / str(n), client))
         assert find_served(client) == (names[-2] if n else None)  # written, not yet served
-        build.publish_index(tmp_path / str(n), client)
+        serving.publish_index(tmp_path / str(n), client)
         assert find_served(client) == names[-1]
+        serving.drop_others([tmp_path / str(n), tmp_path / str(max(0, n - 1))], client)
     held = [name for name in node.ask(f"/{client.place.prefix}-*") if not name.endswith("-lease")]
     assert sorted(held) == sorted(names[1:])
     assert write(parts[2], tmp_path / "again", client) == names[2]  # nothing to do
-    build.publish_index(tmp_path / "again", client)
+    serving.publish_index(tmp_path / "again", client)
     refused = node.ask(f"/{names[2]}/_doc/1", {"ord": 1}, "PUT")
     assert refused["error"]["type"] == "cluster_block_exception"
-    build.roll_back_index(tmp_path / "2", tmp_path / "1", client)
+    serving.roll_back_index(tmp_path / "1", client)
     assert find_served(client) == names[1]
     assert list(OpenSearchEngine(read_folder(tmp_path / "1"), client=client).scan(Plan())) == [r.id for r in parts[1]]
-    with pytest.raises(WrongIndexError, match="not kept"):
-        build.roll_back_index(tmp_path / "1", tmp_path / "0", client)
+    with pytest.raises(WrongIndexError, match="is not there"):
+        serving.roll_back_index(tmp_path / "0", client)
     assert find_served(client) == names[1]
 
 
-def test_two_builders_cannot_harm_each_other(client: Client, records: list[Record], tmp_path: Path) -> None:
+def test_two_builders_cannot_harm_each_other(
+    client: Client, records: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "SECONDS", 6.0)
     with lease.leased(client) as first:
         with pytest.raises(lease.LeaseTakenError, match="another build runs"):
             write(records[:10], tmp_path / "kept out", client)
         first.renew()
     late = write(records[:20], tmp_path / "late", client)
     quick = write(records[:30], tmp_path / "quick", client)
-    build.publish_index(tmp_path / "quick", client)
+    serving.publish_index(tmp_path / "quick", client)
     with pytest.raises(WrongIndexError, match="another build"):
-        build.publish_index(tmp_path / "late", client)  # begun before the other was served
+        serving.publish_index(tmp_path / "late", client)  # begun before the other was served
     assert find_served(client) == quick
     assert write(records[:20], tmp_path / "late", client) == late
-    build.publish_index(tmp_path / "late", client)
+    serving.publish_index(tmp_path / "late", client)
     assert find_served(client) == late
 
 
 def test_a_lease_runs_out_and_who_lost_it_is_told(client: Client) -> None:
-    gone = lease.Lease(client, seconds=-1)
-    second = lease.Lease(client)
+    gone = lease.Lease(client)
+    second = lease.Lease(client, seconds=0.5)
     with pytest.raises(lease.LeaseTakenError, match="another build has begun"):
         gone.renew()
     gone.release()  # takes nothing away
     second.renew()
     winners: list[lease.Lease] = []
 
+    told, over = threading.Semaphore(0), threading.Event()
+
     def take() -> None:
         try:
-            winners.append(lease.Lease(client))
+            held = lease.Lease(client, seconds=6.0)
         except lease.LeaseTakenError:
+            told.release()
             return
+        winners.append(held)
+        held.keep(over)
 
     second.release()
     builders = [threading.Thread(target=take) for _ in range(6)]
     for one in builders:
         one.start()
+    for _ in builders[1:]:
+        assert told.acquire(timeout=60)
+    over.set()
     for one in builders:
         one.join()
     assert len(winners) == 1
@@ -125,7 +139,7 @@ def test_a_build_that_was_cut_off_goes_on(
     with pytest.raises(KeyError):
         node.ask(f"/{name}")[name]["settings"]["index"]["blocks"]
     assert write(records, tmp_path / "whole", client) == name
-    build.publish_index(tmp_path / "whole", client)
+    serving.publish_index(tmp_path / "whole", client)
     held = node.ask(f"/{name}/_stats/indexing,docs")["_all"]["primaries"]
     assert held["indexing"]["index_total"] == held["docs"]["count"] == len(records)  # nothing was sent twice
     assert list(OpenSearchEngine(read_folder(tmp_path / "whole"), client=client).scan(Plan())) == [
@@ -135,7 +149,7 @@ def test_a_build_that_was_cut_off_goes_on(
 
 def test_a_clause_that_is_refused_stops_the_build(client: Client, records: list[Record], tmp_path: Path) -> None:
     served = write(records[:30], tmp_path / "served", client)
-    build.publish_index(tmp_path / "served", client)
+    serving.publish_index(tmp_path / "served", client)
     odd = replace(records[0], id="odd/1", amount=10**400)  # no number of the index
     with pytest.raises(EngineError, match="did not take a clause"):
         write([*records[:40], odd], tmp_path / "odd", client)
@@ -146,7 +160,7 @@ def test_what_is_not_ours_is_never_touched(
     client: Client, node: Node, records: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = write(records[:30], tmp_path / "one", client)
-    build.publish_index(tmp_path / "one", client)
+    serving.publish_index(tmp_path / "one", client)
     engine = OpenSearchEngine(read_folder(tmp_path / "one"), client=client)
     node.ask(f"/{name}", method="DELETE")
     monkeypatch.setattr("search_app.search.opensearch.engine._CHECKED", -1.0)
@@ -160,12 +174,11 @@ def test_what_is_not_ours_is_never_touched(
     ):
         with pytest.raises(WrongIndexError, match="not what was built"):
             use()
-    with pytest.raises(WrongIndexError, match="not ours"):
-        write(records[:30], tmp_path / "one", client)
+    assert write(records[:30], tmp_path / "one", client) != name
     other = f"{client.place.prefix}-diary"
     node.ask(f"/{other}", {}, "PUT")
     write(records[:31], tmp_path / "two", client)
-    build.publish_index(tmp_path / "two", client)
+    serving.publish_index(tmp_path / "two", client)
     assert {name, other} <= node.ask(f"/{client.place.prefix}-*").keys()
     node.ask("/_aliases", {"actions": [{"add": {"index": other, "alias": client.place.prefix}}]})
     with pytest.raises(WrongIndexError, match="names 2 indexes"):
@@ -226,7 +239,7 @@ print(json.dumps([ready.status_code, ready.get_json(), page.status_code, page.ge
 
 
 def test_documents_are_built_served_amended_and_rolled_back(node: Node, tmp_path: Path) -> None:
-    corpus, out = tmp_path / "corpus", ("--corpus", str(tmp_path / "corpus"), "--out", str(tmp_path / "index"))
+    corpus, out = tmp_path / "corpus", ("--corpus", str(tmp_path / "corpus"))
     corpus.mkdir()
 
     def ask(q: str) -> list[Any]:
@@ -242,7 +255,7 @@ def test_documents_are_built_served_amended_and_rolled_back(node: Node, tmp_path
     status, ready, _, page = ask("补助60万元")
     assert (status, ready["engine"], ready["health"], ready["clauses"]) == (200, "opensearch", "green", 1)
     assert page["total"] == 1 and page["hits"][0]["headline"]["value"] == 600_000
-    back = run(tmp_path, node, "index_build.py", "rollback", "--out", str(tmp_path / "index"))
+    back = run(tmp_path, node, "index_build.py", "rollback")
     assert back.returncode == 0, back.stderr
     assert ask("陶瓷")[3]["hits"][0]["headline"]["value"] == 400_000
     node.ask("/commands-*", method="DELETE")

@@ -14,8 +14,9 @@ import pytest
 from search_app import create_app
 from search_app.search.engine import Answer, Engine, EngineError, EngineUnavailableError, PartialAnswerError, Record
 from search_app.search.model import Plan
-from search_app.search.opensearch import build
-from search_app.search.opensearch.client import Client, Place
+from search_app.search.opensearch import build, serving
+from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.place import Place
 from search_app.search.opensearch.described import ABOUT, read_described
 from search_app.search.opensearch.engine import OpenSearchEngine
 from search_app.search.opensearch.segments import make_segment
@@ -140,7 +141,7 @@ def test_a_node_that_ends_during_a_build_takes_nothing_along(
     nodes[2].kill()
     builder.join()
     assert not failed
-    build.publish_index(tmp_path, client)
+    serving.publish_index(tmp_path, client)
     engine = OpenSearchEngine(read_folder(tmp_path), client=client)
     assert list(engine.scan(Plan())) == [record.id for record in many]
     restart(nodes[2])
@@ -154,7 +155,7 @@ def test_a_full_disk_stops_a_build_and_no_search(
     nodes: list[Node], served: Engine, plans: list[Plan], answers: list[Answer], records: list[Record], tmp_path: Path
 ) -> None:
     client = Client(Place((nodes[0].address,), "served"))
-    before = build.read_alias(client)
+    before = serving.read_alias(client)
     stages = {f"cluster.routing.allocation.disk.watermark.{name}": "90000gb" for name in ("low", "high", "flood_stage")}
     nodes[0].ask("/_cluster/settings", {"transient": stages}, "PUT")
 
@@ -165,7 +166,7 @@ def test_a_full_disk_stops_a_build_and_no_search(
     wait_until(is_blocked, "the disk is not found full")
     with pytest.raises(EngineError, match=r"disk|block"):
         build.write_index([make_segment(records[:50])], tmp_path, client)
-    assert build.read_alias(client) == before
+    assert serving.read_alias(client) == before
     assert [served.search(plan) for plan in plans] == answers
     nodes[0].ask("/_cluster/settings", {"transient": dict.fromkeys(stages)}, "PUT")
 
@@ -175,7 +176,7 @@ def test_a_full_disk_stops_a_build_and_no_search(
         return (tmp_path / ABOUT).exists()
 
     wait_until(is_built, "the disk is still full")
-    assert build.read_alias(client) == before
+    assert serving.read_alias(client) == before
 
 
 def test_of_one_node_of_three_nothing_is_shown_rather_than_a_part(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from search_app import create_app
 from search_app.model import StatusSpan
 from search_app.search.engine import (
     BOOSTS,
@@ -20,11 +22,14 @@ from search_app.search.engine import (
     EngineUnavailableError,
     PartialAnswerError,
     Record,
+    SettingError,
     WrongIndexError,
 )
-from search_app.search.engines import choose_engine
+from search_app.search.engines import check_settings
 from search_app.search.model import Needle, Plan, Query, Wish
 from search_app.search.opensearch import bodies
+from search_app.search.opensearch.cluster import place, replies
+from search_app.search.opensearch.cluster.client import connect
 from search_app.search.opensearch.described import Described, read_described, write_described
 from search_app.search.opensearch.request import Asked
 from search_app.search.opensearch.schema import make_mapping, to_document
@@ -34,7 +39,9 @@ from search_app.search.published.opening import Generation
 from search_app.search.query.plan import make_plan, read_query
 from tests.conftest import ROOT
 
-client = pytest.importorskip("search_app.search.opensearch.client", reason="the client of OpenSearch is missing")
+client = pytest.importorskip(
+    "search_app.search.opensearch.cluster.client", reason="the client of OpenSearch is missing"
+)
 HERE = "http://127.0.0.1:9200"
 
 
@@ -50,13 +57,15 @@ HERE = "http://127.0.0.1:9200"
         ("OPENSEARCH_URLS", f"{HERE} ftp://node", "is not like https://"),
         ("OPENSEARCH_URLS", "https://node:99999", "is not like https://"),
         ("OPENSEARCH_PREFIX", "Policies*", "small letters"),
+        ("OPENSEARCH_PREFIX", "policies-lease", "must not end with -lease"),
         ("OPENSEARCH_CA", "/no/such/file.pem", "no such file"),
+        ("OPENSEARCH_CA", "/etc/passwd", "holds no certificate"),
         ("OPENSEARCH_USER", "reader", "both or neither"),
     ],
 )
 def test_a_wrong_setting_is_told_before_anything_is_asked(setting: str, value: str, said: str) -> None:
-    with pytest.raises(SystemExit) as told:
-        client.find_place({"OPENSEARCH_URLS": HERE, setting: value})
+    with pytest.raises(SettingError) as told:
+        place.find_place({"OPENSEARCH_URLS": HERE, setting: value})
     assert said in str(told.value) and "geheim" not in str(told.value)
 
 
@@ -66,11 +75,37 @@ def test_a_password_is_read_from_a_file_and_never_shown(tmp_path: Path) -> None:
         "OPENSEARCH_URLS": "https://a.example.org:9200, https://b.example.org:9200",
         "OPENSEARCH_USER": "reader",
     }
-    place = client.find_place(settings | {"OPENSEARCH_PASSWORD_FILE": str(tmp_path / "secret")})
-    assert (place.password, place.prefix, len(place.urls)) == ("geheim", "policies", 2)
-    assert "geheim" not in repr(place)
-    with pytest.raises(SystemExit, match="cannot be read"):
-        client.find_place(settings | {"OPENSEARCH_PASSWORD_FILE": str(tmp_path)})
+    found = place.find_place(settings | {"OPENSEARCH_PASSWORD_FILE": str(tmp_path / "secret")})
+    assert (found.password, found.prefix, len(found.urls)) == ("geheim", "policies", 2)
+    assert "geheim" not in repr(found)
+    with pytest.raises(SettingError, match="cannot be read"):
+        place.find_place(settings | {"OPENSEARCH_PASSWORD_FILE": str(tmp_path)})
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"one\ntwo\n", b"geheim\x00", b"\xff\xfegeheim", b"a" * 2_000])
+def test_a_file_that_holds_no_password_is_refused_without_a_character_of_it(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "secret").write_bytes(content)
+    settings = {
+        "OPENSEARCH_URLS": HERE,
+        "OPENSEARCH_USER": "reader",
+        "OPENSEARCH_PASSWORD_FILE": str(tmp_path / "secret"),
+    }
+    with pytest.raises(SettingError, match="OPENSEARCH_PASSWORD_FILE") as told:
+        place.find_place(settings)
+    assert "geheim" not in str(told.value) and "two" not in str(told.value)
+
+
+def test_a_password_is_read_and_sent_as_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes("\ufeff密码 pä:ss\r\n".encode())
+    settings = {
+        "OPENSEARCH_URLS": HERE,
+        "OPENSEARCH_USER": "öffner",
+        "OPENSEARCH_PASSWORD_FILE": str(tmp_path / "secret"),
+    }
+    found = place.find_place(settings)
+    assert found.password == "密码 pä:ss"  # noqa: S105
+    sent = connect(found, HERE).transport.get_connection().headers["authorization"]
+    assert base64.b64decode(sent.removeprefix("Basic ")).decode() == "öffner:密码 pä:ss"
 
 
 def test_another_engine_is_chosen_by_name_and_loads_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,8 +114,10 @@ def test_another_engine_is_chosen_by_name_and_loads_nothing_else(monkeypatch: py
     assert not {"opensearchpy", "requests", "urllib3"} & set(done.stdout.split())
     monkeypatch.setenv("SEARCH_ENGINE", "opensearch")
     monkeypatch.delenv("OPENSEARCH_URLS", raising=False)
+    with pytest.raises(SettingError, match="OPENSEARCH_URLS"):
+        check_settings()
     with pytest.raises(SystemExit, match="OPENSEARCH_URLS"):
-        choose_engine()
+        create_app()
 
 
 # ── what is stored ──
@@ -175,14 +212,14 @@ WHOLE = {"_shards": {"total": 3, "successful": 3, "failed": 0}, "timed_out": Fal
     ],
 )
 def test_a_part_is_never_believed(reply: dict[str, Any]) -> None:
-    assert client.check_whole(WHOLE | {"terminated_early": True})  # says nothing of its being whole
+    assert replies.check_whole(WHOLE | {"terminated_early": True})  # says nothing of its being whole
     with pytest.raises(PartialAnswerError):
-        client.check_whole(reply)
+        replies.check_whole(reply)
 
 
 def test_a_refusal_says_what_to_do() -> None:
     def refused(status: int, kind: str, reason: str = "") -> EngineError:
-        error: EngineError = client.make_error(status, {"error": {"type": kind, "reason": reason}})
+        error: EngineError = replies.make_error(status, {"error": {"type": kind, "reason": reason}})
         return error
 
     assert isinstance(refused(404, "index_not_found_exception"), WrongIndexError)
@@ -190,8 +227,8 @@ def test_a_refusal_says_what_to_do() -> None:
     assert isinstance(refused(503, "search_phase_execution_exception"), PartialAnswerError)
     assert "OPENSEARCH_USER" in str(refused(401, "security_exception"))
     assert "max_clause_count" in str(refused(400, "x", "maxClauseCount is set to 1024"))
-    assert "401" in str(client.make_error(401, "<html>geheim</html>")) and "geheim" not in str(
-        client.make_error(401, "geheim")
+    assert "401" in str(replies.make_error(401, "<html>geheim</html>")) and "geheim" not in str(
+        replies.make_error(401, "geheim")
     )
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from search_app.search.engine import EngineError, EngineUnavailableError
-from search_app.search.opensearch.client import Client, find_place
+from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.place import find_place
 from tests.cluster.nodes import Node, free_port
 from tests.web.test_proxy import NGINX, wait_for
 
@@ -153,5 +154,7 @@ def test_nobody_else_is_and_no_secret_is_told(
         client.version()
     if how is not no_tls:  # where nginx says 400 in plain words
         assert isinstance(told.value, EngineUnavailableError)
+    if how in (other_authority, public_authorities, expired, other_name):
+        assert "OPENSEARCH_CA" in str(told.value)
     said = f"{told.value!r} {told.value.__cause__!r} {caplog.text} {capfd.readouterr()}"
     assert PASSWORD not in said and "Basic " not in said

@@ -792,10 +792,8 @@ def test_a_page_of_an_error_needs_nothing_that_failed(home: Path, monkeypatch: p
 def test_a_server_without_an_index_builds_one_leaves_nothing_and_takes_one_up(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from search_app.web import app
-
     (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(app, "DEFAULT_HOME", tmp_path / "index")
+    monkeypatch.setattr("search_app.search.published.home.DEFAULT_HOME", tmp_path / "index")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     client = create_app(today=lambda: date(2026, 11, 22)).test_client()
     assert client.get("/api/v1/search?q=总部").get_json()["total"] > 0
@@ -829,3 +827,23 @@ def test_a_long_list_of_documents_comes_a_page_at_a_time(library: Library, tmp_p
     assert answer["exact"] is True and len(values) <= 52 and sum(value["count"] for value in values) == 120
     assert [v["value"] for v in values if v["selected"]] == ["d119"] and values[-1]["value"] == "other"
     assert "document=other" not in client.get("/zh/search").text
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        "q=3万元&amount=5000000-10000000&amount_min=10000000000000",
+        "q=3万元&amount=10000000-&amount_max=1",
+        "q=3万元&amount=0-100000&amount_min=9000000&amount_max=9000001&industry=finance",
+        "q=%22amount_min%22+%22loan%22+%22amount_max%22&industry=finance",
+        "q=%22industry%22+%22q%22+%22duration_min%22&duration_min=99&amount=none&amount_max=5",
+    ],
+)
+def test_what_an_empty_answer_offers_is_what_was_counted(client: FlaskClient, args: str) -> None:
+    page = client.get(f"/en/search?{args}")
+    assert page.status_code == 200
+    said = re.escape(make_translate("en")("results_without"))
+    offered = re.search(rf"<p>{said}</p><ul>(.*?)</ul>", page.get_data(as_text=True))
+    for url, words in re.findall(r'<a href="([^"]*)">([^<]*)</a>', offered[1] if offered else ""):
+        total = client.get(unescape(url).replace("/en/", "/api/v1/", 1)).get_json()["total"]
+        assert re.search(rf"\b{total}\b", words), (url, words)

@@ -1,9 +1,8 @@
 """How does an index come into a cluster, and how does it become the one that is served?
 
 An index is named after its content: the same documents have the same index, and a build that was interrupted goes on
-with it. It is served once every clause is counted, every copy is there and it can no longer be written to; then the
-alias moves in one step, from the index that was there when the build began and from no other. Invariant: what was
-served before stays as it was until that step, and is kept behind it.
+with it. It may be served (``serving``) once every clause is counted, every copy is there and it can no longer be
+written to. Invariant: what is served stays as it is while another index is made.
 """
 
 from __future__ import annotations
@@ -16,17 +15,22 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from search_app.search.engine import EngineError, EngineUnavailableError, WrongIndexError
-from search_app.search.opensearch.client import Client, find_place
-from search_app.search.opensearch.described import ABOUT, Described, read_described, write_described
-from search_app.search.opensearch.lease import Lease, leased
+from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
+from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.lease import Lease, leased
+from search_app.search.opensearch.cluster.place import find_place
+from search_app.search.opensearch.cluster.replies import take_acknowledged
+from search_app.search.opensearch.described import ABOUT, Described, write_described
 from search_app.search.opensearch.schema import SCHEMA, make_mapping, make_settings
 from search_app.search.opensearch.segments import read_segment
+from search_app.search.opensearch.serving import read_alias
+from search_app.search.opensearch.sound import OF, Meta, find_fault, has_our_fields, read_state, take_health
 from search_app.search.opensearch.words import join_words
 
 CLAUSES_A_SHARD = 500_000
 CHUNK = 500  # clauses sent at once: one or two megabytes
 _TRIES = 5  # of a chunk, which can be sent again: what is there already is not written twice
+_NAMES = 8  # of an index, one after another
 _MERGE_SECONDS, _GREEN_SECONDS = 3_600, 120
 Line = tuple[str, str, bytes]  # key, route, document
 Segments = Iterable[Mapping[str, bytes]]  # which can be gone through again
@@ -38,11 +42,11 @@ def write_index(parts: Segments, folder: Path, client: Client | None = None) -> 
     EngineError says why it could not be made; what was made is gone on with next time."""
     client = client or Client(find_place())
     client.version()
-    meta = _describe(parts)
-    name = f"{client.place.prefix}-{str(meta['content'])[:16]}"
+    meta = _describe(parts, client.place.prefix)
     with leased(client) as lease:
         before = read_alias(client)
-        if not _is_whole(client, name, meta):
+        name, is_whole = _find_name(client, meta)
+        if not is_whole:
             _fill(client, lease, name, parts, int(meta["clauses"]))
             _finish(client, lease, name, meta)
     (folder / ABOUT).write_bytes(write_described(Described(name, int(meta["clauses"]), meta, before)))
@@ -55,40 +59,64 @@ def _lines(parts: Segments) -> Iterator[Line]:
         yield from read_segment(part)
 
 
-def _describe(parts: Segments) -> dict[str, str | int]:
+def _describe(parts: Segments, prefix: str) -> dict[str, str | int]:
     """What an index says of itself: that it is ours, how it is made, and a hash of all that is in it."""
     digest, clauses = hashlib.sha256(f"{SCHEMA} {CLAUSES_A_SHARD}".encode()), 0
     for key, route, document in _lines(parts):
         digest.update(b"\n".join((key.encode(), route.encode(), document, b"")))
         clauses += 1
-    return {"of": "policy clauses", "schema": SCHEMA, "clauses": clauses, "content": digest.hexdigest(), "whole": 1}
+    content = digest.hexdigest()
+    return {"of": OF, "prefix": prefix, "schema": SCHEMA, "clauses": clauses, "content": content, "whole": 1}
 
 
-def _is_whole(client: Client, name: str, meta: Mapping[str, str | int]) -> bool:
-    """Whether the index is there as it should be; where nothing of it is, it is created. WrongIndexError when something
-    else has its name."""
-    begun = dict(meta) | {"whole": 0}
-    shards = -(-int(meta["clauses"]) // CLAUSES_A_SHARD) or 1
-    found = _read_meta(client, name)
-    if found is None:
-        body = {"settings": {"index": make_settings(shards)}, "mappings": make_mapping(begun)}
-        try:
-            client.write("PUT", f"/{name}", body, wait_for_active_shards="1")
-        except EngineError:  # perhaps it was created and only the reply was lost
-            if _read_meta(client, name) != begun:
-                raise
-        return False
-    if found not in (meta, begun):
-        raise WrongIndexError(f"an index {name} that is not ours is in the way; nothing was changed")
-    return bool(found == meta)
+def _find_name(client: Client, meta: Meta) -> tuple[str, bool]:
+    """(the index to make, whether it is there as it should be). Where nothing has its first name it is created. What
+    is not ours, or was changed by hand, keeps its name, and another one is taken: it may be served, or belong to
+    others."""
+    for attempt in range(_NAMES):
+        digest = hashlib.sha256(f"{meta['content']} {attempt}".encode()).hexdigest()
+        name = f"{meta['prefix']}-{digest[:16]}"
+        state = read_state(client, name)
+        if state is None:
+            _create(client, name, meta)
+            return name, False
+        if state.meta == _begun(meta) and has_our_fields(state) and _is_open(client, name):
+            return name, False
+        if state.meta == meta and _is_sound(client, name, meta):
+            return name, True
+    raise WrongIndexError(f"{_NAMES} indexes that were changed by hand are in the way ({name}); delete them")
 
 
-def _read_meta(client: Client, name: str) -> Any:
-    """What the index says of itself; None when it is not there, {} when it says nothing."""
+def _begun(meta: Meta) -> dict[str, str | int]:
+    return dict(meta) | {"whole": 0}
+
+
+def _is_sound(client: Client, name: str, meta: Meta) -> bool:
     try:
-        return client.read("GET", f"/{name}/_mapping")[name]["mappings"].get("_meta", {})
-    except WrongIndexError:
-        return None
+        return not find_fault(client, name, meta)
+    except (WrongIndexError, PartialAnswerError):  # it is closed, or a part of it is lost for good
+        return False
+
+
+def _is_open(client: Client, name: str) -> bool:
+    """Whether an index that was begun can be gone on with."""
+    try:
+        client.repeat("POST", f"/{name}/_refresh")
+        client.search(name, {"size": 0})
+    except (WrongIndexError, PartialAnswerError):
+        return False
+    return True
+
+
+def _create(client: Client, name: str, meta: Meta) -> None:
+    shards = -(-int(meta["clauses"]) // CLAUSES_A_SHARD) or 1
+    body = {"settings": {"index": make_settings(shards)}, "mappings": make_mapping(_begun(meta))}
+    try:
+        client.write("PUT", f"/{name}", body, take=take_acknowledged, wait_for_active_shards="1")
+    except EngineError:  # perhaps it was created and only the reply was lost
+        state = read_state(client, name)
+        if state is None or state.meta != _begun(meta):
+            raise
 
 
 def _fill(client: Client, lease: Lease, name: str, parts: Segments, clauses: int) -> None:
@@ -121,8 +149,8 @@ def _send(client: Client, name: str, chunk: Sequence[Line], start: int) -> None:
     body = b"\n".join([*lines, b""])
     for attempt in range(1, _TRIES + 1):
         try:
-            reply = client.write("POST", f"/{name}/_bulk", body)
-            if not (wrong := _find_refused(reply, len(chunk))):
+            wrong = client.write("POST", f"/{name}/_bulk", body, take=lambda reply: _find_refused(reply, len(chunk)))
+            if not wrong:
                 return
             if not wrong.startswith("429") or "disk" in wrong or "read-only" in wrong:
                 raise EngineError(f"the cluster did not take a clause ({wrong}); what is served stays; build again")
@@ -155,67 +183,10 @@ def _finish(client: Client, lease: Lease, name: str, meta: Mapping[str, str | in
     if (held := reply["hits"]["total"]["value"]) != meta["clauses"]:
         raise EngineError(f"the new index holds {held} of {meta['clauses']} clauses; nothing was published")
     wait = {"wait_for_status": "green", "timeout": f"{_GREEN_SECONDS}s"}
-    health = client.repeat("GET", f"/_cluster/health/{name}", seconds=_GREEN_SECONDS + 10, **wait)
-    if health["status"] != "green" or health["timed_out"]:
-        raise EngineUnavailableError(f"the new index is {health['status']}: copies are missing; build again to go on")
-    client.repeat("PUT", f"/{name}/_settings", {"index": {"blocks.write": True}})
-    client.repeat("PUT", f"/{name}/_mapping", {"_meta": dict(meta)})
-    if _read_meta(client, name) != meta:
-        raise WrongIndexError(f"the new index {name} was replaced meanwhile; nothing was published")
-
-
-def read_alias(client: Client) -> str | None:
-    """The index that is served by the alias; None when there is none yet."""
-    prefix = client.place.prefix
-    try:
-        found = client.read("GET", f"/_alias/{prefix}")
-    except WrongIndexError:
-        return None
-    if len(found) != 1:
-        raise WrongIndexError(f"the alias {prefix} names {len(found)} indexes; leave it one")
-    return str(next(iter(found)))
-
-
-def publish_index(folder: Path, client: Client | None = None) -> None:
-    """Let the alias name the index of ``folder`` from now on, and drop what is older than the one before. EngineError
-    when another index was published since this one was begun: then nothing is changed."""
-    client = client or Client(find_place())
-    described = read_described((folder / ABOUT).read_bytes())
-    with leased(client):
-        now = read_alias(client)
-        if now != described.index:
-            _move_alias(client, described.before, described.index)
-            _drop_others(client, {described.index, described.before})
-
-
-def roll_back_index(served: Path, former: Path, client: Client | None = None) -> None:
-    """Let the alias name the index of ``former`` instead of that of ``served``."""
-    client = client or Client(find_place())
-    old, new = (read_described((folder / ABOUT).read_bytes()) for folder in (served, former))
-    if _read_meta(client, new.index) != new.meta:
-        raise WrongIndexError(f"the index {new.index} is not kept by the cluster any more; build again")
-    with leased(client):
-        if old.index != new.index:
-            _move_alias(client, old.index, new.index)
-
-
-def _move_alias(client: Client, old: str | None, new: str) -> None:
-    """In one step, and only if the alias names ``old``."""
-    prefix = client.place.prefix
-    actions: list[dict[str, Any]] = [{"add": {"index": new, "alias": prefix}}]
-    if old:
-        actions.insert(0, {"remove": {"index": old, "alias": prefix, "must_exist": True}})
-    elif found := read_alias(client):
-        raise WrongIndexError(f"another build published {found} meanwhile; nothing was changed; build again")
-    try:
-        client.write("POST", "/_aliases", {"actions": actions})
-    except WrongIndexError:
-        raise WrongIndexError("another build was published meanwhile; nothing was changed; build again") from None
-
-
-def _drop_others(client: Client, kept: set[str | None]) -> None:
-    """Indexes of ours that nobody is served from any more; what does not say that it is ours is never touched."""
-    found = client.read("GET", f"/{client.place.prefix}-*/_mapping")
-    for name, about in found.items():
-        if name not in kept and about["mappings"].get("_meta", {}).get("of") == "policy clauses":
-            client.write("DELETE", f"/{name}")
+    health = client.repeat("GET", f"/_cluster/health/{name}", seconds=_GREEN_SECONDS + 10, take=take_health, **wait)
+    if health != "green":
+        raise EngineUnavailableError(f"the new index is {health}: copies are missing; build again to go on")
+    client.repeat("PUT", f"/{name}/_settings", {"index": {"blocks.write": True}}, take=take_acknowledged)
+    client.repeat("PUT", f"/{name}/_mapping", {"_meta": dict(meta)}, take=take_acknowledged)
+    if fault := find_fault(client, name, meta):
+        raise WrongIndexError(f"the new index {name} {fault}; nothing was published")

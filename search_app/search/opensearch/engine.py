@@ -21,10 +21,12 @@ from search_app.model import STATUSES
 from search_app.search.engine import Answer, Counts, EngineError, Found, PartialAnswerError, WrongIndexError
 from search_app.search.model import FACETS, Needle, Plan
 from search_app.search.opensearch import bodies
-from search_app.search.opensearch.client import Client, find_place
+from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.place import find_place
 from search_app.search.opensearch.described import ABOUT, read_described
 from search_app.search.opensearch.request import Asked
-from search_app.search.opensearch.schema import MOST_FIRST, MOST_HITS
+from search_app.search.opensearch.schema import MOST_FIRST, MOST_HITS, SCHEMA
+from search_app.search.opensearch.sound import find_fault, take_health
 from search_app.search.opensearch.weighing import sought
 from search_app.search.opensearch.words import HeldWords
 from search_app.search.scoring import NEAR
@@ -47,6 +49,8 @@ class OpenSearchEngine:
             self._about, self._words = read_described(files[ABOUT]), HeldWords(files)
         except (KeyError, ValueError, TypeError) as error:
             raise EngineError(f"the index in {name} cannot be opened ({error!r}); run index_build.py") from error
+        if self._about.meta.get("schema") != SCHEMA:
+            raise EngineError(f"the index in {name} was made by another version; run index_build.py")
         self._client = client or Client(find_place())
         self._version = self._client.version()
         self._checked = -_CHECKED
@@ -56,14 +60,10 @@ class OpenSearchEngine:
         self._statuses = lru_cache(_DAYS)(self._count_statuses)
 
     def _check(self) -> None:
-        """WrongIndexError when what has the name of the index is not it: one with a guessed mapping finds
-        nothing, which would look like an answer."""
-        # Of the node that is asked, which need not wait for one that leads the cluster.
-        reply = self._client.read("GET", f"/{self._about.index}/_mapping", local="true")
-        found = reply.get(self._about.index, {}).get("mappings", {}).get("_meta")
-        if found != self._about.meta:
+        """WrongIndexError when what has the name of the index is not what was built, or was changed since."""
+        if fault := find_fault(self._client, self._about.index, self._about.meta):
             name = self._about.index
-            raise WrongIndexError(f"the index {name} of the cluster is not what was built; run index_build.py --force")
+            raise WrongIndexError(f"the index {name} of the cluster {fault}; index_build.py makes it anew")
         self._checked = time.monotonic()
 
     def status(self) -> Mapping[str, str | int]:
@@ -73,16 +73,17 @@ class OpenSearchEngine:
         index = self._about.index
         # A wait for a state that is there comes back at once; one that will not come ends in this time.
         health = self._client.read(
-            "GET", f"/_cluster/health/{index}", wait_for_status="yellow", timeout="2s", cluster_manager_timeout="1s"
-        )
-        if health.get("status") not in ("green", "yellow") or health.get("timed_out"):
+            "GET", f"/_cluster/health/{index}", take=take_health, wait_for_status="yellow", timeout="2s",
+            cluster_manager_timeout="1s",
+        )  # fmt: skip
+        if health not in ("green", "yellow"):
             raise PartialAnswerError(f"the index {index} is red: a part of it has no node")
         return {
             "engine": "opensearch",
             "version": self._version,
             "clauses": self._about.clauses,
             "index": index,
-            "health": str(health["status"]),
+            "health": health,
         }
 
     def search(self, plan: Plan) -> Answer:

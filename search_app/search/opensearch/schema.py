@@ -16,7 +16,7 @@ from search_app.search.engine import AMOUNT_BUCKETS, BOOSTS, EXCLUDING, Record, 
 from search_app.search.model import FILTERS, NONE
 from search_app.search.scoring import K1, B
 
-SCHEMA = 1  # changes with everything below
+SCHEMA = 2  # changes with everything below
 STORED = tuple(name for name in FILTERS if name != "validity")  # facets with values of their own
 TOKENS = ("figures", "offices", "facts")
 ANY, OWN = "any", "own"  # all words of a clause; those of the fields in which what is excluded leaves it out

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from search_app.files.read import MAX_BYTES
 from search_app.library.published.register import REGISTER
-from search_app.search.engines import find_engine_name
+from search_app.search.engines import choose_engine, is_in_cluster, name_engine
 from search_app.search.meaning.embedder import ABOUT, choose_embedder
-from search_app.search.published.held import FORMAT, MEANING, IndexUnavailableError, find_versions, hold
+from search_app.search.published.held import ENGINE, FORMAT, MEANING, IndexUnavailableError, find_versions, hold
 from search_app.search.published.home import PACKAGE, read_pointer
 
 
@@ -26,18 +26,21 @@ def fingerprint(corpus: Path, register: bytes | None = None) -> str:
     digest = hashlib.sha256(_print_program())
     for path in _find_inputs(corpus):
         digest.update(os.fsencode(path.name) + _print(path))
-    digest.update(find_engine_name().encode())
+    digest.update(name_engine().encode())
     held = _print(corpus / REGISTER) if register is None else hashlib.sha256(register).digest()
     return hashlib.sha256(digest.digest() + held).hexdigest()
 
 
 def is_stale(home: Path, corpus: Path, telling: bool = False) -> bool:
     """Whether the served index is missing, damaged, or built from other documents, tables or code; with ``telling``
-    also where something was named when it was built, which a build names again."""
+    also where something was named when it was built, which a build names again. What lies in a cluster is looked at
+    there: EngineUnavailableError when nobody answers."""
     name, manifest = read_pointer(home), None
     with suppress(IndexUnavailableError, OSError):
         manifest = hold(home / name).manifest if name else None
-    return manifest is None or manifest.inputs != fingerprint(corpus) or (telling and manifest.troubles > 0)
+    if manifest is None or manifest.inputs != fingerprint(corpus) or (telling and manifest.troubles > 0):
+        return True
+    return is_in_cluster() and not choose_engine().is_sound(home / str(name) / ENGINE)
 
 
 def lacks_meaning(folder: Path) -> bool:

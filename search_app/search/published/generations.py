@@ -5,6 +5,7 @@ Publishing a generation (``opening``) replaces one small file that names it; a b
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,9 +28,10 @@ from search_app.search.meaning.embedder import choose_embedder
 from search_app.search.meaning.embedding import Embedding
 from search_app.search.model import Needle, Plan, Wish
 from search_app.search.published.groups import Group, make_groups, read_dictionary
-from search_app.search.published.held import MEANING, IndexUnavailableError, hold, make_manifest
+from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, hold, make_manifest
 from search_app.search.published.home import (
-    find_newest,
+    find_former,
+    list_kept,
     make_folder,
     read_pointer,
     remove_others,
@@ -37,7 +39,6 @@ from search_app.search.published.home import (
 )
 from search_app.search.published.opening import (
     AS_VOCABULARY,
-    ENGINE,
     GLOSSARY,
     PREPARED,
     SOUNDS,
@@ -53,9 +54,11 @@ from search_app.search.words.expressions import Expressions, read_expressions
 from search_app.search.words.tables import make_tables
 from search_app.search.words.vocabulary import Vocabulary, join_vocabularies
 from search_app.text.pinyin import Dictionary, Syllables
+from search_app.text.printable import make_printable
 from search_app.text.script import simplify
 from search_app.text.tokens import find_chars
 
+log = logging.getLogger(__name__)
 _CANARIES = 50
 
 
@@ -164,26 +167,29 @@ def check_generation(generation: Generation) -> None:
 
 
 def publish(folder: Path) -> None:
-    """Make ``folder`` the served generation by one atomic replacement, and remove all but the one before it.
-    EngineError when its engine cannot serve it: then what was served stays."""
+    """Make ``folder`` the served generation by one atomic replacement, and remove all but the one before it, which a
+    server may just be opening, and the last one of other documents (``find_former``). EngineError when its engine
+    cannot serve it: then what was served stays."""
     home = folder.parent
-    before = read_pointer(home)
-    choose_engine().publish(folder / ENGINE)
+    engine, before = choose_engine(), read_pointer(home)
+    engine.publish(folder / ENGINE)
     write_pointer(folder)
-    if before in (None, folder.name) or not (home / str(before)).is_dir():
-        before = find_newest(home, but=folder.name)
-    remove_others(home, (folder.name, before))
+    remove_others(home, (folder.name, before, find_former(home, folder.name, before)))
+    try:
+        engine.drop_others([one / ENGINE for one in list_kept(home)])
+    except EngineError as error:  # it is published all the same, and the next build drops them
+        log.warning("former indexes stay in the cluster: %s", make_printable(str(error)))
 
 
 def roll_back(home: Path) -> Path:
-    """Serve again the generation that is kept beside the served one, whose folder this returns. IndexUnavailableError
-    when there is none, EngineError when its engine cannot serve it."""
+    """Serve again the generation of other documents that is kept beside the served one, whose folder this returns.
+    IndexUnavailableError when there is none, EngineError when its engine cannot serve it."""
     served = read_pointer(home)
-    former = find_newest(home, but=served) if served else None
-    if served is None or former is None:
-        raise IndexUnavailableError(f"no other index is kept in {home}")
+    former = find_former(home, served) if served else None
+    if former is None:
+        raise IndexUnavailableError(f"no index of other documents is kept in {home}")
     open_generation(home / former)
-    choose_engine().roll_back(home / served / ENGINE, home / former / ENGINE)
+    choose_engine().roll_back(home / former / ENGINE)
     write_pointer(home / former)
     return home / former
 

@@ -22,6 +22,7 @@ from search_app.text.printable import make_printable
 FORMAT: Literal[14] = 14
 MANIFEST = "manifest.json"
 MEANING = "meaning"  # the folder of the vectors
+ENGINE = "engine/"  # that of the engine
 _MAX_MANIFEST = 1_000_000
 _LOCKS = "_WRITELOCK"  # Whoosh's; they hold nothing
 

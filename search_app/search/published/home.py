@@ -7,6 +7,7 @@ and a build can replace what it cannot read.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -72,15 +73,41 @@ def write_pointer(folder: Path) -> None:
 
 def remove_others(home: Path, keep: Collection[str | None]) -> None:
     """Remove every whole generation of ``home`` but those named in ``keep``."""
-    for folder in _find_generations(home):
-        if folder.name not in keep and _is_whole(folder):
+    for folder in list_kept(home):
+        if folder.name not in keep:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def find_newest(home: Path, but: str) -> str | None:
-    """The name of the newest whole generation of ``home`` other than ``but``."""
-    names = (folder.name for folder in _find_generations(home) if folder.name != but and _is_whole(folder))
-    return max(names, default=None)
+def find_former(home: Path, name: str, served: str | None = None) -> str | None:
+    """The name of the generation to go back to from ``name``: ``served``, else the newest whole one, of other
+    documents. The same documents with and without meaning are published one after the other; to go back from one to
+    the other would go back to the same text."""
+    own = _read_inputs(home / name)
+    others = [
+        folder.name
+        for folder in _find_generations(home)
+        if folder.name != name and _is_whole(folder) and (own is None or _read_inputs(folder) != own)
+    ]
+    return served if served in others else max(others, default=None)
+
+
+def _read_inputs(folder: Path) -> str | None:
+    """What the generation in ``folder`` was built from, whatever version of this program built it; None where nothing
+    says so."""
+    try:
+        return str(json.loads((folder / MANIFEST).read_bytes())["inputs"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def list_kept(home: Path) -> list[Path]:
+    """The folders of every whole generation of ``home``."""
+    return [folder for folder in _find_generations(home) if _is_whole(folder)]
+
+
+def find_home() -> Path:
+    """Where the index lies: INDEX_DIR, else the default place."""
+    return Path(os.environ.get("INDEX_DIR") or DEFAULT_HOME)
 
 
 def _find_generations(home: Path) -> list[Path]:

@@ -16,9 +16,9 @@ from search_app.search.meaning.embedder import MeaningUnavailableError, choose_e
 from search_app.search.meaning.embedding import Embedding
 from search_app.search.meaning.vectors import HeldVectors
 from search_app.search.published.generations import sync, write_files
-from search_app.search.published.held import MEANING, IndexUnavailableError, Manifest, hold, make_manifest
+from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, Manifest, hold, make_manifest
 from search_app.search.published.home import make_folder
-from search_app.search.published.opening import ENGINE, STORE
+from search_app.search.published.opening import STORE
 
 
 class Addition:

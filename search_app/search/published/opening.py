@@ -22,20 +22,27 @@ from search_app.data.prepared import take_prepared
 from search_app.model import Benefit, Bilingual, Clause, DocumentHead, split_benefit_id, split_id, split_version_key
 from search_app.search.citations.names import Names
 from search_app.search.clause_store import ClauseStore
-from search_app.search.engine import Engine, EngineUnavailableError, PartialAnswerError, WrongIndexError
+from search_app.search.engine import (
+    Engine,
+    EngineError,
+    EngineUnavailableError,
+    PartialAnswerError,
+    SettingError,
+    WrongIndexError,
+)
 from search_app.search.engines import choose_engine
 from search_app.search.glossary.held import HeldGlossary
 from search_app.search.labels import make_labels
 from search_app.search.meaning.vectors import HeldVectors
 from search_app.search.published.first_days import REGISTER, find_first_days
-from search_app.search.published.held import MEANING, IndexUnavailableError, Manifest, hold
+from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, Manifest, hold
+from search_app.search.published.known import KnownClauses
 from search_app.search.words.held_tables import HeldTables
 from search_app.search.words.lexicon import Lexicon
 from search_app.search.words.vocabulary import Vocabulary
 from search_app.text.pinyin import Dictionary
 from search_app.text.tokens import warm_up
 
-ENGINE = "engine/"
 STORE, WORDS, TABLES, SOUNDS = "clauses.db", "vocabulary.json", "tables", "sounds.txt"
 GLOSSARY = "glossary"
 PREPARED = "prepared.json"
@@ -166,23 +173,30 @@ def open_generation(folder: Path) -> Generation:
     """Verify every file of ``folder`` against its manifest, then open what was verified.
 
     IndexUnavailableError says what is wrong; OSError when a file cannot be read, whatever it holds; EngineError when
-    the engine does not answer now."""
+    the engine does not answer now, or not as it was built, which may be mended while the files stay as they are."""
     kind = choose_engine()
     held = hold(folder, unread=ENGINE + kind.unread if kind.unread else STORE)
     try:
         take_prepared(held.files[PREPARED])
         store = ClauseStore(held.files.get(STORE) or folder / STORE)
         vocabulary = AS_VOCABULARY.validate_json(held.files[WORDS])
-        engine = kind.open(held.below(ENGINE.rstrip("/")), folder.name)
+        files = held.below(ENGINE.rstrip("/"))
+        if kind.mark not in files:
+            raise EngineError(
+                f"the index {folder.name} is none of the engine that SEARCH_ENGINE asks for; run index_build.py with it"
+            )
+        engine = kind.open(files, folder.name)
+        if not kind.unread:  # what is held here was verified; elsewhere others may have written to it
+            engine = KnownClauses(engine, store)
         tables, sounds = HeldTables(held.below(TABLES)), Dictionary(held.files[SOUNDS])
         lexicon = Lexicon(vocabulary, tables, sounds, store.heads)
         lexicon.warm_up()
         glossary = HeldGlossary(held.below(GLOSSARY))
         meaning = held.below(MEANING)
         vectors = HeldVectors(meaning, store.list_keys()) if meaning else None
-    except (MemoryError, EngineUnavailableError, PartialAnswerError):
+    except (MemoryError, EngineUnavailableError, PartialAnswerError, SettingError, WrongIndexError):
         raise
-    except WrongIndexError as error:
+    except EngineError as error:
         raise IndexUnavailableError(str(error)) from error
     except Exception as error:  # that its hashes are right does not say that it is well formed
         raise IndexUnavailableError(

@@ -37,6 +37,7 @@ class ServedIndex:
         self._open = first
         self._refused: tuple[str, object] | None = None  # name and stamp of what could not be opened
         self._problem = ""
+        self._cause: EngineError | None = None  # of the problem, where the index here is whole
         self._later = 0.0  # until when an engine that did not answer is left alone
         self._process = os.getpid()
         self._looking = threading.Lock()
@@ -48,13 +49,14 @@ class ServedIndex:
         self._keep_watching()
 
     def current(self) -> Generation:
-        """The generation to answer from; IndexUnavailableError says why there is none."""
+        """The generation to answer from; IndexUnavailableError says why there is none; its cause is an
+        EngineError where that is the engine's."""
         self._keep_watching()
         if self._open is None:
             self._look()
         served = self._open
         if served is None:
-            raise IndexUnavailableError(self._problem)
+            raise IndexUnavailableError(self._problem) from self._cause
         return served
 
     def _keep_watching(self) -> None:
@@ -86,7 +88,7 @@ class ServedIndex:
             opened = open_generation(self.home / name)
             list_patterns()  # so that no reader waits for it
             self._open = opened
-            self._refused, self._problem = None, ""
+            self._refused, self._problem, self._cause = None, "", None
             _give_back_memory()
         except IndexUnavailableError as error:
             self._refused = stamp
@@ -95,14 +97,14 @@ class ServedIndex:
             self._note(f"the index {name} cannot be read now: {error!r}; make its files readable for this server")
         except EngineError as error:
             self._later = time.monotonic() + _PATIENCE
-            self._note(f"the index {name} cannot be opened now: {error}")
+            self._note(f"the index {name} cannot be opened now: {error}", error)
         return self._open is not None and self._open.name == name
 
-    def _note(self, problem: str) -> None:
+    def _note(self, problem: str, cause: EngineError | None = None) -> None:
         """Keep what is wrong; it is logged once, not at every look."""
         if problem != self._problem:
             log.error("%s", make_printable(problem))
-        self._problem = problem
+        self._problem, self._cause = problem, cause
 
 
 def _give_back_memory() -> None:
@@ -120,6 +122,6 @@ def _watch(served: weakref.ref[ServedIndex]) -> None:
             return
         try:
             index._look()
-        except Exception:  # whatever it is, the next look may go well
+        except BaseException:  # whatever it is, an exit too: the next look may go well
             log.exception("looking for a new index")
         del index

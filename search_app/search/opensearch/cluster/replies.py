@@ -1,0 +1,162 @@
+"""Can a reply of the cluster be believed, and what does a refusal mean for us? Pure functions over JSON.
+
+Invariant: what did not come from every shard, in time, and with all that was asked for, is an error, never an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
+
+T = TypeVar("T")
+_BUSY = ("circuit_breaking_exception", "rejected_execution_exception")
+_FIX = "open it (POST /NAME/_open), or make it anew: index_build.py --force"
+
+
+class NeverSentError(EngineUnavailableError):
+    """There was no connection, so that nothing can have happened."""
+
+
+class TooLateError(EngineUnavailableError):
+    """There was no reply in time; what was asked may still be done."""
+
+
+class TooBusyError(EngineUnavailableError):
+    """The cluster has no memory or no thread for it now; nothing was done, and may be asked again after a pause."""
+
+
+class RefusedError(EngineUnavailableError):
+    """Who asks may not."""
+
+
+class UnbelievableReplyError(EngineUnavailableError):
+    """What came back is no reply to what was asked, whatever its status says."""
+
+
+def believe(reply: Any, take: Callable[[Any], T]) -> T:
+    """What ``take`` makes of ``reply``. UnbelievableReplyError where it does not find what it looks for."""
+    try:
+        return take(reply)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        kind = type(reply).__name__
+        raise UnbelievableReplyError(f"a node sent what is no reply ({kind}: {type(error).__name__})") from None
+
+
+def need(is_so: bool) -> None:
+    """ValueError where it is not."""
+    if not is_so:
+        raise ValueError
+
+
+def take_object(reply: Any) -> dict[str, Any]:
+    """``reply``, which must be an object."""
+    need(isinstance(reply, dict))
+    found: dict[str, Any] = reply
+    return found
+
+
+def take_acknowledged(reply: Any) -> None:
+    """Nothing; what was to be done must have been."""
+    need(reply["acknowledged"] is True)
+
+
+def check_whole(reply: Any) -> Any:
+    """``reply`` itself. PartialAnswerError when it does not come from every shard or came too late."""
+    if "error" in reply:
+        raise make_error(reply.get("status"), reply)
+    shards = reply.get("_shards", {})
+    whole = shards.get("failed") == 0 and shards.get("successful") == shards.get("total", 0) > 0
+    if not whole or reply.get("timed_out"):
+        raise PartialAnswerError("the cluster answered in part; a part is never shown as the whole")
+    return reply
+
+
+# ── does the reply to a search have what was asked for? ──
+def check_found(asked: Mapping[str, Any], reply: Any) -> None:
+    """ValueError, KeyError or TypeError where the reply to the search ``asked`` lacks anything of it."""
+    found = reply["hits"]
+    if asked.get("track_total_hits"):
+        need(_is_count(found["total"]["value"]) and found["total"].get("relation", "eq") == "eq")
+    if asked["size"]:
+        need(found["max_score"] is None or isinstance(found["max_score"], int | float))
+        _check_hits(asked, found["hits"])
+    for name, one in asked.get("aggs", {}).items():
+        _check_aggregation(one, reply["aggregations"][name])
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _check_hits(asked: Mapping[str, Any], hits: Any) -> None:
+    need(isinstance(hits, list) and len(hits) <= asked["size"])
+    for hit in hits:
+        need(isinstance(hit["_id"], str) and isinstance(hit.get("matched_queries", []), list))
+        if asked.get("track_scores"):
+            need(isinstance(hit["_score"], int | float))
+        if asked.get("sort"):
+            need(isinstance(hit["sort"], list))
+
+
+def _check_aggregation(asked: Mapping[str, Any], found: Any) -> None:
+    if "top_hits" in asked:
+        _check_hits(asked["top_hits"], found["hits"]["hits"])
+    elif "filter" in asked:
+        need(_is_count(found["doc_count"]))
+        for name, one in asked.get("aggs", {}).items():
+            _check_aggregation(one, found[name])
+    elif "filters" in asked:
+        need(all(_is_count(found["buckets"][name]["doc_count"]) for name in asked["filters"]["filters"]))
+    elif "terms" in asked:
+        need(_is_count(found["sum_other_doc_count"]) and type(found["doc_count_error_upper_bound"]) is int)
+        need(all(isinstance(one["key"], str) and _is_count(one["doc_count"]) for one in found["buckets"]))
+    elif "histogram" in asked:
+        need(all(isinstance(one["key"], int | float) and _is_count(one["doc_count"]) for one in found["buckets"]))
+
+
+# ── what does a refusal mean? ──
+def make_error(status: Any, info: Any) -> EngineError:
+    """What a refusal of the cluster means for us."""
+    kind, reason = _find_reason(info)
+    said = f"the cluster refused ({status}, {kind}: {reason})"
+    if not isinstance(status, int) or status < 400:
+        return UnbelievableReplyError(f"a node sent what is no reply ({str(status)[:20]})")
+    if status in (401, 403) and kind in ("error", "security_exception"):  # the first: a proxy that speaks no JSON
+        return RefusedError(f"the cluster refused ({status}): look at OPENSEARCH_USER and its roles")
+    if status == 404:
+        return WrongIndexError(f"{said}; what is asked for is not there")
+    if kind == "index_closed_exception":
+        return WrongIndexError(f"{said}; {_FIX}")
+    if kind in _BUSY or _names_busy(info):
+        return TooBusyError(f"{said}; the nodes need more memory, or fewer who ask")
+    if "phase_execution" in kind or "no_shard_available" in kind or status == 408:
+        return PartialAnswerError(f"{said}; a part of the index cannot be read")
+    if "maxClauseCount" in reason or "too_many_clauses" in kind:
+        return EngineError(f"{said}; raise indices.query.bool.max_clause_count of the cluster")
+    return EngineUnavailableError(said) if status == 429 or status >= 500 else EngineError(said)
+
+
+def _find_reason(info: Any) -> tuple[str, str]:
+    """(type, reason) of an error as the cluster tells it, from the innermost cause that says one."""
+    error = info.get("error") if isinstance(info, dict) else None
+    if not isinstance(error, dict):
+        return "error", str(error or "")[:200]
+    kind, reason = str(error.get("type", "error")), str(error.get("reason", ""))
+    said = (str(one.get("reason")) for one in _causes(error) if one.get("reason"))
+    return kind, next((one for one in said if one and one != reason), reason)[:200]
+
+
+def _causes(error: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    shards = error.get("failed_shards")
+    roots = error.get("root_cause")
+    listed = [one.get("reason") for one in shards if isinstance(one, dict)] if isinstance(shards, list) else []
+    every = [error.get("caused_by"), *(roots if isinstance(roots, list) else ()), *listed]
+    return (one for one in every if isinstance(one, dict))
+
+
+def _names_busy(info: Any) -> bool:
+    """Whether a cause of the error is that the cluster had too much to do."""
+    error = info.get("error") if isinstance(info, dict) else None
+    return isinstance(error, dict) and any(str(one.get("type")) in _BUSY for one in _causes(error))
