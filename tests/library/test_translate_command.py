@@ -296,6 +296,7 @@ WRONG = {
     "a day": ("自2025年3月5日起施行。", "In force from 3 May 2025.", "In force from 5 March 2025."),
     "a period": ("在一年内拨付。", "It is paid within two years.", "It is paid within one year."),
     "a place": ("对前三名给予支持。", "The top five are supported.", "The top three are supported."),
+    "a number in words": ("设立35项措施。", "Thirty-six measures.", "Thirty-five measures."),
     "a count": ("每年评选10家。", "A dozen are chosen a year.", "Ten are chosen a year."),
     "Chinese": ("提供厂房。", "提供厂房。", "Premises are provided."),
     "half Chinese": ("提供厂房。", "厂房 are provided.", "Premises are provided."),

@@ -33,6 +33,7 @@ _WORDS = re.compile(r"\d+(?:\.\d+)?|[a-z]+")
 _MONTHS = {name.lower(): n for n, name in enumerate(month_name) if name}
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _SAID_DAY = re.compile(rf"\b(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)})\b(?: (\d{{1,2}})\b)?")
+_TENS = re.compile(r"\b([a-z]+)-([a-z]+)\b")  # thirty-five
 _TO_YEAR = re.compile(r"至\d{4}年")  # is said with its last day, the 31st
 _PLAN = re.compile("十([一二三四五六七八九])五")  # 十四五, the 14th Five-Year Plan
 _FIRST_PLAN = 1951  # its first year; each has five
@@ -103,13 +104,19 @@ def _find_wrong_numbers(zh: str, en: str, allowed: set[Decimal]) -> Iterator[str
 
 def _find_said_numbers(en: str) -> dict[str, set[Decimal]]:
     """Each number of a text in small letters: what it is worth, also with the multiplier behind it."""
-    words = _WORDS.findall(en)
+    words = _WORDS.findall(_TENS.sub(_add_up, en))
     said: dict[str, set[Decimal]] = {}
     for word, behind in zip(words, [*words[1:], ""][: len(words)], strict=True):
         value = _numbers().get(word) or _MONTHS.get(word) or parse_number(word)
         if value is not None:
             said.setdefault(word, set()).update((Decimal(value), Decimal(value) * multipliers().get(behind, 1)))
     return said
+
+
+def _add_up(found: re.Match[str]) -> str:
+    """``thirty-five`` as 35; other words with a hyphen as they are."""
+    tens, ones = _numbers().get(found[1], 0), _numbers().get(found[2], 0)
+    return str(tens + ones) if tens % 10 == 0 < tens and 0 < ones < 10 else found[0]
 
 
 def _worth(amount: Amount) -> tuple[object, ...]:

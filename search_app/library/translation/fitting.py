@@ -48,7 +48,11 @@ def keep_fitting(
     )
     messages.extend(_check_headings(translation, draft, where))
     headings = {zh: en for zh, en in translation.headings.items() if zh not in wrong}
-    kept = replace(translation, headings=headings, sentences=fitting, parts=parts, notes=notes)
+    title = translation.title
+    if title and (fault := find_wrong(draft.title, title)):
+        messages.append(f"{where}, the title: {fault}; put it right")
+        title = None
+    kept = replace(translation, title=title, headings=headings, sentences=fitting, parts=parts, notes=notes)
     return replace(kept, revising=frozenset(revising)), tuple(messages)
 
 
