@@ -9,7 +9,7 @@ from glob import escape
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Strict, Tag, TypeAdapter
 
 from search_app.data.tables import TableError, Words, WordsToCome, read_toml
 from search_app.files.read import DocumentError
@@ -75,12 +75,21 @@ class _Confirmed(Only):
     confirmed: Words
 
 
+def _find_kind(mark: Any) -> str:
+    return "confirmed" if isinstance(mark, _Confirmed) or (isinstance(mark, dict) and "confirmed" in mark) else "draft"
+
+
+_Mark = Annotated[
+    Annotated[_Drafted, Tag("draft")] | Annotated[_Confirmed, Tag("confirmed")], Discriminator(_find_kind)
+]
+
+
 def _add_none(sentence: Any) -> Any:
     return [*sentence, None] if isinstance(sentence, list) and len(sentence) == _OF_A_PERSON else sentence
 
 
 _OF_A_PERSON = 2  # Chinese and English; a machine draft and what was confirmed have a third
-_Sentence = Annotated[tuple[Words, WordsToCome, _Drafted | _Confirmed | None], BeforeValidator(_add_none)]
+_Sentence = Annotated[tuple[Words, WordsToCome, _Mark | None], BeforeValidator(_add_none)]
 
 
 class _Clause(Only):
