@@ -75,7 +75,7 @@ def _draft(
         return Answer(refused=f"the sentence has more than {_SENT} characters")
     before = list(takewhile(lambda one: one is not line, entry.sentences))[-_BEFORE:]
     message = {
-        "document": sheet.title,
+        "document": sheet.title.zh,
         "before": [{"zh": one.zh, "en": one.en or drafted.get((entry.clause, one.zh), "")} for one in before],
         "sentence": line.zh,
         "terms": list(map(_describe, line.terms)),
@@ -84,7 +84,7 @@ def _draft(
         "like": {"zh": line.like.pair.zh, "en": line.like.pair.en} if line.like else None,
     }
     en = " ".join(service.ask(told, message).split())
-    fault = find_fault(line, en)
+    fault = find_fault(line.zh, en, line.terms)
     return Answer(refused=fault) if fault else Answer(en)
 
 

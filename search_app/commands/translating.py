@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from search_app.jobs.cache import BuildCache
 from search_app.jobs.durable import replace_file
 from search_app.jobs.locks import only_writer
 from search_app.library.library import read_library
-from search_app.library.translation import FOLDER, Translation, read_translation
+from search_app.library.translation import FOLDER, read_translation
 from search_app.library.translation.memory import Memory
 from search_app.library.translation.worksheet import Worksheet, make_worksheet
-from search_app.library.translation.writing import extend, write_new
+from search_app.library.translation.writing import extend, keep_marks, write_new
 from search_app.library.translation.xliff import MAX_BYTES, read_xliff, take_over, write_xliff
 from search_app.model import Document, GlossaryTerm, Library, MachineDraft
 from search_app.search.glossary.places import find_terms, is_within
@@ -30,30 +31,58 @@ QUOTED = 40  # characters of a sentence in a message
 
 def write_worksheet(
     corpus: Path, document: str, xliff: Path | None = None, from_xliff: Path | None = None, draft: bool = False
-) -> None:
+) -> int:
     """Have the file of the translation of ``document`` hold all that is to be written, and say how much that is; with
-    what ``from_xliff`` has of it, with a ``draft`` of the sentences that are then empty, and also as ``xliff``.
-    DocumentError when there is no such document, when its file cannot be extended, when ``from_xliff`` is none of it,
-    or when the model that drafts stops answering; SystemExit when its settings are wrong."""
+    what ``from_xliff`` has of it, with a ``draft`` of the sentences that are then empty, and also as ``xliff``, a new
+    file. How many texts of ``from_xliff`` were not taken over; each is named. DocumentError when there is no such
+    document, when its file cannot be extended, when ``from_xliff`` is none of it, when ``xliff`` cannot be written
+    there, or when the model that drafts stops answering; SystemExit when its settings are wrong."""
     service = find_service() if draft else None
+    if xliff:
+        _check_new(xliff, corpus)
+    lost: tuple[str, ...] = ()
     with only_writer(corpus):
         library = read_library(corpus, BuildCache(processes=os.cpu_count() or 1))
-        sheet = _make_sheet(corpus, library, document, read_translation(corpus, document))
+        sheet = _make_sheet(corpus, library, document)
         if from_xliff:
-            sheet = _take_over(sheet, from_xliff)
+            sheet, lost = _take_over(sheet, from_xliff)
         _keep_former(corpus, library, sheet)
         path = _write(corpus, sheet)
     if service:
         sheet = _draft(corpus, library, sheet, service)
     if xliff:
         replace_file(xliff, xliff.with_name(f"{xliff.name}.new"), write_xliff(sheet))
-    say(f"{path}: {sheet.missing} sentences and parts are to be translated.")
+    for message in (*lost, *_find_wrong(sheet)):
+        say(message, err=True)
+    count = f"{sheet.missing} texts are to be translated (title, headings, sentences, parts)"
+    say(f"{path}: {count}{f'; {len(lost)} of {from_xliff} were not taken over' if lost else ''}.")
+    return len(lost)
 
 
-def _make_sheet(corpus: Path, library: Library, document: str, written: Translation) -> Worksheet:
+def _check_new(xliff: Path, corpus: Path) -> None:
+    """DocumentError where ``xliff`` is there already, or would be read as a document. What is in a translation tool may
+    be the only copy of somebody's work."""
+    if xliff.exists() or xliff.is_symlink():
+        raise DocumentError(f"{xliff}: is there already; give another name, or take it away first")
+    if not xliff.parent.is_dir():
+        raise DocumentError(f"{xliff}: there is no folder {xliff.parent}; make it, or give another")
+    if xliff.parent.resolve().is_relative_to(corpus.resolve()):
+        raise DocumentError(f"{xliff}: lies in the corpus, where a build reads every file; give a place outside")
+
+
+def _find_wrong(sheet: Worksheet) -> Iterator[str]:
+    """A message for each English that cannot be published as it is."""
+    for (clause, kind), line in sheet.lines:
+        if fault := line.wrong:
+            where = f"{sheet.document}/{clause}" if clause else f"{sheet.document}, {kind}"
+            yield f"{where}, {line.zh[:QUOTED]}: {fault}; it is shown in Chinese until that is put right"
+
+
+def _make_sheet(corpus: Path, library: Library, document: str) -> Worksheet:
     found = next((one for one in library.documents if one.id == document), None)
     if found is None:
         raise DocumentError(f"there is no document {document!r}; its id stands in its address, or in catalogue.toml")
+    written = read_translation(corpus, document)
     terms = {term.zh: term for term in library.terms}
 
     def find(text: str) -> tuple[GlossaryTerm, ...]:
@@ -61,7 +90,9 @@ def _make_sheet(corpus: Path, library: Library, document: str, written: Translat
         alone = (zh for zh, spans in standing.items() if not all(text.startswith(_OFFICES, one.end) for one in spans))
         return tuple(terms[zh] for zh in alone if not is_within(zh, standing))
 
-    return make_worksheet(found, written, Memory(corpus, document), find)
+    sheet = make_worksheet(found, written, Memory(corpus, document), find)
+    path = corpus / FOLDER / f"{document}.toml"
+    return keep_marks(_read(path)[0], sheet) if path.exists() else sheet
 
 
 def _draft(corpus: Path, library: Library, sheet: Worksheet, service: Service) -> Worksheet:
@@ -79,8 +110,7 @@ def _draft(corpus: Path, library: Library, sheet: Worksheet, service: Service) -
             if answer.refused:
                 say(f"{sheet.document}/{place[0]}, {place[1][:QUOTED]}: no draft: {answer.refused}", err=True)
             with only_writer(corpus):
-                written = read_translation(corpus, sheet.document)
-                sheet = put_answers(_make_sheet(corpus, library, sheet.document, written), answers, by)
+                sheet = put_answers(_make_sheet(corpus, library, sheet.document), answers, by)
                 _write(corpus, sheet)
     except ServiceError as error:
         raise DocumentError(f"{error}; {_count_drafts(answers)}; run the command again to go on") from None
@@ -93,21 +123,36 @@ def _count_drafts(answers: Mapping[Place, Answer]) -> str:
     return f"{drafted} sentence{'' if drafted == 1 else 's'} drafted, {len(answers) - drafted} refused"
 
 
-def _take_over(sheet: Worksheet, path: Path) -> Worksheet:
+def _take_over(sheet: Worksheet, path: Path) -> tuple[Worksheet, tuple[str, ...]]:
+    """(``sheet`` with what the file ``path`` has for it, a message for each of its texts that was not taken over)."""
     with path.open("rb") as file:
         content = file.read(MAX_BYTES + 1)
-    made, other = take_over(sheet, read_xliff(content, sheet, path.name))
-    if other:
-        say(f"other English stands in the file and was left as it is, in: {', '.join(other)}", err=True)
-    return made
+    translated, unfit = read_xliff(content, sheet, path.name)
+    made, other = take_over(sheet, translated)
+    if unfinished := sum(bool(line.unfinished) for _, line in made.lines):
+        say(f"{path}: {unfinished} texts are not finished and stand as remarks", err=True)
+    return made, tuple(f"{path}, not taken over: {message}" for message in (*unfit, *other))
 
 
 def _keep_former(corpus: Path, library: Library, sheet: Worksheet) -> None:
-    """English of sentences that the newest version has no longer stays with the version before it."""
-    versions: list[Document] = [one for one in library.former if one.id == sheet.document]
+    """English of sentences that the newest version has no longer stays with the version whose text it is."""
     path = corpus / FOLDER / f"{sheet.document}.toml"
-    if versions and any(entry.former for entry in sheet.entries):
-        kept = path.with_name(f"{sheet.document}@{versions[-1].version or 'first'}.toml")
+    if not any(entry.former for entry in sheet.entries) or not path.exists():
+        return
+    written = read_translation(corpus, sheet.document)
+    said = {
+        clause: "".join(zh for zh, _ in pairs)
+        for clause, pairs in written.sentences.items()
+        if any(en for _, en in pairs)
+    }
+
+    def count_fitting(version: Document) -> int:
+        return sum(said.get(clause.clause) == clause.text.zh for clause in version.clauses)
+
+    versions = [one for one in reversed(library.former) if one.id == sheet.document]
+    if versions:
+        version = max(versions, key=count_fitting)  # of two that fit as well the newer one
+        kept = path.with_name(f"{sheet.document}@{version.version or 'first'}.toml")
         if not kept.exists():
             replace_file(kept, kept.with_suffix(".new"), path.read_bytes())
             say(f"The English of the former version stands in {kept}.")
@@ -116,11 +161,17 @@ def _keep_former(corpus: Path, library: Library, sheet: Worksheet) -> None:
 def _write(corpus: Path, sheet: Worksheet) -> Path:
     path = corpus / FOLDER / f"{sheet.document}.toml"
     path.parent.mkdir(exist_ok=True)
-    if path.exists():
-        former = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        made = extend(former, sheet)
-    else:
-        former, made = "", write_new(sheet)
-    if made != former:
-        replace_file(path, path.with_suffix(".new"), made.encode())
+    text, mark, ends = _read(path) if path.exists() else ("", b"", b"\n")
+    made = extend(text, sheet) if text else write_new(sheet)
+    if made != text:
+        file = path.resolve()  # somebody may keep it elsewhere
+        replace_file(file, file.with_suffix(".new"), mark + made.encode().replace(b"\n", ends))
     return path
+
+
+def _read(path: Path) -> tuple[str, bytes, bytes]:
+    """(text, byte order mark or nothing, line end) of a file."""
+    raw = path.read_bytes()
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    ends = b"\r\n" if raw.count(b"\r\n") == raw.count(b"\n") > 0 else b"\n"
+    return raw.removeprefix(mark).decode().replace("\r\n", "\n"), mark, ends

@@ -148,7 +148,9 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
     )
     return Document(
         id=entry.id,
-        title=Bilingual(named.title or entry.id, entry.title_en),  # what every page and file must call it by
+        title=Bilingual(
+            named.title or entry.id, entry.title_en or named.translation.title
+        ),  # what every page and file must call it by
         number=named.number,
         issued=named.issued,
         industries=industries or tuple(dict.fromkeys(i for clause in clauses for i in clause.industries)),
@@ -190,7 +192,7 @@ def _make_clause(
     pairs = named.translation.sentences.get(name, ())
     quotable = named.translation.quotable.get(name, ())
     title_en = quotable[0][1].strip().rstrip(".") if quotable else None
-    phrases = Phrasebook(quotable, named.translation.parts.get(name, ()))
+    phrases = Phrasebook(quotable, named.translation.parts.get(name, ()) if quotable else ())
     return Clause(
         id=clause_id,
         document=named.entry.id,

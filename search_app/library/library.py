@@ -22,6 +22,7 @@ from search_app.library.readings import Reading, read_files
 from search_app.library.settled import SETTLED, Settled, read_settled
 from search_app.library.translation import (
     Translation,
+    add_kept,
     find_unused,
     keep_fitting,
     read_former,
@@ -92,8 +93,9 @@ def _translate(
     if not former:  # English of a clause that stayed with its former version
         former_english = read_former(corpus, document) - found.sentences.keys()
         return replace(found, revising=found.revising | former_english), outdated
-    # A former version without a file of its own has the sentences that the newest one kept.
-    return (found if found.sentences else recall(read_translation(corpus, document), texts)), outdated
+    # What the file of a former version lacks, it has as the newest one kept it.
+    kept = recall(read_translation(corpus, document), texts)
+    return add_kept(found, kept), outdated
 
 
 def find_twins(library: Library) -> dict[str, tuple[str, ...]]:

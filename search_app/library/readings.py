@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 _DRAFTS, _COVERS = TypeAdapter(tuple[Draft, ...]), TypeAdapter(tuple[Cover, ...])
 # Of the processor, for one file: a loaded machine refuses nothing. One of 100,000 characters takes one or two.
 SECONDS = 120
+_NO_DOCUMENTS = (".md", ".xlf", ".xliff")  # remarks, and what goes to a translation tool and back
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def is_printable(path: Path) -> bool:
 
 def _is_meant(path: Path) -> bool:
     """Whether somebody put ``path`` there to be read; what is of no known kind is then refused, not passed over."""
-    ours = path.name in (CATALOGUE, REGISTER, SETTLED) or path.suffix == ".md"
+    ours = path.name in (CATALOGUE, REGISTER, SETTLED) or path.suffix in _NO_DOCUMENTS
     return not (ours or path.is_dir() or path.name.startswith((".", "~$")))  # ~$: Word has it open
 
 

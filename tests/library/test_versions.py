@@ -163,15 +163,18 @@ def test_a_faulty_catalogue_is_named(corpus: Path, entries: tuple[str, ...], mes
 
 def test_a_former_version_has_the_english_of_the_sentences_that_stayed(corpus: Path) -> None:
     write(corpus, "b2026.txt", 2026, [CLAUSES["plant"], CLAUSES["hotel"].replace("20万元", "25万元")])
+    said = {"plant": "A grant of 5% of the investment, up to RMB 3 million.", "hotel": "An award of RMB 250,000."}
     rows = "\n".join(
-        f'[[clause]]\nid = "{n}"\nsentences = [["{CLAUSES[k].split("（")[0].replace("20万元", "25万元")}", "{k}"]]'
-        for n, k in ((1, "plant"), (2, "hotel"))
+        f'[[clause]]\nid = "{n}"\nsentences = [["{CLAUSES[k].split("（")[0].replace("20万元", "25万元")}", "{en}"]]'
+        for n, (k, en) in enumerate(said.items(), 1)
     )
     (corpus / "translations").mkdir()
     (corpus / "translations" / "industry.toml").write_text(f'[title]\nen = "x"\n{rows}\n', encoding="utf-8")
     first, second = read_library(corpus).versions["industry"]
-    assert [c.text.en for c in second.clauses][:2] == ["plant", "hotel"]
-    assert [c.text.en for c in first.clauses][:2] == ["plant", None], "a changed sentence has no English of its own"
+    assert [c.text.en for c in second.clauses][:2] == list(said.values())
+    assert [c.text.en for c in first.clauses][:2] == [said["plant"], None], (
+        "a changed sentence has no English of its own"
+    )
 
 
 def test_a_former_version_has_the_english_of_the_parts_that_it_says(corpus: Path) -> None:
@@ -181,11 +184,13 @@ def test_a_former_version_has_the_english_of_the_parts_that_it_says(corpus: Path
     sentence = f'[["{amended.split("（")[0]}", "An award of RMB 250,000."]]'
     (corpus / "translations").mkdir()
     (corpus / "translations" / "industry.toml").write_text(
-        f'[title]\nen = "x"\n[[clause]]\nid = "2"\nsentences = {sentence}\nparts = {parts}\n', encoding="utf-8"
+        f'[title]\nen = "x"\n[[clause]]\nid = "2"\nsentences = {sentence}\nparts = {parts}\n'
+        f'former = [["{CLAUSES["hotel"].split("（")[0]}", "An award of RMB 200,000."]]\n',
+        encoding="utf-8",
     )
     first, second = read_library(corpus).versions["industry"]
     assert second.clauses[1].benefits[0].recipient_en == "newly rated hotels and guest houses"
-    assert first.clauses[1].text.en is None
+    assert first.clauses[1].text.en == "An award of RMB 200,000.", "what its sentence said before stays with it"
     assert first.clauses[1].benefits[0].recipient_en == "newly rated hotels"
 
 

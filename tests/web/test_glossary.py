@@ -316,7 +316,7 @@ en = "Measures"
 
 [[clause]]
 id = "1"
-sentences = [["对新建厂房的企业，按投资额的5%给予补助，最高不超过500万元。", "Enterprises receive a grant of 5%."]]
+sentences = [["对新建厂房的企业，按投资额的5%给予补助，最高不超过500万元。", "Enterprises receive a grant of 5%, up to RMB 5 million."]]
 
 [[clause]]
 id = "2"

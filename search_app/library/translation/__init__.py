@@ -17,7 +17,7 @@ from search_app.library.translation.file import (
     read_former,
     read_translation,
 )
-from search_app.library.translation.fitting import keep_fitting, recall
+from search_app.library.translation.fitting import add_kept, keep_fitting, recall
 from search_app.library.translation.phrases import Phrasebook, find_untranslated, translate_benefit
 from search_app.library.translation.sentences import pair_sentences
 from search_app.library.translation.terms import read_term_notes, read_terms
@@ -28,6 +28,7 @@ __all__ = [
     "Pairs",
     "Phrasebook",
     "Translation",
+    "add_kept",
     "find_titles",
     "find_untranslated",
     "find_unused",

@@ -9,7 +9,7 @@ from glob import escape
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Strict, Tag, TypeAdapter
 
 from search_app.data.tables import TableError, Words, WordsToCome, read_toml
 from search_app.files.read import DocumentError
@@ -20,6 +20,7 @@ FOLDER = "translations"
 TERM_BASE = ("terms", "usage", "former")
 Pairs = tuple[tuple[str, str], ...]  # (Chinese, English)
 Drafts = Mapping[str, MachineDraft]  # by the Chinese of a sentence, who drafted its English
+Reasons = Mapping[str, str]  # by the Chinese of a sentence, why its English is right though a check says no
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Translation:
     """The English of one document: headings by their Chinese words, sentences and parts by clause, and by clause the
     translator's notes, each on a phrase of its text. A sentence that nobody has translated yet has "".
     ``machine_drafts``: by clause, the sentences whose English nobody has revised yet; ``former``: by clause, sentences
-    that its text has no longer. ``revising``: the clauses that had English which is shown no longer, or have some."""
+    that its text has no longer; ``confirmed``: by clause, sentences that a person has confirmed against a check.
+    ``revising``: the clauses that had English which is shown no longer, or have some."""
 
     title: str | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +38,7 @@ class Translation:
     notes: Mapping[str, Pairs] = field(default_factory=dict)
     machine_drafts: Mapping[str, Drafts] = field(default_factory=dict)
     former: Mapping[str, Pairs] = field(default_factory=dict)
+    confirmed: Mapping[str, Reasons] = field(default_factory=dict)
     revised: date | None = None  # the day on which it was last revised
     reviser: str | None = None  # by whom, where that is said
     revising: frozenset[str] = frozenset()
@@ -68,12 +71,25 @@ class _Drafted(Only):
     day: Annotated[date, Strict()]
 
 
+class _Confirmed(Only):
+    confirmed: Words
+
+
+def _find_kind(mark: Any) -> str:
+    return "confirmed" if isinstance(mark, _Confirmed) or (isinstance(mark, dict) and "confirmed" in mark) else "draft"
+
+
+_Mark = Annotated[
+    Annotated[_Drafted, Tag("draft")] | Annotated[_Confirmed, Tag("confirmed")], Discriminator(_find_kind)
+]
+
+
 def _add_none(sentence: Any) -> Any:
     return [*sentence, None] if isinstance(sentence, list) and len(sentence) == _OF_A_PERSON else sentence
 
 
-_OF_A_PERSON = 2  # Chinese and English; a machine draft has a third
-_Sentence = Annotated[tuple[Words, WordsToCome, _Drafted | None], BeforeValidator(_add_none)]
+_OF_A_PERSON = 2  # Chinese and English; a machine draft and what was confirmed have a third
+_Sentence = Annotated[tuple[Words, WordsToCome, _Mark | None], BeforeValidator(_add_none)]
 
 
 class _Clause(Only):
@@ -111,11 +127,20 @@ def read_translation(corpus: Path, document: str) -> Translation:
         notes={clause.id: clause.notes for clause in file.clause if clause.notes},
         machine_drafts={clause.id: drafts for clause in file.clause if (drafts := _find_drafts(clause))},
         former={clause.id: clause.former for clause in file.clause if clause.former},
+        confirmed={clause.id: reasons for clause in file.clause if (reasons := _find_reasons(clause))},
     )
 
 
 def _find_drafts(clause: _Clause) -> Drafts:
-    return {zh: MachineDraft(one.machine_draft, one.day) for zh, en, one in clause.sentences if en and one}
+    return {
+        zh: MachineDraft(one.machine_draft, one.day)
+        for zh, en, one in clause.sentences
+        if en and isinstance(one, _Drafted)
+    }
+
+
+def _find_reasons(clause: _Clause) -> Reasons:
+    return {zh: one.confirmed for zh, en, one in clause.sentences if en and isinstance(one, _Confirmed)}
 
 
 def read_former(corpus: Path, document: str) -> frozenset[str]:

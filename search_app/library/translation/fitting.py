@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from search_app.clauses.numbering import split_label
 from search_app.library.draft import Draft
-from search_app.library.translation.file import FOLDER, Pairs, Translation
+from search_app.library.translation.checking import find_chinese, find_wrong
+from search_app.library.translation.file import FOLDER, Pairs, Reasons, Translation
 from search_app.library.translation.phrases import plain_phrase, stands_in
-from search_app.text.tokens import is_han
+
+_QUOTED = 40  # characters of a sentence in a message
 
 
 def keep_fitting(
@@ -30,14 +32,34 @@ def keep_fitting(
             messages.append(f"{where}, {clause}: the text was changed and is shown in Chinese alone; translate it anew")
             revising.add(clause)
         elif all(en for _, en in pairs):
-            fitting[clause] = pairs
+            if fault := _find_wrong(pairs, translation.confirmed.get(clause, {})):
+                messages.append(f"{where}, {clause}, {fault}; it is shown in Chinese alone until that is put right")
+                revising.add(clause)
+            else:
+                fitting[clause] = pairs
         elif any(en for _, en in pairs) or clause in translation.former:
             revising.add(clause)  # what is missing is counted when all is read
     parts, unfit = _keep_fitting_phrases(translation.parts, texts, where, "parts")
     notes, unfit_notes = _keep_fitting_phrases(translation.notes, texts, where, "notes")
     messages.extend((*unfit, *unfit_notes))
-    kept = replace(translation, sentences=fitting, parts=parts, notes=notes, revising=frozenset(revising))
-    return kept, (*messages, *_check_headings(translation, draft, where))
+    wrong = {zh: fault for zh, en in translation.headings.items() if (fault := find_wrong(zh, en))}
+    messages.extend(
+        f"{where}, the heading {zh!r}: {fault}; it is shown in Chinese alone" for zh, fault in wrong.items()
+    )
+    messages.extend(_check_headings(translation, draft, where))
+    headings = {zh: en for zh, en in translation.headings.items() if zh not in wrong}
+    title = translation.title
+    if title and (fault := find_wrong(draft.title, title)):
+        messages.append(f"{where}, the title: {fault}; put it right")
+        title = None
+    kept = replace(translation, title=title, headings=headings, sentences=fitting, parts=parts, notes=notes)
+    return replace(kept, revising=frozenset(revising)), tuple(messages)
+
+
+def _find_wrong(pairs: Pairs, confirmed: Reasons) -> str | None:
+    """Which sentence cannot be published, and why: none of the clause is then."""
+    faults = ((zh, find_wrong(zh, en)) for zh, en in pairs if zh not in confirmed)
+    return next((f"{zh[:_QUOTED]!r}: {fault}" for zh, fault in faults if fault), None)
 
 
 def _keep_fitting_phrases(
@@ -55,8 +77,8 @@ def _keep_fitting_phrases(
 
 
 def _find_fault(zh: str, en: str, text: str, field: str) -> str | None:
-    if is_han(en):
-        return f"the English of {zh!r} is Chinese; translate it"
+    if fault := find_wrong(zh, en) if field == "parts" else find_chinese(en):
+        return f"the English of {zh!r}: {fault}; put it right"
     if not stands_in(plain_phrase(zh), text):
         return f"{zh!r} does not stand in its text; write it as it is now, or take it out of {field}"
     return None
@@ -75,14 +97,35 @@ def _check_headings(translation: Translation, draft: Draft, where: str) -> Itera
 
 def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     """What ``translation``, made for another version, says of ``texts`` (by clause): the clauses whose sentences are
-    all known, and the parts that stand in them, wherever they stood."""
-    known = {zh: en for pairs in translation.sentences.values() for zh, en in pairs if en}
+    all known, also of those that its own text has no longer, and the parts that stand in them, wherever they stood."""
+    confirmed = {zh for reasons in translation.confirmed.values() for zh in reasons}
+    every = (*translation.former.values(), *translation.sentences.values())
+    written = {zh: en for pairs in every for zh, en in pairs if en}
+    needed = {zh: en for zh, en in written.items() if any(zh in text for text in texts.values())}
+    known = {zh: en for zh, en in needed.items() if zh in confirmed or not find_wrong(zh, en)}
     found = {name: pairs for name, text in texts.items() if (pairs := _recall(text, known))}
     parts = {name: _recall_parts(name, plain_phrase(text), translation.parts) for name, text in texts.items()}
     notes = {name: kept for name in found if (kept := _recall_notes(texts[name], translation.notes.get(name, ())))}
     drafts = {zh: draft for its in translation.machine_drafts.values() for zh, draft in its.items()}
     drafted = {name: {zh: drafts[zh] for zh, _ in pairs if zh in drafts} for name, pairs in found.items()}
     return Translation(translation.title, translation.headings, found, parts, notes, drafted)
+
+
+def add_kept(own: Translation, kept: Translation) -> Translation:
+    """``own``, the file of a former version, with what ``kept`` has of the clauses that it lacks."""
+    if not own.sentences:
+        return kept
+    lacking = kept.sentences.keys() - own.sentences.keys()
+    drafts = {name: its for name, its in kept.machine_drafts.items() if name in lacking}
+    return replace(
+        own,
+        headings={**kept.headings, **own.headings},
+        sentences={**own.sentences, **{name: kept.sentences[name] for name in lacking}},
+        parts={**{name: its for name, its in kept.parts.items() if name in lacking}, **own.parts},
+        notes={**{name: its for name, its in kept.notes.items() if name in lacking}, **own.notes},
+        machine_drafts={**own.machine_drafts, **drafts},
+        revising=own.revising - lacking,
+    )
 
 
 def _recall_notes(text: str, notes: Pairs) -> Pairs:

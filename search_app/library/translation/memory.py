@@ -35,7 +35,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A pair whose Chinese is like the one asked for, by ``percent`` from LIKE to 99."""
+    """A pair whose Chinese is like the one asked for, by ``percent`` from LIKE; 100 is the same."""
 
     pair: Remembered
     percent: int
@@ -50,6 +50,7 @@ class Memory:
         self.sentences: dict[str, Remembered] = {}
         self.parts: dict[str, Remembered] = {}
         self.headings: dict[str, Remembered] = {}  # ``clause`` is then the id of the document
+        self._again: dict[str, Remembered] = {}  # sentences, as another clause has them
         for name in sorted(names, key=lambda name: name == document):
             translation = read_translation(corpus, name)
             revised = {clause: _leave_drafts_out(translation, clause) for clause in translation.sentences}
@@ -59,13 +60,24 @@ class Memory:
                 (self.parts, translation.parts),
             ):
                 for zh, en, clause in _list(pairs):
-                    known.setdefault(zh, Remembered(zh, en, make_id(name, clause), translation.revised))
+                    one = Remembered(zh, en, make_id(name, clause), translation.revised)
+                    if known.setdefault(zh, one).clause != one.clause and known is self.sentences:
+                        self._again.setdefault(zh, one)
             for zh, en in translation.headings.items():
                 self.headings.setdefault(zh, Remembered(zh, en, name, translation.revised))
+
+    def find(self, zh: str, clause: str) -> Remembered | None:
+        """The very same sentence in another clause than ``clause``; None where there is none."""
+        found = self.sentences.get(zh)
+        return self._again.get(zh) if found and found.clause == clause else found
 
     def find_like(self, zh: str) -> Match | None:
         """The sentence that is most like ``zh`` without being the same; None where none is like enough."""
         return _find_like(zh, self.sentences)
+
+    def find_part(self, zh: str) -> Match | None:
+        """The very same part, which may mean something else in its clause, and so is never taken over."""
+        return Match(self.parts[zh], 100) if zh in self.parts else None
 
     def find_heading_like(self, zh: str) -> Match | None:
         """The same of headings."""

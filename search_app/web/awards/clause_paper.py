@@ -130,6 +130,10 @@ def _text(clause: Clause, lang: Lang) -> Iterator[Part]:
     """Sentence by sentence side by side, the reader's language first; the Chinese alone where nobody has translated."""
     t, text = make_translate(lang), clause.text
     if not clause.sentences or text.en is None:
+        if clause.revising or lang == "en":
+            yield Paragraph(
+                Said(t("clause_en_revising" if clause.revising else "clause_en_missing"), lang, strong=True)
+            )
         yield Paragraph(Said(text.zh, "zh"))
         return
     order: tuple[Lang, Lang] = ("en", "zh") if lang == "en" else ("zh", "en")

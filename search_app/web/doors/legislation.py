@@ -56,13 +56,15 @@ def describe_clause(one: Carried, lang: Lang) -> dict[str, Any]:
             "inLanguage": CODES["en"],
             **({"creativeWorkStatus": draft} if (draft := _say_draft(one.clause, lang)) else {}),
         }
-        if shown == "zh" and one.clause.text.en
+        if shown == "zh" and (one.clause.text.en or one.clause.revising)
         else None,
     }
     return {name: value for name, value in described.items() if value not in (None, [])}
 
 
 def _say_draft(clause: Clause, lang: Lang) -> str | None:
+    if clause.revising:
+        return make_translate(lang)("translation_revising")
     return make_translate(lang)("machine_draft") if clause.machine_draft else None
 
 

@@ -76,4 +76,6 @@ def _write_text(one: Carried, lang: Lang) -> str:
     text, draft = one.clause.text.get(lang), one.clause.machine_draft
     if draft and lang == "en":
         text = f"{t('text_machine_draft', model=draft.model, value=write_date(draft.day, lang))}\n\n{text}"
+    if lang == "en" and one.clause.text.en is None:
+        text = f"{t('clause_en_revising' if one.clause.revising else 'clause_en_missing')}\n\n{text}"
     return make_writable("\n\n".join((title, standing, text, cited, t("unofficial"))) + "\n")

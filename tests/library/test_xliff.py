@@ -1,0 +1,250 @@
+"""A worksheet in a translation tool and back: what comes in, in which state, and that no English is lost unnamed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from search_app.commands.command_line import build_first
+from search_app.commands.translating import write_worksheet
+from search_app.files.read import DocumentError
+from search_app.library.library import read_library
+from tests.conftest import CORPUS
+
+XLIFF = "{urn:oasis:names:tc:xliff:document:1.2}"
+TEA = """丽江市支持茶产业发展若干政策
+第一章 支持创新
+第一条 支持创新平台建设。对茶企业给予一次性奖励20万元；另给予贴息。
+第二条 本政策由市财政局解释。\"""]\\ # [[clause]] \u202e<b>“引号”</b> '''
+"""
+AWARD = "对茶企业给予一次性奖励20万元；"
+GOOD = "Tea enterprises receive a one-off award of RMB 200,000;"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """The term base, the English of one document, and a document of another city."""
+    folder = tmp_path / "corpus"
+    (folder / "translations").mkdir(parents=True)
+    for name in ("terms.toml", "usage.toml", "former.toml", "bio-economy.toml"):
+        shutil.copy(CORPUS / "translations" / name, folder / "translations")
+    (folder / "tea.txt").write_text(TEA, encoding="utf-8")
+    return folder
+
+
+def run(corpus: Path, *more: str | Path) -> Result:
+    words = ["translate", "tea", "--corpus", str(corpus), *map(str, more)]
+    return CliRunner().invoke(build_first, words, catch_exceptions=False)
+
+
+def read(corpus: Path) -> str:
+    return (corpus / "translations" / "tea.toml").read_text(encoding="utf-8")
+
+
+def export(corpus: Path) -> str:
+    """What goes to the tool."""
+    out = corpus.parent / f"out{len(list(corpus.parent.glob('out*')))}.xlf"
+    assert run(corpus, "--xliff", out).exit_code == 0
+    return out.read_text(encoding="utf-8")
+
+
+def bring(corpus: Path, content: str) -> Result:
+    (corpus.parent / "back.xlf").write_text(content, encoding="utf-8")
+    return run(corpus, "--from-xliff", corpus.parent / "back.xlf")
+
+
+def answer(out: str, zh: str, target: str, state: str = 'state="final"', unit: str = "") -> str:
+    """``out`` with ``target``, XML, for the unit of ``zh``."""
+    made, count = re.subn(
+        rf"(<trans-unit )([^>]*>\s*<source>{re.escape(zh)}</source>\s*)<target[^>]*?(?:/>|>[^<]*</target>)",
+        lambda found: f"{found[1]}{unit} {found[2]}<target {state}>{target}</target>",
+        out,
+    )
+    assert count == 1
+    return made
+
+
+def test_it_goes_out_and_comes_back_whole(corpus: Path) -> None:
+    out = export(corpus)
+    empty = read(corpus)
+    assert bring(corpus, out).exit_code == 0 and read(corpus) == empty and export(corpus) == out
+    tree = ElementTree.ElementTree(ElementTree.fromstring(out))  # noqa: S314
+    units = list(tree.iter(f"{XLIFF}trans-unit"))
+    assert len({unit.get("id") for unit in units}) == len(units) > 6
+    for n, unit in enumerate(units):
+        source, target = unit.find(f"{XLIFF}source"), unit.find(f"{XLIFF}target")
+        assert source is not None and target is not None
+        assert (target.get("state") == "translated") == bool(target.text)
+        money = ", RMB 200,000" if "20万元" in (source.text or "") else ""
+        target.text = target.text or f'<b>"{"abcdefghijkl"[n]}"</b>{money}\n'
+        target.attrib["state"] = "translated"
+    (corpus / "translations" / "tea.toml").unlink()  # all of it comes back: headings and the title, too
+    tree.write(corpus.parent / "back.xlf", encoding="utf-16", xml_declaration=True)
+    done = run(corpus, "--from-xliff", corpus.parent / "back.xlf")
+    assert done.exit_code == 0 and "tea.toml: 0 texts are to be translated" in done.output
+    made = tomllib.loads(read(corpus))
+    assert made["title"]["en"] == '<b>"a"</b>' and made["heading"][0]["en"] == '<b>"b"</b>'
+    assert made["clause"][0]["sentences"][2][1] == '<b>"e"</b>'
+    library = read_library(corpus)
+    assert all(clause.text.en for clause in library.clauses) and library.documents[0].title.en == '<b>"a"</b>'
+
+
+# ── where it is written ──
+
+
+def test_a_file_that_is_there_is_never_overwritten(corpus: Path) -> None:
+    export(corpus)
+    text, edited, new = read(corpus), corpus.parent / "out0.xlf", corpus.parent / "elsewhere.xlf"
+    for path in (corpus / "translations" / "tea.toml", edited):
+        before = path.read_bytes()
+        with pytest.raises(DocumentError, match="is there already"):
+            run(corpus, "--from-xliff", edited, "--xliff", path)
+        assert path.read_bytes() == before
+    (corpus / "translations" / "tea.toml").unlink()
+    for path, message in (
+        (corpus.parent / "none" / "a.xlf", "no folder"),
+        (corpus / "a.xlf", "lies in the corpus"),
+        (corpus / "translations" / "new.toml", "lies in the corpus"),
+    ):
+        with pytest.raises(DocumentError, match=message):
+            run(corpus, "--xliff", path)
+        assert not path.exists() and not (corpus / "translations" / "tea.toml").exists()
+    assert run(corpus, "--xliff", new).exit_code == 0 and read(corpus) == text
+    shutil.copy(new, corpus)
+    assert read_library(corpus).refused == ()
+    assert "does not exist" in run(corpus, "--from-xliff", corpus.parent / "none.xlf").output
+
+
+# ── in which state it comes in ──
+
+
+UNFINISHED = [
+    ('state="needs-review-translation" state-qualifier="mt-suggestion"', ""),
+    ('state="needs-adaptation" state-qualifier="fuzzy-match"', ""),
+    ('state="needs-l10n"', ""), ('state="new"', ""), ('state="x-draft"', ""), ('state-qualifier="mt-suggestion"', ""),
+    ("", 'approved="no"'), ('state="translated"', 'approved="no"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "unit"), UNFINISHED)
+def test_what_nobody_has_finished_is_a_remark(corpus: Path, state: str, unit: str) -> None:
+    done = bring(corpus, answer(export(corpus), AWARD, GOOD, state, unit))
+    assert done.exit_code == 0 and "1 texts are not finished" in done.stderr
+    sentences = tomllib.loads(read(corpus))["clause"][0]["sentences"]
+    assert sentences[1] == [AWARD, ""] and f": {GOOD}\n" in read(corpus)
+    made = read(corpus)
+    assert run(corpus).exit_code == 0 and read(corpus) == made, "the remark stays until the sentence is written"
+    assert bring(corpus, answer(export(corpus), AWARD, GOOD)).exit_code == 0
+    assert GOOD in read(corpus) and "not finished" not in read(corpus)
+
+
+@pytest.mark.parametrize(("state", "unit"), [('state="signed-off"', ""), ("", ""), ("", 'approved="yes"')])
+def test_what_somebody_has_finished_is_english(corpus: Path, state: str, unit: str) -> None:
+    assert bring(corpus, answer(export(corpus), AWARD, GOOD, state, unit)).exit_code == 0
+    assert tomllib.loads(read(corpus))["clause"][0]["sentences"][1] == [AWARD, GOOD]
+
+
+def test_only_text_of_a_target_is_english(corpus: Path) -> None:
+    target = (
+        'Tea <g id="1">enterprises</g> <bpt id="2">&lt;b&gt;</bpt><mrk mtype="seg">receive</mrk><ept id="2">&lt;/b&gt;</ept>'
+        ' a one-off<ph id="3">[br]</ph><it id="4" pos="open">x</it><note>mine</note> award of <x id="5"/>RMB 200,000;'
+    )
+    bring(corpus, answer(export(corpus), AWARD, target))
+    assert tomllib.loads(read(corpus))["clause"][0]["sentences"][1] == [AWARD, GOOD]
+
+
+def test_wrong_figures_are_named_and_may_be_corrected(corpus: Path) -> None:
+    done = bring(corpus, answer(export(corpus), AWARD, "An award of RMB 999 million;"))
+    assert done.exit_code == 0 and "tea/1, 对茶企业" in done.stderr and "20万元 is not in it" in done.stderr
+    assert bring(corpus, answer(export(corpus), AWARD, GOOD)).exit_code == 0
+    assert "999" not in read(corpus) and GOOD in read(corpus)
+
+
+# ── whose English wins ──
+
+
+def test_a_correction_wins_over_the_memory(corpus: Path) -> None:
+    """Whether the file has been written before or not."""
+    out = answer(export(corpus), "支持创新平台建设。", "Support for innovation platforms.")
+    for written in (True, False):
+        if not written:
+            (corpus / "translations" / "tea.toml").unlink()
+        assert bring(corpus, out).exit_code == 0
+        assert "Support for innovation platforms." in read(corpus) and "#: from" not in read(corpus)
+
+
+def test_over_what_another_person_wrote_none_wins_and_both_are_shown(corpus: Path) -> None:
+    out = export(corpus)
+    bring(corpus, answer(out, AWARD, GOOD))
+    done = bring(corpus, answer(answer(out, AWARD, "Awards of RMB 200,000;"), "另给予贴息。", "Interest, too."))
+    assert done.exit_code == 3 and f"“{GOOD}” and “Awards of RMB 200,000;”" in done.stderr
+    assert GOOD in read(corpus) and "Awards of" not in read(corpus) and "Interest, too." in read(corpus)
+
+
+# ── what a tool has moved about ──
+
+
+def test_a_unit_is_found_wherever_it_stands(corpus: Path) -> None:
+    unit = f'<trans-unit id="7"><source>{AWARD[:6]} {AWARD[6:]}</source><target>{GOOD}</target></trans-unit>'
+    start, end = f'<xliff xmlns="{XLIFF[1:-1]}" version="1.2">', "</xliff>"
+    file = '<file original="tea"><body>'
+    for moved in (
+        f"{start}{file}{unit}</body></file>{end}",
+        f'{start}{file}<group><group id="x">{unit}</group></group></body></file>{end}',
+        f'{start}<file original="tea"><body/></file>{file}{unit}</body></file>{end}',
+    ):
+        (corpus / "translations" / "tea.toml").unlink(missing_ok=True)
+        assert bring(corpus, moved).exit_code == 0
+        assert GOOD in read(corpus)
+
+
+def test_english_that_fits_no_line_is_named(corpus: Path) -> None:
+    unit = '<trans-unit id="{}"><source>{}</source><target>{}</target></trans-unit>'
+    other = '<file original="coffee"><body>' + unit.format("9", AWARD, "Of another document.") + "</body></file>"
+    body = unit.format("1/sentences/2", "对咖啡企业给予奖励。", "Of a changed source.") + unit.format(
+        "8", "", "Of none."
+    )
+    out = export(corpus).replace("</body>", f"{body}</body>").replace("</xliff>", f"{other}</xliff>")
+    done = bring(corpus, out)
+    assert done.exit_code == 3 and "3 of " in done.output and "were not taken over" in done.output
+    assert all(said in done.stderr for said in ("Of another document.", "Of a changed source.", "Of none."))
+
+
+def test_a_line_said_in_two_ways_is_refused(corpus: Path) -> None:
+    out = export(corpus)
+    empty = read(corpus)
+    unit = f'<trans-unit id="x"><source>{AWARD}</source><target>Otherwise, RMB 200,000;</target></trans-unit>'
+    with pytest.raises(DocumentError, match="said in two ways"):
+        bring(corpus, answer(out, AWARD, GOOD).replace("</body>", f"{unit}</body>"))
+    assert read(corpus) == empty
+
+
+UNFIT = {
+    "entities": ('<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>', "document type"),
+    "no XML": ("<x", "cannot be read"),
+    "no XLIFF": ("<x/>", "is no XLIFF 1.2 of tea"),
+    "of another document": (
+        f'<xliff xmlns="{XLIFF[1:-1]}"><file original="coffee"/></xliff>',
+        "is no XLIFF 1.2 of tea",
+    ),
+    "no such encoding": ('<?xml version="1.0" encoding="x-y"?><x/>', "cannot be read"),
+    "an encoding that is not read": ('<?xml version="1.0" encoding="GB18030"?><x/>', "save it as XLIFF 1.2 in UTF-8"),
+    "deep": ("<x>" * 5000 + "</x>" * 5000, "nests too deeply"),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_is_no_xliff_is_refused_and_nothing_written(corpus: Path, tmp_path: Path, encoding: str) -> None:
+    for kind, (content, message) in UNFIT.items():
+        if encoding == "utf-16" and kind == "an encoding that is not read":
+            continue
+        (tmp_path / "in.xlf").write_text(content, encoding=encoding)
+        with pytest.raises(DocumentError, match=message):
+            write_worksheet(corpus, "tea", from_xliff=tmp_path / "in.xlf")
+    assert not (corpus / "translations" / "tea.toml").exists()
