@@ -36,8 +36,7 @@ _ENGLISH_HALF_YEAR = re.compile(r"half[- ]a[- ]year|half[- ]year")
 _ENGLISH_TIME = re.compile(r"[ -](?:full |whole )?(?:year|month|day|night)")
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|“[^“”]*”")
 _JOINED = re.compile(r"[、和或及]")
-# The City that acts and does not pay is “by the City”, too: 我市自主选育.
-_GOVERNMENT = {"city": re.compile("市(?:人民)?政府|我市自主"), "province": re.compile("省(?:人民)?政府")}
+_GOVERNMENT = {"city": re.compile("市(?:人民)?政府"), "province": re.compile("省(?:人民)?政府")}
 _OFFICE = re.compile("[厅局]")  # 省财政厅 is an office
 _PROVINCE, _ENGLISH_PROVINCE = re.compile("省|龙江"), re.compile("provinc|heilongjiang|longjiang", re.I)
 _LONG = 30  # Chinese characters from which on the length of the English tells something
