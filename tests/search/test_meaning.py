@@ -97,13 +97,18 @@ def test_a_clause_is_found_by_what_it_means_alone(meant: Generation, local: None
             assert sentence in {hit.clause.text.zh[s.start : s.end] for s in find_sentences(hit.clause)}
 
 
-@pytest.mark.parametrize(
-    "q",
-    ["how do I cook noodles", "红烧茄子怎么做", "dentist near me", "猫咪打喷嚏", "who painted this"],
+ELSEWHERE = (
+    "how do I cook noodles", "红烧茄子怎么做", "dentist near me", "猫咪打喷嚏", "who painted this", "how to tie a tie",
+    "明天会不会打雷", "手机屏幕碎了怎么换", "best song of the nineties", "怎么背单词", "is my plant dead", "鱼缸多久换水",
 )  # fmt: skip
-def test_what_has_nothing_to_do_with_the_question_is_no_hit(q: str, meant: Generation, local: None) -> None:
-    page = answer(Query(as_of=TODAY, q=q), meant)
-    assert page.meaning == "on" and [hit.clause.id for hit in page.hits if not hit.reasons] == []
+
+
+def test_what_has_nothing_to_do_with_the_question_is_seldom_a_hit(meant: Generation, local: None) -> None:
+    """How near is near enough is set so that of questions of something else one in ten comes nearer."""
+    pages = [answer(Query(as_of=TODAY, q=q), meant) for q in ELSEWHERE]
+    assert all(page.meaning == "on" for page in pages)
+    found = [page.query.q for page in pages if any(not hit.reasons for hit in page.hits)]
+    assert len(found) <= len(ELSEWHERE) // 5, found
 
 
 @pytest.mark.parametrize(

@@ -63,9 +63,10 @@ def describe_clause(one: Carried, lang: Lang) -> dict[str, Any]:
 
 
 def _say_draft(clause: Clause, lang: Lang) -> str | None:
+    t = make_translate(lang)
     if clause.revising:
-        return make_translate(lang)("translation_revising")
-    return make_translate(lang)("machine_draft") if clause.machine_draft else None
+        return t("translation_revising")
+    return t("machine_draft") if clause.machine_draft else None
 
 
 def name_clause(clause: Clause, document: DocumentHead, lang: Lang) -> str:
