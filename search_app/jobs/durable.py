@@ -16,8 +16,9 @@ _CANNOT = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF, errno.ENO
 
 def replace_file(path: Path, draft: Path, content: bytes) -> None:
     """Have ``path`` hold ``content``, by way of ``draft``, a new file beside it. OSError when it cannot be."""
+    file = draft.open("xb")  # what is there already is somebody's, and stays
     try:
-        with draft.open("xb") as file:
+        with file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
