@@ -7,7 +7,6 @@ the words before its first and behind its last member.
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -151,7 +150,7 @@ def _own(passage: Passage, figures: Sequence[Quantity], place: tuple[int, int]) 
     before, behind = _characters(text, start - _BESIDE, start), _characters(text, end, end + _BESIDE)
     yield from (f"c{n}:{''.join(before[-n:])}" for n in (1, 2, 3))
     yield from (f"d{n}:{''.join(behind[:n])}" for n in (1, 2, 3))
-    size = math.floor(math.log10(abs(first.value))) if first.value else 0
+    size = first.value.adjusted() if first.value else 0
     yield from (f"size:{size}", f"list:{min(3, len(figures))}", f"range:{first.value_hi is not None}")
     yield from (f"share:{first.share}", f"bound:{first.bound}")
     if first.kind == "percent":
