@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -51,12 +52,17 @@ def write_worksheet(
     if service:
         sheet = _draft(corpus, library, sheet, service)
     if xliff:
-        replace_file(xliff, xliff.with_name(f"{xliff.name}.new"), write_xliff(sheet))
+        _replace(xliff, write_xliff(sheet))
     for message in (*lost, *_find_wrong(sheet)):
         say(message, err=True)
     count = f"{sheet.missing} texts are to be translated (title, headings, sentences, parts)"
     say(f"{path}: {count}{f'; {len(lost)} of {from_xliff} were not taken over' if lost else ''}.")
     return len(lost)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Have ``path`` hold ``content``, by way of a file beside it whose name nobody has."""
+    replace_file(path, path.with_name(f".{path.name}-{secrets.token_hex(8)}"), content)
 
 
 def _check_new(xliff: Path, corpus: Path) -> None:
@@ -154,7 +160,7 @@ def _keep_former(corpus: Path, library: Library, sheet: Worksheet) -> None:
         version = max(versions, key=count_fitting)  # of two that fit as well the newer one
         kept = path.with_name(f"{sheet.document}@{version.version or 'first'}.toml")
         if not kept.exists():
-            replace_file(kept, kept.with_suffix(".new"), path.read_bytes())
+            _replace(kept, path.read_bytes())
             say(f"The English of the former version stands in {kept}.")
 
 
@@ -165,7 +171,7 @@ def _write(corpus: Path, sheet: Worksheet) -> Path:
     made = extend(text, sheet) if text else write_new(sheet)
     if made != text:
         file = path.resolve()  # somebody may keep it elsewhere
-        replace_file(file, file.with_suffix(".new"), mark + made.encode().replace(b"\n", ends))
+        _replace(file, mark + made.encode().replace(b"\n", ends))
     return path
 
 

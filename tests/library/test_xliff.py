@@ -248,3 +248,71 @@ def test_what_is_no_xliff_is_refused_and_nothing_written(corpus: Path, tmp_path:
         with pytest.raises(DocumentError, match=message):
             write_worksheet(corpus, "tea", from_xliff=tmp_path / "in.xlf")
     assert not (corpus / "translations" / "tea.toml").exists()
+
+
+# ── what a machine drafted, and what a person changed meanwhile ──
+
+
+def _draft(corpus: Path, en: str = GOOD) -> None:
+    """``en`` as a machine draft of the award."""
+    run(corpus)
+    path = corpus / "translations" / "tea.toml"
+    mark = '{ machine_draft = "m", day = 2026-01-02 }'
+    text = re.sub(rf'"{AWARD}",\s+""', lambda _: f'"{AWARD}", "{en}", {mark}', read(corpus))
+    path.write_text(text, encoding="utf-8")
+
+
+def _award(corpus: Path) -> list[object]:
+    sentences = tomllib.loads(read(corpus))["clause"][0]["sentences"]
+    return next(one for one in sentences if one[0] == AWARD)
+
+
+@pytest.mark.parametrize(
+    ("state", "of_a_person"),
+    [
+        ("", False),
+        ('state="translated" state-qualifier="mt-suggestion"', False),
+        ('state="final" state-qualifier="leveraged-mt"', False),
+        ('state="final"', True),
+    ],
+)
+def test_a_draft_that_nobody_revised_stays_one(corpus: Path, state: str, of_a_person: bool) -> None:
+    _draft(corpus)
+    assert bring(corpus, answer(export(corpus), AWARD, GOOD, state)).exit_code == 0
+    assert (len(_award(corpus)) == 2) == of_a_person
+
+
+def test_what_a_machine_translated_is_no_persons(corpus: Path) -> None:
+    bring(corpus, answer(export(corpus), AWARD, GOOD, 'state="translated" state-qualifier="mt-suggestion"'))
+    assert _award(corpus) == [AWARD, ""] and f"not finished (mt-suggestion): {GOOD}" in read(corpus)
+
+
+def test_what_was_changed_in_the_file_meanwhile_stays(corpus: Path) -> None:
+    """Under the mark of a draft, and where the check finds it wrong."""
+    _draft(corpus)
+    out = answer(export(corpus), AWARD, GOOD.replace("one-off", "single"))
+    path = corpus / "translations" / "tea.toml"
+    for mine in ("Firms receive RMB 200,000;", "Firms receive RMB 999 million;"):
+        path.write_text(re.sub(r'"[^"]*(?:award of|Firms)[^"]*"', f'"{mine}"', read(corpus)), encoding="utf-8")
+        done = bring(corpus, out)
+        assert done.exit_code == 3 and mine in done.stderr and _award(corpus)[1] == mine
+
+
+def test_a_file_that_is_called_like_ours_stays(corpus: Path) -> None:
+    kept = (corpus / "translations" / "tea.new", corpus.parent / "out.xlf.new")
+    for path in kept:
+        path.write_text("mine", encoding="utf-8")
+    assert run(corpus, "--xliff", corpus.parent / "out.xlf").exit_code == 0
+    assert [path.read_text(encoding="utf-8") for path in kept] == ["mine", "mine"]
+    assert not list(corpus.parent.rglob(".*-*"))
+
+
+def test_a_title_alone_is_checked(corpus: Path) -> None:
+    (corpus / "translations" / "tea.toml").write_text('[title]\nen = "茶 policies"\n', encoding="utf-8")
+    library = read_library(corpus)
+    assert library.documents[0].title.en is None and any("the title" in one for one in library.warnings)
+
+
+def test_a_sum_of_hundreds_of_digits_breaks_no_build(corpus: Path) -> None:
+    _draft(corpus, f"Tea enterprises receive a one-off award of RMB {'1' * 400};")
+    assert run(corpus).exit_code == 0 and read_library(corpus).documents

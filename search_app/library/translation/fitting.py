@@ -19,7 +19,7 @@ def keep_fitting(
 ) -> tuple[Translation, tuple[str, ...]]:
     """(what of ``translation`` fits ``texts``, the texts of ``draft`` by the names of its clauses; what does not, each
     with its remedy). ``name`` is that of its file."""
-    if not (translation.sentences or translation.headings or translation.title):
+    if not (translation.title or translation.sentences or translation.headings):
         return translation, ()
     where = f"{FOLDER}/{name}.toml"
     fitting: dict[str, Pairs] = {}

@@ -25,6 +25,7 @@ MAX_BYTES = 20_000_000
 _SPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _IN = f"{{{_SPACE}}}"
 _SPACED = "{http://www.w3.org/XML/1998/namespace}space"
+_SENT = "previous-version"  # XLIFF 1.2, 2.3: what stood in the target before; here what went to the tool
 _QUOTED = 300  # characters of a text in a message
 _MAX_DEPTH = 100  # elements within elements; ours has five
 _UNIT = re.compile(r"(?:(.+)/)?(title|headings|sentences|parts)/\d+")
@@ -33,6 +34,7 @@ _OF_TEXT = frozenset({f"{_IN}g", f"{_IN}mrk", f"{_IN}x", f"{_IN}bx", f"{_IN}ex"}
 
 # States of a target (XLIFF 1.2, 3.2) in which a person has done with it.
 _REVISED = frozenset({"final", "signed-off", "translated"})
+_OF_A_MACHINE = frozenset({"mt-suggestion", "leveraged-mt"})  # where English came from: never a person's, in any state
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Back:
 
     en: str
     unfinished: str | None
+    signed: bool = False  # a state says that a person has done with it
+    sent: str | None = None  # the English that went to the tool, where that was a draft or wrong
 
 
 Translated = Mapping[tuple[Place, str], Back]  # by its place and its Chinese
@@ -73,6 +77,9 @@ def _add_unit(group: Tree.Element, place: Place, n: int, line: Line) -> None:
     _add(unit, "target", line.en, **_find_state(line))
     for hint in (*tell_hints(line), *([f"wrong: {line.wrong}"] if line.wrong else [])):
         _add(unit, "note", hint)
+    if line.machine_draft or line.wrong:
+        sent = Tree.SubElement(unit, f"{_IN}alt-trans", {"alttranstype": _SENT})
+        _add(sent, "target", line.en)
     if line.like:
         like = Tree.SubElement(
             unit, f"{_IN}alt-trans", {"match-quality": f"{line.like.percent}%", "origin": line.like.pair.source}
@@ -140,7 +147,8 @@ def read_xliff(content: bytes, sheet: Worksheet, name: str) -> tuple[Translated,
                     f"{make_printable(name)}: {_quote(zh)} is said in two ways, {_both(found[at].en, en)}"
                 )
             else:
-                found[at] = Back(en, _find_unfinished(unit))
+                unfinished = _find_unfinished(unit)
+                found[at] = Back(en, unfinished, not unfinished and _is_signed(unit), _find_sent(unit))
     return found, tuple(unfit)
 
 
@@ -200,7 +208,21 @@ def _find_unfinished(unit: Tree.Element) -> str | None:
     state, origin = attributes.get("state"), attributes.get("state-qualifier")
     if unit.get("approved") == "no":
         return "approved: no"
+    if origin in _OF_A_MACHINE:
+        return make_printable(origin)
     return None if state in _REVISED or not (state or origin) else make_printable(state or origin or "")
+
+
+def _is_signed(unit: Tree.Element) -> bool:
+    target = unit.find(f"{_IN}target")
+    return unit.get("approved") == "yes" or (target is not None and target.get("state") in _REVISED)
+
+
+def _find_sent(unit: Tree.Element) -> str | None:
+    for other in unit.iterfind(f"{_IN}alt-trans"):
+        if other.get("alttranstype") == _SENT:
+            return _read(other, "target")
+    return None
 
 
 def _read(unit: Tree.Element, name: str) -> str:
@@ -219,14 +241,15 @@ def _list_text(element: Tree.Element) -> Iterator[str]:
 
 def take_over(sheet: Worksheet, translated: Translated) -> tuple[Worksheet, tuple[str, ...]]:
     """(``sheet`` with what was ``translated``, a message for each line for which a person has written other English:
-    it is left as it is). What came from the memory, from a machine, or cannot be published, is corrected."""
+    it is left as it is). What came from the memory is corrected, and so is what a machine drafted or cannot be
+    published, where it is still what went to the tool. A draft that comes back as it was stays one, unless signed."""
     other: list[str] = []
 
     def take(place: Place, line: Line) -> Line:
         back = translated.get((place, line.zh))
         if back is None or back.en == line.en.strip():
-            return replace(line, machine_draft=None) if back and not back.unfinished else line
-        if line.en and not (line.machine_draft or line.source or line.wrong):
+            return replace(line, machine_draft=None) if back and back.signed else line
+        if line.en and not line.source and (back.sent or "").strip() != make_writable(line.en).strip():
             other.append(f"other English stands in the file: {_quote(line.zh)}, {_both(line.en, back.en)}")
             return line
         return _take(line, back)
