@@ -23,7 +23,6 @@ from search_app.text.fold import drop_unseen, fold
 from search_app.text.passage import plain
 
 MAX_QUOTES = 60
-MAX_QUOTED = 1_500  # characters of one quotation
 _QUOTED = re.compile(r"“[^“”]{1,1500}”|「[^「」]{1,1500}」|『[^『』]{1,1500}』|(?<![^\s(,:，：（])\"[^\"\n]{1,1500}\"")
 _SHORTEST: dict[Lang, int] = {"zh": 10, "en": 30}  # characters; what is shorter is a term
 _NEARLY, _LIKE = 0.6, 0.25  # of its pairs of characters that a sentence shares

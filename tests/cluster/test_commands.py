@@ -93,11 +93,12 @@ def test_a_build_that_ends_between_its_two_switches_takes_nothing_away(
 
 
 HOLD = """
-import sys, time
+import signal, time
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.lease import leased
 from search_app.search.opensearch.cluster.place import find_place
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # who runs the tests may have it ignored, as nohup does
 with leased(Client(find_place())):
     print("held", flush=True)
     time.sleep(600)
@@ -111,7 +112,10 @@ def test_a_builder_that_is_ended_does_not_keep_others_out(cluster: Client, node:
         with pytest.raises(lease.LeaseTakenError, match=f"-{builder.pid}-"):
             lease.Lease(cluster)
         builder.send_signal(how)
-        assert builder.wait(60) == (-how if how is signal.SIGKILL else 128 + how)
+        try:
+            assert builder.wait(60) == (-how if how is signal.SIGKILL else 128 + how)
+        finally:
+            builder.kill()  # else a failure would wait for it
     if how is signal.SIGKILL:
         lease.Lease(cluster, seconds=3.0).release()  # it is written no more
     assert not node.ask("/operated-lease/_doc/build").get("found")
