@@ -2,15 +2,17 @@
 
 Invariants: a benefit fits only where each requirement is met by an answer; it does not fit only where an answer
 contradicts one; what is ended, only sought, decided by somebody else or not read for certain is never among what fits.
+All are counted; of each list no more than ``LISTED`` are held, however many documents there are.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from search_app.clauses.validity import find_validity
 from search_app.matching.facts import FACTS, Company, Fact
@@ -23,6 +25,9 @@ Answer = Literal["fits", "no", "cannot_tell", "apart"]
 Reason = Literal[
     "expired", "repealed", "not_yet_in_force", "endeavour", "case_by_case", "by_other_rule", "unsure",
 ]  # fmt: skip
+LISTED = (
+    1_000  # of each list: those of the largest sums. A province has more than a person reads or a server should hold
+)
 _ENDED: Mapping[str, Reason] = {"expired": "expired", "repealed": "repealed", "not_yet_in_force": "not_yet_in_force"}
 _PROMISES: Mapping[str, Reason] = {
     "endeavour": "endeavour", "case_by_case": "case_by_case", "by_other_rule": "by_other_rule"
@@ -76,47 +81,82 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Every benefit, in the order of the text; ``asked_next``: the empty question that would decide the most money."""
+    """The benefits in the order of the text, of each list the ``LISTED`` that name the largest sums; ``counts`` of all of
+    them; ``asked_next``: the empty question that would decide the most money."""
 
     fits: tuple[Item, ...]
     no: tuple[Item, ...]
     cannot_tell: tuple[Item, ...]
     apart: tuple[Item, ...]
-    pays_nobody: tuple[str, ...]  # ids of clauses that pay nothing and whose field excludes nobody
+    pays_nobody: tuple[str, ...]  # ids of clauses that pay nothing and whose field excludes nobody, the first LISTED
+    counts: Mapping[Answer, int]
+    clauses_not: int  # clauses of which a benefit does not fit
+    idle: int  # clauses that pay nobody
     asked_next: Fact | None
 
 
-def match(company: Company, documents: Sequence[Prepared], day: date) -> Match:
+def match(company: Company, documents: Iterable[Prepared], day: date) -> Match:
     """Which benefits of ``documents`` fit ``company`` on ``day``."""
     judged: dict[Requirement, Verdict] = {}
-    lists: dict[Answer, list[Item]] = {"fits": [], "no": [], "cannot_tell": [], "apart": []}
+    lists: Mapping[Answer, _Largest] = {answer: _Largest() for answer in get_args(Answer)}
     idle: list[str] = []
+    idle_count = clauses_not = 0
+    weights = _Weights()
     for document in documents:
+        excluded: set[str] = set()
         for item in _match_document(company, document, day, judged):
             if item.entry.n == 0 and item.answer != "no":
-                idle.append(item.entry.clause)
-            else:
-                lists[item.answer].append(item)
-    cannot_tell = tuple(lists["cannot_tell"])
+                idle_count += 1
+                idle += [item.entry.clause] if idle_count <= LISTED else []
+                continue
+            lists[item.answer].add(item)
+            if item.answer == "no":
+                excluded.add(item.entry.clause)
+            elif item.answer == "cannot_tell":
+                weights.add(item)
+        clauses_not += len(excluded)
     return Match(
-        tuple(lists["fits"]),
-        tuple(lists["no"]),
-        cannot_tell,
-        tuple(lists["apart"]),
+        lists["fits"].items,
+        lists["no"].items,
+        lists["cannot_tell"].items,
+        lists["apart"].items,
         tuple(idle),
-        _ask_next(cannot_tell),
+        {answer: largest.count for answer, largest in lists.items()},
+        clauses_not,
+        idle_count,
+        weights.heaviest,
     )
+
+
+class _Largest:
+    """The items of one list that name the most money, and how many there were."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._heap: list[tuple[Decimal, int, Item]] = []
+
+    def add(self, item: Item) -> None:
+        """Take it in; of equal sums the first ones stay."""
+        self.count += 1
+        keep = heapq.heappush if self.count <= LISTED else heapq.heappushpop
+        keep(self._heap, (item.entry.money, -self.count, item))
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """In the order in which they came."""
+        return tuple(item for _, _, item in sorted(self._heap, key=lambda one: -one[1]))
 
 
 def _match_document(
     company: Company, document: Prepared, day: date, judged: dict[Requirement, Verdict]
 ) -> Iterator[Item]:
     validity = find_validity(document.head.term, day)
-    around = [_judge(one, company, judged) for one in (*document.field, *document.scope)]
+    demands = document.demands
+    around = [_judge(one, company, judged) for one in (*demands.field, *demands.scope)]
     around = [one for one in around if one.requirement.kind != OTHER or one.requirement.words]
     if validity.status == "unknown":
         around.append(Verdict(Requirement(VALIDITY, ""), "open"))
-    items = [_make_item(company, document, validity, entry, around, judged) for entry in document.entries]
+    items = [_make_item(company, document, validity, entry, around, judged) for entry in demands.entries]
     yield from _choose_rows(company, items)
 
 
@@ -199,16 +239,29 @@ def _is_named(company: Company, item: Item) -> bool:
 # ── what to ask next ──
 
 
-def _ask_next(items: Iterable[Item]) -> Fact | None:
-    """The question that would decide the most money: that of what answers alone decide, shared among the questions it
-    waits for; then of everything it has a part in. None where no empty question would decide anything."""
-    alone: dict[Fact, Decimal] = dict.fromkeys(FACTS, Decimal(0))
-    part, count = dict(alone), dict.fromkeys(FACTS, 0)
-    for item in items:
-        for fact in item.missing:
-            part[fact] += item.entry.money
-            count[fact] += 1
+def _nothing() -> dict[Fact, Decimal]:
+    return dict.fromkeys(FACTS, Decimal(0))
+
+
+@dataclass(slots=True)
+class _Weights:
+    """How much money each empty question would decide: that of what answers alone decide, shared among the questions it
+    waits for; then of everything it has a part in."""
+
+    alone: dict[Fact, Decimal] = field(default_factory=_nothing)
+    part: dict[Fact, Decimal] = field(default_factory=_nothing)
+    count: dict[Fact, int] = field(default_factory=lambda: dict.fromkeys(FACTS, 0))
+
+    def add(self, item: Item) -> None:
+        missing = item.missing
+        for fact in missing:
+            self.part[fact] += item.entry.money
+            self.count[fact] += 1
             if item.only_missing:
-                alone[fact] += item.entry.money / len(item.missing)
-    asked = [fact for fact in FACTS if count[fact]]
-    return max(asked, key=lambda fact: (alone[fact], part[fact], count[fact]), default=None)
+                self.alone[fact] += item.entry.money / len(missing)
+
+    @property
+    def heaviest(self) -> Fact | None:
+        """None where no empty question would decide anything."""
+        asked = [fact for fact in FACTS if self.count[fact]]
+        return max(asked, key=lambda fact: (self.alone[fact], self.part[fact], self.count[fact]), default=None)

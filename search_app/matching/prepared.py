@@ -1,7 +1,7 @@
 """What a library asks, made ready to be held against any company: one entry a benefit.
 
-Invariant: it depends on the versions of the documents alone, not on a company and not on a day; it holds no clause, so
-that it stays small beside them.
+Invariant: it depends on a version of a document alone, not on a company and not on a day, so that a build makes it and
+a server reads it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from decimal import Decimal
 from search_app.matching.asked import Asked, find_asked
 from search_app.matching.documents import Scope, find_field, find_scope
 from search_app.matching.requirements import DOUBT, Requirement
-from search_app.model import RECIPIENT, SHOWN_SURE, Benefit, Clause, DocumentHead, Promise, Rule, Span
+from search_app.model import RECIPIENT, SHOWN_SURE, Benefit, Clause, DocumentHead, Promise, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +44,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document with what it asks of everybody, and its entries in the order of the text."""
+class Demands:
+    """What a document asks of everybody, by its title and by its terms of scope, and its entries in the order of the
+    text."""
 
-    head: DocumentHead
     field: tuple[Requirement, ...]
     scope: tuple[Requirement, ...]
     entries: tuple[Entry, ...]
 
-    @property
-    def stacking(self) -> Rule | None:
-        """The rule that forbids to pay twice for the same, where the document has one."""
-        return next((rule for rule in self.head.rules if rule.kind == "no_stacking"), None)
 
-    @property
-    def capping(self) -> Rule | None:
-        """The ceiling on all that one applicant gets of the document, where it has one."""
-        return next((rule for rule in self.head.rules if rule.kind == "total_cap"), None)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document with what it asks."""
+
+    head: DocumentHead
+    demands: Demands
 
 
-def prepare(documents: Iterable[tuple[DocumentHead, Iterable[Clause]]]) -> tuple[Prepared, ...]:
-    """``documents`` with what each benefit asks."""
-    shared: dict[Requirement, Requirement] = {}
-    return tuple(_prepare(head, clauses, shared) for head, clauses in documents)
-
-
-def _prepare(head: DocumentHead, clauses: Iterable[Clause], shared: dict[Requirement, Requirement]) -> Prepared:
+def prepare(head: DocumentHead, clauses: Iterable[Clause]) -> Demands:
+    """What the document ``head`` with its ``clauses`` asks."""
     scopes: list[Scope] = []
     entries: list[Entry] = []
     for clause in clauses:
@@ -77,17 +70,13 @@ def _prepare(head: DocumentHead, clauses: Iterable[Clause], shared: dict[Require
         entries += _make_entries(clause)
     everybody = tuple(dict.fromkeys(one for scope in scopes if not scope.term for one in scope.requirements))
     terms = [scope for scope in scopes if scope.term]
-    return Prepared(head, find_field(head), everybody, tuple(_share(_define(one, terms), shared) for one in entries))
+    return Demands(find_field(head), everybody, tuple(_define(one, terms) for one in entries))
 
 
 def _define(entry: Entry, terms: Sequence[Scope]) -> Entry:
     """``entry`` with what the document understands by the terms that its sentence uses."""
     more = [one for scope in terms if scope.holds_for(entry.quote) for one in scope.requirements]
     return replace(entry, requirements=(*entry.requirements, *more)) if more else entry
-
-
-def _share(entry: Entry, shared: dict[Requirement, Requirement]) -> Entry:
-    return replace(entry, requirements=tuple(shared.setdefault(one, one) for one in entry.requirements))
 
 
 def _make_entries(clause: Clause) -> Iterator[Entry]:

@@ -12,9 +12,8 @@ from itertools import combinations
 from typing import Literal
 
 from search_app.matching.match import Item
-from search_app.matching.prepared import Prepared
 from search_app.matching.sums import Sum
-from search_app.model import Bilingual
+from search_app.model import Bilingual, RuleKind
 
 # once: a sentence of the clause says so; alternatives: 或; rows: of one list of tiers; alike: both pay for the same,
 # and a document forbids to pay twice; documents: a document yields to others, and whether for the same is not said;
@@ -32,9 +31,9 @@ class Pair:
     rule: Bilingual
 
 
-def find_pairs(items: Sequence[Item], documents: Iterable[Prepared]) -> tuple[Pair, ...]:
+def find_pairs(items: Sequence[Item]) -> tuple[Pair, ...]:
     """Every pair of ``items`` that the text forbids to add."""
-    stacking = {document.head.key: rule.text for document in documents if (rule := document.stacking)}
+    stacking = _find_rules(items, "no_stacking")
     by_clause: dict[str, list[Item]] = {}
     for item in items:
         by_clause.setdefault(item.entry.clause, []).append(item)
@@ -49,6 +48,13 @@ def find_pairs(items: Sequence[Item], documents: Iterable[Prepared]) -> tuple[Pa
                 if forbids and (two.entry.id, one.entry.id) not in found:
                     found.setdefault((one.entry.id, two.entry.id), Pair(one.entry.id, two.entry.id, "alike", forbids))
     return tuple(found.values())
+
+
+def _find_rules(items: Iterable[Item], kind: RuleKind) -> Mapping[str, Bilingual]:
+    """By key, of the documents of ``items`` that have a rule of ``kind``, its text."""
+    heads = {item.head.key: item.head for item in items}
+    every = ((key, next((rule for rule in head.rules if rule.kind == kind), None)) for key, head in heads.items())
+    return {key: rule.text for key, rule in every if rule}
 
 
 def _within(one: Item, two: Item) -> Pair | None:
@@ -93,11 +99,10 @@ class Addition:
     without_sum: tuple[str, ...]
 
 
-def add(items: Sequence[Item], sums: Mapping[str, Sum], documents: Sequence[Prepared]) -> Addition:
+def add(items: Sequence[Item], sums: Mapping[str, Sum]) -> Addition:
     """The largest sums first, each unless a rule sets it against one that was added."""
-    pairs = {frozenset((pair.one, pair.two)): pair for pair in find_pairs(items, documents)}
-    stacking = {document.head.key: rule.text for document in documents if (rule := document.stacking)}
-    capping = {document.head.key: rule.text for document in documents if (rule := document.capping)}
+    pairs = {frozenset((pair.one, pair.two)): pair for pair in find_pairs(items)}
+    stacking, capping = _find_rules(items, "no_stacking"), _find_rules(items, "total_cap")
     known = sorted(
         (item for item in items if sums[item.entry.id].total is not None),
         key=lambda item: (-(sums[item.entry.id].total or 0), item.entry.id),

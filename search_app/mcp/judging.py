@@ -49,12 +49,7 @@ def match_company(arguments: Mapping[str, Any]) -> Call:
         return {
             **page.describe(len(every)),
             "group": group,
-            "counts": {
-                "fits": len(said["fits"]),
-                "cannot_tell": len(said["cannot_tell"]),
-                "no": len(said["no"]),
-                "apart": len(said["apart"]),
-            },
+            "counts": said["counts"],
             "matched": matched,
             "not_together": [pair for pair in said["not_together"] if here.intersection(pair[:2])],
             "together": said["together"],

@@ -126,13 +126,15 @@ class CountsShape(TypedDict):
     cannot_tell: int
     no: int
     apart: int
+    pays_nobody: int
 
 
 Group = Literal["fits", "cannot_tell", "no", "apart"]
 
 
 class CompanyShape(PagedShape):
-    """``matched`` are those of ``group``, of which ``total`` counts all. ``not_together``: (id, id, the rule) of what
+    """``matched`` are those of ``group``: ``counts`` counts all of them, and ``total`` those that can be
+    listed, the 1,000 with the largest sums. ``not_together``: (id, id, the rule) of what
     is listed here; ``together``: what all that fits comes to; ``asked_next``: the fact that would decide the most."""
 
     group: Group

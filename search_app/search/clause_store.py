@@ -19,12 +19,13 @@ from typing import Any, TypeVar, TypeVarTuple, overload
 from cachetools import LRUCache, cached
 from pydantic import TypeAdapter
 
+from search_app.matching.prepared import Demands
 from search_app.model import Clause, Document, DocumentHead, Revision, Withdrawal, make_id, split_id, split_version_key
 
 T = TypeVar("T")
 How = TypeVarTuple("How")
 CLAUSE, HEAD, REVISION = TypeAdapter(Clause), TypeAdapter(DocumentHead), TypeAdapter(Revision)
-WITHDRAWAL = TypeAdapter(Withdrawal)
+WITHDRAWAL, DEMANDS = TypeAdapter(Withdrawal), TypeAdapter(Demands)
 # Of clauses that were read so many bytes are kept; as objects they take about six times their text.
 _KEPT_BYTES, _AS_OBJECTS = 64_000_000, 12
 _HEADS = 2_000  # of versions, that are kept
@@ -127,6 +128,11 @@ class ClauseStore:
     def head(self, key: str) -> DocumentHead:
         """The version of this key; KeyError when there is none."""
         return self.heads[self._number[key]]
+
+    def demands(self, head: DocumentHead) -> Demands:
+        """What the version ``head`` asks of a company: read each time, for all of a library are too many to keep."""
+        ((content,),) = self._ask("SELECT demands FROM version WHERE number = ?", self._number[head.key])
+        return _unpack(DEMANDS, content)
 
     def clause(self, key: str) -> Clause:
         """The clause of this key; KeyError when there is none."""

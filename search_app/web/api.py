@@ -24,7 +24,7 @@ from search_app.web import shapes
 from search_app.web.addresses import raise_missing
 from search_app.web.bodies import MAX_TEXT, parse_estimate, parse_extract, parse_json
 from search_app.web.company.answers import parse_facts
-from search_app.web.company.asking import match_on, prepared_on
+from search_app.web.company.asking import match_on
 from search_app.web.company.shapes import write_match
 from search_app.web.errors import GoneError, find_language, respond, say_cause
 from search_app.web.lost.ways import say
@@ -171,7 +171,7 @@ def match_company() -> Response:
     if faults:
         raise FaultyQueryError(faults)
     of, day = generation(), today()
-    return _json({**write_match(match_on(company, of, day), company, of, prepared_on(of, day), day)})
+    return _json({**write_match(match_on(company, of, day), company, of, day)})
 
 
 def _body() -> Any:

@@ -95,9 +95,7 @@ class Score:
     pairs_found: int = 0
 
 
-def compare(
-    gold: Mapping[str, Any], got: Match, clauses: Mapping[str, Clause], company: Company, documents: Sequence[Prepared]
-) -> Score:
+def compare(gold: Mapping[str, Any], got: Match, clauses: Mapping[str, Clause], company: Company) -> Score:
     """``got`` against the judgements of one company."""
     score = Score()
     items: dict[str, list[Item]] = {}
@@ -118,7 +116,7 @@ def compare(
     for clause in gold["pays_nobody"]:
         _count_clause(score, clause, "pays_nobody", items.get(clause, []))
     score.false_fits = [f"{one.entry.id}: {one.entry.quote[:60]}" for one in got.fits if one.entry.id not in allowed]
-    _count_pairs(score, gold, got, documents)
+    _count_pairs(score, gold, got)
     return score
 
 
@@ -196,9 +194,9 @@ def _count_fit(
             score.wrong_sums.append(f"{judgement['clause']} {name}: the gold leaves it open, got exactly {got}")
 
 
-def _count_pairs(score: Score, gold: Mapping[str, Any], got: Match, documents: Sequence[Prepared]) -> None:
+def _count_pairs(score: Score, gold: Mapping[str, Any], got: Match) -> None:
     items = {item.entry.id: item for item in (*got.fits, *got.cannot_tell, *got.apart)}
-    found = [(items[pair.one], items[pair.two]) for pair in find_pairs(tuple(items.values()), documents)]
+    found = [(items[pair.one], items[pair.two]) for pair in find_pairs(tuple(items.values()))]
     for pair in gold["not_together"]:
         score.pairs += 1
         (one, two), (first, second) = map(squeeze, pair["quotes"]), pair["clauses"]
@@ -217,11 +215,11 @@ def evaluate(path: Path, library: Library) -> Iterator[tuple[str, Score]]:
     """(id, score) of every company in the file ``path``."""
     gold = json.loads(path.read_text(encoding="utf-8"))
     day = date.fromisoformat(gold.get("today", "2026-11-26"))
-    documents = prepare((document, document.clauses) for document in library.documents)
+    documents = [Prepared(one.head, prepare(one.head, one.clauses)) for one in library.documents]
     clauses = {clause.id: clause for document in library.documents for clause in document.clauses}
     for company in gold["companies"]:
         facts = make_company(company["facts"])
-        yield company["id"], compare(company, match(facts, documents, day), clauses, facts, documents)
+        yield company["id"], compare(company, match(facts, documents, day), clauses, facts)
 
 
 def main() -> None:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
 from search_app.data import read_table
 from search_app.matching.facts import FACTS, Company, choices
 from search_app.matching.judging import judge
-from search_app.matching.match import Match, match
+from search_app.matching.match import LISTED, Match, match
 from search_app.matching.prepared import Prepared, prepare
 from search_app.matching.requirements import Requirement
 from search_app.matching.sums import Sum, make_sum
@@ -41,7 +42,7 @@ TITLES = tuple(choices()["titles"])
 
 @pytest.fixture(scope="module")
 def documents(library: Library) -> tuple[Prepared, ...]:
-    return prepare((document, document.clauses) for document in library.documents)
+    return tuple(Prepared(one.head, prepare(one.head, one.clauses)) for one in library.documents)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +109,7 @@ def companies(count: int) -> Iterator[Company]:
 
 
 def test_every_benefit_stands_in_one_list(documents: tuple[Prepared, ...]) -> None:
-    every = sorted(entry.id for document in documents for entry in document.entries if entry.n)
+    every = sorted(entry.id for document in documents for entry in document.demands.entries if entry.n)
     for company in companies(10):
         found = match(company, documents, DAY)
         lists = (found.fits, found.no, found.cannot_tell, found.apart)
@@ -161,7 +162,7 @@ def test_what_a_company_confirms_is_met_and_nothing_else(documents: tuple[Prepar
     wanted = "bio-economy/12/b2"  # a smart factory that the province has recognised
     said = match(replace(PHARMA, holds=(wanted,), titles=None), documents, DAY)
     assert wanted not in fitting(silent) | fitting(said)  # the titles are asked for, and have to be answered
-    every = tuple(entry.id for document in documents for entry in document.entries if entry.n)
+    every = tuple(entry.id for document in documents for entry in document.demands.entries if entry.n)
     sure = match(replace(PHARMA, holds=every), documents, DAY)
     assert {wanted, "bio-economy/16/b1"} <= fitting(sure)
     assert {item.entry.id for item in sure.no} == {item.entry.id for item in silent.no}
@@ -226,14 +227,14 @@ def test_what_fits_is_summed(sums: dict[str, Sum]) -> None:
 
 def test_only_what_nothing_forbids_is_added(documents: tuple[Prepared, ...], sums: dict[str, Sum]) -> None:
     found = match(PHARMA, documents, DAY)
-    added = add(found.fits, sums, documents)
+    added = add(found.fits, sums)
     assert (added.yearly, added.total, added.at_most) == (13_000_000, 88_000_000, True)
     # The same twice, as if two documents paid it: the second is named with the rule and not added.
     one = found.fits[0]
     other = replace(
         one, head=replace(one.head, id="other"), entry=replace(one.entry, id="other/1/b1", clause="other/1")
     )
-    twice = add((one, other), {one.entry.id: sums[one.entry.id], "other/1/b1": sums[one.entry.id]}, documents)
+    twice = add((one, other), {one.entry.id: sums[one.entry.id], "other/1/b1": sums[one.entry.id]})
     assert twice.total == sums[one.entry.id].total
     assert [(out.why, "从高不重复" in out.rule.zh) for out in twice.left_out] == [("documents", True)]
 
@@ -242,7 +243,7 @@ def test_beside_a_ceiling_on_all_together_one_sum_stands(documents: tuple[Prepar
     """Of a document that caps what one applicant gets, the largest sum is said, as at most, and nothing is added."""
     ceiling = Rule("total_cap", Bilingual("单个企业一年内合计不超过600万元。"), "bio-economy/closing")
     capped = tuple(replace(one, head=replace(one.head, rules=(*one.head.rules, ceiling))) for one in documents)
-    added = add(match(PHARMA, capped, DAY).fits, sums, capped)
+    added = add(match(PHARMA, capped, DAY).fits, sums)
     assert (added.added, added.total, added.at_most) == (("bio-economy/11/b1",), 40_000_000, True)
     assert {(out.why, out.rule.zh) for out in added.left_out} == {("capped", ceiling.text.zh)}
 
@@ -252,7 +253,7 @@ def test_a_sentence_that_forbids_both_is_a_pair(documents: tuple[Prepared, ...])
         Company(titles=("service_manufacturing_national", "service_manufacturing_provincial")), documents, DAY
     )
     assert {"innovation-35/23/b1", "innovation-35/23/b2"} <= fitting(found)
-    pairs = [pair for pair in find_pairs(found.fits, documents) if pair.one.startswith("innovation-35/23")]
+    pairs = [pair for pair in find_pairs(found.fits) if pair.one.startswith("innovation-35/23")]
     assert [(pair.one, pair.two, pair.why) for pair in pairs] == [
         ("innovation-35/23/b1", "innovation-35/23/b2", "once")
     ]
@@ -273,3 +274,19 @@ def test_every_answer_of_the_tables_can_be_given() -> None:
         "foreign_owned": {"yes", "no"}, "newly_founded": {"yes", "no"},
     }  # fmt: skip
     assert [one for one in asked if one[1] not in answers[one[0]]] == []
+
+
+def test_a_library_of_any_size_is_counted_whole_and_held_in_part(documents: tuple[Prepared, ...]) -> None:
+    """Of many documents no more than ``LISTED`` of each list are held, those of the largest sums, in the order of the
+    text; they are read one behind the other."""
+    once, many = match(PHARMA, documents, DAY), 80
+    found = match(PHARMA, (one for _ in range(many) for one in documents), DAY)
+    assert found.counts == {answer: many * count for answer, count in once.counts.items()}
+    assert (found.clauses_not, found.idle) == (many * once.clauses_not, many * once.idle)
+    assert found.asked_next == once.asked_next
+    assert found.counts["cannot_tell"] > LISTED == len(found.cannot_tell) == len(found.pays_nobody)
+    least = min(item.entry.money for item in found.cannot_tell)
+    assert sum(item.entry.money > least for item in once.cannot_tell) * many < LISTED
+    places = [entry.id for one in documents for entry in one.demands.entries]
+    order = [places.index(item.entry.id) for item in found.cannot_tell]
+    assert sum(one > two for one, two in pairwise(order)) < many  # only where the documents begin anew

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from search_app import clauses, data, model, text
+from search_app import clauses, data, matching, model, text
 from search_app.clauses.validity import find_statuses
 from search_app.jobs.cache import BuildCache, Result, find_code_key, make_key
 from search_app.library.kept.documents import KeptDocument, find_titles
@@ -40,6 +40,7 @@ from search_app.text.tokens import find_chars, find_words
 _DOCUMENTS = 4
 _SEGMENT = "segment/"  # where the files of the engine lie in what is kept
 _PLACES, _WORD_PLACES = "places/", "words/"  # and those of terms and words
+_DEMANDS = "demands/"  # what each document asks, by its place in the group
 _FEW = 3  # groups are made faster by the process that has the segmenter already
 Days = tuple[date | None, date | None]
 
@@ -165,6 +166,8 @@ def _pack(group: Group) -> bytes:
         packed.writestr("rows.bin", b"".join(row.content for row in rows))
         packed.writestr("wording.bin", group.rows.wording)
         packed.writestr("texts.txt", "\n".join(group.rows.texts))
+        for number, demands in enumerate(group.rows.demands):
+            packed.writestr(f"{_DEMANDS}{number}", demands)
         for folder, its in ((_PLACES, group.places), (_WORD_PLACES, group.word_places)):
             for name, places in its.items():
                 packed.writestr(folder + name, places)
@@ -180,7 +183,9 @@ def _unpack(content: bytes) -> Group:
         for folder in (_PLACES, _WORD_PLACES)
     )
     vocabulary = _VOCABULARY.validate_json(files["vocabulary.json"])
-    rows = Rows(files["wording.bin"], tuple(_read_rows(files)), tuple(files["texts.txt"].decode().split("\n")))
+    texts = tuple(files["texts.txt"].decode().split("\n"))
+    demands = tuple(files[f"{_DEMANDS}{number}"] for number in range(len(texts)))
+    rows = Rows(files["wording.bin"], tuple(_read_rows(files)), texts, demands)
     return Group(segment, rows, vocabulary, _SOUNDS.validate_json(files["sounds.json"]), places, words)
 
 
@@ -199,8 +204,10 @@ def _code_key() -> str:
         Path(text.__path__[0]),
         Path(__file__).parents[1],
         Path(clauses.__path__[0], "validity.py"),
+        Path(matching.__path__[0]),
     )
-    tables = (Path(data.__path__[0]) / name for name in ("segmentation.toml", "asking.toml"))
+    names = ("segmentation.toml", "asking.toml", "requirements.toml", "company.toml", "industries.toml")
+    tables = (Path(data.__path__[0]) / name for name in names)
     return find_code_key(
         *code, *tables, packages=("jieba", "opencc", "snowballstemmer", "whoosh3", "numpy", "pypinyin")
     )

@@ -18,8 +18,9 @@ from pydantic import TypeAdapter
 
 from search_app.jobs.cache import make_key
 from search_app.library.kept.documents import count_clauses, list_industries
+from search_app.matching.prepared import prepare
 from search_app.model import Document, Library
-from search_app.search.clause_store import CLAUSE, HEAD, NUMBERED, REVISION, WITHDRAWAL
+from search_app.search.clause_store import CLAUSE, DEMANDS, HEAD, NUMBERED, REVISION, WITHDRAWAL
 
 _SCHEMA = """
 CREATE TABLE clause (
@@ -30,7 +31,8 @@ CREATE INDEX clause_printed ON clause (printed);
 CREATE INDEX clause_version ON clause (version);
 CREATE TABLE wording (number INTEGER PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE version (
-    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, texts TEXT NOT NULL, content BLOB NOT NULL);
+    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, texts TEXT NOT NULL, demands BLOB NOT NULL,
+    content BLOB NOT NULL);
 CREATE TABLE tally (version INTEGER NOT NULL, industry TEXT NOT NULL, clauses INTEGER NOT NULL);
 CREATE TABLE revision (document TEXT NOT NULL, content BLOB NOT NULL);
 CREATE INDEX revision_document ON revision (document);
@@ -53,11 +55,12 @@ class Row:
 class Rows:
     """The clauses of some documents. What their rows have in common is kept once: a row alone would be half as large
     again. ``wording`` is the text that they are compressed with; ``texts``: by document, what the titles and texts of
-    its clauses are told by."""
+    its clauses are told by; ``demands``: by document, what it asks of a company."""
 
     wording: bytes
     rows: tuple[Row, ...]
     texts: tuple[str, ...]
+    demands: tuple[bytes, ...]
 
 
 def make_rows(documents: Sequence[Document]) -> Rows:
@@ -66,7 +69,8 @@ def make_rows(documents: Sequence[Document]) -> Rows:
     texts = [(clause, CLAUSE.dump_json(clause, exclude_defaults=True)) for clause in clauses]
     wording = b"".join(text for _, text in texts[:_COMMON])[-_WINDOW:]
     rows = tuple(Row(clause.id, clause.number, _squeeze(text, wording)) for clause, text in texts)
-    return Rows(wording, rows, tuple(map(_print_texts, documents)))
+    demands = tuple(_pack(DEMANDS, prepare(document.head, document.clauses)) for document in documents)
+    return Rows(wording, rows, tuple(map(_print_texts, documents)), demands)
 
 
 def _print_texts(document: Document) -> str:
@@ -85,12 +89,12 @@ def write_store(path: Path, library: Library, groups: Iterable[Rows]) -> None:
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as base:
             base.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA} BEGIN;")
-            texts: list[str] = []
-            at = _number_wordings(base, groups, texts)
+            known: list[tuple[str, bytes]] = []
+            at = _number_wordings(base, groups, known)
             for number, document in enumerate(in_order(library)):
                 own = [next(at) for _ in range(count_clauses(document))]
-                version = (number, document.key, texts[number], _pack(HEAD, document.head))
-                base.execute("INSERT INTO version VALUES (?, ?, ?, ?)", version)
+                version = (number, document.key, *known[number], _pack(HEAD, document.head))
+                base.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?)", version)
                 base.executemany(
                     "INSERT INTO clause (id, printed, version, wording, content) VALUES (?, ?, ?, ?, ?)",
                     [(row.id, row.printed, number, wording, row.content) for wording, row in own],
@@ -110,10 +114,12 @@ def write_store(path: Path, library: Library, groups: Iterable[Rows]) -> None:
         raise OSError(f"{path}: cannot be written ({error}); is the disk full?") from error
 
 
-def _number_wordings(base: sqlite3.Connection, groups: Iterable[Rows], texts: list[str]) -> Iterator[tuple[int, Row]]:
-    """Every row with the number of its wording, which is written before it; ``texts`` gets those of the groups."""
+def _number_wordings(
+    base: sqlite3.Connection, groups: Iterable[Rows], known: list[tuple[str, bytes]]
+) -> Iterator[tuple[int, Row]]:
+    """Every row with the number of its wording, which is written before it; ``known`` gets texts and demands."""
     for number, group in enumerate(groups):
-        texts += group.texts
+        known += zip(group.texts, group.demands, strict=True)
         base.execute("INSERT INTO wording VALUES (?, ?)", (number, zlib.compress(group.wording)))
         yield from ((number, row) for row in group.rows)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -10,7 +9,6 @@ from typing_extensions import TypedDict
 
 from search_app.matching.facts import Company, Fact
 from search_app.matching.match import Item, Match, Reason
-from search_app.matching.prepared import Prepared
 from search_app.matching.sums import Sum, make_sum
 from search_app.matching.together import add, find_pairs
 from search_app.model import Promise, Status
@@ -55,8 +53,19 @@ class AdditionShape(TypedDict):
     not_added: list[tuple[str, str, str]]
 
 
+class CountsShape(TypedDict):
+    """How many there are; each list holds at most 1,000, those that name the largest sums, in the order of the text."""
+
+    fits: int
+    no: int
+    cannot_tell: int
+    apart: int
+    pays_nobody: int
+
+
 class MatchShape(TypedDict):
     as_of: str
+    counts: CountsShape
     fits: list[FitShape]
     no: list[MatchedShape]
     cannot_tell: list[OpenShape]
@@ -70,14 +79,20 @@ class MatchShape(TypedDict):
 Which = Literal["met", "failed", "open"]
 
 
-def write_match(found: Match, company: Company, of: Generation, documents: Iterable[Prepared], day: date) -> MatchShape:
+def write_match(found: Match, company: Company, of: Generation, day: date) -> MatchShape:
     """``found`` with everything it rests on."""
-    documents = tuple(documents)
     sums = {item.entry.id: _sum(item, company, of) for item in found.fits}
-    pairs = find_pairs((*found.fits, *found.cannot_tell), documents)
-    added = add(found.fits, sums, documents) if found.fits else None
+    pairs = find_pairs((*found.fits, *found.cannot_tell))
+    added = add(found.fits, sums) if found.fits else None
     return {
         "as_of": str(day),
+        "counts": {
+            "fits": found.counts["fits"],
+            "no": found.counts["no"],
+            "cannot_tell": found.counts["cannot_tell"],
+            "apart": found.counts["apart"],
+            "pays_nobody": found.idle,
+        },
         "fits": [_fit(item, company, sums[item.entry.id]) for item in found.fits],
         "no": [_matched(item, company, "failed") for item in found.no],
         "cannot_tell": [_open(item, company) for item in found.cannot_tell],

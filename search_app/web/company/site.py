@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 
 from search_app.matching.facts import Fact, choices
+from search_app.matching.match import LISTED
 from search_app.model import Bilingual, Lang
 from search_app.web.company.answers import NONE, PRODUCT, is_empty, parse_answers
 from search_app.web.company.view import make_view
@@ -69,6 +70,7 @@ def company(lang: Lang) -> Response:
         faults=answers.faults,
         unknown=answers.unknown,
         view=view,
+        listed=LISTED,
         none=NONE,
         product=PRODUCT,
         day=day,

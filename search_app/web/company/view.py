@@ -13,7 +13,6 @@ from decimal import Decimal
 from search_app.matching.facts import Company, Fact
 from search_app.matching.judging import Verdict
 from search_app.matching.match import Item, Match
-from search_app.matching.prepared import Prepared
 from search_app.matching.sums import Sum, make_sum
 from search_app.matching.together import Addition, LeftOut, add
 from search_app.model import Bilingual, Clause, Lang, Rule
@@ -21,7 +20,7 @@ from search_app.search.published.opening import Generation
 from search_app.text.wording import write_money
 from search_app.web.benefits import benefit_sums
 from search_app.web.company.answers import to_args
-from search_app.web.company.asking import match_on, prepared_on
+from search_app.web.company.asking import match_on
 from search_app.web.company.groups import ApartGroup, NoGroup, group_apart, group_no
 from search_app.web.company.lines import Line, Lines
 from search_app.web.company.words import say_answer, say_fact, say_open
@@ -180,7 +179,7 @@ def make_view(company: Company, of: Generation, day: date, lang: Lang) -> Compan
     """What the page shows of ``company`` on ``day``."""
     found, maker = match_on(company, of, day), _Maker(company, of, lang)
     fits = sorted((maker.fit(item) for item in found.fits), key=_by_sum)
-    addition = _add(found, fits, prepared_on(of, day)) if fits else None
+    addition = add(found.fits, {one.line.id: one.sum for one in fits}) if fits else None
     open_items = sorted(found.cannot_tell, key=lambda item: (-item.entry.money, item.entry.id))
     decidable = [item for item in open_items if item.only_missing][:MOST_OPEN]
     chosen = {item.entry.id for item in decidable}
@@ -195,11 +194,11 @@ def make_view(company: Company, of: Generation, day: date, lang: Lang) -> Compan
         tuple(_left_out(addition.left_out, fits, lang)) if addition else (),
         tuple(_join_alike(map(maker.open, decidable))),
         tuple(_join_alike(map(maker.open, others[:MOST_OPEN]))),
-        len(others),
-        max(0, len(others) - MOST_OPEN),
+        found.counts["cannot_tell"] - len(decidable),
+        max(0, found.counts["cannot_tell"] - len(decidable) - MOST_OPEN),
         no[:MOST_GROUPS],
         len(no[MOST_GROUPS:]),
-        len({item.entry.clause for item in found.no}),
+        found.clauses_not,
         tuple(group_apart(found.apart, maker)),
         found.asked_next,
     )
@@ -220,10 +219,6 @@ def _join_alike(views: Iterable[OpenView]) -> Iterator[OpenView]:
 
 def _by_sum(one: FitView) -> tuple[int, int, str]:
     return -(one.sum.total or 0), -(one.sum.yearly or 0), one.line.id
-
-
-def _add(found: Match, fits: Sequence[FitView], documents: Sequence[Prepared]) -> Addition:
-    return add(found.fits, {one.line.id: one.sum for one in fits}, documents)
 
 
 def _left_out(left: Sequence[LeftOut], fits: Sequence[FitView], lang: Lang) -> Iterator[LeftOutView]:
