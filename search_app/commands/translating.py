@@ -19,12 +19,13 @@ from search_app.jobs.locks import only_writer
 from search_app.library.library import read_library
 from search_app.library.translation import FOLDER, read_translation
 from search_app.library.translation.memory import Memory
-from search_app.library.translation.worksheet import Worksheet, make_worksheet
+from search_app.library.translation.worksheet import Worksheet, find_lost, make_worksheet
 from search_app.library.translation.writing import extend, keep_marks, write_new
 from search_app.library.translation.xliff import MAX_BYTES, read_xliff, take_over, write_xliff
 from search_app.model import Document, GlossaryTerm, Library, MachineDraft
 from search_app.search.glossary.places import find_terms, is_within
 from search_app.search.glossary.words import find_word
+from search_app.text.printable import make_printable
 
 _OFFICES = ("局", "厅", "委")  # 市财政局 is an office and says nothing of 市财政
 QUOTED = 40  # characters of a sentence in a message
@@ -48,7 +49,7 @@ def write_worksheet(
         if from_xliff:
             sheet, lost = _take_over(sheet, from_xliff)
         _keep_former(corpus, library, sheet)
-        path = _write(corpus, sheet)
+        path = _write(corpus, library, sheet)
     if service:
         sheet = _draft(corpus, library, sheet, service)
     if xliff:
@@ -117,7 +118,7 @@ def _draft(corpus: Path, library: Library, sheet: Worksheet, service: Service) -
                 say(f"{sheet.document}/{place[0]}, {place[1][:QUOTED]}: no draft: {answer.refused}", err=True)
             with only_writer(corpus):
                 sheet = put_answers(_make_sheet(corpus, library, sheet.document), answers, by)
-                _write(corpus, sheet)
+                _write(corpus, library, sheet)
     except ServiceError as error:
         raise DocumentError(f"{error}; {_count_drafts(answers)}; run the command again to go on") from None
     say(f"{_count_drafts(answers)}, by {service.model}; each has to be revised.")
@@ -164,15 +165,34 @@ def _keep_former(corpus: Path, library: Library, sheet: Worksheet) -> None:
             say(f"The English of the former version stands in {kept}.")
 
 
-def _write(corpus: Path, sheet: Worksheet) -> Path:
+def _write(corpus: Path, library: Library, sheet: Worksheet) -> Path:
+    """Have the file of ``sheet`` hold it, and see that it does. DocumentError when it does not: it stays as it was."""
     path = corpus / FOLDER / f"{sheet.document}.toml"
     path.parent.mkdir(exist_ok=True)
     text, mark, ends = _read(path) if path.exists() else ("", b"", b"\n")
     made = extend(text, sheet) if text else write_new(sheet)
-    if made != text:
-        file = path.resolve()  # somebody may keep it elsewhere
-        _replace(file, mark + made.encode().replace(b"\n", ends))
+    if made == text:
+        return path
+    file = path.resolve()  # somebody may keep it elsewhere
+    before = file.read_bytes() if file.exists() else None
+    _replace(file, mark + made.encode().replace(b"\n", ends))
+    try:
+        _check_written(sheet, _make_sheet(corpus, library, sheet.document))
+    except DocumentError:
+        if before is None:
+            file.unlink()
+        else:
+            _replace(file, before)
+        raise
     return path
+
+
+def _check_written(sheet: Worksheet, again: Worksheet) -> None:
+    if lost := ", ".join(make_printable(line.zh[:QUOTED]) for line in find_lost(sheet, again)):
+        raise DocumentError(
+            f"{FOLDER}/{sheet.document}.toml: would not hold the English of {lost}, and is left as it was; write each "
+            "title, heading and clause as a table of its own, [title], [[heading]], [[clause]]"
+        )
 
 
 def _read(path: Path) -> tuple[str, bytes, bytes]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 # Of systems and places that cannot write down which files a folder holds.
@@ -19,6 +21,8 @@ def replace_file(path: Path, draft: Path, content: bytes) -> None:
     file = draft.open("xb")  # what is there already is somebody's, and stays
     try:
         with file:
+            with suppress(OSError):  # there is none yet, or no modes
+                draft.chmod(stat.S_IMODE(path.stat().st_mode))
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

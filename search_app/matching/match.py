@@ -81,8 +81,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The benefits in the order of the text, of each list the ``LISTED`` that name the largest sums; ``counts`` of all of
-    them; ``asked_next``: the empty question that would decide the most money."""
+    """The benefits in the order of the text, of each list the ``LISTED`` that name the largest sums; ``counts``: of
+    all of them; ``asked_next``: the empty question that would decide the most money."""
 
     fits: tuple[Item, ...]
     no: tuple[Item, ...]

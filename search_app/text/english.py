@@ -6,10 +6,12 @@ Invariant: a word and its own plural or other spelling have one stem, as far as 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import snowballstemmer
 
+_WORD = re.compile(r"[a-z0-9&+]+")
 # Words that end like British verbs in -ise but are spelt so everywhere.
 _ISE_KEPT = re.compile(
     r"(?:enterpr|prom|exerc|adv|ra|prec|otherw|expert|franch|merchand|rev|superv|compr|surpr|compromi|advert|prem|excr|exc|"
@@ -93,3 +95,13 @@ def spell(word: str) -> str:
     if not _ISE_KEPT.match(word):
         word = _ISE.sub("iz", word)
     return word
+
+
+def find_phrase(phrase: str, low: str) -> Iterator[tuple[int, int]]:
+    """Where ``phrase`` stands word for word in ``low``, a text in small letters."""
+    return (found.span() for found in re.finditer(rf"(?<![a-z0-9]){re.escape(phrase.lower())}(?![a-z0-9])", low))
+
+
+def find_stems(text: str) -> frozenset[str]:
+    """The stems of the words of ``text``."""
+    return frozenset(map(stem, _WORD.findall(text.lower())))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from search_app.library.translation.saying import find_stems
 from search_app.search.glossary.words import find_standing
+from search_app.text.english import find_stems
 
 FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "translations"
 

@@ -15,10 +15,10 @@ from functools import cache
 
 from search_app.data import read_table
 from search_app.figures.english_words import multipliers
-from search_app.library.translation.saying import find_phrase, find_stems
 from search_app.model import Amount, GlossaryTerm
 from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
+from search_app.text.english import find_phrase, find_stems
 from search_app.text.numerals import HAN_NUMERALS, parse_number
 from search_app.text.printable import make_printable
 from search_app.text.tokens import is_han

@@ -28,7 +28,8 @@ class Translation:
     """The English of one document: headings by their Chinese words, sentences and parts by clause, and by clause the
     translator's notes, each on a phrase of its text. A sentence that nobody has translated yet has "".
     ``machine_drafts``: by clause, the sentences whose English nobody has revised yet; ``former``: by clause, sentences
-    that its text has no longer; ``confirmed``: by clause, sentences that a person has confirmed against a check.
+    that its text has no longer; ``confirmed``: by clause, sentences, former ones too, that a person has confirmed
+    against a check.
     ``revising``: the clauses that had English which is shown no longer, or have some."""
 
     title: str | None = None
@@ -90,6 +91,7 @@ def _add_none(sentence: Any) -> Any:
 
 _OF_A_PERSON = 2  # Chinese and English; a machine draft and what was confirmed have a third
 _Sentence = Annotated[tuple[Words, WordsToCome, _Mark | None], BeforeValidator(_add_none)]
+_Former = Annotated[tuple[Words, Words, _Confirmed | None], BeforeValidator(_add_none)]
 
 
 class _Clause(Only):
@@ -97,7 +99,7 @@ class _Clause(Only):
     sentences: tuple[_Sentence, ...]
     parts: tuple[tuple[Words, WordsToCome], ...] = ()
     notes: tuple[tuple[Words, Words], ...] = ()
-    former: tuple[tuple[Words, Words], ...] = ()
+    former: tuple[_Former, ...] = ()
 
 
 class _File(Only):
@@ -126,7 +128,7 @@ def read_translation(corpus: Path, document: str) -> Translation:
         parts={clause.id: done for clause in file.clause if (done := tuple(one for one in clause.parts if one[1]))},
         notes={clause.id: clause.notes for clause in file.clause if clause.notes},
         machine_drafts={clause.id: drafts for clause in file.clause if (drafts := _find_drafts(clause))},
-        former={clause.id: clause.former for clause in file.clause if clause.former},
+        former={clause.id: tuple((zh, en) for zh, en, _ in clause.former) for clause in file.clause if clause.former},
         confirmed={clause.id: reasons for clause in file.clause if (reasons := _find_reasons(clause))},
     )
 
@@ -140,7 +142,8 @@ def _find_drafts(clause: _Clause) -> Drafts:
 
 
 def _find_reasons(clause: _Clause) -> Reasons:
-    return {zh: one.confirmed for zh, en, one in clause.sentences if en and isinstance(one, _Confirmed)}
+    every = (*clause.former, *clause.sentences)
+    return {zh: one.confirmed for zh, en, one in every if en and isinstance(one, _Confirmed)}
 
 
 def read_former(corpus: Path, document: str) -> frozenset[str]:

@@ -108,7 +108,9 @@ def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     notes = {name: kept for name in found if (kept := _recall_notes(texts[name], translation.notes.get(name, ())))}
     drafts = {zh: draft for its in translation.machine_drafts.values() for zh, draft in its.items()}
     drafted = {name: {zh: drafts[zh] for zh, _ in pairs if zh in drafts} for name, pairs in found.items()}
-    return Translation(translation.title, translation.headings, found, parts, notes, drafted)
+    reasons = {zh: why for its in translation.confirmed.values() for zh, why in its.items()}
+    sure = {name: {zh: reasons[zh] for zh, _ in pairs if zh in reasons} for name, pairs in found.items()}
+    return Translation(translation.title, translation.headings, found, parts, notes, drafted, confirmed=sure)
 
 
 def add_kept(own: Translation, kept: Translation) -> Translation:
@@ -117,6 +119,7 @@ def add_kept(own: Translation, kept: Translation) -> Translation:
         return kept
     lacking = kept.sentences.keys() - own.sentences.keys()
     drafts = {name: its for name, its in kept.machine_drafts.items() if name in lacking}
+    reasons = {name: its for name, its in kept.confirmed.items() if name in lacking}
     return replace(
         own,
         headings={**kept.headings, **own.headings},
@@ -124,6 +127,7 @@ def add_kept(own: Translation, kept: Translation) -> Translation:
         parts={**{name: its for name, its in kept.parts.items() if name in lacking}, **own.parts},
         notes={**{name: its for name, its in kept.notes.items() if name in lacking}, **own.notes},
         machine_drafts={**own.machine_drafts, **drafts},
+        confirmed={**own.confirmed, **reasons},
         revising=own.revising - lacking,
     )
 

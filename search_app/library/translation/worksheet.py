@@ -18,8 +18,10 @@ from search_app.library.translation.phrases import find_untranslated, plain_phra
 from search_app.library.translation.sentences import cut_sentences
 from search_app.model import Clause, Document, GlossaryTerm, MachineDraft
 from search_app.reading.roles import find_amounts
+from search_app.text.fold import squeeze
 from search_app.text.tokens import is_han
 
+Former = tuple[tuple[str, str, str | None], ...]  # (Chinese, English, the reason or None)
 Place = tuple[str, str]  # ("", "title"), ("", "headings"), (a clause, "sentences") or (a clause, "parts")
 FindTerms = Callable[[str], tuple[GlossaryTerm, ...]]  # the terms that stand in a sentence
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|人|户|倍)?")
@@ -53,14 +55,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A clause. ``former``: what was written for sentences that its text has no longer. ``done``: the file has all of
-    it as it is."""
+    """A clause. ``former``: what was written for sentences that its text has no longer, and why a person has confirmed
+    it. ``done``: the file has all of it as it is."""
 
     clause: str
     sentences: tuple[Line, ...]
     parts: tuple[Line, ...]
     notes: Pairs
-    former: Pairs
+    former: Former
     done: bool
 
 
@@ -95,6 +97,18 @@ class Worksheet:
             headings=tuple(change(("", "headings"), line) for line in self.headings),
             entries=tuple(_map_entry(entry, change) for entry in self.entries),
         )
+
+
+def find_lost(sheet: Worksheet, again: Worksheet) -> Iterator[Line]:
+    """The lines of ``sheet`` of which ``again``, the same sheet read back from its file, does not say all."""
+    found = {(place, line.zh): line for place, line in again.lines}
+    for place, line in sheet.lines:
+        if (line.en or line.unfinished) and _state(line) != _state(found.get((place, line.zh), Line(line.zh))):
+            yield line
+
+
+def _state(line: Line) -> tuple[object, ...]:
+    return squeeze(line.en), line.machine_draft, line.confirmed, bool(line.unfinished)
 
 
 def _map_entry(entry: Entry, change: Callable[[Place, Line], Line]) -> Entry:
@@ -138,7 +152,8 @@ def _make_entry(clause: Clause, written: Translation, memory: Memory, find_terms
     missing = [_help(Line(zh), find_terms, memory.find_part) for zh in _find_parts(clause, parts, cut)]
     lines = [*(Line(zh, en) for zh, en in parts.items()), *missing]
     gone = ((zh, en) for zh, en in known.items() if zh not in cut and zh not in drafts)
-    former = tuple(dict.fromkeys((*written.former.get(clause.clause, ()), *gone)))
+    every = dict.fromkeys((*written.former.get(clause.clause, ()), *gone))
+    former = tuple((zh, en, confirmed.get(zh)) for zh, en in every)
     done = same and all(en for _, en in own) and not missing
     return Entry(clause.clause, sentences, tuple(lines), written.notes.get(clause.clause, ()), former, done)
 

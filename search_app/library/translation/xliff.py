@@ -126,14 +126,15 @@ class _NoTypes(Tree.TreeBuilder):
 
 def read_xliff(content: bytes, sheet: Worksheet, name: str) -> tuple[Translated, tuple[str, ...]]:
     """(what ``content``, a file called ``name``, has in English for the lines of ``sheet``; a message for each target
-    that fits none of them). DocumentError when it is no XLIFF 1.2 of its document, too large, or says a line in two
-    ways."""
+    that fits none of them, or says one of them in another way: of that neither is taken). DocumentError when it is no
+    XLIFF 1.2 of its document, or too large."""
     files = list(_parse(content, name).iterfind(f"{_IN}file"))
     if all(file.get("original") != sheet.document for file in files):
         raise DocumentError(f"{make_printable(name)}: is no XLIFF 1.2 of {sheet.document}; write it with --xliff")
     find = _Finder(sheet)
     found: dict[tuple[Place, str], Back] = {}
     unfit: list[str] = []
+    twice: set[tuple[Place, str]] = set()
     for file in files:
         for group, unit in _list_units(file):
             zh, en = _read(unit, "source"), _read(unit, "target").strip()
@@ -143,13 +144,13 @@ def read_xliff(content: bytes, sheet: Worksheet, name: str) -> tuple[Translated,
             if at is None:
                 unfit.append(f"fits no line: {unit.get('id', '')} {_quote(zh)} → {_quote(en)}")
             elif at in found and found[at].en != en:
-                raise DocumentError(
-                    f"{make_printable(name)}: {_quote(zh)} is said in two ways, {_both(found[at].en, en)}"
-                )
+                twice.add(at)
+                where, both = at[0][0] or at[0][1], _both(found[at].en, en)
+                unfit.append(f"one sentence of {where} is said in two ways: {_quote(zh)}, {both}")
             else:
                 unfinished = _find_unfinished(unit)
                 found[at] = Back(en, unfinished, not unfinished and _is_signed(unit), _find_sent(unit))
-    return found, tuple(unfit)
+    return {at: back for at, back in found.items() if at not in twice}, tuple(unfit)
 
 
 def _parse(content: bytes, name: str) -> Tree.Element:
