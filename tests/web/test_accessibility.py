@@ -11,14 +11,17 @@ import subprocess
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
 
 from search_app.model import LANGS, Lang
-from tests.conftest import start_server, stop
+from search_app.web.review import create_review_app
+from tests.conftest import CORPUS, start_server, stop
 from tests.web.test_browser import browser  # noqa: F401
 from tests.web.test_versions import publish_versions
 
@@ -104,6 +107,24 @@ def amended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process, address = start_server(publish_versions(tmp_path_factory))
     yield address
     stop(process)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_axe_finds_nothing_in_the_review_of_staff(window: Page, review: str, lang: Lang) -> None:
+    for path in ("", "hegang-investment-policies.txt", "least-sure/"):
+        window.goto(f"{review}/{lang}/{path}")
+        look(window)
+
+
+@pytest.fixture(scope="module")
+def review() -> Iterator[str]:
+    """A server of the review of our corpus, in which nothing is settled."""
+    server = make_server("127.0.0.1", 0, create_review_app(CORPUS), threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
 
 
 def look(window: Page) -> None:
