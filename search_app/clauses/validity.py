@@ -85,10 +85,10 @@ def _judge(term: Term, day: date) -> tuple[Status, Bilingual]:
         return "in_force", Bilingual(
             f"{begin}有效期至{_zh(term.until)}。", f"Valid through {_en(term.until)}{begin_en}."
         )
-    if term.years or term.months:
+    if length := say_length(term):
         return "unknown", Bilingual(
-            f"有效期{_length(term, '年', '个月')}，自印发之日起算，但文本未载明印发日期，无法判断是否仍然有效。",
-            f"Valid for {_say_length(term)} from its date of issue, which the text does not give: "
+            f"有效期{length.zh}，自印发之日起算，但文本未载明印发日期，无法判断是否仍然有效。",
+            f"Valid for {length.en} from its date of issue, which the text does not give: "
             "whether it is still in force cannot be determined.",
         )
     return "in_force", _no_end(term)
@@ -124,9 +124,11 @@ def _write_length(term: Term) -> str | None:
     return f"P{length}" if length else None
 
 
-def _say_length(term: Term) -> str:
+def say_length(term: Term) -> Bilingual | None:
+    """For how long it is valid, where the text says so: "5年" and "5 years"."""
     counted = ((term.years, "year"), (term.months, "month"))
-    return " and ".join(f"{n} {unit}{'s' if n > 1 else ''}" for n, unit in counted if n)
+    en = " and ".join(f"{n} {unit}{'s' if n > 1 else ''}" for n, unit in counted if n)
+    return Bilingual(_length(term, "年", "个月"), en) if en else None
 
 
 def _length(term: Term, years: str, months: str) -> str:

@@ -45,7 +45,7 @@ def inspection(tmp_path_factory: pytest.TempPathFactory) -> Inspection:
     ("lines", "kind", "message"),
     [
         ((6,), "joined_figure", "最高10|00万元。（: the figures on both sides of a line end were joined"),
-        ((5,), "gap", "第三条: 2 was expected here"),
+        ((5,), "gap", "clause numbers go from 1 to 3"),
         ((1,), "no_validity", "no sentence about validity"),
         ((9,), "no_office", "第二条: names no office, most others do"),
         ((6, 8), "unknown_office", "not in the table of departments: 市某某局 (2×)"),
@@ -124,7 +124,7 @@ def test_the_outline_in_both_languages(inspection: Inspection) -> None:
     assert "amounts: 5% (rate), 1000万元 (cap)" in english
     assert f"all {len(TEXT)} characters of it stand in {len(inspection.parts)} parts" in english
     chinese = print_inspections([inspection], "zh")
-    assert "数值：5% (标准), 1000万元 (上限)" in chinese and "第5行: 第三条：此处应为第2条" in chinese
+    assert "数值：5% (标准), 1000万元 (上限)" in chinese and "第5行: 条款编号由1到3，不连续" in chinese
 
 
 def unsure(document: Document, sures: tuple[float, ...]) -> Document:

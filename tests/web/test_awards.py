@@ -330,6 +330,7 @@ def test_a_feed_has_an_entry_for_each_hit(client: FlaskClient) -> None:
     feed = etree.fromstring(answer.data)
     assert answer.data == client.get(f"/en/search.atom?{asked}").data
     assert all(feed.find(f"{ATOM}{name}") is not None for name in ("id", "title", "updated", "author"))
+    assert feed.findtext(f"{ATOM}title") == "Results for “总部” · Hegang Policy Library"
     entries = feed.findall(f"{ATOM}entry")
     expected = [hit["id"] for hit in hits(client, asked)]
     assert [one.findtext(f"{ATOM}id") for one in entries] == [f"http://localhost/id/{id_}" for id_ in expected]

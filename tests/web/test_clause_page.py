@@ -103,6 +103,19 @@ def test_what_is_paid_stands_before_the_text_and_facts_before_both(client: Flask
         assert said in facts
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/zh/policies/financial-opening/11", "有效期5年，未载明起始日期"),
+        ("/en/policies/financial-opening/11", "Period of validity5 years; no start date stated"),
+        ("/en/policies/bio-economy/9", "Period of validityNot stated"),
+        ("/en/policies/ice-snow-economy/6", "No start date stated, through 31 December 2025"),
+    ],
+)
+def test_a_length_that_is_stated_is_never_called_unstated(client: FlaskClient, path: str, said: str) -> None:
+    assert said in words(tree_of(client, path).xpath('//dl[contains(@class, "facts")]')[0])
+
+
 def test_the_legend_names_the_figures_of_this_text_and_no_others(client: FlaskClient) -> None:
     (legend,) = tree_of(client, "/zh/policies/bio-economy/9").xpath('//*[@class="legend"]')
     assert words(legend) == "图例： 上限 · 计算比例 · 申报条件"

@@ -294,7 +294,10 @@ def test_a_preview_shows_title_sum_and_validity(client: FlaskClient) -> None:
     assert clause["og:url"] == "http://localhost/zh/policies/bio-economy/9" and clause["og:type"] == "article"
     ended = preview("/en/policies/creative-design")
     assert "Expired (valid through 31 December 2025)" in ended["og:description"]
-    assert preview("/en/")["og:type"] == "website" and preview("/en/search") == {}
+    assert preview("/en/")["og:type"] == "website"
+    sent = preview("/zh/list?b=bio-economy/9.1")
+    assert sent["og:title"].startswith("扶持清单") and sent["og:description"] and "og:url" not in sent
+    assert "“loan”" in preview("/en/search?q=loan")["og:title"] and preview("/en/nothing") == {}
 
 
 # ── maps and descriptions of the site ──

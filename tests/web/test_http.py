@@ -220,6 +220,16 @@ def test_every_filter_finds_what_its_count_says(client: FlaskClient) -> None:
             assert next(v for v in got["facets"][name] if v["selected"])["value"] == value["value"]
 
 
+def test_documents_are_called_by_their_short_names_in_filters_and_chips(client: FlaskClient) -> None:
+    """Beside the results, where titles that differ in their last words only are long; a program gets the titles."""
+    html = client.get("/en/search?document=bio-economy").get_data(as_text=True)
+    filters = html.split('id="filters"')[1].split("</aside>")[0]
+    assert "Bio-economy measures</span>" in filters and "Policy Measures of Hegang" not in filters
+    assert ">Document: Bio-economy measures<" in html
+    values = client.get("/api/v1/search").get_json()["facets"]["document"]
+    assert next(one for one in values if one["value"] == "bio-economy")["label"]["en"].startswith("Policy Measures of")
+
+
 def test_a_selected_value_is_listed_even_at_zero(client: FlaskClient) -> None:
     values = client.get("/api/v1/search?q=冰雪&document=financial-opening").get_json()["facets"]["document"]
     assert [(v["value"], v["count"]) for v in values if v["selected"]] == [("financial-opening", 0)]

@@ -168,6 +168,16 @@ def test_filters_stand_before_the_hits_and_open_over_them(phone: Page, server: s
     expect(phone).to_have_url(re.compile("industry=finance.*#hit-3$"))
 
 
+@pytest.mark.parametrize("path", ["/en/policies/innovation-35", "/zh/policies/financial-opening"])
+def test_the_contents_of_a_document_are_on_the_first_screen(phone: Page, server: str, path: str) -> None:
+    """Whatever a document cites, repeals and states: what it states comes behind them."""
+    phone.goto(server + path)
+    contents = phone.locator("nav.contents")
+    expect(contents).to_be_in_viewport(ratio=1)
+    expect(contents.locator("ol")).to_be_hidden()
+    assert phone.locator("nav.contents, dl.facts").first.evaluate("one => one.localName") == "nav"
+
+
 def test_filters_and_menu_are_open_on_a_wide_screen_without_script(browser: Browser, server: str) -> None:  # noqa: F811
     context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
     page = context.new_page()

@@ -119,6 +119,9 @@ def test_what_it_was_and_what_it_is(site: FlaskClient) -> None:
 def test_the_day_asked_for_decides(site: FlaskClient) -> None:
     kinds = {one["id"]: one["kind"] for one in ask(site, "?as_of=2026-11-22") if one["kind"] != "published"}
     assert kinds["ending"] == "ending", "the last day still counts"
+    (ahead, behind) = ([one["after"] for one in ask(site, f"?as_of={day}") if one["id"] == "ending" and one["kind"] != "published"]
+                       for day in ("2026-11-01", "2026-11-30"))  # fmt: skip
+    assert ahead == behind, "what is still to come is not said to be over"
     assert "other/2" not in kinds, "it was withdrawn a day later"
     assert not [one for one in ask(site, "?as_of=2026-08-23") if one["id"] == "ending"], "91 days ahead"
     assert [one for one in ask(site, "?as_of=2026-08-24") if one["id"] == "ending"], "90 days ahead"

@@ -52,6 +52,13 @@ def test_every_file_is_listed_and_can_be_opened(site: FlaskClient) -> None:
         assert site.get(link).status_code in (200, 422), link
 
 
+def test_only_what_is_doubtful_is_coloured(site: FlaskClient) -> None:
+    html = page(site, "/en/hegang-investment-policies.txt")
+    parts = html.split('<section class="beside ')[1:]
+    doubtful = ['class="badge doubtful"' in part for part in parts]
+    assert doubtful == ['class="notice small"' in part for part in parts] and any(doubtful) and not all(doubtful)
+
+
 def test_names_of_files_are_shown_without_what_acts(tmp_path: Path) -> None:
     for name in ("new\nline.txt", "turn\u202etxt.txt", "esc\x1b[31m.txt"):
         (tmp_path / name).write_text("某市政策\n第一条 给予奖励20万元。\n", encoding="utf-8")

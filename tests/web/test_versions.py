@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,6 +23,10 @@ HOSTILE = "对<script>alert(1)</script>基地给予奖励10万元。"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return create_app(index=publish_versions(tmp_path_factory), today=lambda: TODAY).test_client()
+
+
+def publish_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Versions from 2024, 2026 and 2027; today it is 2026. The hotel went in 2026, the chips come in 2027."""
     corpus = tmp_path_factory.mktemp("corpus")
     catalogue(corpus, "")
@@ -39,7 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     (corpus / "other.txt").write_text("乙市办法\n第一条 对数据中心给予补助。\n", encoding="utf-8")
     home = tmp_path_factory.mktemp("index")
     publish(build_generation(read_library(corpus), home, fingerprint(corpus)))
-    return create_app(index=home, today=lambda: TODAY).test_client()
+    return home
 
 
 def page(site: FlaskClient, path: str, status: int = 200) -> str:

@@ -123,6 +123,15 @@ def test_english_pages_mark_what_is_chinese(client: FlaskClient) -> None:
         assert not _HAN.search(page.xpath("//body")[0].text_content()), url
 
 
+def test_english_hits_mark_the_chinese_that_found_them(client: FlaskClient) -> None:
+    (hits,) = read_page(client, "/en/search?q=bonus").xpath("//ol[@class='hits']")
+    chinese = hits.xpath(".//*[starts-with(@lang, 'zh')]")
+    assert "奖励" in [one.text for one in chinese]
+    for one in chinese:
+        one.drop_tree()
+    assert not _HAN.search(hits.text_content())
+
+
 # ── errors ──
 
 

@@ -141,16 +141,21 @@ def _find_doubts(document: Document, parts: Sequence[ReadPart]) -> Iterator[Doub
 def _find_gaps(clauses: Sequence[Clause]) -> Iterator[Doubt]:
     """Numbers that skip or repeat. Under a new heading numbers may begin again."""
     path: tuple[Bilingual, ...] | None = None
-    expected = 1
+    before = 0
     for clause in clauses:
         last = clause.number.rpartition(".")[2]
         if not last.isdigit():
             continue  # a clause with a name instead of a number
         number = int(last)
-        if number != expected and not (number == 1 and clause.path != path):
-            zh, en = f"{clause.label}：此处应为第{expected}条", f"{clause.label}: {expected} was expected here"
-            yield make_doubt("gap", clause.source.line_start, zh, en)
-        expected, path = number + 1, clause.path
+        if number != before + 1 and not (number == 1 and clause.path != path):
+            yield make_doubt("gap", clause.source.line_start, *_say_gap(before, number))
+        before, path = number, clause.path
+
+
+def _say_gap(before: int, number: int) -> tuple[str, str]:
+    if not before:
+        return f"第一个条款的编号是{number}", f"the first clause is numbered {number}"
+    return f"条款编号由{before}到{number}，不连续", f"clause numbers go from {before} to {number}"
 
 
 def _find_strange_offices(document: Document) -> Iterator[Doubt]:

@@ -136,7 +136,7 @@ def as_feed(lang: Lang) -> Response:
         "feed.xml",
         lang=lang,
         t=frame.t,
-        title=name_search(found.query.q, lang),
+        title=frame.t("results_title_q", q=found.query.q) if found.query.q else frame.t("results_title"),
         page=about.find_address(found, frame),
         own=about.find_address(found, _frame_of(lang, ".atom")),
         entries=entries,

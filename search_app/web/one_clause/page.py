@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from search_app.clauses.validity import find_validity
+from search_app.clauses.validity import find_validity, say_length
 from search_app.model import LANGS, Clause, DocumentHead, Lang, split_benefit_id, split_id
 from search_app.search.published.opening import Generation
 from search_app.web import benefits, present
@@ -43,6 +43,7 @@ def make_clause_page(
         "clause": found,
         "document": whole,
         "validity": find_validity(whole.term, day),
+        "length": say_length(whole.term),
         "day": day,
         "previous": around.previous,
         "following": around.following,

@@ -21,7 +21,7 @@ IN_ORDER = ("xlsx", "csv")  # those whose rows stand in the order of the table
 
 def make_results(page: SearchPage, of: Generation, frame: present.Frame) -> dict[str, Any]:
     """What the templates of results are given of ``page`` but its hits and its pages."""
-    query = page.query
+    query, short = page.query, _name_shortly(page, of)
     listed, as_table = frame.path.removesuffix(TABLE), frame.path.endswith(TABLE)
     everything = replace(query, page=1, per_page=Query(query.as_of).per_page)
     other = replace(frame, path=listed if as_table else listed + TABLE, extra=())
@@ -38,14 +38,24 @@ def make_results(page: SearchPage, of: Generation, frame: present.Frame) -> dict
         },
         "alternates": {kind: make_absolute(everything, frame, f"{listed}.{kind}") for kind in EXPORTS},
         "other_view": other.url(replace(query, page=1)),
-        "facets": list(present.make_facets(page, frame)),
-        "chips": [*present.make_chips(page, frame), *switches.make_switches(query, frame)],
+        "facets": list(present.make_facets(short, frame)),
+        "chips": [*present.make_chips(short, frame), *switches.make_switches(query, frame)],
         "read_chips": list(make_read_chips(page, of.labels, frame)),
         "sorts": _make_sorts(page, frame),
         "in_force": switches.make_in_force(page, frame),
         "carried": _carried(query, frame),
         "notes": cited.make_notes(page.citations, of),
     }
+
+
+def _name_shortly(page: SearchPage, of: Generation) -> SearchPage:
+    """The same with documents called by their short names: long titles differ in their last words only."""
+    facets = dict(page.facets)
+    named = tuple(
+        replace(value, label=of.versions[value.value][-1].name) if value.value in of.versions else value
+        for value in facets["document"]
+    )
+    return replace(page, facets=tuple((facets | {"document": named}).items()))
 
 
 def make_absolute(query: Query, frame: present.Frame, path: str) -> str:
