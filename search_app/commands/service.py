@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -22,7 +23,6 @@ from search_app.jobs.outside import is_protected, make_opener
 
 SECONDS = 60.0  # for one sentence
 _MAX_ANSWER = 1_000_000  # bytes
-_CHUNK = 65_536
 # By status, what helps; whoever asks again at once gets the same.
 _REMEDIES = {
     401: "look at TRANSLATE_KEY_FILE",
@@ -64,10 +64,9 @@ class Service:
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self.key}"} if self.key else {})
         try:
             request = Request(self.address, body, headers)  # noqa: S310  find_service lets only https or this machine by
-            until = time.monotonic() + self.seconds
-            with make_opener(self.address)(request, timeout=self.seconds) as answer:
-                return _read(json.loads(_read_until(answer, until)))
+            return _read(json.loads(_call_within(self.seconds, lambda: self._fetch(request))))
         except HTTPError as error:
+            error.close()
             remedy = _REMEDIES.get(error.code)
             said = f"refused (status {error.code})"
             raise ServiceError(f"{said}: {remedy}" if remedy else said, lasting=remedy is not None) from None
@@ -80,6 +79,13 @@ class Service:
             raise ServiceError(f"broke off ({type(error).__name__})", lasting=False) from None
         except (ValueError, TypeError, KeyError, IndexError, RecursionError):
             raise ServiceError("answered with something that is no chat completion", lasting=False) from None
+
+    def _fetch(self, request: Request) -> bytes:
+        with make_opener(self.address)(request, timeout=self.seconds) as answer:
+            content: bytes = answer.read(_MAX_ANSWER + 1)
+        if len(content) > _MAX_ANSWER:
+            raise ValueError("too long")
+        return content
 
 
 def find_service(environment: Mapping[str, str] = os.environ) -> Service:
@@ -113,16 +119,19 @@ def _complete(url: str) -> str:
     return parts._replace(path=path, fragment="").geturl()
 
 
-def _read_until(answer: Any, until: float) -> bytes:
-    """All of ``answer``. TimeoutError when it is not there by ``until``, ValueError when there is too much of it."""
-    content = b""
-    while chunk := answer.read1(_CHUNK):
-        content += chunk
-        if time.monotonic() > until:
-            raise TimeoutError
-        if len(content) > _MAX_ANSWER:
-            raise ValueError("too long")
-    return content
+def _call_within(seconds: float, call: Callable[[], bytes]) -> bytes:
+    """What ``call`` gives. TimeoutError when it has not after ``seconds``: a service that sends its answer byte by byte
+    keeps within the time-out of a connection, which is of each byte. What goes on then ends with the process."""
+    future: Future[bytes] = Future()
+
+    def work() -> None:
+        try:
+            future.set_result(call())
+        except BaseException as error:
+            future.set_exception(error)
+
+    Thread(target=work, daemon=True).start()
+    return future.result(seconds)
 
 
 def _read(answer: Any) -> str:

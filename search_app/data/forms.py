@@ -137,6 +137,8 @@ class _Chinese(TypedDict):
 
 FORMS: Mapping[tuple[str, str], Any] = {
     **ASKING,
+    ("counted", "unit"): BothLanguages,
+    ("drafting", "refusal"): _EnglishWords,
     ("english_numbers", "multiplier"): _Multiplier,
     ("english_numbers", "number"): _SpeltNumbers,
     ("english_numbers", "part"): _SpeltParts,

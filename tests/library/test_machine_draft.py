@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import socket
 import threading
 import time
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -164,6 +166,8 @@ WRONG = {
     "no end": ("word " * 200, "it is too long"),
     "an address": (GOOD["对年销售额5000万元以上的茶企业，给予一次性奖励20万元。"] + " See https://evil.example.", "no sentence"),
     "what acts on a terminal": (GOOD["对年销售额5000万元以上的茶企业，给予一次性奖励20万元。"] + "\u202e", "no sentence"),
+    "a refusal": ("I’m sorry, but I can’t help with RMB 50 million or RMB 200,000.", "speaks of itself"),
+    "a number of sixty digits": (GOOD["对年销售额5000万元以上的茶企业，给予一次性奖励20万元。"][:-1] + f" {'1' * 60}.", "60 digits"),
     "cut off": ((200, complete("A tea enterprise", "length")), "no chat completion"),
     "no JSON": ((200, b"<html>"), "no chat completion"),
     "another shape": ((200, b'{"choices": []}'), "no chat completion"),
@@ -230,11 +234,26 @@ def test_what_a_person_writes_meanwhile_stays(corpus: Path, chat: type[_Chat]) -
     assert read(corpus)["3"] == [["本政策由市财政局解释。", "By a person."]]
 
 
+def drip(server: socket.socket) -> None:
+    """Answer a byte at a time, for ever."""
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while True:
+            connection.sendall(b"a")
+            time.sleep(0.1)
+
+
 def test_a_service_that_is_slow_or_gone_is_given_up(chat: type[_Chat]) -> None:
     url = find_service().address
     chat.answer = staticmethod(lambda _: (200, complete("x") + b"~"))
     with pytest.raises(ServiceError, match=r"did not answer within 0\.2 seconds") as late:
         Service(url, MODEL, seconds=0.2).ask("", {})
+    with socket.create_server(("127.0.0.1", 0)) as drips:
+        threading.Thread(target=drip, args=(drips,), daemon=True).start()
+        slow = f"http://127.0.0.1:{drips.getsockname()[1]}/v1/chat/completions"
+        with pytest.raises(ServiceError, match=r"did not answer within 0\.5 seconds"):
+            Service(slow, MODEL, seconds=0.5).ask("", {})
     with pytest.raises(ServiceError, match="cannot be reached") as gone:
         Service("http://127.0.0.1:9/v1/chat/completions", MODEL).ask("", {})
     assert not late.value.lasting and gone.value.lasting

@@ -298,6 +298,13 @@ WRONG = {
     "a place": ("对前三名给予支持。", "The top five are supported.", "The top three are supported."),
     "a number in words": ("设立35项措施。", "Thirty-six measures.", "Thirty-five measures."),
     "a count": ("每年评选10家。", "A dozen are chosen a year.", "Ten are chosen a year."),
+    "another unit": ("有效期2年。", "It is valid for two days.", "It is valid for two years."),
+    "days that are worked": ("15个工作日内办结。", "Done within 15 days.", "Done within 15 working days."),
+    "two figures changed": (
+        "奖励20家企业、30人。",
+        "Awards for 20 people and 30 firms.",
+        "Awards for 20 firms and 30 people.",
+    ),
     "Chinese": ("提供厂房。", "提供厂房。", "Premises are provided."),
     "half Chinese": ("提供厂房。", "厂房 are provided.", "Premises are provided."),
 }

@@ -38,6 +38,11 @@ _TO_YEAR = re.compile(r"至\d{4}年")  # is said with its last day, the 31st
 _PLAN = re.compile("十([一二三四五六七八九])五")  # 十四五, the 14th Five-Year Plan
 _FIRST_PLAN = 1951  # its first year; each has five
 _UNCOUNTED = frozenset({"a", "an", "one", "zero"})  # with or without a figure in the Chinese
+_MOST_DIGITS = 40  # that a number is read with
+_BETWEEN = r"(?:for|each|per|of|by|to|in|at|with|and|or|an?|the|every|from)\b"  # seven for each enterprise
+_ORDINAL = frozenset(
+    {"class", "phase", "stage", "type", "tier", "level", "grade", "category", "part", "annex"}
+)  # before I
 _ADDRESS = re.compile(r"https?:|www\.|[^\s@]@\w", re.I)
 
 
@@ -60,10 +65,32 @@ def find_fault(zh: str, en: str, terms: tuple[GlossaryTerm, ...]) -> str | None:
         return f"it is too long ({len(en)} characters for {len(zh)})"
     if make_printable(en) != en or (_ADDRESS.search(en) and not _ADDRESS.search(zh)):
         return "there is something in it that is no sentence: characters that are not printed, or an address"
+    if said := _find_refusal(en):
+        return f"it speaks of itself (“{said}”) and is no translation"
     return find_wrong(zh, en, terms) or next(_find_unsaid_terms(terms, en), None)
 
 
+def _find_refusal(en: str) -> str | None:
+    """What a model says of itself in ``en``; None where it says nothing."""
+    words = en.replace("’", "'")
+    for found in _refusals().finditer(words):
+        before = words[: found.start()].split()[-1:]
+        if found.group() != "I" or not (before and before[0].lower() in _ORDINAL):
+            return found.group()
+    return None
+
+
+@cache
+def _refusals() -> re.Pattern[str]:
+    """As it is written where it is a word of one letter, else in any letters."""
+    words = [word for row in read_table("drafting", "refusal") for word in row["words"]]
+    return re.compile(
+        "|".join(rf"(?<![\w'])(?{'' if len(word) == 1 else 'i'}:{re.escape(word)})(?![\w'])" for word in words)
+    )
+
+
 def _find_wrong_figures(zh: str, en: str, terms: tuple[GlossaryTerm, ...]) -> Iterator[str]:
+    yield from (f"a number of {len(one)} digits is in it" for one in _DIGITS.findall(en) if len(one) > _MOST_DIGITS)
     printed, said = find_amounts(zh), find_english_amounts(en)
     lacking = Counter(map(_worth, printed)) - Counter(map(_worth, said))
     added = Counter(map(_worth, said)) - Counter(map(_worth, printed))
@@ -79,7 +106,9 @@ def _find_wrong_figures(zh: str, en: str, terms: tuple[GlossaryTerm, ...]) -> It
     for plan in map(parse_number, _PLAN.findall(zh)):
         last = Decimal(10 + (plan or 0))
         allowed |= {last, 5 * last + _FIRST_PLAN, 5 * last + _FIRST_PLAN + 4, Decimal(5)}
-    yield from _find_wrong_numbers(_blank(zh, printed), _blank(en, said).replace(",", "").lower(), allowed)
+    zh, en = _blank(zh, printed), _blank(en, said).replace(",", "").lower()
+    yield from _find_wrong_numbers(zh, en, allowed)
+    yield from _find_wrong_units(zh, en)
 
 
 def _find_wrong_numbers(zh: str, en: str, allowed: set[Decimal]) -> Iterator[str]:
@@ -100,6 +129,40 @@ def _find_wrong_numbers(zh: str, en: str, allowed: set[Decimal]) -> Iterator[str
     for number, its in _find_said_numbers(en).items():
         if number not in _UNCOUNTED | _MONTHS.keys() and its.isdisjoint(allowed | printed):
             yield f"{number} is in it and not in the Chinese"
+
+
+def _find_wrong_units(zh: str, en: str) -> Iterator[str]:
+    """What is counted in the Chinese and is said as another thing in the English: the same number before a word of
+    another class, and nowhere before one of its own."""
+    printed, said = set(_list_counted(zh, "zh")), set(_list_counted(en, "en"))
+    for value, unit in sorted(printed - said):
+        if other := next((one for one in sorted(said - printed) if one[0] == value), None):
+            yield f"{value}{_units()[unit]['zh'][0]} is said as {value} {_units()[other[1]]['en'][-1]}"
+
+
+def _list_counted(text: str, lang: str) -> Iterator[tuple[Decimal, int]]:
+    """(number, place of its unit in the table) of what is counted in ``text``; in English, small letters."""
+    for found in _counted(lang).finditer(text):
+        value = _numbers().get(found[1]) or parse_number(found[1])
+        if value is not None and value > 1:
+            at = next(n for n, row in enumerate(_units()) if found[2] in row[lang])
+            yield Decimal(value), at
+
+
+@cache
+def _units() -> tuple[dict[str, list[str]], ...]:
+    return tuple(read_table("counted", "unit"))
+
+
+@cache
+def _counted(lang: str) -> re.Pattern[str]:
+    words = sorted((word for row in _units() for word in row[lang]), key=len, reverse=True)
+    every = "|".join(map(re.escape, words))
+    if lang == "zh":
+        # 2025年 is no length, 第3年 and 3年级 are none, 十四五 is no number of anything.
+        return re.compile(rf"(?<![第\d.{HAN_NUMERALS}])(\d{{1,6}}|[{HAN_NUMERALS}]+)({every})(?![级度代龄轻均报])")
+    numbers = "|".join(_numbers())
+    return re.compile(rf"\b(\d{{1,6}}|{numbers})[ -](?:(?!{_BETWEEN})[a-z]+ ){{0,2}}?({every})\b")
 
 
 def _find_said_numbers(en: str) -> dict[str, set[Decimal]]:
