@@ -22,7 +22,9 @@ from search_app.web import benefits, present
 from search_app.web.addresses import asked_day, find_by_alias, link, list_link, raise_missing, see
 from search_app.web.citations import name_part
 from search_app.web.doors.api_page import make_api_page
+from search_app.web.doors.carried import carry
 from search_app.web.doors.formats import FORMATS
+from search_app.web.doors.legislation import embed
 from search_app.web.doors.linked import add_formats
 from search_app.web.doors.preview import preview_clause, preview_document, preview_site
 from search_app.web.errors import find_language
@@ -238,6 +240,7 @@ def clause(lang: Lang, document: str, clause: str) -> AnyResponse:
         term_switch=switch,
         preview=preview_clause(found, whole, find_validity(whole.term, day), lang),
         formats=FORMATS,
+        linked_data=embed(carry(of, whole, found, day), lang),
         address_in=lambda one: absolute(f"/{lang}/policies/{found.id}{one.suffix}") + asked,
     )
     add_formats(response, found.id, lang, asked)

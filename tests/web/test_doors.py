@@ -16,11 +16,13 @@ from lxml import etree, html
 from werkzeug.test import TestResponse
 
 from search_app import create_app
+from search_app.clauses.validity import find_validity
 from search_app.library.library import read_library
 from search_app.model import Bilingual, Library, Withdrawal
 from search_app.search.published.generations import build_generation, publish
 from search_app.search.published.opening import Generation
-from search_app.web.doors.legislation import find_jurisdiction
+from search_app.web.doors.carried import Carried
+from search_app.web.doors.legislation import embed, find_jurisdiction
 from search_app.web.doors.sitemap import PART, Place, split_places
 from tests.conftest import TODAY
 from tests.library.test_versions import CLAUSES, catalogue, register, write
@@ -163,6 +165,25 @@ def test_linked_data_says_what_is_known_and_nothing_else(client: FlaskClient) ->
     assert zh["@id"] == zh["legislationIdentifier"] and zh["workTranslation"]["@id"] == one["@id"]
     then = client.get("/zh/policies/creative-design/1.jsonld?as_of=2025-06-30").get_json(force=True)
     assert then["legislationLegalForce"] == {"@id": "https://schema.org/InForce"}
+
+
+def test_the_page_of_a_clause_holds_its_linked_data(client: FlaskClient, library: Library) -> None:
+    """Some search engines read nothing that is only linked. No text ends it early."""
+    for clause in library.clauses:
+        for path in (
+            f"/zh/policies/{clause.id}",
+            f"/en/policies/{clause.id}",
+            f"/en/policies/{clause.id}?as_of=2025-06-30",
+        ):
+            (held,) = re.findall(r'<script type="application/ld\+json">([^<]*)</script>', client.get(path).text)
+            linked = path.replace("?", ".jsonld?") if "?" in path else f"{path}.jsonld"
+            assert json.loads(held) == client.get(linked).get_json(force=True)
+    zh = "给予</script><script>alert(1)</script>20万元奖励。"
+    clause, head = replace(library.clauses[0], text=Bilingual(zh)), library.documents[0].head
+    one = Carried(clause, head, (head,), find_validity(head.term, TODAY), TODAY, "/id/a/1", "/id/a")
+    with client.application.test_request_context():
+        made = embed(one, "zh")
+    assert "<" not in made and json.loads(made)["text"] == zh
 
 
 def test_no_force_is_claimed_where_it_is_not_known(client: FlaskClient, library: Library) -> None:

@@ -16,7 +16,7 @@ from search_app.model import Bilingual
 from search_app.web.company.lines import Line, Lines
 from search_app.web.company.words import say_failed
 
-SHOWN = 12  # of one group
+SHOWN = 10  # of one group
 _REASONS: tuple[Reason, ...] = (
     "expired", "repealed", "not_yet_in_force", "endeavour", "case_by_case", "by_other_rule", "unsure",
 )  # fmt: skip

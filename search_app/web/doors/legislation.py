@@ -5,9 +5,12 @@ Invariant: ``@id`` of the Chinese text is its permanent address; the translation
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from typing import Any
+
+from markupsafe import Markup
 
 from search_app.model import LANGS, Clause, DocumentHead, Lang, Status, Validity
 from search_app.web.doors.carried import Carried
@@ -27,6 +30,12 @@ _AREA_OF_BODY = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?{_AREA}(?=[\u4e00-\u9fff])
 # A title may begin with what it does (支持社区商业…, 关于市场…): those words are no name.
 _AREA_OF_TITLE = re.compile(rf"(?![关支促加推鼓进实进若印])[\u4e00-\u9fff]{{1,6}}?{_AREA}(?=[\u4e00-\u9fff])")
 CODES: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
+
+
+def embed(one: Carried, lang: Lang) -> Markup:
+    """What ``describe_clause`` says, to stand in a page: some search engines read nothing that is only linked."""
+    # Within an element of script nothing is an entity; without < nothing ends it.
+    return Markup(json.dumps(describe_clause(one, lang), ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704
 
 
 def describe_clause(one: Carried, lang: Lang) -> dict[str, Any]:
