@@ -62,7 +62,7 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
         hits,
         _make_facets(query, found, generation),
         corrected=reading.corrected,
-        dropped=_find_dropped(found.page, plan.wishes) if query.page == 1 and not made.cited else (),
+        dropped=_find_dropped(found.page, plan.wishes, reading.read) if query.page == 1 and not made.cited else (),
         read=tuple(settle(query, reading.read)),
         not_understood=reading.not_understood,
         cut=reading.cut,
@@ -78,13 +78,15 @@ def answer(query: Query, generation: Generation, helps: frozenset[Help] = ALL_HE
     )
 
 
-def _find_dropped(page: tuple[Found, ...], wishes: tuple[Wish, ...]) -> tuple[str, ...]:
+def _find_dropped(page: tuple[Found, ...], wishes: tuple[Wish, ...], read: tuple[Read, ...]) -> tuple[str, ...]:
     """Of several wishes those that even the clause of ``page`` that meets most of them does not meet. It need not be
-    the first, which may be found by its meaning."""
+    the first, which may be found by its meaning. What was ``read`` as a constraint is looked for in the fields of a
+    clause, and not missing where its text says it in other words."""
     if not page or len(wishes) < 2:
         return ()
     met = ({needle for needle, _ in one.matches} for one in page)
-    missing = (tuple(w.typed for w in wishes if not w.aside and not needles & set(w.needles)) for needles in met)
+    words = [w for w in wishes if not w.aside and not any(w.typed in one.text for one in read)]
+    missing = (tuple(w.typed for w in words if not needles & set(w.needles)) for needles in met)
     return min(missing, key=len)
 
 

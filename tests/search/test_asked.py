@@ -188,3 +188,12 @@ def test_ligatures_are_their_letters(generation: Generation) -> None:
         return [hit.clause.id for hit in answer(Query(as_of=TODAY, q=q), generation).hits]
 
     assert hits("ﬁnancial oﬃce") == hits("financial office") != []
+
+
+def test_what_is_read_is_not_named_as_missing(generation: Generation) -> None:
+    """It is looked for in fields, whatever the text calls it; as words alone it is missing."""
+    q, words = "subsidies paid by the city for loans", "paid by the city"
+    page = answer(Query(q=q, as_of=TODAY), generation)
+    assert [one.text for one in page.read] == [words] and page.dropped == ()
+    alone = answer(Query(q=q, as_of=TODAY, unread=(words,)), generation)
+    assert alone.read == () and alone.dropped
