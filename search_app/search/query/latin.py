@@ -6,7 +6,7 @@ needle, except where it is an office.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rapidfuzz import process
@@ -66,9 +66,20 @@ def expand_latin(words: list[str], lexicon: Lexicon, helps: frozenset[Help]) -> 
             for means in one.concept.means
             if means not in have
         ]
-        wishes[-1] = replace(wishes[-1], needles=wishes[-1].needles + tuple(loose) + tuple(also))
+        wishes = _add(wishes, (*loose, *also))
         wishes = [_bridge(wish, lexicon) for wish in wishes]
     return wishes, corrections
+
+
+def _add(wishes: list[Wish], needles: Iterable[Needle]) -> list[Wish]:
+    """``wishes`` with ``needles`` that several of them mean together, each with the last one whose words it stands for:
+    what no word of a wish means is no answer to it."""
+    added: list[list[Needle]] = [[] for _ in wishes]
+    said = [{stem for needle in wish.needles for stem in needle.stands_for} for wish in wishes]
+    for needle in needles:
+        meant = (n for n in reversed(range(len(wishes))) if said[n] & set(needle.stands_for))
+        added[next(meant, len(wishes) - 1)].append(needle)
+    return [replace(wish, needles=(*wish.needles, *more)) for wish, more in zip(wishes, added, strict=True)]
 
 
 def _bridge(wish: Wish, lexicon: Lexicon) -> Wish:
