@@ -29,7 +29,7 @@ from search_app.search.engines import check_settings
 from search_app.search.model import Needle, Plan, Query, Wish
 from search_app.search.opensearch import bodies
 from search_app.search.opensearch.cluster import place, replies
-from search_app.search.opensearch.cluster.client import connect
+from search_app.search.opensearch.cluster.wire import connect
 from search_app.search.opensearch.described import Described, read_described, write_described
 from search_app.search.opensearch.request import Asked
 from search_app.search.opensearch.schema import make_mapping, to_document
