@@ -146,6 +146,8 @@ def make_error(status: Any, info: Any) -> EngineError:
         return WrongIndexError(f"{said}; {_FIX}")
     if kind in _BUSY or _names_busy(info):
         return TooBusyError(f"{said}; the nodes need more memory, or fewer who ask")
+    if status == 408 and isinstance(info, dict) and info.get("timed_out"):  # a wait for a state of the index
+        return PartialAnswerError(f"the index is {str(info.get('status'))[:10]}: copies of a part of it are missing")
     if "phase_execution" in kind or "no_shard_available" in kind or status == 408:
         return PartialAnswerError(f"{said}; a part of the index cannot be read")
     if "maxClauseCount" in reason or "too_many_clauses" in kind:
