@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -75,7 +76,56 @@ def replace_by_another(node: Node, name: str) -> None:
     node.ask(f"/{name}", {"mappings": {"properties": {"text": {"type": "text"}}}}, "PUT")
 
 
-CHANGES = (unblock, lose_a_clause, add_a_clause, add_a_field, close, delete, replace_by_another)
+def write_a_clause_anew(node: Node, name: str) -> None:
+    """Under its own name and in its own place: as many clauses as before."""
+    unblock(node, name)
+    (hit,) = node.ask(f"/{name}/_search", {"query": {"term": {"ord": 3}}, "stored_fields": ["_routing"]})["hits"][
+        "hits"
+    ]
+    where = f"/{name}/_doc/{quote(hit['_id'], safe='')}?refresh=true&routing={quote(hit['_routing'])}"
+    assert node.ask(where, {"ord": 3, "text": "贷款"}, "PUT")["result"] == "updated"
+    node.ask(f"/{name}/_settings", {"index.blocks.write": True}, "PUT")
+
+
+def set_while_closed(node: Node, name: str, settings: dict[str, object]) -> None:
+    close(node, name)
+    assert node.ask(f"/{name}/_settings", settings, "PUT") == {"acknowledged": True}
+    node.ask(f"/{name}/_open", {}, "POST")
+
+
+def weigh_otherwise(node: Node, name: str) -> None:
+    set_while_closed(node, name, {"index.similarity.default.k1": 0.2})
+
+
+def cut_otherwise(node: Node, name: str) -> None:
+    """Strings of several characters are one word then, which no clause has."""
+    set_while_closed(node, name, {"index.analysis.analyzer.tokens.tokenizer": "keyword"})
+
+
+def cut_questions_otherwise(node: Node, name: str) -> None:
+    field = {"type": "text", "analyzer": "tokens", "search_analyzer": "keyword", "norms": False}
+    assert node.ask(f"/{name}/_mapping", {"properties": {"chars": field}}, "PUT") == {"acknowledged": True}
+
+
+def answer_otherwise(node: Node, name: str) -> None:
+    """By a pipeline, which may leave out hits of every answer."""
+    node.ask(f"/{name}/_settings", {"index.search.default_pipeline": "truncate"}, "PUT")
+
+
+def open_a_small_window(node: Node, name: str) -> None:
+    node.ask(f"/{name}/_settings", {"index.max_result_window": 10}, "PUT")
+
+
+def call_another_by_its_name(node: Node, name: str) -> None:
+    delete(node, name)
+    node.ask(f"/{PREFIX}-other", {"aliases": {name: {}}}, "PUT")
+
+
+CHANGES = (
+    unblock, lose_a_clause, add_a_clause, write_a_clause_anew, add_a_field, weigh_otherwise, cut_otherwise,
+    cut_questions_otherwise, answer_otherwise, open_a_small_window, close, delete, replace_by_another,
+    call_another_by_its_name,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -89,7 +139,7 @@ def test_a_changed_index_is_refused_and_made_anew(
     engine = OpenSearchEngine(read_folder(tmp_path / "one"), client=client)
     assert engine.search(Plan()).total == 30 and serving.is_sound(tmp_path / "one", client)
     change(node, name)
-    for use in (engine.status, lambda: engine.search(Plan())):
+    for use in (engine.status, lambda: engine.search(Plan()), lambda: list(engine.scan(Plan()))):
         with pytest.raises(WrongIndexError, match=r"makes it anew|_open"):
             use()
     assert not serving.is_sound(tmp_path / "one", client)

@@ -66,6 +66,7 @@ BAD = {
     "nothing": Reply(200, b"null"),
     "another shape": Reply(200, b"{}"),
     "another number": Reply(200, b'{"responses": []}'),
+    "an error of no shape": Reply(500, b"[]"),
     "shards": Reply(200, json.dumps(SHARDS_FAIL).encode()),
     "a part": Reply(200, json.dumps(PART).encode()),
     "deep": Reply(200, b"[" * 200_000),
@@ -123,6 +124,35 @@ def test_a_reply_that_lacks_something_is_no_reply(
     proxy.spoil = lambda method, path, reply: Reply(reply.status, reply.content[: len(reply.content) // 2], reply.kind)
     with pytest.raises(EngineUnavailableError):
         engine.search(plan)
+
+
+def lose_last_hits(found: Any) -> Any:
+    """``found`` with one hit less wherever there are several."""
+    if isinstance(found, list):
+        return [lose_last_hits(one) for one in found]
+    if not isinstance(found, dict):
+        return found
+    found = {key: lose_last_hits(value) for key, value in found.items()}
+    if isinstance(hits := found.get("hits"), list) and len(hits) > 1:
+        found["hits"] = hits[:-1]
+    return found
+
+
+def test_a_hit_less_than_were_counted_is_no_reply(
+    node: Node, proxy: Proxy, folder: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("search_app.search.opensearch.engine._SCANNED", 30)
+    engine = OpenSearchEngine(read_folder(folder), client=Client(Place((proxy.address,), "replies")))
+    deep = Plan(plan.wishes, as_of=plan.as_of, offset=3, limit=4)
+    assert len(engine.search(deep).page) == 4 and len(list(engine.scan(Plan()))) == 80
+    proxy.spoil = spoil_json(lose_last_hits)
+    for most in (200, 1):  # all that is wanted comes at once; what lies deeper is asked for by its place
+        monkeypatch.setattr("search_app.search.opensearch.engine.MOST_FIRST", most)
+        with pytest.raises(EngineError):
+            engine.search(deep)
+    with pytest.raises(EngineError):
+        list(engine.scan(Plan()))
 
 
 def test_what_every_node_refuses_is_refused(node: Node, proxy: Proxy, folder: Path, plan: Plan) -> None:
@@ -191,6 +221,24 @@ def test_a_build_believes_no_reply_that_is_none(
     proxy.spoil = lambda method, path, reply: reply
     build.write_index([make_segment(records[:20])], tmp_path, client)
     node.ask("/unbelieved-*", method="DELETE")
+
+
+def test_a_copy_that_did_not_take_up_what_was_written_is_told_to_again(
+    node: Node, proxy: Proxy, records: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would go on answering without."""
+    monkeypatch.setattr(asking.time, "sleep", lambda seconds: None)
+    client = Client(Place((proxy.address,), "stale"))
+    part, refreshed = Reply(200, b'{"_shards": {"total": 2, "successful": 1, "failed": 1}}'), list[str]()
+
+    def fail_twice(method: str, path: str, reply: Reply) -> Reply:
+        refreshed.extend([path] * path.endswith("_refresh"))
+        return part if path.endswith("_refresh") and len(refreshed) in (2, 3) else reply
+
+    proxy.spoil = fail_twice
+    build.write_index([make_segment(records[:20])], tmp_path, client)
+    assert len(refreshed) == 4 and serving.is_sound(tmp_path, client)
+    node.ask("/stale-*", method="DELETE")
 
 
 def test_who_may_not_search_is_not_ready(node: Node, proxy: Proxy, folder: Path) -> None:

@@ -29,7 +29,7 @@ from search_app.search.engines import check_settings
 from search_app.search.model import Needle, Plan, Query, Wish
 from search_app.search.opensearch import bodies
 from search_app.search.opensearch.cluster import place, replies
-from search_app.search.opensearch.cluster.client import connect
+from search_app.search.opensearch.cluster.wire import connect
 from search_app.search.opensearch.described import Described, read_described, write_described
 from search_app.search.opensearch.request import Asked
 from search_app.search.opensearch.schema import make_mapping, to_document
@@ -227,6 +227,7 @@ def test_a_refusal_says_what_to_do() -> None:
     assert isinstance(refused(503, "search_phase_execution_exception"), PartialAnswerError)
     assert "OPENSEARCH_USER" in str(refused(401, "security_exception"))
     assert "max_clause_count" in str(refused(400, "x", "maxClauseCount is set to 1024"))
+    assert "is yellow" in str(replies.make_error(408, {"status": "yellow", "timed_out": True}))
     assert "401" in str(replies.make_error(401, "<html>geheim</html>")) and "geheim" not in str(
         replies.make_error(401, "geheim")
     )

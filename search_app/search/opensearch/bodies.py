@@ -62,7 +62,8 @@ def make_page(asked: Asked, best: float, bucket: str, start: int, size: int) -> 
     """The hits of one bucket from ``start`` on."""
     hits = [*asked.enough(best), *asked.masks.values(), list_buckets(asked)[bucket]]
     query = {"bool": {"must": [asked.scored], "filter": hits}}
-    how = {"sort": asked.sort, "track_scores": True, "track_total_hits": False, "_source": False}
+    # All are counted, so that a page that lacks some is seen.
+    how = {"sort": asked.sort, "track_scores": True, "track_total_hits": True, "_source": False}
     return {"from": start, "size": size, "query": query, **how}
 
 
@@ -102,6 +103,7 @@ def _count_values(facet: str, asked: Asked) -> Body:
 
 
 def make_scan(asked: Asked, best: float, size: int) -> Body:
-    """The first ``size`` hits in the order of the index; ``search_after`` goes on behind them."""
+    """The first ``size`` hits in the order of the index, and how many there are; ``search_after`` goes on behind
+    them."""
     hits = all_of([asked.matched, *asked.enough(best), *asked.masks.values()])
-    return {"size": size, "track_total_hits": False, "_source": False, "sort": [{"ord": "asc"}], "query": hits}
+    return {"size": size, "track_total_hits": True, "_source": False, "sort": [{"ord": "asc"}], "query": hits}

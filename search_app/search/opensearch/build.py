@@ -19,12 +19,21 @@ from search_app.search.engine import EngineError, EngineUnavailableError, Partia
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.lease import Lease, leased
 from search_app.search.opensearch.cluster.place import find_place
-from search_app.search.opensearch.cluster.replies import take_acknowledged
+from search_app.search.opensearch.cluster.replies import take_acknowledged, take_everywhere
 from search_app.search.opensearch.described import ABOUT, Described, write_described
 from search_app.search.opensearch.schema import SCHEMA, make_mapping, make_settings
 from search_app.search.opensearch.segments import read_segment
 from search_app.search.opensearch.serving import read_alias
-from search_app.search.opensearch.sound import OF, Meta, find_fault, has_our_fields, read_state, take_health
+from search_app.search.opensearch.sound import (
+    OF,
+    WRITTEN,
+    Meta,
+    count_written,
+    find_fault,
+    is_as_made,
+    read_state,
+    take_health,
+)
 from search_app.search.opensearch.words import join_words
 
 CLAUSES_A_SHARD = 500_000
@@ -45,11 +54,11 @@ def write_index(parts: Segments, folder: Path, client: Client | None = None) -> 
     meta = _describe(parts, client.place.prefix)
     with leased(client) as lease:
         before = read_alias(client)
-        name, is_whole = _find_name(client, meta)
-        if not is_whole:
+        name, whole = _find_name(client, meta)
+        if whole is None:
             _fill(client, lease, name, parts, int(meta["clauses"]))
-            _finish(client, lease, name, meta)
-    (folder / ABOUT).write_bytes(write_described(Described(name, int(meta["clauses"]), meta, before)))
+            whole = _finish(client, lease, name, meta)
+    (folder / ABOUT).write_bytes(write_described(Described(name, int(meta["clauses"]), whole, before)))
     for file, content in join_words(parts).items():
         (folder / file).write_bytes(content)
 
@@ -69,21 +78,22 @@ def _describe(parts: Segments, prefix: str) -> dict[str, str | int]:
     return {"of": OF, "prefix": prefix, "schema": SCHEMA, "clauses": clauses, "content": content, "whole": 1}
 
 
-def _find_name(client: Client, meta: Meta) -> tuple[str, bool]:
-    """(the index to make, whether it is there as it should be). Where nothing has its first name it is created. What
-    is not ours, or was changed by hand, keeps its name, and another one is taken: it may be served, or belong to
-    others."""
+def _find_name(client: Client, meta: Meta) -> tuple[str, Meta | None]:
+    """(the index to make, what it says of itself if it is there as it should be). Where nothing has its first name it
+    is created. What is not ours, or was changed by hand, keeps its name, and another one is taken: it may be served, or
+    belong to others."""
     for attempt in range(_NAMES):
         digest = hashlib.sha256(f"{meta['content']} {attempt}".encode()).hexdigest()
         name = f"{meta['prefix']}-{digest[:16]}"
         state = read_state(client, name)
         if state is None:
             _create(client, name, meta)
-            return name, False
-        if state.meta == _begun(meta) and has_our_fields(state) and _is_open(client, name):
-            return name, False
-        if state.meta == meta and _is_sound(client, name, meta):
-            return name, True
+            return name, None
+        if state.meta == _begun(meta) and is_as_made(state) and _is_open(client, name):
+            return name, None
+        said = {what: value for what, value in state.meta.items() if what != WRITTEN}
+        if said == meta and _is_sound(client, name, state.meta):
+            return name, state.meta
     raise WrongIndexError(f"{_NAMES} indexes that were changed by hand are in the way ({name}); delete them")
 
 
@@ -134,7 +144,7 @@ def _fill(client: Client, lease: Lease, name: str, parts: Segments, clauses: int
 
 def _count_chunks(client: Client, name: str) -> dict[int, int]:
     """How many clauses of each chunk are there, by its first one."""
-    client.repeat("POST", f"/{name}/_refresh")
+    client.repeat("POST", f"/{name}/_refresh", take=take_everywhere)
     histogram = {"histogram": {"field": "ord", "interval": CHUNK, "min_doc_count": 1}}
     (reply,) = client.search(name, {"size": 0, "aggs": {"chunks": histogram}})
     return {int(one["key"]): one["doc_count"] for one in reply["aggregations"]["chunks"]["buckets"]}
@@ -150,6 +160,7 @@ def _send(client: Client, name: str, chunk: Sequence[Line], start: int) -> None:
     for attempt in range(1, _TRIES + 1):
         try:
             wrong = client.write("POST", f"/{name}/_bulk", body, take=lambda reply: _find_refused(reply, len(chunk)))
+            wrong = client.place.hide(wrong)
             if not wrong:
                 return
             if not wrong.startswith("429") or "disk" in wrong or "read-only" in wrong:
@@ -174,19 +185,21 @@ def _find_refused(reply: Any, sent: int) -> str:
     return f"{refused[0]['status']} {error.get('type')}: {str(error.get('reason'))[:300]}"
 
 
-def _finish(client: Client, lease: Lease, name: str, meta: Mapping[str, str | int]) -> None:
-    """Merge, count, wait for the copies, and close the index to all writing."""
+def _finish(client: Client, lease: Lease, name: str, meta: Meta) -> Meta:
+    """Merge, count, wait for the copies, and close the index to all writing. What it says of itself then."""
     client.repeat("POST", f"/{name}/_forcemerge", seconds=_MERGE_SECONDS, max_num_segments=1)
-    client.repeat("POST", f"/{name}/_refresh")
+    client.repeat("POST", f"/{name}/_refresh", take=take_everywhere)
     lease.renew()
-    (reply,) = client.search(name, {"size": 0, "track_total_hits": True})
-    if (held := reply["hits"]["total"]["value"]) != meta["clauses"]:
+    held, _ = count_written(client, name)
+    if held != meta["clauses"]:
         raise EngineError(f"the new index holds {held} of {meta['clauses']} clauses; nothing was published")
     wait = {"wait_for_status": "green", "timeout": f"{_GREEN_SECONDS}s"}
     health = client.repeat("GET", f"/_cluster/health/{name}", seconds=_GREEN_SECONDS + 10, take=take_health, **wait)
     if health != "green":
         raise EngineUnavailableError(f"the new index is {health}: copies are missing; build again to go on")
     client.repeat("PUT", f"/{name}/_settings", {"index": {"blocks.write": True}}, take=take_acknowledged)
-    client.repeat("PUT", f"/{name}/_mapping", {"_meta": dict(meta)}, take=take_acknowledged)
-    if fault := find_fault(client, name, meta):
+    whole = dict(meta) | {WRITTEN: count_written(client, name)[1]}
+    client.repeat("PUT", f"/{name}/_mapping", {"_meta": whole}, take=take_acknowledged)
+    if fault := find_fault(client, name, whole):
         raise WrongIndexError(f"the new index {name} {fault}; nothing was published")
+    return whole

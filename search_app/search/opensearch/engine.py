@@ -88,8 +88,6 @@ class OpenSearchEngine:
 
     def search(self, plan: Plan) -> Answer:
         """As ``Engine`` says."""
-        if time.monotonic() - self._checked > _CHECKED:
-            self._check()
         asked = self._ask(plan)
         # Of the first hits as many as are wanted come with all the rest; what lies deeper is asked for by its place.
         size = min(plan.offset + plan.limit, self._about.clauses) if plan.limit else 0
@@ -128,18 +126,23 @@ class OpenSearchEngine:
         if best is None:
             best = self._keep_best(plan, *self._search(bodies.make_best(asked)))
         body = bodies.make_scan(asked, best, _SCANNED)
-        while True:
-            (reply,) = self._search(body)
-            hits = reply["hits"]["hits"]
+        (reply,) = self._search(body)
+        left = reply["hits"]["total"]["value"]
+        while hits := reply["hits"]["hits"]:
             yield from (hit["_id"] for hit in hits)
-            if len(hits) < _SCANNED:
-                return
-            body = body | {"search_after": hits[-1]["sort"]}
+            left -= len(hits)
+            if left <= 0:
+                break
+            (reply,) = self._search(body | {"track_total_hits": False, "search_after": hits[-1]["sort"]})
+        if left:
+            raise PartialAnswerError("not every hit came that was counted; a part is never shown as the whole")
 
     def _search(self, *asked: Mapping[str, Any]) -> list[Any]:
         return self._client.search(self._about.index, *asked)
 
     def _ask(self, plan: Plan) -> Asked:
+        if time.monotonic() - self._checked > _CHECKED:
+            self._check()
         asked = Asked(plan, self._words, self._about.clauses)
         if asked.is_unsure:
             (reply,) = self._search(bodies.make_found(asked))

@@ -16,7 +16,7 @@ from search_app.search.engine import AMOUNT_BUCKETS, BOOSTS, EXCLUDING, Record, 
 from search_app.search.model import FILTERS, NONE
 from search_app.search.scoring import K1, B
 
-SCHEMA = 2  # changes with everything below
+SCHEMA = 3  # changes with everything below
 STORED = tuple(name for name in FILTERS if name != "validity")  # facets with values of their own
 TOKENS = ("figures", "offices", "facts")
 ANY, OWN = "any", "own"  # all words of a clause; those of the fields in which what is excluded leaves it out
@@ -34,6 +34,7 @@ def make_settings(shards: int) -> dict[str, Any]:
         "number_of_shards": shards,
         "auto_expand_replicas": "0-1",
         "refresh_interval": -1,
+        **dict.fromkeys(("default_pipeline", "final_pipeline", "search.default_pipeline"), "_none"),
         "max_result_window": MOST_HITS,
         "max_inner_result_window": 5 * MOST_FIRST,
         "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
@@ -56,7 +57,7 @@ def make_mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
             "ord": {"type": "integer"},
             **dict.fromkeys(BOOSTS, words),
             **dict.fromkeys((ANY, OWN, *TOKENS), unscored),
-            "chars": {"type": "text", "analyzer": "tokens", "index_options": "positions", "norms": False},
+            "chars": {"type": "text", "analyzer": "tokens", "norms": False},  # with positions
             "facet": {"properties": {name: {"type": "keyword"} for name in STORED}},
             "sum": {"type": "double"},
             "years": {"type": "integer"},

@@ -1,4 +1,4 @@
-"""How is a cluster asked? The one place that knows the client of OpenSearch.
+"""How is a cluster asked, of which some nodes may be down or answer what is no answer?
 
 What only reads is asked of another node where one answers nothing, or nothing that can be believed, and that node is
 left alone for a while; what writes is sent once. Invariant: no message, log or error holds a password.
@@ -6,20 +6,16 @@ left alone for a while; what writes is sent once. Invariant: no message, log or 
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
-
-from opensearchpy import ConnectionError as NotReachedError
-from opensearchpy import ConnectionTimeout, OpenSearch, OpenSearchException, SSLError, TransportError
-from urllib3.exceptions import NewConnectionError
 
 from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
 from search_app.search.opensearch.cluster.place import Place
@@ -28,13 +24,13 @@ from search_app.search.opensearch.cluster.replies import (
     RefusedError,
     TooBusyError,
     TooLateError,
-    UnbelievableReplyError,
     believe,
     check_found,
     check_whole,
-    make_error,
+    need,
     take_object,
 )
+from search_app.search.opensearch.cluster.wire import Connection, connect, perform
 
 T = TypeVar("T")
 _READ_SECONDS, _WRITE_SECONDS = 5.0, 120.0
@@ -43,6 +39,7 @@ _READS = 3  # times that a question is asked, of one node after another
 _PAUSE = 0.3  # seconds before a node is asked again that had too much to do; then three times as long
 _ASIDE = 30.0  # seconds for which a node is asked last that answered nothing while another did
 _OLDEST = 3  # major version: scores of older ones lack a factor
+_VERSION = re.compile(r"[0-9]{1,3}\.[0-9.]{1,9}[-a-zA-Z0-9.]{0,20}")
 Body = Mapping[str, Any]
 
 
@@ -50,7 +47,7 @@ Body = Mapping[str, Any]
 class _Node:
     """One address of the cluster. ``aside``: until when it is asked only where no other is left."""
 
-    connection: OpenSearch
+    connection: Connection
     aside: float = 0.0
 
     def set_aside(self) -> None:
@@ -90,7 +87,7 @@ class Client:
         for attempt in range(_READS):
             node = nodes[attempt % len(nodes)]
             try:
-                found = believe(_perform(node.connection, method, path, body, seconds, params), take)
+                found = self._ask(node, method, path, body, seconds, take, params)
             except (EngineUnavailableError, PartialAnswerError, WrongIndexError) as error:
                 # What two nodes refuse is refused.
                 final = isinstance(error, RefusedError | WrongIndexError)
@@ -127,10 +124,20 @@ class Client:
         *others, last = self._order()
         for node in others:
             try:
-                return believe(_perform(node.connection, method, path, body, seconds, params), take)
+                return self._ask(node, method, path, body, seconds, take, params)
             except NeverSentError:
                 node.set_aside()
-        return believe(_perform(last.connection, method, path, body, seconds, params), take)
+        return self._ask(last, method, path, body, seconds, take, params)
+
+    def _ask(
+        self, node: _Node, method: str, path: str, body: Any, seconds: float, take: Callable[[Any], T],
+        params: Mapping[str, Any],
+    ) -> T:  # fmt: skip
+        """What ``take`` finds in the reply of ``node``. What a node says again of who asks is in no error."""
+        try:
+            return believe(perform(node.connection, method, path, body, seconds, params), take)
+        except EngineError as error:
+            raise type(error)(self.place.hide(str(error))) from None
 
     def repeat(
         self, method: str, path: str, body: Any = None, seconds: float = _WRITE_SECONDS,
@@ -165,47 +172,11 @@ class Client:
         """The version of the cluster; EngineError for one that would score otherwise."""
         number = self.read("GET", "/", take=_take_version)
         if int(number.split(".")[0]) < _OLDEST:
-            raise EngineError(f"the cluster runs OpenSearch {number[:20]!r}; {_OLDEST}.0 or later is needed")
+            raise EngineError(f"the cluster runs OpenSearch {number}; {_OLDEST}.0 or later is needed")
         return number
 
 
 def _take_version(reply: Any) -> str:
-    number = str(reply["version"]["number"])
-    int(number.split(".")[0])
+    number: str = reply["version"]["number"]
+    need(bool(_VERSION.fullmatch(number)))
     return number
-
-
-def connect(place: Place, url: str) -> OpenSearch:
-    """One node of ``place``, asked once for whatever it is asked."""
-    how: dict[str, Any] = {"max_retries": 0, "retry_on_timeout": False, "retry_on_status": ()}
-    if place.user:  # as UTF-8: the client itself knows Latin-1 alone
-        secret = base64.b64encode(f"{place.user}:{place.password}".encode()).decode("ascii")
-        how["headers"] = {"authorization": f"Basic {secret}"}
-    if place.ca:
-        how["ca_certs"] = place.ca
-    return OpenSearch(hosts=[url], **how)
-
-
-def _perform(of: OpenSearch, method: str, path: str, body: Any, seconds: float, params: Mapping[str, Any]) -> Any:
-    asked = dict(params) | {"request_timeout": seconds}  # else a "timeout" for the cluster would be taken for it
-    content = json.dumps(body).encode("ascii") if isinstance(body, dict) else body
-    lines = {"content-type": "application/x-ndjson" if isinstance(body, bytes) else "application/json"}
-    try:
-        return of.transport.perform_request(method, path, params=asked, body=content, headers=lines)
-    except NotReachedError as error:
-        # What it was raised from may hold anything of the connection.
-        raise _not_reached(error) from None
-    except TransportError as error:
-        raise make_error(error.status_code, error.info) from None
-    except (OpenSearchException, ValueError, RecursionError) as error:
-        raise UnbelievableReplyError(f"a node sent what is no reply ({type(error).__name__})") from None
-
-
-def _not_reached(error: NotReachedError) -> EngineUnavailableError:
-    if isinstance(error, SSLError):
-        said = "the certificate of a node is not believed; look at OPENSEARCH_CA and the names in OPENSEARCH_URLS"
-        return EngineUnavailableError(f"{said} ({type(error).__name__})")
-    said = f"no node of the cluster answers ({type(error).__name__})"
-    if isinstance(error, ConnectionTimeout):
-        return TooLateError(said)
-    return NeverSentError(said) if isinstance(error.info, NewConnectionError) else EngineUnavailableError(said)

@@ -5,6 +5,7 @@ Invariant: what is wrong with a setting is told before anything is asked or done
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Mapping
@@ -29,6 +30,17 @@ class Place:
     ca: str | None = None
     user: str | None = None
     password: str = field(default="", repr=False)
+
+    @property
+    def secret(self) -> str:
+        """Who asks, as it is sent; as UTF-8, where the client itself knows Latin-1 alone."""
+        return base64.b64encode(f"{self.user}:{self.password}".encode()).decode("ascii")
+
+    def hide(self, text: str) -> str:
+        """``text`` without what lets in who asks."""
+        for one in (self.secret, self.password) if self.password else ():
+            text = text.replace(one, "…")
+        return text
 
 
 def find_place(environment: Mapping[str, str] = os.environ) -> Place:

@@ -57,6 +57,12 @@ def take_object(reply: Any) -> dict[str, Any]:
     return found
 
 
+def take_everywhere(reply: Any) -> None:
+    """Nothing; what was to be done must have been, on every copy of every shard that there is. One that failed would
+    answer as if nothing had been done."""
+    need(reply["_shards"]["failed"] == 0 and reply["_shards"]["successful"] > 0)
+
+
 def take_acknowledged(reply: Any) -> None:
     """Nothing; what was to be done must have been."""
     need(reply["acknowledged"] is True)
@@ -82,6 +88,10 @@ def check_found(asked: Mapping[str, Any], reply: Any) -> None:
     if asked["size"]:
         need(found["max_score"] is None or isinstance(found["max_score"], int | float))
         _check_hits(asked, found["hits"])
+        need(found["max_score"] is not None or bool(asked.get("sort")) or not found["hits"])
+        if asked.get("track_total_hits"):
+            left = found["total"]["value"] - asked.get("from", 0)
+            need(len(found["hits"]) == max(0, min(asked["size"], left)))
     for name, one in asked.get("aggs", {}).items():
         _check_aggregation(one, reply["aggregations"][name])
 
@@ -92,6 +102,7 @@ def _is_count(value: Any) -> bool:
 
 def _check_hits(asked: Mapping[str, Any], hits: Any) -> None:
     need(isinstance(hits, list) and len(hits) <= asked["size"])
+    need(len({hit["_id"] for hit in hits}) == len(hits))
     for hit in hits:
         need(isinstance(hit["_id"], str) and isinstance(hit.get("matched_queries", []), list))
         if asked.get("track_scores"):
@@ -107,11 +118,15 @@ def _check_aggregation(asked: Mapping[str, Any], found: Any) -> None:
         need(_is_count(found["doc_count"]))
         for name, one in asked.get("aggs", {}).items():
             _check_aggregation(one, found[name])
+            if "top_hits" in one:  # what is counted is there
+                need(len(found[name]["hits"]["hits"]) == min(one["top_hits"]["size"], found["doc_count"]))
     elif "filters" in asked:
         need(all(_is_count(found["buckets"][name]["doc_count"]) for name in asked["filters"]["filters"]))
     elif "terms" in asked:
         need(_is_count(found["sum_other_doc_count"]) and type(found["doc_count_error_upper_bound"]) is int)
         need(all(isinstance(one["key"], str) and _is_count(one["doc_count"]) for one in found["buckets"]))
+    elif "sum" in asked:
+        need(isinstance(found["value"], int | float))
     elif "histogram" in asked:
         need(all(isinstance(one["key"], int | float) and _is_count(one["doc_count"]) for one in found["buckets"]))
 
@@ -131,6 +146,8 @@ def make_error(status: Any, info: Any) -> EngineError:
         return WrongIndexError(f"{said}; {_FIX}")
     if kind in _BUSY or _names_busy(info):
         return TooBusyError(f"{said}; the nodes need more memory, or fewer who ask")
+    if status == 408 and isinstance(info, dict) and info.get("timed_out"):  # a wait for a state of the index
+        return PartialAnswerError(f"the index is {str(info.get('status'))[:10]}: copies of a part of it are missing")
     if "phase_execution" in kind or "no_shard_available" in kind or status == 408:
         return PartialAnswerError(f"{said}; a part of the index cannot be read")
     if "maxClauseCount" in reason or "too_many_clauses" in kind:
@@ -145,7 +162,7 @@ def _find_reason(info: Any) -> tuple[str, str]:
         return "error", str(error or "")[:200]
     kind, reason = str(error.get("type", "error")), str(error.get("reason", ""))
     said = (str(one.get("reason")) for one in _causes(error) if one.get("reason"))
-    return kind, next((one for one in said if one and one != reason), reason)[:200]
+    return kind[:80], next((one for one in said if one and one != reason), reason)[:200]
 
 
 def _causes(error: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
