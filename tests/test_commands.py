@@ -83,7 +83,7 @@ def test_inspect_as_json(tmp_path: Path) -> None:
     assert document["validity"]["until"] == "2026-12-31"
     warnings = {w["line"]: w["message"] for w in document["warnings"]}
     assert [d["kind"] for d in document["doubts"]] == ["gap", "unknown_office"]
-    assert "市某某局" in warnings[2] and "2 was expected" in warnings[3]
+    assert "市某某局" in warnings[2] and "from 1 to 3" in warnings[3]
 
 
 def test_inspect_for_people() -> None:
