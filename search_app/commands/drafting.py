@@ -15,7 +15,7 @@ from search_app.commands.service import Service, ServiceError
 from search_app.data import read_table
 from search_app.library.translation import FOLDER
 from search_app.library.translation.checking import find_fault
-from search_app.library.translation.worksheet import Entry, Line, Worksheet
+from search_app.library.worksheet.sheet import Entry, Line, Worksheet
 from search_app.model import GlossaryTerm, MachineDraft, UsageWord
 
 _STYLE = "STYLE.md"

@@ -18,10 +18,10 @@ from search_app.jobs.durable import replace_file
 from search_app.jobs.locks import only_writer
 from search_app.library.library import read_library
 from search_app.library.translation import FOLDER, read_translation
-from search_app.library.translation.memory import Memory
-from search_app.library.translation.worksheet import Worksheet, find_lost, make_worksheet
-from search_app.library.translation.writing import extend, keep_marks, write_new
-from search_app.library.translation.xliff import MAX_BYTES, read_xliff, take_over, write_xliff
+from search_app.library.worksheet.memory import Memory
+from search_app.library.worksheet.sheet import Worksheet, find_lost, make_worksheet
+from search_app.library.worksheet.writing import extend, keep_marks, write_new
+from search_app.library.worksheet.xliff import MAX_BYTES, read_xliff, take_over, write_xliff
 from search_app.model import Document, GlossaryTerm, Library, MachineDraft
 from search_app.search.glossary.places import find_terms, is_within
 from search_app.search.glossary.words import find_word

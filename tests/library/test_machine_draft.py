@@ -22,7 +22,7 @@ from search_app.commands.command_line import build_first
 from search_app.commands.service import Service, ServiceError, find_service
 from search_app.files.read import DocumentError
 from search_app.library.library import read_library
-from search_app.library.translation.memory import Memory
+from search_app.library.worksheet.memory import Memory
 from search_app.model import Clause
 from tests.conftest import CORPUS
 

@@ -16,8 +16,8 @@ from typing import Any
 from xml.etree import ElementTree as Tree
 
 from search_app.files.read import DocumentError
-from search_app.library.translation.worksheet import Line, Place, Worksheet
-from search_app.library.translation.writing import tell_hints
+from search_app.library.worksheet.sheet import Line, Place, Worksheet
+from search_app.library.worksheet.writing import tell_hints
 from search_app.text.fold import squeeze
 from search_app.text.printable import make_printable, make_writable
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from search_app.files.read import DocumentError
 from search_app.library.translation.file import FOLDER, Pairs
-from search_app.library.translation.page import (
+from search_app.library.worksheet.page import (
     FROM,
     TABLE,
     UNFINISHED,
@@ -26,7 +26,7 @@ from search_app.library.translation.page import (
     quote,
     split,
 )
-from search_app.library.translation.worksheet import Entry, Line, Worksheet
+from search_app.library.worksheet.sheet import Entry, Line, Worksheet
 from search_app.text.printable import make_printable
 
 _HEAD = "# Unofficial translation; the Chinese text prevails. Each pair is a sentence of the text and its English.\n"

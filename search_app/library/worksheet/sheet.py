@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from search_app.clauses.numbering import split_label
 from search_app.library.translation.checking import find_wrong
 from search_app.library.translation.file import Pairs, Translation
-from search_app.library.translation.memory import Match, Memory, Remembered
 from search_app.library.translation.phrases import find_untranslated, plain_phrase, stands_in
 from search_app.library.translation.sentences import cut_sentences
+from search_app.library.worksheet.memory import Match, Memory, Remembered
 from search_app.model import Clause, Document, GlossaryTerm, MachineDraft
 from search_app.reading.roles import find_amounts
 from search_app.text.fold import squeeze
