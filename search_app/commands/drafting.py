@@ -53,7 +53,7 @@ def draft_sentences(
     for entry in sheet.entries:
         for line in entry.sentences:
             place = entry.clause, line.zh
-            if line.en or place in drafted:
+            if line.en or line.unfinished or place in drafted:  # what is begun is somebody's
                 continue
             try:
                 answer = _draft(sheet, entry, line, find_words(line.zh), service, told, drafted)
@@ -101,7 +101,7 @@ def _put(entry: Entry, answers: Mapping[Place, Answer], by: MachineDraft) -> Ent
     lines = []
     for line in entry.sentences:
         answer = answers.get((entry.clause, line.zh))
-        if answer and answer.en and not line.en:
+        if answer and answer.en and not (line.en or line.unfinished):
             line = Line(line.zh, answer.en, machine_draft=by)
         elif answer and not line.en:
             line = replace(line, refused=answer.refused)

@@ -234,6 +234,16 @@ def test_what_a_person_writes_meanwhile_stays(corpus: Path, chat: type[_Chat]) -
     assert read(corpus)["3"] == [["本政策由市财政局解释。", "By a person."]]
 
 
+def test_what_somebody_has_begun_is_not_drafted(corpus: Path, chat: type[_Chat]) -> None:
+    path = corpus / "translations" / "tea.toml"
+    draft(corpus, "--xliff", str(corpus.parent / "out.xlf"))
+    begun = '{ unfinished = "So far.", state = "needs-translation" }'
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'(财政局解释。",\s+"")', rf"\1, {begun}", text), encoding="utf-8")
+    assert draft(corpus).exit_code == 0 and len(chat.asked) == 3
+    assert read(corpus)["3"][0][1:] == ["", {"unfinished": "So far.", "state": "needs-translation"}]
+
+
 def drip(server: socket.socket) -> None:
     """Answer a byte at a time, for ever."""
     connection, _ = server.accept()

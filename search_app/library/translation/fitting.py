@@ -8,8 +8,9 @@ from dataclasses import replace
 from search_app.clauses.numbering import split_label
 from search_app.library.draft import Draft
 from search_app.library.translation.checking import find_chinese, find_wrong
-from search_app.library.translation.file import FOLDER, Pairs, Reasons, Translation
+from search_app.library.translation.file import Reasons, Translation
 from search_app.library.translation.phrases import plain_phrase, stands_in
+from search_app.library.translation.written import FOLDER, Pairs
 
 _QUOTED = 40  # characters of a sentence in a message
 
@@ -58,7 +59,7 @@ def keep_fitting(
 
 def _find_wrong(pairs: Pairs, confirmed: Reasons) -> str | None:
     """Which sentence cannot be published, and why: none of the clause is then."""
-    faults = ((zh, find_wrong(zh, en)) for zh, en in pairs if zh not in confirmed)
+    faults = ((zh, find_wrong(zh, en)) for zh, en in pairs if (zh, en) not in confirmed)
     return next((f"{zh[:_QUOTED]!r}: {fault}" for zh, fault in faults if fault), None)
 
 
@@ -98,18 +99,17 @@ def _check_headings(translation: Translation, draft: Draft, where: str) -> Itera
 def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     """What ``translation``, made for another version, says of ``texts`` (by clause): the clauses whose sentences are
     all known, also of those that its own text has no longer, and the parts that stand in them, wherever they stood."""
-    confirmed = {zh for reasons in translation.confirmed.values() for zh in reasons}
+    reasons = {pair: why for its in translation.confirmed.values() for pair, why in its.items()}
     every = (*translation.former.values(), *translation.sentences.values())
     written = {zh: en for pairs in every for zh, en in pairs if en}
     needed = {zh: en for zh, en in written.items() if any(zh in text for text in texts.values())}
-    known = {zh: en for zh, en in needed.items() if zh in confirmed or not find_wrong(zh, en)}
+    known = {zh: en for zh, en in needed.items() if (zh, en) in reasons or not find_wrong(zh, en)}
     found = {name: pairs for name, text in texts.items() if (pairs := _recall(text, known))}
     parts = {name: _recall_parts(name, plain_phrase(text), translation.parts) for name, text in texts.items()}
     notes = {name: kept for name in found if (kept := _recall_notes(texts[name], translation.notes.get(name, ())))}
     drafts = {zh: draft for its in translation.machine_drafts.values() for zh, draft in its.items()}
     drafted = {name: {zh: drafts[zh] for zh, _ in pairs if zh in drafts} for name, pairs in found.items()}
-    reasons = {zh: why for its in translation.confirmed.values() for zh, why in its.items()}
-    sure = {name: {zh: reasons[zh] for zh, _ in pairs if zh in reasons} for name, pairs in found.items()}
+    sure = {name: {pair: reasons[pair] for pair in pairs if pair in reasons} for name, pairs in found.items()}
     return Translation(translation.title, translation.headings, found, parts, notes, drafted, confirmed=sure)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from search_app.files.read import DocumentError
-from search_app.library.translation.file import Pairs
+from search_app.library.translation.written import Pairs
 from search_app.model import MachineDraft, SentencePair, Span
 
 

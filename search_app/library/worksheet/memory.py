@@ -12,7 +12,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from search_app.library.translation.file import FOLDER, TERM_BASE, Pairs, Translation, read_translation
+from search_app.library.translation.file import Translation, read_translation
+from search_app.library.translation.written import FOLDER, TERM_BASE, Pairs
 from search_app.model import make_id
 
 LIKE = 80  # of 100: below it two sentences have too little in common to be of help

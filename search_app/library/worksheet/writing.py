@@ -2,89 +2,77 @@
 
 What a machine found stands in lines that begin with ``#:`` and is written anew each time. A clause that is whole keeps
 every other character. Invariant: all remarks that a person wrote and all English that stood in the file stand in it
-still, English beside its sentence, or where the sentence went, in ``former`` of its clause; else nothing is written.
+still, with its marks, beside its sentence, or where the sentence went, in ``former`` of its clause; and so does all
+that the worksheet says. Else nothing is written.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from search_app.files.read import DocumentError
-from search_app.library.translation.file import FOLDER, Pairs
-from search_app.library.worksheet.page import (
-    FROM,
-    TABLE,
-    UNFINISHED,
-    find_marks,
-    find_places,
-    find_remarks,
-    quote,
-    split,
+from search_app.library.translation.written import (
+    FOLDER,
+    Pairs,
+    Written,
+    WrittenFile,
+    list_written,
+    parse_written,
 )
-from search_app.library.worksheet.sheet import Entry, Line, Worksheet
+from search_app.library.worksheet.page import FROM, TABLE, find_marks, find_places, find_remarks, quote, split
+from search_app.library.worksheet.sheet import Entry, Line, Worksheet, find_lost
 from search_app.text.printable import make_printable
 
 _HEAD = "# Unofficial translation; the Chinese text prevails. Each pair is a sentence of the text and its English.\n"
+_QUOTED = 40  # characters of a sentence in a message
 
 
 def write_new(sheet: Worksheet) -> str:
     """The file of a document that has none."""
     title = _write_title(sheet.title)
-    return "".join((_HEAD, title, *map(_write_heading, sheet.headings), *map(_write_entry, sheet.entries)))
+    made = "".join((_HEAD, title, *map(_write_heading, sheet.headings), *map(_write_entry, sheet.entries)))
+    _check_held(sheet, parse_written(made, sheet.document))
+    return made
 
 
-def keep_marks(text: str, sheet: Worksheet) -> Worksheet:
+def keep_sources(text: str, sheet: Worksheet) -> Worksheet:
     """``sheet`` with what only ``text``, the file as it is, knows: which English was filled in and not written by a
-    person, and what a translation tool has of a line."""
+    person."""
     file = tomllib.loads(text)
+    held = {(clause, kind, one.zh, one.en) for clause, kind, one in list_written(parse_written(text, sheet.document))}
     _, blocks = split(text)
     headings, clauses = find_places(file, blocks, "heading", "zh"), find_places(file, blocks, "clause", "id")
-    entries = (
-        _mark_entry(entry, blocks[clauses[entry.clause]][1], file) if entry.clause in clauses else entry
-        for entry in sheet.entries
-    )
-    lines = (
-        _mark(line, blocks[headings[line.zh]][1], file) if line.zh in headings else line for line in sheet.headings
-    )
-    own = [block for kind, block in blocks if kind == "title"]
-    title = _mark(sheet.title, own[0], file) if len(own) == 1 else sheet.title
-    return replace(sheet, title=title, headings=tuple(lines), entries=tuple(entries))
 
+    def keep(place: tuple[str, str], line: Line) -> Line:
+        if not line.source or (*place, line.zh, line.en) not in held:
+            return line
+        at = clauses.get(place[0]) if place[0] else headings.get(line.zh)
+        marks = find_marks(blocks[at][1], line.zh) if at is not None else ()
+        return replace(line, source=next((one.removeprefix(FROM) for one in marks if one.startswith(FROM)), None))
 
-def _mark_entry(entry: Entry, block: str, file: dict[str, Any]) -> Entry:
-    sentences = tuple(_mark(line, block, file, entry.clause) for line in entry.sentences)
-    parts = tuple(_mark(line, block, file, entry.clause) for line in entry.parts)
-    return replace(entry, sentences=sentences, parts=parts)
-
-
-def _mark(line: Line, block: str, file: dict[str, Any], clause: str = "") -> Line:
-    marks = find_marks(block, line.zh)
-    if line.source and any((*key[:1], *key[2:]) == (clause, line.zh, line.en) for key in _list_written(file)):
-        line = replace(line, source=next((one.removeprefix(FROM) for one in marks if one.startswith(FROM)), None))
-    if not line.en or line.source or line.wrong:
-        had = (one.removeprefix(UNFINISHED) for one in marks if one.startswith(UNFINISHED))
-        line = replace(line, unfinished=next(had, None))
-    return line
+    kept = sheet.map_lines(keep)
+    entries = zip(kept.entries, sheet.entries, strict=True)
+    return replace(kept, entries=tuple(replace(new, done=old.done) for new, old in entries))
 
 
 def extend(text: str, sheet: Worksheet) -> str:
-    """``text``, the file as it is, with the clauses, sentences, parts and headings that it lacks; ``sheet`` has its
-    marks. DocumentError where that cannot be done without changing what a person wrote."""
+    """``text``, the file as it is, with the clauses, sentences, parts and headings that it lacks. DocumentError where
+    that cannot be done without changing what a person wrote, or where the file would not hold it."""
     before = tomllib.loads(text)
     head, blocks = split(text)
     at = find_places(before, blocks, "clause", "id")
     if len(at) != max(len(before.get("clause", ())), sum(kind == "clause" for kind, _ in blocks)):
         raise _refuse(sheet)
+    file = parse_written(text, sheet.document)
     written = [block for _, block in blocks] or [""]  # a file may have no table
-    for n, title in _find_titles(before, blocks, sheet):
+    for n, title in _find_titles(before, file, blocks, sheet):
         written[n] = title
     _add_headings(written, before, blocks, sheet)
-    clauses = {clause["id"]: clause for clause in before.get("clause", ())}
     last = max(0, min(at.values(), default=len(blocks)) - 1)
     for entry in sheet.entries:
         place = at.get(entry.clause)
@@ -92,11 +80,24 @@ def extend(text: str, sheet: Worksheet) -> str:
             written[last] = _end(written[last] or "\n") + _write_entry(entry)
         else:
             last = place
-            written[place] = _rewrite_entry(blocks[place][1], entry, clauses[entry.clause])
+            written[place] = _rewrite_entry(blocks[place][1], entry)
     made = head + "".join(written)
-    if not _keeps(before, made, sheet) or _count_remarks(text) - _count_remarks(made):
+    try:
+        after = parse_written(made, sheet.document)
+    except DocumentError:
+        raise _refuse(sheet) from None  # what looked like a table stood within a text
+    if not _keeps(file, after, sheet) or _count_remarks(text) - _count_remarks(made):
         raise _refuse(sheet)
+    _check_held(sheet, after)
     return made
+
+
+def _check_held(sheet: Worksheet, file: WrittenFile) -> None:
+    if lost := ", ".join(make_printable(zh[:_QUOTED]) for zh in find_lost(sheet, file)):
+        raise DocumentError(
+            f"{FOLDER}/{sheet.document}.toml: would not hold the English of {lost}, and is left as it was; write each "
+            "title, heading and clause as a table of its own, [title], [[heading]], [[clause]]"
+        )
 
 
 def _refuse(sheet: Worksheet) -> DocumentError:
@@ -107,20 +108,20 @@ def _refuse(sheet: Worksheet) -> DocumentError:
 
 
 def _find_titles(
-    file: dict[str, Any], blocks: Sequence[tuple[str, str]], sheet: Worksheet
+    before: dict[str, Any], file: WrittenFile, blocks: Sequence[tuple[str, str]], sheet: Worksheet
 ) -> Iterator[tuple[int, str]]:
-    """(its table, the table as it is to be) of the title and of each heading that has another English by now, where
+    """(its table, the table as it is to be) of the title and of each heading that says something else by now, where
     each has a table of its own."""
     lines = {line.zh: line for line in sheet.headings}
-    for zh, n in find_places(file, blocks, "heading", "zh").items():
-        old = next(one["en"] for one in file["heading"] if one["zh"] == zh)
+    held = {one.zh: one for one in file.headings}
+    for zh, n in find_places(before, blocks, "heading", "zh").items():
         if line := lines.get(zh):
-            new = old in ("", line.was)
             block = blocks[n][1]
-            yield n, _rewrite(block, partial(_write_heading, line)) if new else _drop_hints(block, [line])
-    title = replace(sheet.title, zh=file["title"].get("zh", sheet.title.zh))
+            same = held[zh] == line.written and line.en
+            yield n, _drop_hints(block, [line]) if same else _rewrite(block, partial(_write_heading, line))
+    title = replace(sheet.title, zh=file.title.zh or sheet.title.zh)
     for n in (n for n, (kind, _) in enumerate(blocks) if kind == "title"):
-        if (title.en or title.unfinished) and file["title"]["en"] in ("", title.was):
+        if (title.en or title.unfinished) and replace(file.title, zh=title.zh) != title.written:
             yield n, _rewrite(blocks[n][1], partial(_write_title, title))
 
 
@@ -135,37 +136,18 @@ def _add_headings(
         written[behind] = _end(written[behind]) + headings
 
 
-def _rewrite_entry(block: str, entry: Entry, clause: Mapping[str, Any]) -> str:
-    """``block``, the table of a ``clause``, with what it lacks; where it lacks nothing, without hints that are no more
+def _rewrite_entry(block: str, entry: Entry) -> str:
+    """``block``, the table of a clause, with what it lacks; where it lacks nothing, without hints that are no more
     true."""
     if entry.done:
         return _drop_hints(block, (*entry.sentences, *entry.parts))
-    gone = tuple(_find_gone(block, entry, clause))
-    return _rewrite(block, lambda remarks: _write_entry(entry, (*remarks, *gone)))
-
-
-def _find_gone(block: str, entry: Entry, clause: Mapping[str, Any]) -> Iterator[str]:
-    """A remark for each draft, which somebody may have changed, and each unfinished English of a sentence that the text
-    has no longer."""
-    kept = {line.zh for line in entry.sentences}
-    for zh, en, *marks in clause["sentences"]:
-        if zh not in kept and en and marks and (model := marks[0].get("machine_draft")):
-            yield _remark(f"machine draft of {zh} ({model}, {marks[0]['day']}): {en}")
-        for mark in find_marks(block, zh) if zh not in kept else ():
-            if mark.startswith(UNFINISHED):
-                yield _remark(f"not finished of {zh} {mark.removeprefix(UNFINISHED)}")
-
-
-def _remark(text: str) -> str:
-    return f"# {make_printable(text)}"
+    return _rewrite(block, partial(_write_entry, entry))
 
 
 def _drop_hints(block: str, lines: Sequence[Line]) -> str:
-    """``block`` without the hints that say where the English is from, or that it is not finished, where none of
-    ``lines`` says so any more."""
+    """``block`` without the hints that say where the English is from, where none of ``lines`` says so any more."""
     true = {_comment(hint) for line in lines for hint in tell_hints(line)}
-    told = (FROM, UNFINISHED)
-    kept = (line for line in block.split("\n") if not line.strip().startswith(told) or line.strip() in true)
+    kept = (line for line in block.split("\n") if not line.strip().startswith(FROM) or line.strip() in true)
     return "\n".join(kept)
 
 
@@ -184,48 +166,36 @@ def _count_remarks(text: str) -> Counter[str]:
     return Counter(find_remarks(text))
 
 
-def _keeps(before: dict[str, Any], made: str, sheet: Worksheet) -> bool:
-    """Whether ``made`` holds all that a person wrote into the file ``before``, but for what was corrected."""
-    try:
-        after = tomllib.loads(made)
-    except ValueError:
-        return False  # what looked like a table stood within a text
-    gone: set[tuple[str, ...]] = {(*place, line.zh, line.was) for place, line in sheet.lines if line.was}
-    gone |= {
-        (entry.clause, "sentences", *pair)
-        for entry in sheet.entries
-        for pair in ((zh, en) for zh, en, _ in entry.former)
-    }
-    gone.add(("", "title", sheet.title.was or ""))
-    others = before.keys() - {"title", "heading", "clause"}
-    return _list_written(before) - gone <= _list_written(after) and all(before[key] == after.get(key) for key in others)
+def _keeps(before: WrittenFile, after: WrittenFile, sheet: Worksheet) -> bool:
+    """Whether ``after`` says all that ``before`` says, but for what was corrected or written since."""
+    corrected = set(_take_apart((*place, line.was) for place, line in sheet.lines if line.was))
+    gone = set(_take_apart(list_written(before))) - set(_take_apart(list_written(after))) - corrected
+    return not gone and (before.revised, before.reviser) == (after.revised, after.reviser)
 
 
-def _list_written(file: dict[str, Any]) -> set[tuple[str, ...]]:
-    """(clause, kind, Chinese, English) of what a person wrote. What has a third is a machine draft, or confirmed."""
-    kinds = ("sentences", "parts", "notes", "former")
-    title = file.get("title", {})
-    return {
-        *((("", "title", title["en"]),) if title.get("en") else ()),
-        *(("", "headings", one["zh"], one["en"]) for one in file.get("heading", ()) if one["en"]),
-        *(
-            (clause["id"], kind, zh, en)
-            for clause in file.get("clause", ())
-            for kind in kinds
-            for zh, en, *third in clause.get(kind, ())
-            if en and not (third and "machine_draft" in third[0])
-        ),
-    }
+def _take_apart(texts: Iterable[tuple[str, str, Written]]) -> Iterator[tuple[str, str, Written]]:
+    """The English of each, and what is not finished of it: each may be written anew while the other stays. A sentence
+    may have gone to the former ones."""
+    for clause, kind, one in texts:
+        where = clause, "sentences" if kind == "former" else kind, "" if kind == "title" else one.zh
+        if one.en:
+            yield *where[:2], Written(where[2], one.en, one.machine_draft, one.confirmed)
+        if one.unfinished:
+            yield *where[:2], Written(where[2], unfinished=one.unfinished)
 
 
 def _write_title(line: Line, remarks: Sequence[str] = ()) -> str:
-    lines = ["", "[title]", *remarks, f"zh = {quote(line.zh)}", *map(_comment, tell_hints(line))]
-    return "\n".join([*lines, f"en = {quote(line.en)}"]) + "\n"
+    return "\n".join(["", "[title]", *remarks, f"zh = {quote(line.zh)}", *_write_english(line)]) + "\n"
 
 
 def _write_heading(line: Line, remarks: Sequence[str] = ()) -> str:
-    lines = ["", "[[heading]]", f"zh = {quote(line.zh)}", *remarks, *map(_comment, tell_hints(line))]
-    return "\n".join([*lines, f"en = {quote(line.en)}"]) + "\n"
+    return "\n".join(["", "[[heading]]", f"zh = {quote(line.zh)}", *remarks, *_write_english(line)]) + "\n"
+
+
+def _write_english(line: Line) -> Iterator[str]:
+    yield from map(_comment, tell_hints(line))
+    yield f"en = {quote(line.en)}"
+    yield from (f"mark = {mark}" for mark in _write_mark(line.written))
 
 
 def _write_entry(entry: Entry, remarks: Sequence[str] = ()) -> str:
@@ -236,7 +206,7 @@ def _write_entry(entry: Entry, remarks: Sequence[str] = ()) -> str:
     if entry.notes:
         lines += ["notes = [", *_write_pairs(entry.notes), "]"]
     if entry.former:
-        lines += ["former = [", *map(_write_former, entry.former), "]"]
+        lines += ["former = [", *(_write_text(one, ", ") for one in entry.former), "]"]
     return "\n".join(lines) + "\n"
 
 
@@ -244,23 +214,22 @@ def _write_pairs(pairs: Pairs) -> Iterator[str]:
     yield from (f"  [{quote(zh)}, {quote(en)}]," for zh, en in pairs)
 
 
-def _write_former(former: tuple[str, str, str | None]) -> str:
-    zh, en, reason = former
-    return f"  [{', '.join([quote(zh), quote(en), *([_write_confirmed(reason)] if reason else [])])}],"
-
-
-def _write_confirmed(reason: str) -> str:
-    return f"{{ confirmed = {quote(reason)} }}"
-
-
 def _write_line(line: Line, between: str) -> Iterator[str]:
     yield from (f"  {_comment(hint)}" for hint in tell_hints(line))
-    said = [quote(line.zh), quote(line.en)]
-    if draft := line.machine_draft:
-        said.append(f"{{ machine_draft = {quote(draft.model)}, day = {draft.day} }}")
-    elif line.confirmed:
-        said.append(_write_confirmed(line.confirmed))
-    yield f"  [{between.join(said)}],"
+    yield _write_text(line.written, between)
+
+
+def _write_text(one: Written, between: str) -> str:
+    return f"  [{between.join([quote(one.zh), quote(one.en), *_write_mark(one)])}],"
+
+
+def _write_mark(one: Written) -> Iterator[str]:
+    if draft := one.machine_draft:
+        yield f"{{ machine_draft = {quote(draft.model)}, day = {draft.day} }}"
+    elif one.confirmed:
+        yield f"{{ confirmed = {quote(one.confirmed)} }}"
+    elif one.unfinished:
+        yield f"{{ unfinished = {quote(one.unfinished.en)}, state = {quote(one.unfinished.state)} }}"
 
 
 def tell_hints(line: Line) -> Iterator[str]:
@@ -275,8 +244,6 @@ def tell_hints(line: Line) -> Iterator[str]:
         yield "figures: " + ", ".join(line.figures)
     if line.refused:
         yield f"machine draft refused: {line.refused}"
-    if line.unfinished:
-        yield f"not finished {line.unfinished}"
 
 
 def _comment(text: str) -> str:
