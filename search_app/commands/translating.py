@@ -18,7 +18,7 @@ from search_app.jobs.durable import replace_file
 from search_app.jobs.locks import only_writer
 from search_app.library.library import read_library
 from search_app.library.translation import FOLDER
-from search_app.library.translation.written import WrittenFile, read_written
+from search_app.library.translation.written import Written, WrittenClause, WrittenFile, read_written
 from search_app.library.worksheet.memory import Memory
 from search_app.library.worksheet.sheet import Worksheet, make_worksheet
 from search_app.library.worksheet.taking import read_xliff, take_over
@@ -49,8 +49,7 @@ def write_worksheet(
         sheet = _make_sheet(corpus, library, document)
         if from_xliff:
             sheet, lost = _take_over(sheet, from_xliff)
-        _keep_former(corpus, library, sheet)
-        path = _write(corpus, sheet)
+        path = _write(corpus, sheet, library)
     if service:
         sheet = _draft(corpus, library, sheet, service)
     if xliff:
@@ -145,7 +144,7 @@ def _keep_former(corpus: Path, library: Library, sheet: Worksheet) -> None:
     """English of sentences that the newest version has no longer stays with the version whose text it is."""
     path = corpus / FOLDER / f"{sheet.document}.toml"
     file = read_written(corpus, sheet.document)
-    if not file or not any(one.of_a_person for entry in sheet.entries for one in entry.former):
+    if not file or not any(_list_gone(file, sheet)):
         return
     said = {
         clause: "".join(one.zh for one in its.sentences)
@@ -157,20 +156,30 @@ def _keep_former(corpus: Path, library: Library, sheet: Worksheet) -> None:
         return sum(said.get(clause.clause) == clause.text.zh for clause in version.clauses)
 
     versions = [one for one in reversed(library.former) if one.id == sheet.document]
-    if versions:
-        version = max(versions, key=count_fitting)  # of two that fit as well the newer one
+    version = max(versions, key=count_fitting, default=None)  # of two that fit as well the newer one
+    if version and count_fitting(version):
         kept = path.with_name(f"{sheet.document}@{version.version or 'first'}.toml")
         if not kept.exists():
             _replace(kept, path.read_bytes())
             say(f"The English of the former version stands in {kept}.")
 
 
-def _write(corpus: Path, sheet: Worksheet) -> Path:
-    """Have the file of ``sheet`` hold it. DocumentError when it cannot: the file stays as it was."""
+def _list_gone(file: WrittenFile, sheet: Worksheet) -> Iterator[Written]:
+    """What a person wrote in ``file`` for sentences that are there no longer, since this run."""
+    for entry in sheet.entries:
+        before = file.clauses.get(entry.clause, WrittenClause()).former
+        yield from (one for one in entry.former if one.of_a_person and one not in before)
+
+
+def _write(corpus: Path, sheet: Worksheet, library: Library | None = None) -> Path:
+    """Have the file of ``sheet`` hold it, and the file of a former version in ``library`` what is gone. DocumentError
+    when it cannot: all files stay as they were."""
     path = corpus / FOLDER / f"{sheet.document}.toml"
     path.parent.mkdir(exist_ok=True)
     text, mark, ends = _read(path) if path.exists() else ("", b"", b"\n")
     made = extend(text, sheet) if text else write_new(sheet)
+    if library:
+        _keep_former(corpus, library, sheet)
     if made != text:
         file = path.resolve()  # somebody may keep it elsewhere
         _replace(file, mark + made.encode().replace(b"\n", ends))
