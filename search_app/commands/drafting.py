@@ -63,6 +63,8 @@ def draft_sentences(
                 if error.lasting or failed == _IN_A_ROW:
                     raise ServiceError(f"{sheet.document}/{entry.clause}: {service.where} {error}", True) from None
                 answer = Answer(refused=f"the service {error}")
+            if other := next((zh for (_, zh), en in drafted.items() if en == answer.en != "" and zh != line.zh), None):
+                answer = Answer(refused=f"it is what was answered to “{other}”; look at that one, too")
             drafted[place] = answer.en
             yield place, answer
 

@@ -78,11 +78,13 @@ def _check_new(xliff: Path, corpus: Path) -> None:
 
 
 def _find_wrong(sheet: Worksheet) -> Iterator[str]:
-    """A message for each English that cannot be published as it is."""
+    """A message for each English that cannot be published as it is, or that a person should look at."""
     for (clause, kind), line in sheet.lines:
+        where = f"{sheet.document}/{clause}" if clause else f"{sheet.document}, {kind}"
         if fault := line.wrong:
-            where = f"{sheet.document}/{clause}" if clause else f"{sheet.document}, {kind}"
             yield f"{where}, {line.zh[:QUOTED]}: {fault}; it is shown in Chinese until that is put right"
+        elif doubt := line.doubt:
+            yield f"{where}, {line.zh[:QUOTED]}: {doubt}; put it right, or confirm it"
 
 
 def _make_sheet(corpus: Path, library: Library, document: str) -> Worksheet:

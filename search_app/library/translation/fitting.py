@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from search_app.clauses.numbering import split_label
 from search_app.library.draft import Draft
-from search_app.library.translation.checking import find_chinese, find_wrong
+from search_app.library.translation.checking import find_chinese, find_doubt, find_wrong
 from search_app.library.translation.file import Reasons, Translation
 from search_app.library.translation.phrases import plain_phrase, stands_in
 from search_app.library.translation.written import FOLDER, Pairs
@@ -38,6 +38,10 @@ def keep_fitting(
                 revising.add(clause)
             else:
                 fitting[clause] = pairs
+                messages.extend(
+                    f"{where}, {clause}, {doubt}; put it right, or confirm it"
+                    for doubt in _find_doubts(pairs, translation.confirmed.get(clause, {}))
+                )
         elif any(en for _, en in pairs) or clause in translation.former:
             revising.add(clause)  # what is missing is counted when all is read
     parts, unfit = _keep_fitting_phrases(translation.parts, texts, where, "parts")
@@ -61,6 +65,13 @@ def _find_wrong(pairs: Pairs, confirmed: Reasons) -> str | None:
     """Which sentence cannot be published, and why: none of the clause is then."""
     faults = ((zh, find_wrong(zh, en)) for zh, en in pairs if (zh, en) not in confirmed)
     return next((f"{zh[:_QUOTED]!r}: {fault}" for zh, fault in faults if fault), None)
+
+
+def _find_doubts(pairs: Pairs, confirmed: Reasons) -> Iterator[str]:
+    """What a person should look at; it is published all the same."""
+    for zh, en in pairs:
+        if (zh, en) not in confirmed and (doubt := find_doubt(zh, en)):
+            yield f"{zh[:_QUOTED]!r}: {doubt}"
 
 
 def _keep_fitting_phrases(

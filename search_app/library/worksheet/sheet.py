@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from search_app.clauses.numbering import split_label
-from search_app.library.translation.checking import find_wrong
+from search_app.library.translation.checking import find_doubt, find_wrong
 from search_app.library.translation.phrases import find_untranslated, plain_phrase, stands_in
 from search_app.library.translation.sentences import cut_sentences
 from search_app.library.translation.written import (
@@ -56,6 +56,11 @@ class Line:
     def wrong(self) -> str | None:
         """Why its English cannot be published; None where it can, or where there is none."""
         return find_wrong(self.zh, self.en) if self.en and not self.confirmed else None
+
+    @property
+    def doubt(self) -> str | None:
+        """What a person should look at in its English, which may be right."""
+        return find_doubt(self.zh, self.en) if self.en and not self.confirmed else None
 
     @property
     def written(self) -> Written:
