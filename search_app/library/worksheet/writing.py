@@ -30,6 +30,9 @@ from search_app.text.printable import make_printable
 
 _HEAD = "# Unofficial translation; the Chinese text prevails. Each pair is a sentence of the text and its English.\n"
 _QUOTED = 40  # characters of a sentence in a message
+_REMEDY = (
+    "write the title, each heading and each clause once, as a table: [title], [[heading]], [[clause]] on its own line"
+)
 
 
 def write_new(sheet: Worksheet) -> str:
@@ -95,15 +98,13 @@ def extend(text: str, sheet: Worksheet) -> str:
 def _check_held(sheet: Worksheet, file: WrittenFile) -> None:
     if lost := ", ".join(make_printable(zh[:_QUOTED]) for zh in find_lost(sheet, file)):
         raise DocumentError(
-            f"{FOLDER}/{sheet.document}.toml: would not hold the English of {lost}, and is left as it was; write each "
-            "title, heading and clause as a table of its own, [title], [[heading]], [[clause]]"
+            f"{FOLDER}/{sheet.document}.toml: would not hold the English of {lost}, and is left as it was; {_REMEDY}"
         )
 
 
 def _refuse(sheet: Worksheet) -> DocumentError:
     return DocumentError(
-        f"{FOLDER}/{sheet.document}.toml: cannot be extended without changing what stands in it; "
-        "write each clause once, with [[clause]] on a line of its own"
+        f"{FOLDER}/{sheet.document}.toml: cannot be extended without changing what stands in it; {_REMEDY}"
     )
 
 
