@@ -72,6 +72,10 @@ def test_sums_that_were_exchanged_are_named_and_no_draft() -> None:
     assert "5000万元, 20万元 stand in it in another order" in (find_doubt(zh, wrong) or "") and find_fault(
         zh, wrong, ()
     )
+    assert "3年, 5年 stand" in (
+        find_doubt("第一类补3年，第二类补5年。", "Class I: five years; Class II: three years.") or ""
+    )
+    assert find_doubt("第一类补3年，第二类补5年。", "Class I: three years; Class II: five years.") is None
     pairs = read_pairs()
     assert not any(find_doubt(*pair) for pair in pairs)
     exchange, random = KINDS["two sums changed places"], Random(SEED)

@@ -11,7 +11,7 @@ from pathlib import Path
 from search_app.library.translation.written import FOLDER, TERM_BASE, Pairs, WrittenClause, read_written
 from search_app.model import MachineDraft
 
-Drafts = Mapping[str, MachineDraft]  # by the Chinese of a sentence, who drafted its English
+Drafts = Mapping[tuple[str, str], MachineDraft]  # by a sentence and its English, who drafted that
 Reasons = Mapping[tuple[str, str], str]  # by a sentence and its English, why that is right though a check says no
 
 
@@ -68,7 +68,7 @@ def _find_former(clause: WrittenClause) -> Pairs:
 
 
 def _find_drafts(clause: WrittenClause) -> Drafts:
-    return {one.zh: one.machine_draft for one in clause.sentences if one.machine_draft}
+    return {(one.zh, one.en): one.machine_draft for one in clause.sentences if one.machine_draft}
 
 
 def _find_reasons(clause: WrittenClause) -> Reasons:

@@ -43,12 +43,17 @@ _BETWEEN = r"(?:for|each|per|of|by|to|in|at|with|and|or|an?|the|every|from)\b"  
 def find_wrong_numbers(zh: str, en: str, terms: tuple[GlossaryTerm, ...]) -> Iterator[str]:
     """What is wrong with the figures of ``en`` as English of ``zh``; ``terms``: those that stand in ``zh``."""
     yield from _find_too_long(zh, en)
-    en = _open_up(en)
-    printed, said = find_amounts(zh), find_english_amounts(en)
+    printed, said, zh_left, en_left = _take_out_amounts(zh, en)
     yield from _find_wrong_amounts(zh, printed, said)
-    zh_left, en_left = _blank(zh, printed), _blank(en, said).replace(",", "").lower()
     yield from _find_wrong_values(zh_left, en_left, _find_allowed(zh, terms))
     yield from _find_wrong_units(zh_left, en_left)
+
+
+def _take_out_amounts(zh: str, en: str) -> tuple[tuple[Amount, ...], tuple[Amount, ...], str, str]:
+    """(amounts of both, both without them, the English in small letters)."""
+    en = _open_up(en)
+    printed, said = find_amounts(zh), find_english_amounts(en)
+    return printed, said, _blank(zh, printed), _blank(en, said).replace(",", "").lower()
 
 
 def _find_too_long(zh: str, en: str) -> Iterator[str]:
@@ -70,15 +75,20 @@ def _find_wrong_amounts(zh: str, printed: tuple[Amount, ...], said: tuple[Amount
 
 
 def find_exchanged(zh: str, en: str) -> Iterator[str]:
-    """Of sums that are the same in both: which stand in another order and for another purpose. That is no fault where
-    English says a condition behind its award; a person has to look."""
-    printed, said = find_amounts(zh), find_english_amounts(_open_up(en))
+    """Of sums, and of counts of one unit, that are the same in both: which stand in another order, sums for another
+    purpose, too. That is no fault where English says a condition behind its award; a person has to look."""
+    printed, said, zh_left, en_left = _take_out_amounts(zh, en)
     for kind in dict.fromkeys(one.kind for one in printed):
         here, there = ([one for one in its if one.kind == kind] for its in (printed, said))
         roles = dict.fromkeys(one.role for one in (*here, *there))
         same = Counter(map(_worth, here)) == Counter(map(_worth, there))
         if same and _list_worth(here) != _list_worth(there) and any(_differ(here, there, role) for role in roles):
             yield f"{', '.join(one.text for one in here)} stand in it in another order, or for something else"
+    counted, counts = tuple(_list_counted(zh_left, "zh")), tuple(_list_counted(en_left, "en"))
+    for unit in sorted({unit for _, units, _ in counted for unit in units}):
+        own, its = ([value for value, units, _ in every if unit in units] for every in (counted, counts))
+        if own != its and sorted(own) == sorted(its):
+            yield f"{', '.join(text for _, units, text in counted if unit in units)} stand in it in another order"
 
 
 def _differ(here: Sequence[Amount], there: Sequence[Amount], role: Role) -> bool:

@@ -93,7 +93,7 @@ def _find_like(zh: str, known: Mapping[str, Remembered]) -> Match | None:
 
 def _leave_drafts_out(translation: Translation, clause: str) -> Pairs:
     drafts = translation.machine_drafts.get(clause, {})
-    return tuple(pair for pair in translation.sentences[clause] if pair[0] not in drafts)
+    return tuple(pair for pair in translation.sentences[clause] if pair not in drafts)
 
 
 def _list(pairs: Mapping[str, Pairs]) -> Iterator[tuple[str, str, str]]:
