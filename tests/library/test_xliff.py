@@ -381,6 +381,20 @@ def test_what_is_not_finished_stays_whatever_stands_around(corpus: Path) -> None
     assert run(corpus).exit_code == 0 and _award(corpus) == [AWARD, wrong, mark]
 
 
+def test_what_two_have_begun_stays_both(corpus: Path) -> None:
+    """And so it does where the one of them has done with it."""
+    out = export(corpus)
+    bring(corpus, answer(out, AWARD, SO_FAR, NEEDS))
+    assert bring(corpus, answer(out, AWARD, GOOD, NEEDS)).exit_code == 0
+    state = "needs-review-translation"
+    assert _award(corpus) == [AWARD, "", {"unfinished": GOOD, "state": state}]
+    assert tomllib.loads(read(corpus))["clause"][0]["former"] == [[AWARD, "", {"unfinished": SO_FAR, "state": state}]]
+    title = "丽江市支持茶产业发展若干政策"
+    bring(corpus, answer(out, title, "Tea", NEEDS))
+    done = bring(corpus, answer(out, title, "Tea Policies"))
+    assert done.exit_code == 3 and "“Tea” and “Tea Policies”" in done.stderr
+
+
 def test_a_draft_of_a_sentence_that_is_amended_stays_a_draft(corpus: Path) -> None:
     """Somebody may have changed it under its mark. It is no memory, and comes back with its sentence."""
     _draft(corpus)
@@ -409,7 +423,9 @@ def test_a_sentence_that_stands_twice_may_be_said_in_two_ways(corpus: Path) -> N
         lambda found: f'{found[1]}<target state="final">{next(ways)}</target>',
         export(corpus),
     )
-    for back in (out, re.sub(r'<trans-unit id="([^"]*)/\d+"', r'<trans-unit id="\1/77"', out)):
+    renamed = re.sub(r'<trans-unit id="([^"]*)/\d+"', r'<trans-unit id="\1/77"', out)
+    moved = re.sub(r"</?group[^>]*>", "", re.sub(r'<trans-unit id="[^"]*"', '<trans-unit id="77"', out))
+    for back in (out, renamed, moved):
         (corpus / "translations" / "tea.toml").unlink()
         assert bring(corpus, back).exit_code == 0
         said = [en for one in tomllib.loads(read(corpus))["clause"] for zh, en, *_ in one["sentences"] if "贴息" in zh]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import count
 
 from search_app.files.read import DocumentError
-from search_app.library.translation.written import Unfinished
+from search_app.library.translation.written import Unfinished, Written
 from search_app.library.worksheet.sheet import Line, Place, Worksheet
 from search_app.library.worksheet.xliff import Back, Unit, read_units
 from search_app.text.fold import squeeze
@@ -41,30 +41,31 @@ def read_xliff(content: bytes, sheet: Worksheet, name: str) -> tuple[Translated,
                 unfit.append(f"fits no line: {unit.id} {_quote(unit.zh)} → {_quote(unit.back.en)}")
     translated: dict[int, Back] = {}
     for found, same in units.items():
-        if pairs := _pair(found, same):
+        where = tuple(dict.fromkeys(lines.name(at) for at in found))
+        if pairs := _pair(found, same, len(where) == 1):
             translated |= {at: back for at, back in pairs if back.en}
         elif said := tuple(dict.fromkeys(unit.back.en for unit in same if unit.back.en)):
-            where = " and ".join(dict.fromkeys(lines.name(at) for at in found))
-            ways = "two ways" if len(said) == 2 else f"{len(said)} ways"
-            unfit.append(f"one text of {where} is said in {ways}: {_quote(same[0].zh)}, {_tell_ways(said)}")
+            ways = {1: "one way", 2: "two ways"}.get(len(said), f"{len(said)} ways")
+            told = f"one text of {' and '.join(where)} is said in {ways}"
+            unfit.append(f"{told}: {_quote(same[0].zh)}, {_tell_ways(said)}")
     return translated, tuple(unfit)
 
 
-def _pair(lines: tuple[int, ...], units: Sequence[Unit]) -> tuple[tuple[int, Back], ...]:
+def _pair(lines: tuple[int, ...], units: Sequence[Unit], one_place: bool) -> tuple[tuple[int, Back], ...]:
     """Which of ``units`` is of which of ``lines``, all of which say the same Chinese: in their order where they are as
-    many. What is said in one way alone is said so of each line. Else nothing can be told."""
+    many. What is said in one way alone is said so of each line of one place. Else nothing can be told."""
     if len(lines) == len(units):
         return tuple(zip(lines, (unit.back for unit in units), strict=True))
     said = [unit.back for unit in units if unit.back.en]
-    if len({back.en for back in said}) != 1:
+    if not one_place or len({back.en for back in said}) != 1:
         return ()
     open_still = next((back for back in said if back.unfinished), said[0])
     return tuple((at, open_still) for at in lines)
 
 
 class _Lines:
-    """Finds the lines of a sheet that a unit may be of: by its place and its Chinese, or by its Chinese where lines of
-    one place alone say that. White space, which tools put in and take out, tells nothing."""
+    """Finds the lines of a sheet that a unit may be of: by its place and its Chinese, or by its Chinese alone. White
+    space, which tools put in and take out, tells nothing."""
 
     def __init__(self, sheet: Worksheet) -> None:
         self._places: list[Place] = []
@@ -77,18 +78,16 @@ class _Lines:
             self._said[plain] = (*self._said.get(plain, ()), n)
 
     def find(self, unit: Unit) -> tuple[int, ...]:
-        """The lines, none where there are none or nobody can tell."""
+        """The lines, in printed order."""
         plain = squeeze(unit.zh)
         for place in unit.places:
             if found := self._at.get((place, plain)):
                 return found
-        said = self._said.get(plain, ())
-        return said if len({self._places[n] for n in said}) == 1 else ()
+        return self._said.get(plain, ())
 
     def name(self, line: int) -> str:
-        """The clause of a line, or what it is."""
-        clause, kind = self._places[line]
-        return clause or kind
+        """Where it stands."""
+        return "/".join(filter(None, self._places[line]))
 
 
 def take_over(sheet: Worksheet, translated: Translated) -> tuple[Worksheet, tuple[str, ...]]:
@@ -97,23 +96,43 @@ def take_over(sheet: Worksheet, translated: Translated) -> tuple[Worksheet, tupl
     published, where it is still what went to the tool. A draft, and what is not finished, that comes back as it was
     stays one, unless signed."""
     other: list[str] = []
+    apart: dict[str, list[Written]] = {}  # by clause, what was begun apart from what came back
     places = count()
 
-    def take(_: Place, line: Line) -> Line:
+    def take(place: Place, line: Line) -> Line:
         back = translated.get(next(places))
-        if back is None:
+        if back is None or _is_as_it_was(line, back):
             return line
         if back.en == line.en.strip():
-            return _sign(line) if back.signed else line
-        if line.unfinished and back.en == line.unfinished.en.strip() and not back.signed:
-            return line
-        if line.en and not line.source and (back.sent or "").strip() != make_writable(line.en).strip():
-            other.append(f"other English stands in the file: {_quote(line.zh)}, {_tell_ways((line.en, back.en))}")
+            return _sign(line)
+        begun = _find_apart(line, back)
+        if begun and place[1] == "sentences":
+            apart.setdefault(place[0], []).append(Written(line.zh, unfinished=begun))
+        elif begun or (line.en and not line.source and not _was_sent(line.en, back)):
+            said = begun.en if begun else line.en
+            other.append(f"other English stands in the file: {_quote(line.zh)}, {_tell_ways((said, back.en))}")
             return line
         return _take(line, back)
 
     made = sheet.map_lines(take)
-    return made, tuple(other)
+    entries = (replace(entry, former=(*entry.former, *apart.get(entry.clause, ()))) for entry in made.entries)
+    return replace(made, entries=tuple(entries)), tuple(other)
+
+
+def _is_as_it_was(line: Line, back: Back) -> bool:
+    """Whether what came back, and nobody has signed, is what the line has."""
+    begun = line.unfinished.en if line.unfinished else ""
+    return not back.signed and back.en in (line.en.strip(), begun.strip())
+
+
+def _find_apart(line: Line, back: Back) -> Unfinished | None:
+    """What was begun of ``line`` in another place than the tool that ``back`` came from."""
+    begun = line.unfinished
+    return begun if begun and not line.en and begun.en != back.en and not _was_sent(begun.en, back) else None
+
+
+def _was_sent(en: str, back: Back) -> bool:
+    return (back.sent or "").strip() == make_writable(en).strip()
 
 
 def _sign(line: Line) -> Line:

@@ -41,7 +41,7 @@ class Back:
     en: str
     unfinished: str | None
     signed: bool = False  # a state says that a person has done with it
-    sent: str | None = None  # the English that went to the tool, where that was a draft or wrong
+    sent: str | None = None  # the English that went to the tool, where that was a draft, wrong or not finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,13 @@ def _add_unit(group: Tree.Element, place: Place, n: int, line: Line) -> None:
     name = {"id": f"{clause}/{kind}/{n}" if clause else f"{kind}/{n}", "restype": f"x-{kind}", _SPACED: "preserve"}
     unit = Tree.SubElement(group, f"{_IN}trans-unit", name)
     _add(unit, "source", line.zh)
-    begun = line.unfinished if not line.en else None  # then it is gone on with
-    _add(unit, "target", begun.en if begun else line.en, **_find_state(line))
+    said = line.unfinished.en if line.unfinished and not line.en else line.en  # what is begun is gone on with
+    _add(unit, "target", said, **_find_state(line))
     for hint in (*tell_hints(line), *_tell_more(line)):
         _add(unit, "note", hint)
-    if line.machine_draft or line.wrong:
+    if line.machine_draft or line.wrong or (line.unfinished and not line.en):
         sent = Tree.SubElement(unit, f"{_IN}alt-trans", {"alttranstype": _SENT})
-        _add(sent, "target", line.en)
+        _add(sent, "target", said)
     if line.like:
         like = Tree.SubElement(
             unit, f"{_IN}alt-trans", {"match-quality": f"{line.like.percent}%", "origin": line.like.pair.source}
