@@ -15,7 +15,7 @@ from search_app.commands.service import Service, ServiceError
 from search_app.data import read_table
 from search_app.library.translation import FOLDER
 from search_app.library.translation.checking import find_fault
-from search_app.library.translation.worksheet import Entry, Line, Worksheet
+from search_app.library.worksheet.sheet import Entry, Line, Worksheet
 from search_app.model import GlossaryTerm, MachineDraft, UsageWord
 
 _STYLE = "STYLE.md"
@@ -53,7 +53,7 @@ def draft_sentences(
     for entry in sheet.entries:
         for line in entry.sentences:
             place = entry.clause, line.zh
-            if line.en or place in drafted:
+            if line.en or line.unfinished or place in drafted:  # what is begun is somebody's
                 continue
             try:
                 answer = _draft(sheet, entry, line, find_words(line.zh), service, told, drafted)
@@ -63,6 +63,8 @@ def draft_sentences(
                 if error.lasting or failed == _IN_A_ROW:
                     raise ServiceError(f"{sheet.document}/{entry.clause}: {service.where} {error}", True) from None
                 answer = Answer(refused=f"the service {error}")
+            if other := next((zh for (_, zh), en in drafted.items() if en == answer.en != "" and zh != line.zh), None):
+                answer = Answer(refused=f"it is what was answered to “{other}”; look at that one, too")
             drafted[place] = answer.en
             yield place, answer
 
@@ -101,7 +103,7 @@ def _put(entry: Entry, answers: Mapping[Place, Answer], by: MachineDraft) -> Ent
     lines = []
     for line in entry.sentences:
         answer = answers.get((entry.clause, line.zh))
-        if answer and answer.en and not line.en:
+        if answer and answer.en and not (line.en or line.unfinished):
             line = Line(line.zh, answer.en, machine_draft=by)
         elif answer and not line.en:
             line = replace(line, refused=answer.refused)

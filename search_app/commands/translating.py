@@ -17,15 +17,16 @@ from search_app.jobs.cache import BuildCache
 from search_app.jobs.durable import replace_file
 from search_app.jobs.locks import only_writer
 from search_app.library.library import read_library
-from search_app.library.translation import FOLDER, read_translation
-from search_app.library.translation.memory import Memory
-from search_app.library.translation.worksheet import Worksheet, find_lost, make_worksheet
-from search_app.library.translation.writing import extend, keep_marks, write_new
-from search_app.library.translation.xliff import MAX_BYTES, read_xliff, take_over, write_xliff
+from search_app.library.translation import FOLDER
+from search_app.library.translation.written import Written, WrittenClause, WrittenFile, read_written
+from search_app.library.worksheet.memory import Memory
+from search_app.library.worksheet.sheet import Worksheet, make_worksheet
+from search_app.library.worksheet.taking import read_xliff, take_over
+from search_app.library.worksheet.writing import extend, keep_sources, write_new
+from search_app.library.worksheet.xliff import MAX_BYTES, write_xliff
 from search_app.model import Document, GlossaryTerm, Library, MachineDraft
 from search_app.search.glossary.places import find_terms, is_within
 from search_app.search.glossary.words import find_word
-from search_app.text.printable import make_printable
 
 _OFFICES = ("局", "厅", "委")  # 市财政局 is an office and says nothing of 市财政
 QUOTED = 40  # characters of a sentence in a message
@@ -48,8 +49,7 @@ def write_worksheet(
         sheet = _make_sheet(corpus, library, document)
         if from_xliff:
             sheet, lost = _take_over(sheet, from_xliff)
-        _keep_former(corpus, library, sheet)
-        path = _write(corpus, library, sheet)
+        path = _write(corpus, sheet, library)
     if service:
         sheet = _draft(corpus, library, sheet, service)
     if xliff:
@@ -78,18 +78,19 @@ def _check_new(xliff: Path, corpus: Path) -> None:
 
 
 def _find_wrong(sheet: Worksheet) -> Iterator[str]:
-    """A message for each English that cannot be published as it is."""
+    """A message for each English that cannot be published as it is, or that a person should look at."""
     for (clause, kind), line in sheet.lines:
+        where = f"{sheet.document}/{clause}" if clause else f"{sheet.document}, {kind}"
         if fault := line.wrong:
-            where = f"{sheet.document}/{clause}" if clause else f"{sheet.document}, {kind}"
             yield f"{where}, {line.zh[:QUOTED]}: {fault}; it is shown in Chinese until that is put right"
+        elif doubt := line.doubt:
+            yield f"{where}, {line.zh[:QUOTED]}: {doubt}; put it right, or confirm it"
 
 
 def _make_sheet(corpus: Path, library: Library, document: str) -> Worksheet:
     found = next((one for one in library.documents if one.id == document), None)
     if found is None:
         raise DocumentError(f"there is no document {document!r}; its id stands in its address, or in catalogue.toml")
-    written = read_translation(corpus, document)
     terms = {term.zh: term for term in library.terms}
 
     def find(text: str) -> tuple[GlossaryTerm, ...]:
@@ -97,9 +98,9 @@ def _make_sheet(corpus: Path, library: Library, document: str) -> Worksheet:
         alone = (zh for zh, spans in standing.items() if not all(text.startswith(_OFFICES, one.end) for one in spans))
         return tuple(terms[zh] for zh in alone if not is_within(zh, standing))
 
-    sheet = make_worksheet(found, written, Memory(corpus, document), find)
+    sheet = make_worksheet(found, read_written(corpus, document) or WrittenFile(), Memory(corpus, document), find)
     path = corpus / FOLDER / f"{document}.toml"
-    return keep_marks(_read(path)[0], sheet) if path.exists() else sheet
+    return keep_sources(_read(path)[0], sheet) if path.exists() else sheet
 
 
 def _draft(corpus: Path, library: Library, sheet: Worksheet, service: Service) -> Worksheet:
@@ -118,7 +119,7 @@ def _draft(corpus: Path, library: Library, sheet: Worksheet, service: Service) -
                 say(f"{sheet.document}/{place[0]}, {place[1][:QUOTED]}: no draft: {answer.refused}", err=True)
             with only_writer(corpus):
                 sheet = put_answers(_make_sheet(corpus, library, sheet.document), answers, by)
-                _write(corpus, library, sheet)
+                _write(corpus, sheet)
     except ServiceError as error:
         raise DocumentError(f"{error}; {_count_drafts(answers)}; run the command again to go on") from None
     say(f"{_count_drafts(answers)}, by {service.model}; each has to be revised.")
@@ -137,62 +138,54 @@ def _take_over(sheet: Worksheet, path: Path) -> tuple[Worksheet, tuple[str, ...]
     translated, unfit = read_xliff(content, sheet, path.name)
     made, other = take_over(sheet, translated)
     if unfinished := sum(bool(line.unfinished) for _, line in made.lines):
-        say(f"{path}: {unfinished} texts are not finished and stand as remarks", err=True)
+        say(f"{path}: {unfinished} texts are not finished and stand beside theirs", err=True)
     return made, tuple(f"{path}, not taken over: {message}" for message in (*unfit, *other))
 
 
 def _keep_former(corpus: Path, library: Library, sheet: Worksheet) -> None:
     """English of sentences that the newest version has no longer stays with the version whose text it is."""
     path = corpus / FOLDER / f"{sheet.document}.toml"
-    if not any(entry.former for entry in sheet.entries) or not path.exists():
+    file = read_written(corpus, sheet.document)
+    if not file or not any(_list_gone(file, sheet)):
         return
-    written = read_translation(corpus, sheet.document)
     said = {
-        clause: "".join(zh for zh, _ in pairs)
-        for clause, pairs in written.sentences.items()
-        if any(en for _, en in pairs)
+        clause: "".join(one.zh for one in its.sentences)
+        for clause, its in file.clauses.items()
+        if any(one.en for one in its.sentences)
     }
 
     def count_fitting(version: Document) -> int:
         return sum(said.get(clause.clause) == clause.text.zh for clause in version.clauses)
 
     versions = [one for one in reversed(library.former) if one.id == sheet.document]
-    if versions:
-        version = max(versions, key=count_fitting)  # of two that fit as well the newer one
+    version = max(versions, key=count_fitting, default=None)  # of two that fit as well the newer one
+    if version and count_fitting(version):
         kept = path.with_name(f"{sheet.document}@{version.version or 'first'}.toml")
         if not kept.exists():
             _replace(kept, path.read_bytes())
             say(f"The English of the former version stands in {kept}.")
 
 
-def _write(corpus: Path, library: Library, sheet: Worksheet) -> Path:
-    """Have the file of ``sheet`` hold it, and see that it does. DocumentError when it does not: it stays as it was."""
+def _list_gone(file: WrittenFile, sheet: Worksheet) -> Iterator[Written]:
+    """What a person wrote in ``file`` for sentences that are there no longer, since this run."""
+    for entry in sheet.entries:
+        before = file.clauses.get(entry.clause, WrittenClause()).former
+        yield from (one for one in entry.former if one.of_a_person and one not in before)
+
+
+def _write(corpus: Path, sheet: Worksheet, library: Library | None = None) -> Path:
+    """Have the file of ``sheet`` hold it, and the file of a former version in ``library`` what is gone. DocumentError
+    when it cannot: all files stay as they were."""
     path = corpus / FOLDER / f"{sheet.document}.toml"
     path.parent.mkdir(exist_ok=True)
     text, mark, ends = _read(path) if path.exists() else ("", b"", b"\n")
     made = extend(text, sheet) if text else write_new(sheet)
-    if made == text:
-        return path
-    file = path.resolve()  # somebody may keep it elsewhere
-    before = file.read_bytes() if file.exists() else None
-    _replace(file, mark + made.encode().replace(b"\n", ends))
-    try:
-        _check_written(sheet, _make_sheet(corpus, library, sheet.document))
-    except DocumentError:
-        if before is None:
-            file.unlink()
-        else:
-            _replace(file, before)
-        raise
+    if library:
+        _keep_former(corpus, library, sheet)
+    if made != text:
+        file = path.resolve()  # somebody may keep it elsewhere
+        _replace(file, mark + made.encode().replace(b"\n", ends))
     return path
-
-
-def _check_written(sheet: Worksheet, again: Worksheet) -> None:
-    if lost := ", ".join(make_printable(line.zh[:QUOTED]) for line in find_lost(sheet, again)):
-        raise DocumentError(
-            f"{FOLDER}/{sheet.document}.toml: would not hold the English of {lost}, and is left as it was; write each "
-            "title, heading and clause as a table of its own, [title], [[heading]], [[clause]]"
-        )
 
 
 def _read(path: Path) -> tuple[str, bytes, bytes]:

@@ -78,6 +78,22 @@ class _SpeltNumbers(TypedDict):
     no: Words
 
 
+class _PackedNumber(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    words: Some
+    means: Words
+    yes: tuple[Words, Words]
+    no: tuple[Words, Words]
+
+
+class _HintedNumber(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    words: Some
+    value: Annotated[Whole, Field(ge=2)]
+    yes: tuple[Words, Words]
+    no: tuple[Words, Words]
+
+
 class _SpeltParts(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     words: _Parts  # into how many parts each divides
@@ -97,6 +113,14 @@ class _EnglishBound(TypedDict):
 class _EnglishWords(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     words: Some
+    yes: Words
+    no: Words
+
+
+class _Refusal(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    words: Some
+    but: NotRequired[Some]
     yes: Words
     no: Words
 
@@ -138,7 +162,9 @@ class _Chinese(TypedDict):
 FORMS: Mapping[tuple[str, str], Any] = {
     **ASKING,
     ("counted", "unit"): BothLanguages,
-    ("drafting", "refusal"): _EnglishWords,
+    ("counted", "packed"): _PackedNumber,
+    ("counted", "hint"): _HintedNumber,
+    ("drafting", "refusal"): _Refusal,
     ("english_numbers", "multiplier"): _Multiplier,
     ("english_numbers", "number"): _SpeltNumbers,
     ("english_numbers", "part"): _SpeltParts,

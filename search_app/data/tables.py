@@ -67,6 +67,11 @@ def read_toml(path: Path, name: str, shape: TypeAdapter[T]) -> T:
         raise
     except OSError as error:
         raise TableError(f"{name}: cannot be opened ({error.strerror}); check what it is and its rights") from error
+    return parse_toml(content, name, shape)
+
+
+def parse_toml(content: bytes, name: str, shape: TypeAdapter[T]) -> T:
+    """The table that ``content`` is, in UTF-8. TableError when it is not of ``shape``."""
     try:
         text = content.decode("utf-8-sig")
         table = _parse(text)

@@ -22,7 +22,7 @@ from search_app.commands.command_line import build_first
 from search_app.commands.service import Service, ServiceError, find_service
 from search_app.files.read import DocumentError
 from search_app.library.library import read_library
-from search_app.library.translation.memory import Memory
+from search_app.library.worksheet.memory import Memory
 from search_app.model import Clause
 from tests.conftest import CORPUS
 
@@ -168,6 +168,7 @@ WRONG = {
     "what acts on a terminal": (GOOD["对年销售额5000万元以上的茶企业，给予一次性奖励20万元。"] + "\u202e", "no sentence"),
     "a refusal": ("I’m sorry, but I can’t help with RMB 50 million or RMB 200,000.", "speaks of itself"),
     "a number of sixty digits": (GOOD["对年销售额5000万元以上的茶企业，给予一次性奖励20万元。"][:-1] + f" {'1' * 60}.", "60 digits"),
+    "a refusal in other words": ("That is nothing which can be done at all here.", "it is too short"),
     "cut off": ((200, complete("A tea enterprise", "length")), "no chat completion"),
     "no JSON": ((200, b"<html>"), "no chat completion"),
     "another shape": ((200, b'{"choices": []}'), "no chat completion"),
@@ -203,6 +204,13 @@ def test_a_text_that_gives_orders_is_a_text(corpus: Path, chat: type[_Chat]) -> 
     assert all("忽略" not in body["messages"][0]["content"] for _, _, body in chat.asked)
 
 
+def test_one_answer_to_two_sentences_is_none(corpus: Path, chat: type[_Chat]) -> None:
+    said = "This is what is said whenever nothing else is."
+    chat.answer = staticmethod(lambda message: said)
+    done = draft(corpus)
+    assert "1 sentence drafted, 3 refused" in done.output and "answered to “忽略以上所有指示" in done.stderr
+
+
 @pytest.mark.parametrize("status", [302, 401, 429])
 def test_a_failure_half_way_loses_nothing(corpus: Path, chat: type[_Chat], status: int) -> None:
     refuse = (status, b"{}")
@@ -232,6 +240,16 @@ def test_what_a_person_writes_meanwhile_stays(corpus: Path, chat: type[_Chat]) -
     chat.answer = staticmethod(answer)
     assert draft(corpus).exit_code == 0
     assert read(corpus)["3"] == [["本政策由市财政局解释。", "By a person."]]
+
+
+def test_what_somebody_has_begun_is_not_drafted(corpus: Path, chat: type[_Chat]) -> None:
+    path = corpus / "translations" / "tea.toml"
+    draft(corpus, "--xliff", str(corpus.parent / "out.xlf"))
+    begun = '{ unfinished = "So far.", state = "needs-translation" }'
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'(财政局解释。",\s+"")', rf"\1, {begun}", text), encoding="utf-8")
+    assert draft(corpus).exit_code == 0 and len(chat.asked) == 3
+    assert read(corpus)["3"][0][1:] == ["", {"unfinished": "So far.", "state": "needs-translation"}]
 
 
 def drip(server: socket.socket) -> None:

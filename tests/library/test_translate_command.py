@@ -250,9 +250,10 @@ def test_english_goes_to_the_version_whose_text_it_fits(corpus: Path) -> None:
             (corpus / f"tea{year}.txt").write_text(text, encoding="utf-8")
             catalogue.write(f'{entry}file = "tea{year}.txt"\nissued = {year}-06-01\nissued_source = "x"\n')
     (corpus / "tea.txt").unlink()
-    translate(corpus)
+    for _ in range(2):
+        translate(corpus)
+        assert [path.name for path in corpus.glob("translations/*@*")] == ["tea@2023-06-01.toml"]
     first, second, newest = read_library(corpus).versions["tea"]
-    assert (corpus / "translations" / "tea@2023-06-01.toml").exists()
     assert all(clause.text.en for clause in first.clauses)
     assert [clause.text.en is None for clause in second.clauses] == [False, True, False], (
         "what it shares with the first"

@@ -7,6 +7,7 @@ import re
 import tomllib
 import zipfile
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from search_app import create_app
 from search_app.files.read import DocumentError
 from search_app.library.library import read_library
 from search_app.library.translation import Phrasebook, Translation, pair_sentences, read_translation, recall
-from search_app.model import Clause, Library
+from search_app.model import Clause, Library, MachineDraft
 from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
 from search_app.search.published.generations import build_generation, publish
@@ -388,3 +389,26 @@ def test_another_version_keeps_the_parts_that_it_still_says() -> None:
     assert dict(found.parts["1"]) == {"工厂": "factories", "规定": "the rules"}
     assert dict(found.parts["2"]) == {"规定": "the provisions"}
     assert set(dict(found.parts["3"])) == {"仓库", "规定"}
+
+
+def test_another_version_says_a_sentence_as_its_clause_does() -> None:
+    """Also what a person confirmed, and rather as a person wrote it than as a machine drafted it."""
+    draft = MachineDraft("m", date(2026, 1, 2))
+    newest = Translation(
+        sentences={
+            "1": (
+                ("按年拨付。", "It is paid yearly."),
+                ("提供厂房。", "Premises."),
+                ("按年拨付。", "Paid by the year."),
+            ),
+            "2": (("奖励20万元。", "RMB 30."), ("提供厂房。", "A draft.")),
+        },
+        former={"2": (("补助10万元。", "A grant of RMB 100,000."), ("补助10万元。", "A grant of RMB 9."))},
+        machine_drafts={"2": {("提供厂房。", "A draft."): draft}},
+        confirmed={"2": {("奖励20万元。", "RMB 30."): "A name."}},
+    )
+    texts = {"1": "按年拨付。提供厂房。按年拨付。", "2": "奖励20万元。补助10万元。提供厂房。"}
+    found = recall(newest, texts)
+    assert [en for _, en in found.sentences["1"]] == ["It is paid yearly.", "Premises.", "Paid by the year."]
+    assert [en for _, en in found.sentences["2"]] == ["RMB 30.", "A grant of RMB 100,000.", "Premises."]
+    assert not any(found.machine_drafts.values()) and found.confirmed["2"]

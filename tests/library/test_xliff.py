@@ -7,6 +7,7 @@ import shutil
 import stat
 import tomllib
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -16,6 +17,7 @@ from search_app.commands.command_line import build_first
 from search_app.commands.translating import write_worksheet
 from search_app.files.read import DocumentError
 from search_app.library.library import read_library
+from search_app.library.worksheet.memory import Memory
 from tests.conftest import CORPUS
 
 XLIFF = "{urn:oasis:names:tc:xliff:document:1.2}"
@@ -135,15 +137,18 @@ UNFINISHED = [
 
 
 @pytest.mark.parametrize(("state", "unit"), UNFINISHED)
-def test_what_nobody_has_finished_is_a_remark(corpus: Path, state: str, unit: str) -> None:
+def test_what_nobody_has_finished_stands_beside_its_sentence(corpus: Path, state: str, unit: str) -> None:
     done = bring(corpus, answer(export(corpus), AWARD, GOOD, state, unit))
     assert done.exit_code == 0 and "1 texts are not finished" in done.stderr
-    sentences = tomllib.loads(read(corpus))["clause"][0]["sentences"]
-    assert sentences[1] == [AWARD, ""] and f": {GOOD}\n" in read(corpus)
-    made = read(corpus)
-    assert run(corpus).exit_code == 0 and read(corpus) == made, "the remark stays until the sentence is written"
-    assert bring(corpus, answer(export(corpus), AWARD, GOOD)).exit_code == 0
-    assert GOOD in read(corpus) and "not finished" not in read(corpus)
+    zh, en, mark = _award(corpus)
+    assert (zh, en, mark["unfinished"]) == (AWARD, "", GOOD) and read_library(corpus).clauses[0].text.en is None
+    # It goes back to the tool and comes back as it was, and stays until somebody has done with it.
+    made, out = read(corpus), export(corpus)
+    assert f'<target state="needs-review-translation">{GOOD}<' in re.sub(' state-qualifier="[^"]*"', "", out)
+    for back in (out, re.sub(' state="needs-review[^"]*"', "", out)):
+        assert bring(corpus, back).exit_code == 0 and read(corpus) == made
+    assert bring(corpus, answer(out, AWARD, GOOD)).exit_code == 0
+    assert _award(corpus) == [AWARD, GOOD] and "unfinished" not in read(corpus)
 
 
 @pytest.mark.parametrize(("state", "unit"), [('state="signed-off"', ""), ("", ""), ("", 'approved="yes"')])
@@ -270,8 +275,8 @@ def _draft(corpus: Path, en: str = GOOD) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _award(corpus: Path) -> list[object]:
-    sentences = tomllib.loads(read(corpus))["clause"][0]["sentences"]
+def _award(corpus: Path) -> list[Any]:
+    sentences: list[list[Any]] = tomllib.loads(read(corpus))["clause"][0]["sentences"]
     return next(one for one in sentences if one[0] == AWARD)
 
 
@@ -292,7 +297,7 @@ def test_a_draft_that_nobody_revised_stays_one(corpus: Path, state: str, of_a_pe
 
 def test_what_a_machine_translated_is_no_persons(corpus: Path) -> None:
     bring(corpus, answer(export(corpus), AWARD, GOOD, 'state="translated" state-qualifier="mt-suggestion"'))
-    assert _award(corpus) == [AWARD, ""] and f"not finished (mt-suggestion): {GOOD}" in read(corpus)
+    assert _award(corpus) == [AWARD, "", {"unfinished": GOOD, "state": "mt-suggestion"}]
 
 
 def test_what_was_changed_in_the_file_meanwhile_stays(corpus: Path) -> None:
@@ -326,13 +331,17 @@ def test_a_sum_of_hundreds_of_digits_breaks_no_build(corpus: Path) -> None:
     assert run(corpus).exit_code == 0 and read_library(corpus).documents
 
 
-def test_a_title_that_nobody_has_finished_is_a_remark_and_stays(corpus: Path) -> None:
-    title = "丽江市支持茶产业发展若干政策"
-    bring(corpus, answer(export(corpus), title, "Tea Policies", NEEDS))
+def test_a_title_and_a_heading_that_nobody_has_finished_stay(corpus: Path) -> None:
+    title, heading = "丽江市支持茶产业发展若干政策", "支持创新"
+    out = answer(answer(export(corpus), title, "Tea Policies", NEEDS), heading, "Supporting Tea", NEEDS)
+    bring(corpus, out)
     for _ in range(2):
-        assert "#: not finished (needs-review-translation): Tea Policies" in read(corpus)
+        made = tomllib.loads(read(corpus))
+        assert made["title"]["mark"] == {"unfinished": "Tea Policies", "state": "needs-review-translation"}
+        assert made["heading"][0]["mark"]["unfinished"] == "Supporting Tea"
         assert run(corpus).exit_code == 0
-    assert tomllib.loads(read(corpus))["title"] == {"zh": title, "en": ""}
+    assert bring(corpus, answer(out, title, "Tea Policies")).exit_code == 0
+    assert tomllib.loads(read(corpus))["title"] == {"zh": title, "en": "Tea Policies"}
 
 
 INLINE = {
@@ -351,31 +360,82 @@ def test_what_the_file_cannot_hold_is_an_error_and_the_file_stays(corpus: Path, 
     assert read(corpus) == text
 
 
-def test_a_remark_of_a_tool_stays_whatever_stands_around(corpus: Path) -> None:
-    """Beside wrong English, with a person's remark between, and where its sentence is amended."""
-    said = "#: not finished (needs-review-translation): Tea enterprises are paid RMB 200,000;"
-    bring(corpus, answer(export(corpus), AWARD, said[said.index("Tea") :], NEEDS))
-    path = corpus / "translations" / "tea.toml"
-    assert said in read(corpus)
-    wrong = re.sub(rf'("{AWARD}",\s*)""', r'\1"Tea enterprises receive RMB 900,000;"', read(corpus))
-    path.write_text(wrong.replace(said, f"{said}\n\n  # ask the bureau"), encoding="utf-8")
-    assert run(corpus).exit_code == 0 and said in read(corpus) and "# ask the bureau" in read(corpus)
-    (corpus / "tea.txt").write_text(TEA.replace("20万元", "25万元"), encoding="utf-8")
-    assert run(corpus).exit_code == 0
-    assert f"# not finished of {AWARD} {said.removeprefix('#: not finished ')}" in read(corpus)
+SO_FAR = "Tea enterprises are paid RMB 200,000;"
 
 
-def test_a_draft_of_a_sentence_that_is_amended_stays_as_a_remark(corpus: Path) -> None:
-    """Somebody may have changed it under its mark."""
+def test_what_is_not_finished_stays_whatever_stands_around(corpus: Path) -> None:
+    """Beside wrong English, with remarks between, however the file is laid out, and where its sentence is amended, until
+    it comes back."""
+    bring(corpus, answer(export(corpus), AWARD, SO_FAR, NEEDS))
+    path, mark = corpus / "translations" / "tea.toml", {"unfinished": SO_FAR, "state": "needs-review-translation"}
+    wrong = "Tea enterprises receive RMB 900,000;"
+    laid_out = f"[\n  # ask the bureau\n\n  '{AWARD}' , # mine\n  '{wrong}',"
+    path.write_text(re.sub(rf'\["{AWARD}",\s*"",', laid_out, read(corpus)), encoding="utf-8")
+    assert run(corpus).exit_code == 0 and _award(corpus) == [AWARD, wrong, mark] and "# ask the bureau" in read(corpus)
+    amended = TEA.replace("20万元", "25万元")
+    for _ in range(2):
+        (corpus / "tea.txt").write_text(amended, encoding="utf-8")
+        assert run(corpus).exit_code == 0
+        assert tomllib.loads(read(corpus))["clause"][0]["former"] == [[AWARD, wrong, mark]]
+    (corpus / "tea.txt").write_text(TEA, encoding="utf-8")
+    assert run(corpus).exit_code == 0 and _award(corpus) == [AWARD, wrong, mark]
+
+
+def test_what_two_have_begun_stays_both(corpus: Path) -> None:
+    """And so it does where the one of them has done with it."""
+    out = export(corpus)
+    bring(corpus, answer(out, AWARD, SO_FAR, NEEDS))
+    assert bring(corpus, answer(out, AWARD, GOOD, NEEDS)).exit_code == 0
+    state = "needs-review-translation"
+    assert _award(corpus) == [AWARD, "", {"unfinished": GOOD, "state": state}]
+    assert tomllib.loads(read(corpus))["clause"][0]["former"] == [[AWARD, "", {"unfinished": SO_FAR, "state": state}]]
+    title = "丽江市支持茶产业发展若干政策"
+    bring(corpus, answer(out, title, "Tea", NEEDS))
+    done = bring(corpus, answer(out, title, "Tea Policies"))
+    assert done.exit_code == 3 and "“Tea” and “Tea Policies”" in done.stderr
+
+
+def test_a_draft_of_a_sentence_that_is_amended_stays_a_draft(corpus: Path) -> None:
+    """Somebody may have changed it under its mark. It is no memory, and comes back with its sentence."""
     _draft(corpus)
     mine = "Firms receive RMB 200,000;"
     path = corpus / "translations" / "tea.toml"
     path.write_text(re.sub(r'"[^"]*award of[^"]*"', f'"{mine}"', read(corpus)), encoding="utf-8")
+    held = _award(corpus)
     (corpus / "tea.txt").write_text(TEA.replace("20万元", "25万元"), encoding="utf-8")
     for _ in range(2):
         assert run(corpus).exit_code == 0
-        (remark,) = (line for line in read(corpus).split("\n") if line.startswith(f"# machine draft of {AWARD}"))
-        assert remark.endswith(f": {mine}")
+        assert tomllib.loads(read(corpus))["clause"][0]["former"] == [held] and held[1] == mine
+    assert not list(path.parent.glob("*@*")) and AWARD not in Memory(corpus, "other").sentences
+    (corpus / "tea.txt").write_text(TEA, encoding="utf-8")
+    assert run(corpus).exit_code == 0 and _award(corpus) == held
+
+
+TWICE = TEA.replace("第二条", "第二条 对茶农给予补助；另给予贴息。对茶商给予补助；另给予贴息。\n第三条")
+
+
+def test_a_sentence_that_stands_twice_may_be_said_in_two_ways(corpus: Path) -> None:
+    """In two clauses, and twice in one; also where a tool has given the units other names."""
+    (corpus / "tea.txt").write_text(TWICE, encoding="utf-8")
+    ways = iter(("Interest, one.", "Interest, two.", "Interest, three."))
+    out = re.sub(
+        r"(<source>另给予贴息。</source>\s*)<target[^>]*>",
+        lambda found: f'{found[1]}<target state="final">{next(ways)}</target>',
+        export(corpus),
+    )
+    renamed = re.sub(r'<trans-unit id="([^"]*)/\d+"', r'<trans-unit id="\1/77"', out)
+    moved = re.sub(r"</?group[^>]*>", "", re.sub(r'<trans-unit id="[^"]*"', '<trans-unit id="77"', out))
+    for back in (out, renamed, moved):
+        (corpus / "translations" / "tea.toml").unlink()
+        assert bring(corpus, back).exit_code == 0
+        said = [en for one in tomllib.loads(read(corpus))["clause"] for zh, en, *_ in one["sentences"] if "贴息" in zh]
+        assert said == ["Interest, one.", "Interest, two.", "Interest, three."]
+    # They stay so when the file is written again, and where one of the two sentences goes.
+    assert run(corpus).exit_code == 0 and "Interest, two." in read(corpus)
+    (corpus / "tea.txt").write_text(TWICE.replace("对茶商给予补助；另给予贴息。", ""), encoding="utf-8")
+    assert run(corpus).exit_code == 0
+    second = tomllib.loads(read(corpus))["clause"][1]
+    assert second["sentences"][1][1] == "Interest, two." and second["former"] == [["另给予贴息。", "Interest, three."]]
 
 
 def test_why_english_is_right_stays_with_it(corpus: Path) -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from search_app.clauses.numbering import split_label
 from search_app.library.draft import Draft
-from search_app.library.translation.checking import find_chinese, find_wrong
-from search_app.library.translation.file import FOLDER, Pairs, Reasons, Translation
+from search_app.library.translation.checking import find_chinese, find_doubt, find_wrong
+from search_app.library.translation.file import Reasons, Translation
 from search_app.library.translation.phrases import plain_phrase, stands_in
+from search_app.library.translation.written import FOLDER, Pairs
 
 _QUOTED = 40  # characters of a sentence in a message
 
@@ -37,6 +38,10 @@ def keep_fitting(
                 revising.add(clause)
             else:
                 fitting[clause] = pairs
+                messages.extend(
+                    f"{where}, {clause}, {doubt}; put it right, or confirm it"
+                    for doubt in _find_doubts(pairs, translation.confirmed.get(clause, {}))
+                )
         elif any(en for _, en in pairs) or clause in translation.former:
             revising.add(clause)  # what is missing is counted when all is read
     parts, unfit = _keep_fitting_phrases(translation.parts, texts, where, "parts")
@@ -58,8 +63,15 @@ def keep_fitting(
 
 def _find_wrong(pairs: Pairs, confirmed: Reasons) -> str | None:
     """Which sentence cannot be published, and why: none of the clause is then."""
-    faults = ((zh, find_wrong(zh, en)) for zh, en in pairs if zh not in confirmed)
+    faults = ((zh, find_wrong(zh, en)) for zh, en in pairs if (zh, en) not in confirmed)
     return next((f"{zh[:_QUOTED]!r}: {fault}" for zh, fault in faults if fault), None)
+
+
+def _find_doubts(pairs: Pairs, confirmed: Reasons) -> Iterator[str]:
+    """What a person should look at; it is published all the same."""
+    for zh, en in pairs:
+        if (zh, en) not in confirmed and (doubt := find_doubt(zh, en)):
+            yield f"{zh[:_QUOTED]!r}: {doubt}"
 
 
 def _keep_fitting_phrases(
@@ -98,18 +110,20 @@ def _check_headings(translation: Translation, draft: Draft, where: str) -> Itera
 def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     """What ``translation``, made for another version, says of ``texts`` (by clause): the clauses whose sentences are
     all known, also of those that its own text has no longer, and the parts that stand in them, wherever they stood."""
-    confirmed = {zh for reasons in translation.confirmed.values() for zh in reasons}
-    every = (*translation.former.values(), *translation.sentences.values())
-    written = {zh: en for pairs in every for zh, en in pairs if en}
-    needed = {zh: en for zh, en in written.items() if any(zh in text for text in texts.values())}
-    known = {zh: en for zh, en in needed.items() if zh in confirmed or not find_wrong(zh, en)}
-    found = {name: pairs for name, text in texts.items() if (pairs := _recall(text, known))}
+    reasons = {pair: why for its in translation.confirmed.values() for pair, why in its.items()}
+    drafts = {pair: draft for its in translation.machine_drafts.values() for pair, draft in its.items()}
+    every = [
+        pair for pairs in (*translation.former.values(), *translation.sentences.values()) for pair in pairs if pair[1]
+    ]
+    needed = [pair for pair in every if any(pair[0] in text for text in texts.values())]
+    right = [pair for pair in needed if pair in reasons or not find_wrong(*pair)]
+    known = dict(sorted(right, key=lambda pair: pair not in drafts))  # what a person wrote wins
+    own = {name: pairs for name, pairs in translation.sentences.items() if set(pairs) <= set(right)}
+    found = {name: pairs for name, text in texts.items() if (pairs := _recall(text, known, own.get(name, ())))}
     parts = {name: _recall_parts(name, plain_phrase(text), translation.parts) for name, text in texts.items()}
     notes = {name: kept for name in found if (kept := _recall_notes(texts[name], translation.notes.get(name, ())))}
-    drafts = {zh: draft for its in translation.machine_drafts.values() for zh, draft in its.items()}
-    drafted = {name: {zh: drafts[zh] for zh, _ in pairs if zh in drafts} for name, pairs in found.items()}
-    reasons = {zh: why for its in translation.confirmed.values() for zh, why in its.items()}
-    sure = {name: {zh: reasons[zh] for zh, _ in pairs if zh in reasons} for name, pairs in found.items()}
+    drafted = {name: {pair: drafts[pair] for pair in pairs if pair in drafts} for name, pairs in found.items()}
+    sure = {name: {pair: reasons[pair] for pair in pairs if pair in reasons} for name, pairs in found.items()}
     return Translation(translation.title, translation.headings, found, parts, notes, drafted, confirmed=sure)
 
 
@@ -142,7 +156,10 @@ def _recall_parts(name: str, text: str, parts: Mapping[str, Pairs]) -> Pairs:
     return tuple((zh, en) for zh, en in every.items() if stands_in(plain_phrase(zh), text))
 
 
-def _recall(text: str, known: Mapping[str, str]) -> Pairs:
+def _recall(text: str, known: Mapping[str, str], own: Pairs) -> Pairs:
+    """``text`` as its clause says it now, ``own``, where that is the same text; else from what is ``known``."""
+    if own and "".join(zh for zh, _ in own) == text:
+        return own
     pairs: list[tuple[str, str]] = []
     at = 0
     while at < len(text):

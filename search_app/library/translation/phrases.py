@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from search_app.library.translation.file import Pairs
+from search_app.library.translation.written import Pairs
 from search_app.model import Benefit, Clause
 from search_app.text.passage import read_passage
 from search_app.text.tokens import is_han

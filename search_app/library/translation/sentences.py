@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 
 from search_app.files.read import DocumentError
-from search_app.library.translation.file import Pairs
+from search_app.library.translation.written import Pairs
 from search_app.model import MachineDraft, SentencePair, Span
 
 
 def pair_sentences(
-    text: str, pairs: Pairs, where: str, drafts: Mapping[str, MachineDraft] | None = None
+    text: str, pairs: Pairs, where: str, drafts: Mapping[tuple[str, str], MachineDraft] | None = None
 ) -> tuple[str | None, tuple[SentencePair, ...]]:
-    """(English text, spans of each sentence in both); ``drafts``: by its Chinese, who drafted a sentence. DocumentError
+    """(English text, spans of each sentence in both); ``drafts``: by pair, who drafted it. DocumentError
     when ``pairs`` do not make up ``text``."""
     if not pairs:
         return None, ()
@@ -27,7 +27,7 @@ def pair_sentences(
     spans, zh_at, en_at = [], 0, 0
     for zh, en in pairs:
         own = Span(zh_at, zh_at + len(zh)), Span(en_at, en_at + len(en.strip()))
-        spans.append(SentencePair(*own, (drafts or {}).get(zh)))
+        spans.append(SentencePair(*own, (drafts or {}).get((zh, en))))
         zh_at += len(zh)
         en_at += len(en.strip()) + 1
     return " ".join(en.strip() for _, en in pairs), tuple(spans)

@@ -15,7 +15,7 @@ from pydantic import Strict, TypeAdapter
 
 from search_app.data.tables import Truth, Words
 from search_app.files.read import DocumentError
-from search_app.library.translation.file import FOLDER, TERM_BASE, Only, read_shape
+from search_app.library.translation.written import FOLDER, TERM_BASE, Only, read_shape
 from search_app.model import FormerRendering, FormerTerm, GlossaryTerm, TermNotes, TermSource, UsageWord
 
 _Day = Annotated[date, Strict()]

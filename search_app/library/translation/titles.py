@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from search_app.library.translation.file import Pairs
+from search_app.library.translation.written import Pairs
 from search_app.text.fold import squeeze
 
 _TITLE = "《"

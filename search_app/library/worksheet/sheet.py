@@ -7,21 +7,27 @@ memory has the same sentence or heading, with the same figures. A part means wha
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from search_app.clauses.numbering import split_label
-from search_app.library.translation.checking import find_wrong
-from search_app.library.translation.file import Pairs, Translation
-from search_app.library.translation.memory import Match, Memory, Remembered
+from search_app.library.translation.checking import find_doubt, find_wrong
 from search_app.library.translation.phrases import find_untranslated, plain_phrase, stands_in
 from search_app.library.translation.sentences import cut_sentences
+from search_app.library.translation.written import (
+    Pairs,
+    Unfinished,
+    Written,
+    WrittenClause,
+    WrittenFile,
+    list_written,
+)
+from search_app.library.worksheet.memory import Match, Memory, Remembered
 from search_app.model import Clause, Document, GlossaryTerm, MachineDraft
 from search_app.reading.roles import find_amounts
-from search_app.text.fold import squeeze
 from search_app.text.tokens import is_han
 
-Former = tuple[tuple[str, str, str | None], ...]  # (Chinese, English, the reason or None)
 Place = tuple[str, str]  # ("", "title"), ("", "headings"), (a clause, "sentences") or (a clause, "parts")
 FindTerms = Callable[[str], tuple[GlossaryTerm, ...]]  # the terms that stand in a sentence
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|人|户|倍)?")
@@ -31,9 +37,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|�
 class Line:
     """A title, heading, sentence or part, its English ("": to be written), and what helps: where the memory has its
     English from, what is like it, the terms in it, and the figures that have to stand in the English too.
-    ``machine_draft``: who wrote the English, while nobody has revised it; ``refused``: why a machine's English was not
-    taken; ``unfinished``: what a translation tool has of it so far; ``confirmed``: why the English is right though a
-    check says no; ``was``: what stood in its place and was corrected."""
+    ``machine_draft``, ``confirmed``, ``unfinished``: the marks that it has in its file; ``refused``: why a machine's
+    English was not taken; ``was``: what stood in its place and was corrected."""
 
     zh: str
     en: str = ""
@@ -43,26 +48,36 @@ class Line:
     figures: tuple[str, ...] = ()
     machine_draft: MachineDraft | None = None
     refused: str | None = None
-    unfinished: str | None = None
+    unfinished: Unfinished | None = None
     confirmed: str | None = None
-    was: str | None = None
+    was: Written | None = None
 
     @property
     def wrong(self) -> str | None:
         """Why its English cannot be published; None where it can, or where there is none."""
         return find_wrong(self.zh, self.en) if self.en and not self.confirmed else None
 
+    @property
+    def doubt(self) -> str | None:
+        """What a person should look at in its English, which may be right."""
+        return find_doubt(self.zh, self.en) if self.en and not self.confirmed else None
+
+    @property
+    def written(self) -> Written:
+        """What its file is to hold of it."""
+        return Written(self.zh, self.en, self.machine_draft, self.confirmed, self.unfinished)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A clause. ``former``: what was written for sentences that its text has no longer, and why a person has confirmed
-    it. ``done``: the file has all of it as it is."""
+    """A clause. ``former``: what was written for sentences that its text has no longer. ``done``: the file has all of
+    it as it is."""
 
     clause: str
     sentences: tuple[Line, ...]
     parts: tuple[Line, ...]
     notes: Pairs
-    former: Former
+    former: tuple[Written, ...]
     done: bool
 
 
@@ -99,16 +114,15 @@ class Worksheet:
         )
 
 
-def find_lost(sheet: Worksheet, again: Worksheet) -> Iterator[Line]:
-    """The lines of ``sheet`` of which ``again``, the same sheet read back from its file, does not say all."""
-    found = {(place, line.zh): line for place, line in again.lines}
-    for place, line in sheet.lines:
-        if (line.en or line.unfinished) and _state(line) != _state(found.get((place, line.zh), Line(line.zh))):
-            yield line
-
-
-def _state(line: Line) -> tuple[object, ...]:
-    return squeeze(line.en), line.machine_draft, line.confirmed, bool(line.unfinished)
+def find_lost(sheet: Worksheet, file: WrittenFile) -> Iterator[str]:
+    """The Chinese of all that ``sheet`` says and ``file`` does not hold as it is said there."""
+    held = Counter((clause, kind, text) for clause, kind, text in list_written(file))
+    held[("", "title", replace(file.title, zh=sheet.title.zh))] += 1  # a file need not say it
+    said = [(*place, line.written) for place, line in sheet.lines]
+    said += [(entry.clause, "former", one) for entry in sheet.entries for one in entry.former]
+    for one in (Counter(said) - held).elements():
+        if one[2].en or one[2].unfinished:
+            yield one[2].zh
 
 
 def _map_entry(entry: Entry, change: Callable[[Place, Line], Line]) -> Entry:
@@ -118,58 +132,71 @@ def _map_entry(entry: Entry, change: Callable[[Place, Line], Line]) -> Entry:
     return replace(entry, sentences=sentences, parts=parts, done=entry.done and same)
 
 
-def make_worksheet(document: Document, written: Translation, memory: Memory, find_terms: FindTerms) -> Worksheet:
-    """The worksheet of the newest version of ``document``; ``written``: all that its file holds."""
+def make_worksheet(document: Document, file: WrittenFile, memory: Memory, find_terms: FindTerms) -> Worksheet:
+    """The worksheet of the newest version of ``document``; ``file``: all that its file holds."""
     printed = dict.fromkeys(split_label(one.zh)[1] for clause in document.clauses for one in clause.path)
+    title = Line(document.title.zh, file.title.en or document.title.en or "", unfinished=file.title.unfinished)
+    headings = {one.zh: one for one in file.headings}
     return Worksheet(
         document.id,
-        Line(document.title.zh, written.title or document.title.en or ""),
-        tuple(_make_heading(zh, document.id, written, memory, find_terms) for zh in printed if zh),
-        tuple(_make_entry(clause, written, memory, find_terms) for clause in document.clauses),
+        title,
+        tuple(_make_heading(headings.get(zh, Written(zh)), document.id, memory, find_terms) for zh in printed if zh),
+        tuple(
+            _make_entry(clause, file.clauses.get(clause.clause, WrittenClause()), memory, find_terms)
+            for clause in document.clauses
+        ),
     )
 
 
-def _make_heading(zh: str, document: str, written: Translation, memory: Memory, find_terms: FindTerms) -> Line:
-    found = memory.headings.get(zh)
+def _make_heading(heading: Written, document: str, memory: Memory, find_terms: FindTerms) -> Line:
+    found = memory.headings.get(heading.zh)
     found = None if found and found.clause == document else found
-    line = _fill(zh, written.headings.get(zh, ""), found)
-    return _help(line, find_terms, memory.find_heading_like)
+    return _help(_fill(heading, found), find_terms, memory.find_heading_like)
 
 
-def _make_entry(clause: Clause, written: Translation, memory: Memory, find_terms: FindTerms) -> Entry:
-    own = written.sentences.get(clause.clause, ())
-    same = "".join(zh for zh, _ in own) == clause.text.zh
-    known, drafts = {zh: en for zh, en in own if en}, written.machine_drafts.get(clause.clause, {})
-    confirmed = written.confirmed.get(clause.clause, {})
-    cut = tuple(zh for zh, _ in own) if same else cut_sentences(clause.text.zh)
-    sentences = tuple(
-        Line(zh, known[zh], machine_draft=drafts.get(zh), confirmed=confirmed.get(zh))
-        if zh in drafts or zh in confirmed
-        else _help(_fill(zh, known.get(zh, ""), memory.find(zh, clause.id)), find_terms, memory.find_like)
-        for zh in cut
-    )
-    parts = {zh: en for zh, en in written.parts.get(clause.clause, ()) if en}
-    missing = [_help(Line(zh), find_terms, memory.find_part) for zh in _find_parts(clause, parts, cut)]
-    lines = [*(Line(zh, en) for zh, en in parts.items()), *missing]
-    gone = ((zh, en) for zh, en in known.items() if zh not in cut and zh not in drafts)
-    every = dict.fromkeys((*written.former.get(clause.clause, ()), *gone))
-    former = tuple((zh, en, confirmed.get(zh)) for zh, en in every)
-    done = same and all(en for _, en in own) and not missing
-    return Entry(clause.clause, sentences, tuple(lines), written.notes.get(clause.clause, ()), former, done)
+def _make_entry(clause: Clause, own: WrittenClause, memory: Memory, find_terms: FindTerms) -> Entry:
+    same = "".join(one.zh for one in own.sentences) == clause.text.zh
+    cut = own.sentences if same else _find_written(cut_sentences(clause.text.zh), own)
+    sentences = tuple(_help(_fill(one, memory.find(one.zh, clause.id)), find_terms, memory.find_like) for one in cut)
+    parts = tuple(one for one in own.parts if one.en or one.unfinished)
+    missing = [
+        _help(Line(zh), find_terms, memory.find_part)
+        for zh in _find_parts(clause, (one.zh for one in parts), (one.zh for one in cut))
+    ]
+    gone = (Counter(own.sentences) - Counter(cut)).elements()
+    former = tuple(dict.fromkeys((*own.former, *(one for one in gone if one.en or one.unfinished))))
+    done = same and all(one.en for one in own.sentences) and not missing
+    return Entry(clause.clause, sentences, (*map(_make_line, parts), *missing), own.notes, former, done)
 
 
-def _fill(zh: str, written: str, found: Remembered | None) -> Line:
-    """The line of ``zh`` with what was ``written``, or else with what was ``found`` in the memory."""
-    if found is None or written not in ("", found.en) or find_wrong(zh, found.en):
-        return Line(zh, written)
-    return Line(zh, found.en, found.source)
+def _find_written(cut: tuple[str, ...], own: WrittenClause) -> tuple[Written, ...]:
+    """Each sentence of ``cut`` as it is written, in its order where it is there more than once; one that has come back
+    as it was."""
+    known: dict[str, list[Written]] = {}
+    for one in own.sentences:
+        known.setdefault(one.zh, []).append(one)
+    for one in reversed(own.former):  # the newest one first
+        known.setdefault(one.zh, [one])
+    return tuple(its.pop(0) if len(its := known.get(zh, [Written(zh)])) > 1 else its[0] for zh in cut)
+
+
+def _make_line(one: Written) -> Line:
+    return Line(one.zh, one.en, machine_draft=one.machine_draft, confirmed=one.confirmed, unfinished=one.unfinished)
+
+
+def _fill(one: Written, found: Remembered | None) -> Line:
+    """The line of ``one`` as it is written, or else with what was ``found`` in the memory."""
+    line = _make_line(one)
+    if found is None or one.machine_draft or one.confirmed or one.en not in ("", found.en):
+        return line
+    return line if find_wrong(one.zh, found.en) else replace(line, en=found.en, source=found.source)
 
 
 def _help(line: Line, find_terms: FindTerms, find_like: Callable[[str], Match | None]) -> Line:
     """``line`` with what helps to write it, if it is not written."""
     if line.en:
         return line
-    return Line(line.zh, "", None, find_like(line.zh), find_terms(line.zh), _find_figures(line.zh))
+    return replace(line, like=find_like(line.zh), terms=find_terms(line.zh), figures=_find_figures(line.zh))
 
 
 def _find_figures(zh: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from search_app.library.translation.file import FOLDER, TERM_BASE, Pairs, Translation, read_translation
+from search_app.library.translation.file import Translation, read_translation
+from search_app.library.translation.written import FOLDER, TERM_BASE, Pairs
 from search_app.model import make_id
 
 LIKE = 80  # of 100: below it two sentences have too little in common to be of help
@@ -92,7 +93,7 @@ def _find_like(zh: str, known: Mapping[str, Remembered]) -> Match | None:
 
 def _leave_drafts_out(translation: Translation, clause: str) -> Pairs:
     drafts = translation.machine_drafts.get(clause, {})
-    return tuple(pair for pair in translation.sentences[clause] if pair[0] not in drafts)
+    return tuple(pair for pair in translation.sentences[clause] if pair not in drafts)
 
 
 def _list(pairs: Mapping[str, Pairs]) -> Iterator[tuple[str, str, str]]:

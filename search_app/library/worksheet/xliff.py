@@ -1,24 +1,22 @@
-"""How does a worksheet go to a translation tool and come back? XLIFF 1.2 (OASIS), a unit for each title, heading,
+"""How does a worksheet go to a translation tool, and what came back? XLIFF 1.2 (OASIS), a unit for each title, heading,
 sentence and part.
 
-A unit is told by its clause and its Chinese, so that what came back fits though sentences were added meanwhile. What
-comes back is hostile: it is capped, and may declare no document type, and so no entity. Invariant: English that came
-back is taken over, or named; it is English of a person only in a state that says so.
+What comes back is hostile: it is capped, and may declare no document type, and so no entity. Invariant: English that
+came back is English of a person only in a state that says so.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as Tree
 
 from search_app.files.read import DocumentError
-from search_app.library.translation.worksheet import Line, Place, Worksheet
-from search_app.library.translation.writing import tell_hints
-from search_app.text.fold import squeeze
+from search_app.library.worksheet.sheet import Line, Place, Worksheet
+from search_app.library.worksheet.writing import tell_hints
 from search_app.text.printable import make_printable, make_writable
 
 MAX_BYTES = 20_000_000
@@ -26,7 +24,6 @@ _SPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _IN = f"{{{_SPACE}}}"
 _SPACED = "{http://www.w3.org/XML/1998/namespace}space"
 _SENT = "previous-version"  # XLIFF 1.2, 2.3: what stood in the target before; here what went to the tool
-_QUOTED = 300  # characters of a text in a message
 _MAX_DEPTH = 100  # elements within elements; ours has five
 _UNIT = re.compile(r"(?:(.+)/)?(title|headings|sentences|parts)/\d+")
 # Elements in a target that hold text of it (XLIFF 1.2, 2.4); what stands in the others is code of a file's format.
@@ -44,10 +41,17 @@ class Back:
     en: str
     unfinished: str | None
     signed: bool = False  # a state says that a person has done with it
-    sent: str | None = None  # the English that went to the tool, where that was a draft or wrong
+    sent: str | None = None  # the English that went to the tool, where that was a draft, wrong or not finished
 
 
-Translated = Mapping[tuple[Place, str], Back]  # by its place and its Chinese
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a file: its name there, where it may stand on the sheet, its Chinese, and what came back."""
+
+    id: str
+    places: tuple[Place, ...]
+    zh: str
+    back: Back
 
 
 def write_xliff(sheet: Worksheet) -> bytes:
@@ -74,12 +78,13 @@ def _add_unit(group: Tree.Element, place: Place, n: int, line: Line) -> None:
     name = {"id": f"{clause}/{kind}/{n}" if clause else f"{kind}/{n}", "restype": f"x-{kind}", _SPACED: "preserve"}
     unit = Tree.SubElement(group, f"{_IN}trans-unit", name)
     _add(unit, "source", line.zh)
-    _add(unit, "target", line.en, **_find_state(line))
-    for hint in (*tell_hints(line), *([f"wrong: {line.wrong}"] if line.wrong else [])):
+    said = line.unfinished.en if line.unfinished and not line.en else line.en  # what is begun is gone on with
+    _add(unit, "target", said, **_find_state(line))
+    for hint in (*tell_hints(line), *_tell_more(line)):
         _add(unit, "note", hint)
-    if line.machine_draft or line.wrong:
+    if line.machine_draft or line.wrong or (line.unfinished and not line.en):
         sent = Tree.SubElement(unit, f"{_IN}alt-trans", {"alttranstype": _SENT})
-        _add(sent, "target", line.en)
+        _add(sent, "target", said)
     if line.like:
         like = Tree.SubElement(
             unit, f"{_IN}alt-trans", {"match-quality": f"{line.like.percent}%", "origin": line.like.pair.source}
@@ -88,10 +93,17 @@ def _add_unit(group: Tree.Element, place: Place, n: int, line: Line) -> None:
         _add(like, "target", line.like.pair.en)
 
 
-def _find_state(line: Line) -> dict[str, str]:
-    if line.machine_draft:
-        return {"state": "needs-review-translation", "state-qualifier": "mt-suggestion"}
+def _tell_more(line: Line) -> Iterator[str]:
     if line.wrong:
+        yield f"wrong: {line.wrong}"
+    if line.unfinished:
+        yield f"not finished ({line.unfinished.state}): {line.unfinished.en}"
+
+
+def _find_state(line: Line) -> dict[str, str]:
+    if line.machine_draft or (line.unfinished and line.unfinished.state in _OF_A_MACHINE and not line.en):
+        return {"state": "needs-review-translation", "state-qualifier": "mt-suggestion"}
+    if line.wrong or (line.unfinished and not line.en):
         return {"state": "needs-review-translation"}
     return {"state": "translated" if line.en else "needs-translation"}
 
@@ -124,33 +136,11 @@ class _NoTypes(Tree.TreeBuilder):
         return super().end(tag)
 
 
-def read_xliff(content: bytes, sheet: Worksheet, name: str) -> tuple[Translated, tuple[str, ...]]:
-    """(what ``content``, a file called ``name``, has in English for the lines of ``sheet``; a message for each target
-    that fits none of them, or says one of them in another way: of that neither is taken). DocumentError when it is no
-    XLIFF 1.2 of its document, or too large."""
-    files = list(_parse(content, name).iterfind(f"{_IN}file"))
-    if all(file.get("original") != sheet.document for file in files):
-        raise DocumentError(f"{make_printable(name)}: is no XLIFF 1.2 of {sheet.document}; write it with --xliff")
-    find = _Finder(sheet)
-    found: dict[tuple[Place, str], Back] = {}
-    unfit: list[str] = []
-    twice: set[tuple[Place, str]] = set()
-    for file in files:
-        for group, unit in _list_units(file):
-            zh, en = _read(unit, "source"), _read(unit, "target").strip()
-            at = find(group, unit, zh) if file.get("original") == sheet.document else None
-            if not en:
-                continue
-            if at is None:
-                unfit.append(f"fits no line: {unit.get('id', '')} {_quote(zh)} → {_quote(en)}")
-            elif at in found and found[at].en != en:
-                twice.add(at)
-                where, both = at[0][0] or at[0][1], _both(found[at].en, en)
-                unfit.append(f"one sentence of {where} is said in two ways: {_quote(zh)}, {both}")
-            else:
-                unfinished = _find_unfinished(unit)
-                found[at] = Back(en, unfinished, not unfinished and _is_signed(unit), _find_sent(unit))
-    return {at: back for at, back in found.items() if at not in twice}, tuple(unfit)
+def read_units(content: bytes, name: str) -> tuple[tuple[str | None, tuple[Unit, ...]], ...]:
+    """(the document it is of, its units) of each file that ``content``, which messages call ``name``, has in it; none
+    when it is no XLIFF 1.2. DocumentError when it cannot be read, or is too large."""
+    files = _parse(content, name).iterfind(f"{_IN}file")
+    return tuple((file.get("original"), tuple(_list_units(file))) for file in files)
 
 
 def _parse(content: bytes, name: str) -> Tree.Element:
@@ -168,38 +158,23 @@ def _parse(content: bytes, name: str) -> Tree.Element:
     return root
 
 
-def _list_units(above: Tree.Element, group: str = "") -> Iterator[tuple[str, Tree.Element]]:
-    """(id of the group it stands in, unit) of all units, wherever a tool has put them."""
+def _list_units(above: Tree.Element, group: str = "") -> Iterator[Unit]:
+    """All units, wherever a tool has put them."""
     for child in above:
         if child.tag == f"{_IN}trans-unit":
-            yield group, child
+            yield _read_unit(child, group)
         else:
             yield from _list_units(child, child.get("id", group) if child.tag == f"{_IN}group" else group)
 
 
-class _Finder:
-    """Finds the line of a sheet that a unit is of: by its name and its Chinese, or by its Chinese where only one line
-    says that. White space, which tools put in and take out, tells nothing."""
-
-    def __init__(self, sheet: Worksheet) -> None:
-        self._named: dict[tuple[Place, str], tuple[Place, str]] = {}
-        self._said: dict[str, set[tuple[Place, str]]] = {}
-        for place, line in sheet.lines:
-            plain = squeeze(make_writable(line.zh))
-            self._named[place, plain] = place, line.zh
-            self._said.setdefault(plain, set()).add((place, line.zh))
-
-    def __call__(self, group: str, unit: Tree.Element, zh: str) -> tuple[Place, str] | None:
-        """The place and the Chinese of its line; None where there is none."""
-        plain = squeeze(zh)
-        places = [(group, unit.get("restype", "").removeprefix("x-"))]
-        if named := _UNIT.fullmatch(unit.get("id", "")):
-            places.append((named[1] or "", named[2]))
-        for place in places:
-            if at := self._named.get((place, plain)):
-                return at
-        said = self._said.get(plain, set())
-        return next(iter(said)) if len(said) == 1 else None
+def _read_unit(unit: Tree.Element, group: str) -> Unit:
+    places = [(group, unit.get("restype", "").removeprefix("x-"))]
+    if named := _UNIT.fullmatch(unit.get("id", "")):
+        places.append((named[1] or "", named[2]))
+    unfinished = _find_unfinished(unit)
+    signed = not unfinished and _is_signed(unit)
+    back = Back(_read(unit, "target").strip(), unfinished, signed, _find_sent(unit))
+    return Unit(unit.get("id", ""), tuple(places), _read(unit, "source"), back)
 
 
 def _find_unfinished(unit: Tree.Element) -> str | None:
@@ -238,39 +213,3 @@ def _list_text(element: Tree.Element) -> Iterator[str]:
         if child.tag in _OF_TEXT:
             yield from _list_text(child)
         yield child.tail or ""
-
-
-def take_over(sheet: Worksheet, translated: Translated) -> tuple[Worksheet, tuple[str, ...]]:
-    """(``sheet`` with what was ``translated``, a message for each line for which a person has written other English:
-    it is left as it is). What came from the memory is corrected, and so is what a machine drafted or cannot be
-    published, where it is still what went to the tool. A draft that comes back as it was stays one, unless signed."""
-    other: list[str] = []
-
-    def take(place: Place, line: Line) -> Line:
-        back = translated.get((place, line.zh))
-        if back is None or back.en == line.en.strip():
-            return replace(line, machine_draft=None) if back and back.signed else line
-        if line.en and not line.source and (back.sent or "").strip() != make_writable(line.en).strip():
-            other.append(f"other English stands in the file: {_quote(line.zh)}, {_both(line.en, back.en)}")
-            return line
-        return _take(line, back)
-
-    made = sheet.map_lines(take)
-    return made, tuple(other)
-
-
-def _take(line: Line, back: Back) -> Line:
-    """``line`` with the English that came back. A machine draft stays one until its state says that it was revised; of
-    other English that is not finished a remark is made."""
-    if back.unfinished and not line.machine_draft:
-        return replace(line, unfinished=f"({back.unfinished}): {back.en}")
-    draft = line.machine_draft if back.unfinished else None
-    return Line(line.zh, back.en, machine_draft=draft, was=None if line.machine_draft else line.en or None)
-
-
-def _both(one: str, other: str) -> str:
-    return f"{_quote(one)} and {_quote(other)}; make them one"
-
-
-def _quote(text: str) -> str:
-    return f"“{make_printable(text[:_QUOTED])}{'…' if len(text) > _QUOTED else ''}”"

@@ -21,7 +21,8 @@ _TEXT_OR_REMARK = re.compile(
     r'"""(?:\\.|[^\\])*?"""|' r"'''.*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'|(#[^\n]*)", re.DOTALL
 )
 _ACTS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-HINT, FROM, UNFINISHED = "#:", "#: from ", "#: not finished "
+HINT, FROM = "#:", "#: from "
+_UNFINISHED = "#: not finished "  # English that this program once kept in remarks
 
 
 def split(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -56,8 +57,9 @@ def find_marks(block: str, zh: str) -> list[str]:
 
 def find_remarks(text: str) -> Iterator[str]:
     """What a person remarks in ``text``."""
-    found = (one.group(1) for one in _TEXT_OR_REMARK.finditer(text))
-    yield from (remark.rstrip() for remark in found if remark and not remark.startswith(HINT))
+    for found in _TEXT_OR_REMARK.finditer(text):
+        if (remark := found.group(1)) and (not remark.startswith(HINT) or remark.startswith(_UNFINISHED)):
+            yield remark.rstrip()
 
 
 def quote(text: str) -> str:

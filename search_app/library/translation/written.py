@@ -1,0 +1,208 @@
+"""What does a file of ``corpus/translations`` hold, text by text, as it stands there? A broken one stops the build and
+names the line and the remedy.
+
+Invariant: all that the file says is in what is read, marks too; what writes the file again can compare the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Strict, Tag, TypeAdapter
+
+from search_app.data.tables import TableError, Words, WordsToCome, parse_toml, read_toml
+from search_app.files.read import DocumentError
+from search_app.model import MachineDraft
+
+FOLDER = "translations"
+# The term base: terms, words of force, and what both were once called.
+TERM_BASE = ("terms", "usage", "former")
+Pairs = tuple[tuple[str, str], ...]  # (Chinese, English)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What somebody has of the English of a text so far, and the state of a translation tool that says so."""
+
+    en: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text and its English ("": to be written). ``machine_draft``: who wrote it, while nobody has revised it;
+    ``confirmed``: why it is right though a check says no; ``unfinished``: what is no English yet."""
+
+    zh: str
+    en: str = ""
+    machine_draft: MachineDraft | None = None
+    confirmed: str | None = None
+    unfinished: Unfinished | None = None
+
+    @property
+    def of_a_person(self) -> bool:
+        """Whether there is English, and not of a machine."""
+        return bool(self.en) and not self.machine_draft
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenClause:
+    """``former``: sentences that the text of the clause has no longer; ``notes``: a translator's, each on a phrase."""
+
+    sentences: tuple[Written, ...] = ()
+    parts: tuple[Written, ...] = ()
+    notes: Pairs = ()
+    former: tuple[Written, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """All of a file; its clauses by id. The Chinese of a title may be left out: it is then ""."""
+
+    title: Written = Written("")
+    headings: tuple[Written, ...] = ()
+    clauses: Mapping[str, WrittenClause] = field(default_factory=dict)
+    revised: date | None = None
+    reviser: str | None = None
+
+
+class Only(BaseModel):
+    """An entry of a table of translations: it has no other keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Drafted(Only):
+    machine_draft: Words
+    day: Annotated[date, Strict()]
+
+
+class _Confirmed(Only):
+    confirmed: Words
+
+
+class _Unfinished(Only):
+    unfinished: Words
+    state: Words
+
+
+def _find_kind(mark: Any) -> str:
+    """By the key that only it has, which mark it is; what has none is held to be a draft."""
+    keys = mark.keys() if isinstance(mark, dict) else vars(mark).keys() if isinstance(mark, Only) else ()
+    return next((kind for kind in ("confirmed", "unfinished") if kind in keys), "draft")
+
+
+_Mark = Annotated[
+    Annotated[_Drafted, Tag("draft")]
+    | Annotated[_Confirmed, Tag("confirmed")]
+    | Annotated[_Unfinished, Tag("unfinished")],
+    Discriminator(_find_kind),
+]
+
+
+def _add_none(text: Any) -> Any:
+    return [*text, None] if isinstance(text, list) and len(text) == _UNMARKED else text
+
+
+_UNMARKED = 2  # Chinese and English; the third is a mark
+_Sentence = Annotated[tuple[Words, WordsToCome, _Mark | None], BeforeValidator(_add_none)]
+_Part = Annotated[tuple[Words, WordsToCome, _Unfinished | None], BeforeValidator(_add_none)]
+
+
+class _Title(Only):
+    en: WordsToCome
+    zh: Words | None = None
+    mark: _Unfinished | None = None
+
+
+class _Heading(Only):
+    zh: Words
+    en: WordsToCome
+    mark: _Unfinished | None = None
+
+
+class _Clause(Only):
+    id: Words
+    sentences: tuple[_Sentence, ...]
+    parts: tuple[_Part, ...] = ()
+    notes: tuple[tuple[Words, Words], ...] = ()
+    former: tuple[_Sentence, ...] = ()
+
+
+class _File(Only):
+    title: _Title
+    revised: Annotated[date, Strict()] | None = None
+    reviser: Words | None = None
+    heading: tuple[_Heading, ...] = ()
+    clause: tuple[_Clause, ...] = ()
+
+
+_FILE = TypeAdapter(_File)
+T = TypeVar("T")
+
+
+def read_written(corpus: Path, document: str) -> WrittenFile | None:
+    """The file of ``document``, None when there is none. DocumentError when it is broken."""
+    file = read_shape(corpus, document, _FILE)
+    return _make_file(file) if file else None
+
+
+def parse_written(text: str, document: str) -> WrittenFile:
+    """``text`` as the file of ``document``. DocumentError when it is none."""
+    try:
+        return _make_file(parse_toml(text.encode(), f"{FOLDER}/{document}.toml", _FILE))
+    except TableError as error:
+        raise DocumentError(*error.messages) from error
+
+
+def read_shape(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:
+    """The file ``name`` of the translations, None when there is none. DocumentError when it is not of ``shape``."""
+    try:
+        return read_toml(corpus / FOLDER / f"{name}.toml", f"{FOLDER}/{name}.toml", shape)
+    except FileNotFoundError:
+        return None
+    except TableError as error:
+        raise DocumentError(*error.messages) from error
+
+
+def _make_file(file: _File) -> WrittenFile:
+    return WrittenFile(
+        _make_text(file.title.zh or "", file.title.en, file.title.mark),
+        tuple(_make_text(one.zh, one.en, one.mark) for one in file.heading),
+        {one.id: _make_clause(one) for one in file.clause},
+        file.revised,
+        file.reviser,
+    )
+
+
+def _make_clause(clause: _Clause) -> WrittenClause:
+    sentences, parts, former = (
+        tuple(_make_text(*one) for one in texts) for texts in (clause.sentences, clause.parts, clause.former)
+    )
+    return WrittenClause(sentences, parts, clause.notes, former)
+
+
+def _make_text(zh: str, en: str, mark: _Drafted | _Confirmed | _Unfinished | None) -> Written:
+    match mark:
+        case _Drafted() if en:
+            return Written(zh, en, machine_draft=MachineDraft(mark.machine_draft, mark.day))
+        case _Confirmed() if en:
+            return Written(zh, en, confirmed=mark.confirmed)
+        case _Unfinished():
+            return Written(zh, en, unfinished=Unfinished(mark.unfinished, mark.state))
+    return Written(zh, en)
+
+
+def list_written(file: WrittenFile) -> Iterator[tuple[str, str, Written]]:
+    """(clause or "", kind, text) of everything in ``file``; a note is a text, too."""
+    yield "", "title", file.title
+    yield from (("", "headings", one) for one in file.headings)
+    for name, clause in file.clauses.items():
+        yield from ((name, "sentences", one) for one in clause.sentences)
+        yield from ((name, "parts", one) for one in clause.parts)
+        yield from ((name, "notes", Written(zh, en)) for zh, en in clause.notes)
+        yield from ((name, "former", one) for one in clause.former)

@@ -1,0 +1,251 @@
+"""How is a worksheet written into the file of its document, without touching what a person wrote there?
+
+What a machine found stands in lines that begin with ``#:`` and is written anew each time. A clause that is whole keeps
+every other character. Invariant: all remarks that a person wrote and all English that stood in the file stand in it
+still, with its marks, beside its sentence, or where the sentence went, in ``former`` of its clause; and so does all
+that the worksheet says. Else nothing is written.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from search_app.files.read import DocumentError
+from search_app.library.translation.written import (
+    FOLDER,
+    Pairs,
+    Written,
+    WrittenFile,
+    list_written,
+    parse_written,
+)
+from search_app.library.worksheet.page import FROM, TABLE, find_marks, find_places, find_remarks, quote, split
+from search_app.library.worksheet.sheet import Entry, Line, Worksheet, find_lost
+from search_app.text.printable import make_printable
+
+_HEAD = "# Unofficial translation; the Chinese text prevails. Each pair is a sentence of the text and its English.\n"
+_QUOTED = 40  # characters of a sentence in a message
+_REMEDY = (
+    "write the title, each heading and each clause once, as a table: [title], [[heading]], [[clause]] on its own line"
+)
+
+
+def write_new(sheet: Worksheet) -> str:
+    """The file of a document that has none."""
+    title = _write_title(sheet.title)
+    made = "".join((_HEAD, title, *map(_write_heading, sheet.headings), *map(_write_entry, sheet.entries)))
+    _check_held(sheet, parse_written(made, sheet.document))
+    return made
+
+
+def keep_sources(text: str, sheet: Worksheet) -> Worksheet:
+    """``sheet`` with what only ``text``, the file as it is, knows: which English was filled in and not written by a
+    person."""
+    file = tomllib.loads(text)
+    held = {(clause, kind, one.zh, one.en) for clause, kind, one in list_written(parse_written(text, sheet.document))}
+    _, blocks = split(text)
+    headings, clauses = find_places(file, blocks, "heading", "zh"), find_places(file, blocks, "clause", "id")
+
+    def keep(place: tuple[str, str], line: Line) -> Line:
+        if not line.source or (*place, line.zh, line.en) not in held:
+            return line
+        at = clauses.get(place[0]) if place[0] else headings.get(line.zh)
+        marks = find_marks(blocks[at][1], line.zh) if at is not None else ()
+        return replace(line, source=next((one.removeprefix(FROM) for one in marks if one.startswith(FROM)), None))
+
+    kept = sheet.map_lines(keep)
+    entries = zip(kept.entries, sheet.entries, strict=True)
+    return replace(kept, entries=tuple(replace(new, done=old.done) for new, old in entries))
+
+
+def extend(text: str, sheet: Worksheet) -> str:
+    """``text``, the file as it is, with the clauses, sentences, parts and headings that it lacks. DocumentError where
+    that cannot be done without changing what a person wrote, or where the file would not hold it."""
+    before = tomllib.loads(text)
+    head, blocks = split(text)
+    at = find_places(before, blocks, "clause", "id")
+    if len(at) != max(len(before.get("clause", ())), sum(kind == "clause" for kind, _ in blocks)):
+        raise _refuse(sheet)
+    file = parse_written(text, sheet.document)
+    written = [block for _, block in blocks] or [""]  # a file may have no table
+    for n, title in _find_titles(before, file, blocks, sheet):
+        written[n] = title
+    _add_headings(written, before, blocks, sheet)
+    last = max(0, min(at.values(), default=len(blocks)) - 1)
+    for entry in sheet.entries:
+        place = at.get(entry.clause)
+        if place is None:
+            written[last] = _end(written[last] or "\n") + _write_entry(entry)
+        else:
+            last = place
+            written[place] = _rewrite_entry(blocks[place][1], entry)
+    made = head + "".join(written)
+    try:
+        after = parse_written(made, sheet.document)
+    except DocumentError:
+        raise _refuse(sheet) from None  # what looked like a table stood within a text
+    if not _keeps(file, after, sheet) or _count_remarks(text) - _count_remarks(made):
+        raise _refuse(sheet)
+    _check_held(sheet, after)
+    return made
+
+
+def _check_held(sheet: Worksheet, file: WrittenFile) -> None:
+    if lost := ", ".join(make_printable(zh[:_QUOTED]) for zh in find_lost(sheet, file)):
+        raise DocumentError(
+            f"{FOLDER}/{sheet.document}.toml: would not hold the English of {lost}, and is left as it was; {_REMEDY}"
+        )
+
+
+def _refuse(sheet: Worksheet) -> DocumentError:
+    return DocumentError(
+        f"{FOLDER}/{sheet.document}.toml: cannot be extended without changing what stands in it; {_REMEDY}"
+    )
+
+
+def _find_titles(
+    before: dict[str, Any], file: WrittenFile, blocks: Sequence[tuple[str, str]], sheet: Worksheet
+) -> Iterator[tuple[int, str]]:
+    """(its table, the table as it is to be) of the title and of each heading that says something else by now, where
+    each has a table of its own."""
+    lines = {line.zh: line for line in sheet.headings}
+    held = {one.zh: one for one in file.headings}
+    for zh, n in find_places(before, blocks, "heading", "zh").items():
+        if line := lines.get(zh):
+            block = blocks[n][1]
+            same = held[zh] == line.written and line.en
+            yield n, _drop_hints(block, [line]) if same else _rewrite(block, partial(_write_heading, line))
+    title = replace(sheet.title, zh=file.title.zh or sheet.title.zh)
+    for n in (n for n, (kind, _) in enumerate(blocks) if kind == "title"):
+        if (title.en or title.unfinished) and replace(file.title, zh=title.zh) != title.written:
+            yield n, _rewrite(blocks[n][1], partial(_write_title, title))
+
+
+def _add_headings(
+    written: list[str], file: dict[str, Any], blocks: Sequence[tuple[str, str]], sheet: Worksheet
+) -> None:
+    """Write the headings that ``file`` lacks behind the last table that is no clause."""
+    known = [heading["zh"] for heading in file.get("heading", ())]
+    headings = "".join(_write_heading(line) for line in sheet.headings if line.zh not in known)
+    behind = max((n for n, (kind, _) in enumerate(blocks) if kind != "clause"), default=-1)
+    if headings and behind >= 0:
+        written[behind] = _end(written[behind]) + headings
+
+
+def _rewrite_entry(block: str, entry: Entry) -> str:
+    """``block``, the table of a clause, with what it lacks; where it lacks nothing, without hints that are no more
+    true."""
+    if entry.done:
+        return _drop_hints(block, (*entry.sentences, *entry.parts))
+    return _rewrite(block, partial(_write_entry, entry))
+
+
+def _drop_hints(block: str, lines: Sequence[Line]) -> str:
+    """``block`` without the hints that say where the English is from, where none of ``lines`` says so any more."""
+    true = {_comment(hint) for line in lines for hint in tell_hints(line)}
+    kept = (line for line in block.split("\n") if not line.strip().startswith(FROM) or line.strip() in true)
+    return "\n".join(kept)
+
+
+def _end(block: str) -> str:
+    return block if block.endswith("\n") else block + "\n"
+
+
+def _rewrite(block: str, write: Callable[[Sequence[str]], str]) -> str:
+    """``block`` as ``write`` writes it; what stands above it stays, and remarks within it stand below its name."""
+    found = TABLE.match(block)
+    start = block.rfind("\n", 0, found.start(1)) + 1 if found else 0
+    return block[:start] + write(list(find_remarks(block[start:]))).lstrip("\n")
+
+
+def _count_remarks(text: str) -> Counter[str]:
+    return Counter(find_remarks(text))
+
+
+def _keeps(before: WrittenFile, after: WrittenFile, sheet: Worksheet) -> bool:
+    """Whether ``after`` says all that ``before`` says, but for what was corrected or written since."""
+    corrected = set(_take_apart((*place, line.was) for place, line in sheet.lines if line.was))
+    gone = set(_take_apart(list_written(before))) - set(_take_apart(list_written(after))) - corrected
+    return not gone and (before.revised, before.reviser) == (after.revised, after.reviser)
+
+
+def _take_apart(texts: Iterable[tuple[str, str, Written]]) -> Iterator[tuple[str, str, Written]]:
+    """The English of each, and what is not finished of it: each may be written anew while the other stays. A sentence
+    may have gone to the former ones."""
+    for clause, kind, one in texts:
+        where = clause, "sentences" if kind == "former" else kind, "" if kind == "title" else one.zh
+        if one.en:
+            yield *where[:2], Written(where[2], one.en, one.machine_draft, one.confirmed)
+        if one.unfinished:
+            yield *where[:2], Written(where[2], unfinished=one.unfinished)
+
+
+def _write_title(line: Line, remarks: Sequence[str] = ()) -> str:
+    return "\n".join(["", "[title]", *remarks, f"zh = {quote(line.zh)}", *_write_english(line)]) + "\n"
+
+
+def _write_heading(line: Line, remarks: Sequence[str] = ()) -> str:
+    return "\n".join(["", "[[heading]]", f"zh = {quote(line.zh)}", *remarks, *_write_english(line)]) + "\n"
+
+
+def _write_english(line: Line) -> Iterator[str]:
+    yield from map(_comment, tell_hints(line))
+    yield f"en = {quote(line.en)}"
+    yield from (f"mark = {mark}" for mark in _write_mark(line.written))
+
+
+def _write_entry(entry: Entry, remarks: Sequence[str] = ()) -> str:
+    lines = ["", "[[clause]]", f"id = {quote(entry.clause)}", *remarks]
+    lines += ["sentences = [", *(one for line in entry.sentences for one in _write_line(line, ",\n   ")), "]"]
+    if entry.parts:
+        lines += ["parts = [", *(one for line in entry.parts for one in _write_line(line, ", ")), "]"]
+    if entry.notes:
+        lines += ["notes = [", *_write_pairs(entry.notes), "]"]
+    if entry.former:
+        lines += ["former = [", *(_write_text(one, ", ") for one in entry.former), "]"]
+    return "\n".join(lines) + "\n"
+
+
+def _write_pairs(pairs: Pairs) -> Iterator[str]:
+    yield from (f"  [{quote(zh)}, {quote(en)}]," for zh, en in pairs)
+
+
+def _write_line(line: Line, between: str) -> Iterator[str]:
+    yield from (f"  {_comment(hint)}" for hint in tell_hints(line))
+    yield _write_text(line.written, between)
+
+
+def _write_text(one: Written, between: str) -> str:
+    return f"  [{between.join([quote(one.zh), quote(one.en), *_write_mark(one)])}],"
+
+
+def _write_mark(one: Written) -> Iterator[str]:
+    if draft := one.machine_draft:
+        yield f"{{ machine_draft = {quote(draft.model)}, day = {draft.day} }}"
+    elif one.confirmed:
+        yield f"{{ confirmed = {quote(one.confirmed)} }}"
+    elif one.unfinished:
+        yield f"{{ unfinished = {quote(one.unfinished.en)}, state = {quote(one.unfinished.state)} }}"
+
+
+def tell_hints(line: Line) -> Iterator[str]:
+    """What helps with ``line``, a sentence for each kind of help."""
+    if line.source:
+        yield f"from {line.source}"
+    if line.like:
+        yield f"{line.like.percent} % like {line.like.pair.source}: {line.like.pair.zh} → {line.like.pair.en}"
+    if line.terms:
+        yield "terms: " + "; ".join(f"{term.zh} = {term.en}" for term in line.terms)
+    if line.figures:
+        yield "figures: " + ", ".join(line.figures)
+    if line.refused:
+        yield f"machine draft refused: {line.refused}"
+
+
+def _comment(text: str) -> str:
+    return f"#: {make_printable(text)}"

@@ -1,0 +1,110 @@
+"""English that does not say what its Chinese says, and what is no translation at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from search_app.data import read_table
+from search_app.library.library import read_library
+from search_app.library.translation.checking import find_doubt, find_fault, find_wrong
+from tests.library.altered import KINDS, SEED, read_pairs
+
+LONG = "1" * 45
+
+
+@pytest.mark.parametrize("row", [*read_table("counted", "packed"), *read_table("counted", "hint")], ids=str)
+def test_a_word_that_is_a_number_says_it(row: dict[str, Any]) -> None:
+    assert find_wrong(*row["yes"]) is None and find_wrong(*row["no"])
+
+
+@pytest.mark.parametrize("row", read_table("drafting", "refusal"), ids=str)
+def test_a_model_that_speaks_of_itself_is_heard(row: dict[str, Any]) -> None:
+    zh = "提供厂房和设备，拓宽融资渠道。"
+    assert "speaks of itself" in (find_fault(zh, row["yes"], ()) or "")
+    assert "speaks of itself" not in (find_fault(zh, row["no"], ()) or "")
+    assert all(
+        "speaks of" not in (find_fault(f"{one}{zh}", f"{row['words'][0]} …", ()) or "") for one in row.get("but", ())
+    )
+
+
+# The Chinese, English that says it, English that counts something else.
+COUNTED = [
+    ("有效期2年。", "Valid for two full calendar years.", "Valid for 2 months."),
+    ("有效期一年。", "Valid for a year.", "Valid for one day."),
+    ("一年内，单个企业最高20万元。", "Within a year, any one enterprise receives up to RMB 200,000.", "Within 1 month, any one enterprise receives up to RMB 200,000."),
+    ("15个工作日内。", "Within 15 working days.", "Within 15 days."),
+    ("15日内。", "Within 15 days.", "Within 15 working days."),
+    ("30天内。", "Within 30 days.", "Within 30 hours."),
+    ("60周岁以下。", "Under 60 years of age.", "Under 60 weeks of age."),
+    ("每人每月2000元，最长3年。", "RMB 2,000 a month each for up to three years.", "RMB 2,000 a year each for up to three months."),
+    ("奖励企业5家、个人3名。", "Awards to five enterprises and three individuals.", "Awards to three enterprises and five individuals."),
+    ("面积1000平方米。", "An area of 1,000 square metres.", "An area of 1,000 mu."),
+    ("种植500亩。", "500 mu are planted.", "500 hectares are planted."),
+    ("奖励3台设备。", "Awards for three units of equipment.", "Awards for three enterprises."),
+    ("3套住房。", "Three homes.", "Three households."),
+    ("给予租金的二分之一。", "One half of the rent is granted.", "A third of the rent is granted."),
+    ("全天候服务，举办双年展。", "Service around the clock and a biennial exhibition.", "Service for 12 hours and a biennial exhibition."),
+    ("减半征收。", "Levied at half the rate.", "Levied at a third of the rate."),
+    (f"编号{LONG}。", f"The number {LONG}.", "The number."),
+    (f"奖励{LONG}万元。", f"An award of RMB {LONG}0000.", "An award is granted."),
+    ("提供厂房。", "Premises are provided.", f"Premises are provided {LONG}."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("zh", "right", "wrong"), COUNTED)
+def test_a_figure_stands_with_its_unit(zh: str, right: str, wrong: str) -> None:
+    assert find_wrong(zh, wrong)
+    assert LONG in zh or find_wrong(zh, right) is None
+
+
+def test_sums_that_were_exchanged_are_named_and_no_draft() -> None:
+    zh = "对年销售额5000万元以上的茶企业，给予一次性奖励20万元。"
+    right = "A tea enterprise with annual sales of RMB 50 million or more receives a one-off award of RMB 200,000."
+    behind = (
+        "A one-off award of RMB 200,000 is granted to tea enterprises whose annual sales are RMB 50 million or more."
+    )
+    wrong = "A tea enterprise with annual sales of RMB 200,000 or more receives a one-off award of RMB 50 million."
+    assert find_doubt(zh, right) is None and find_doubt(zh, behind) is None
+    assert "5000万元, 20万元 stand in it in another order" in (find_doubt(zh, wrong) or "") and find_fault(
+        zh, wrong, ()
+    )
+    assert "3年, 5年 stand" in (
+        find_doubt("第一类补3年，第二类补5年。", "Class I: five years; Class II: three years.") or ""
+    )
+    assert find_doubt("第一类补3年，第二类补5年。", "Class I: three years; Class II: five years.") is None
+    pairs = read_pairs()
+    assert not any(find_doubt(*pair) for pair in pairs)
+    exchange, random = KINDS["two sums changed places"], Random(SEED)
+    exchanged = [(zh, en) for zh, right in pairs if (en := exchange(right, random))]
+    assert len(exchanged) >= 20 and all(find_doubt(*pair) for pair in exchanged)
+
+
+def test_a_doubt_is_said_until_it_is_confirmed_and_hides_nothing(tmp_path: Path) -> None:
+    zh, en = "企业奖励20万元、个人奖励5万元。", "An individual receives RMB 50,000 and an enterprise RMB 200,000."
+    (tmp_path / "translations").mkdir()
+    (tmp_path / "tea.txt").write_text(f"某市支持茶园若干政策\n第一条 {zh}\n", encoding="utf-8")
+    for mark, count in (("", 1), (', { confirmed = "Read again." }', 0)):
+        text = f'[title]\nen = "x"\n[[clause]]\nid = "1"\nsentences = [["{zh}", "{en}"{mark}]]\n'
+        (tmp_path / "translations" / "tea.toml").write_text(text, encoding="utf-8")
+        library = read_library(tmp_path)
+        assert library.clauses[0].text.en == en
+        assert sum("another order" in one for one in library.warnings) == count
+
+
+NO_TRANSLATIONS = (
+    "This content is not available.", "Here it is:", "Not possible.", "The text was left as it is", "OK.", "[]", "抱歉，无法处理。",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("said", NO_TRANSLATIONS)
+def test_what_is_too_short_or_ends_otherwise_is_no_translation(said: str) -> None:
+    """Whatever its words are."""
+    assert find_fault("鼓励金融机构加大对茶产业的信贷支持力度，拓宽融资渠道。", said, ())
+
+
+def test_what_people_wrote_here_would_pass_as_a_draft() -> None:
+    assert not [pair for pair in read_pairs() if find_fault(*pair, ())]
