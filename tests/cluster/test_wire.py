@@ -29,7 +29,8 @@ Speak = Callable[[socket.socket, bytes], None]  # to whoever asked this
 
 
 def reply(body: bytes = BODY, status: int = 200, **headers: str) -> bytes:
-    lines = {"Content-Type": "application/json", "Content-Length": str(len(body))} | headers
+    # The node hangs up after each reply, and says so: else whoever asks again may find a connection that is just closing.
+    lines = {"Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"} | headers
     said = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in lines.items())
     return f"HTTP/1.1 {status} OK\r\n{said}\r\n".encode() + body
 
