@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 # Code 3 of index_build.py: some files were refused and named, the others are built and served. Meaning, which takes a
 # fifth of a second a clause, is added while words are searched already, and given up when the server ends.
 run: $(VENV)/.run ; { $(BIN)/python index_build.py --if-stale --words-only || [ $$? -eq 3 ]; } && { $(BIN)/python index_build.py meaning & later=$$!; trap 'kill $$later 2>/dev/null' EXIT; trap 'exit 130' INT TERM; $(BIN)/python -m search_app; }
-# Tests that end nodes race with them: what fails there is told, and asked once more.
-test: $(VENV)/.test $(VENV)/.cluster ; $(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/cluster && { $(BIN)/python -m pytest -rs tests/cluster || $(BIN)/python -m pytest -rs --lf tests/cluster; }
+# Tests that end nodes race with them: what fails there is told, and it alone is asked once more (which pytest has to keep).
+CLUSTER := $(BIN)/python -m pytest -o addopts="-q --strict-markers --strict-config" -o cache_dir=$(VENV)/.pytest_cache -rs tests/cluster
+test: $(VENV)/.test $(VENV)/.cluster ; $(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/cluster && { $(CLUSTER) || $(CLUSTER) --lf; }
 # Starts OpenSearch itself, where Maven and a Java of 21 or later are found; `make $(VENV)/.node` brings a Java along.
 cluster-test: $(VENV)/.test $(VENV)/.cluster ; $(BIN)/python -m pytest -rs tests/cluster
 lint: $(VENV)/.test $(VENV)/.cluster ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
