@@ -32,6 +32,7 @@ from search_app.search.prepared import find, prepare
 from search_app.search.published.opening import Generation
 from search_app.search.query.named_figures import find_foreign
 from search_app.search.query.plan import ALL_HELPS, Reading
+from search_app.text.english import find_phrase
 from search_app.text.tokens import is_han
 
 OTHER = "other"
@@ -85,7 +86,8 @@ def _find_dropped(page: tuple[Found, ...], wishes: tuple[Wish, ...], read: tuple
     if not page or len(wishes) < 2:
         return ()
     met = ({needle for needle, _ in one.matches} for one in page)
-    words = [w for w in wishes if not w.aside and not any(w.typed in one.text for one in read)]
+    said = " | ".join(one.text.lower() for one in read)
+    words = [wish for wish in wishes if not wish.aside and not any(find_phrase(wish.typed, said))]
     missing = (tuple(w.typed for w in words if not needles & set(w.needles)) for needles in met)
     return min(missing, key=len)
 

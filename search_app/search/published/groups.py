@@ -205,6 +205,7 @@ def _code_key() -> str:
         Path(__file__).parents[1],
         Path(clauses.__path__[0], "validity.py"),
         Path(matching.__path__[0]),
+        Path(data.__path__[0], "phrases.py"),
     )
     names = ("segmentation.toml", "asking.toml", "requirements.toml", "company.toml", "industries.toml")
     tables = (Path(data.__path__[0]) / name for name in names)
