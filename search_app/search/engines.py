@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search_app.search.engine import Engine, Record
+from search_app.search.meaning.compared import Finder
 
 _SETTING = "SEARCH_ENGINE"
 _CLUSTER = "opensearch"
@@ -25,6 +26,9 @@ class EngineKind:
     roll_back: Callable[[Path], None]  # its folder of the generation to serve again
     drop_others: Callable[[Iterable[Path]], None]  # its folders of the generations that are kept, and no others
     is_sound: Callable[[Path], bool]  # whether what its folder names is still there as it was built
+    # A folder of vectors goes to where they are compared, which it then names; nothing where they are compared here.
+    send_vectors: Callable[[Path], None]
+    open_finder: Callable[[Path], Finder | None]  # who compares the vectors of a folder; None: whoever has opened them
     mark: str  # a file that its folder has, and that of no other engine
     # Where those of its files lie that are verified, and not needed to answer. "" for an engine that holds no index
     # here: then clauses are left on the disk too, so that a server stays small whatever the size of the library.
@@ -51,19 +55,24 @@ def _whoosh() -> EngineKind:
         """Its files are verified with all the others."""
         return True
 
-    return EngineKind(make_segment, write, EmbeddedEngine, nothing, nothing, nothing, is_sound, "ids.txt", WHOOSH)
+    return EngineKind(
+        make_segment, write, EmbeddedEngine, nothing, nothing, nothing, is_sound, nothing, nothing, "ids.txt", WHOOSH
+    )
 
 
 def _opensearch() -> EngineKind:
     from search_app.search.opensearch.build import write_index
-    from search_app.search.opensearch.described import ABOUT
     from search_app.search.opensearch.engine import OpenSearchEngine
+    from search_app.search.opensearch.indexes import serving
+    from search_app.search.opensearch.indexes.described import ABOUT
     from search_app.search.opensearch.segments import make_segment
-    from search_app.search.opensearch.serving import drop_others, is_sound, publish_index, roll_back_index
+    from search_app.search.opensearch.vectors.finder import open_finder
+    from search_app.search.opensearch.vectors.sending import send_vectors
 
     return EngineKind(
-        make_segment, write_index, OpenSearchEngine, publish_index, roll_back_index, drop_others, is_sound, ABOUT, ""
-    )
+        make_segment, write_index, OpenSearchEngine, serving.publish_index, serving.roll_back_index,
+        serving.drop_others, serving.is_sound, send_vectors, open_finder, ABOUT, "",
+    )  # fmt: skip
 
 
 _KINDS: Mapping[str, Callable[[], EngineKind]] = {"whoosh": _whoosh, _CLUSTER: _opensearch}

@@ -77,16 +77,17 @@ def open_whoosh(records: Sequence[Record], folder: Path) -> Engine:
 
 
 def open_cluster(records: Sequence[Record], folder: Path, urls: Sequence[str], shards: int, prefix: str) -> Engine:
-    from search_app.search.opensearch import build, serving
+    from search_app.search.opensearch import build
     from search_app.search.opensearch.cluster.client import Client
     from search_app.search.opensearch.cluster.place import Place
     from search_app.search.opensearch.engine import OpenSearchEngine
+    from search_app.search.opensearch.indexes import filling, serving
     from search_app.search.opensearch.segments import make_segment
 
     client = Client(Place(tuple(urls), prefix))
     half = len(records) // 2
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(build, "CLAUSES_A_SHARD", -(-len(records) // shards))
+        patched.setattr(filling, "CLAUSES_A_SHARD", -(-len(records) // shards))
         build.write_index([make_segment(records[:half]), make_segment(records[half:])], folder, client)
         serving.publish_index(folder, client)
     return OpenSearchEngine(read_folder(folder), client=client)

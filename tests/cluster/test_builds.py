@@ -17,12 +17,13 @@ import pytest
 
 from search_app.search.engine import EngineError, EngineUnavailableError, Record, WrongIndexError
 from search_app.search.model import Plan
-from search_app.search.opensearch import build, serving
+from search_app.search.opensearch import build
 from search_app.search.opensearch.cluster import lease
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import Place
-from search_app.search.opensearch.described import ABOUT, read_described
 from search_app.search.opensearch.engine import OpenSearchEngine
+from search_app.search.opensearch.indexes import filling, serving
+from search_app.search.opensearch.indexes.described import ABOUT, read_described
 from search_app.search.opensearch.segments import make_segment
 from tests.cluster.conftest import read_folder
 from tests.cluster.nodes import Node, free_port
@@ -128,12 +129,12 @@ def test_a_lease_runs_out_and_who_lost_it_is_told(client: Client) -> None:
 def test_a_build_that_was_cut_off_goes_on(
     client: Client, node: Node, records: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "CHUNK", 20)
-    monkeypatch.setattr(build, "_MERGE_SECONDS", 1e-6)  # as if the builder had ended then
+    monkeypatch.setattr(filling, "CHUNK", 20)
+    monkeypatch.setattr(filling, "_MERGE_SECONDS", 1e-6)  # as if the builder had ended then
     with pytest.raises(EngineError):
         write(records, tmp_path / "cut off", client)
     monkeypatch.undo()
-    monkeypatch.setattr(build, "CHUNK", 20)
+    monkeypatch.setattr(filling, "CHUNK", 20)
     (name,) = (name for name in node.ask(f"/{client.place.prefix}-*") if not name.endswith("-lease"))
     assert find_served(client) is None
     with pytest.raises(KeyError):

@@ -11,11 +11,12 @@ import pytest
 
 from search_app.search.engine import EngineUnavailableError, Record, WrongIndexError
 from search_app.search.model import Plan
-from search_app.search.opensearch import build, serving
+from search_app.search.opensearch import build
 from search_app.search.opensearch.cluster import lease
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import Place
 from search_app.search.opensearch.engine import OpenSearchEngine
+from search_app.search.opensearch.indexes import serving
 from search_app.search.opensearch.segments import make_segment
 from tests.cluster.conftest import read_folder
 from tests.cluster.nodes import Node

@@ -14,11 +14,12 @@ import pytest
 from search_app import create_app
 from search_app.search.engine import Answer, Engine, EngineError, EngineUnavailableError, PartialAnswerError, Record
 from search_app.search.model import Plan
-from search_app.search.opensearch import build, serving
+from search_app.search.opensearch import build
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import Place
-from search_app.search.opensearch.described import ABOUT, read_described
 from search_app.search.opensearch.engine import OpenSearchEngine
+from search_app.search.opensearch.indexes import filling, serving
+from search_app.search.opensearch.indexes.described import ABOUT, read_described
 from search_app.search.opensearch.segments import make_segment
 from search_app.search.published.opening import Generation
 from search_app.search.query.plan import read_query
@@ -118,8 +119,8 @@ def test_a_node_that_ends_during_a_build_takes_nothing_along(
     nodes: list[Node], records: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = [replace(record, id=f"{record.id}-{n}") for n in range(25) for record in records]
-    monkeypatch.setattr(build, "CHUNK", 100)
-    monkeypatch.setattr(build, "CLAUSES_A_SHARD", 1_500)
+    monkeypatch.setattr(filling, "CHUNK", 100)
+    monkeypatch.setattr(filling, "CLAUSES_A_SHARD", 1_500)
     client = Client(Place(tuple(node.address for node in nodes), "killed"))
     failed: list[BaseException] = []
 

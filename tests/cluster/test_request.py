@@ -30,7 +30,7 @@ from search_app.search.model import Needle, Plan, Query, Wish
 from search_app.search.opensearch import bodies
 from search_app.search.opensearch.cluster import place, replies
 from search_app.search.opensearch.cluster.wire import connect
-from search_app.search.opensearch.described import Described, read_described, write_described
+from search_app.search.opensearch.indexes.described import Described, read_described, write_described
 from search_app.search.opensearch.request import Asked
 from search_app.search.opensearch.schema import make_mapping, to_document
 from search_app.search.opensearch.segments import make_segment, read_segment
@@ -130,7 +130,7 @@ def leaves(properties: dict[str, Any], before: str = "") -> Iterator[str]:
 
 
 def test_every_field_of_a_document_is_in_the_mapping(records: list[Record]) -> None:
-    known = set(leaves(make_mapping({})["properties"]))
+    known = set(leaves(make_mapping()["properties"]))
     stored = set()
     for record in records:
         for name, value in (to_document(record) | {"ord": 0}).items():

@@ -41,13 +41,18 @@ def find_language(text: str) -> Lang:
 
 
 def describe_meaning(vectors: HeldVectors | None) -> str:
-    """Whether meaning is asked, and of how many clauses: off, not ready, or the model with its counts."""
+    """Whether meaning is asked, and of how many clauses: off, not ready, why it cannot be asked, or the model with its
+    counts and where it compares."""
     embedder = choose_embedder()
     if embedder is None:
         return "off"
     if vectors is None or vectors.name != embedder.name or not vectors.embedded:
         return "not ready"
-    return f"{vectors.embedded} of {vectors.size} clauses by {vectors.name}"
+    try:
+        vectors.finder.check()
+    except MeaningUnavailableError as error:
+        return f"unavailable: {error}"
+    return f"{vectors.embedded} of {vectors.size} clauses by {vectors.name}, compared in {vectors.finder.where}"
 
 
 @cached(LRUCache(_KEPT_BYTES, lambda vector: 200 + vector.nbytes), lock=Lock())

@@ -1,10 +1,9 @@
 """How do the vectors of clauses and sentences lie in an index, and which are nearest to a question?
 
-Each is kept as whole numbers from -127 to 127 with one factor. A clause is as near as its whole text and its nearest
-sentence are on average; to a question in English as near as that and its English text are. Such questions lie near one
-another whatever they ask, as all texts of a language do: half of what they share is taken from each before it is
-compared with Chinese (after Libovický, Rosa and Fraser, EMNLP Findings 2020). Invariant: a clause without vectors is
-never near.
+A clause is as near as its whole text and its nearest sentence are on average; to a question in English as near as that
+and its English text are. Such questions lie near one another whatever they ask, as all texts of a language do: half of
+what they share is taken from each before it is compared with Chinese (after Libovický, Rosa and Fraser, EMNLP Findings
+2020). Invariant: a clause without vectors is never near.
 """
 
 from __future__ import annotations
@@ -12,20 +11,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search_app.model import Lang, Span
 from search_app.search.embedded.arrays import gather, read_array, write_array
+from search_app.search.meaning.compared import Compared, Finder, Rounded, round_vectors
 from search_app.search.meaning.embedder import ABOUT, MeaningUnavailableError, Vector, Vectors
 
-_BLOCK = 8_192  # vectors that are compared at once
 _CLOSER = 4  # times as many clauses as are asked for have their sentences compared
 # Of what questions in English share so much is taken away. Chosen on development queries; 0.5 to 0.8 are alike there.
 _SHARED = 0.5
 # Of unrelated questions so many come less near to any clause than what is related must.
 _UNRELATED = 0.9
+_ARRAYS = (
+    "whole.npy", "whole_factors.npy", "english.npy", "english_factors.npy", "shared.npy",
+    "sentences.npy", "sentence_factors.npy", "sentence_counts.npy", "sentence_spans.npy",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +62,6 @@ class Samples:
     unrelated: Mapping[Lang, Vectors]
 
 
-@dataclass(frozen=True, slots=True)
-class Rounded:
-    """Vectors as they are kept."""
-
-    numbers: NDArray[np.int8]
-    factors: NDArray[np.float32]
-
-    def likeness(self, vector: Vector, rows: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
-        """How near each row (of ``rows``) is to ``vector``."""
-        numbers = self.numbers if rows is None else self.numbers[rows]
-        factors = self.factors if rows is None else self.factors[rows]
-        blocks = (numbers[at : at + _BLOCK].astype(np.float32) @ vector for at in range(0, len(numbers), _BLOCK))
-        near: NDArray[np.float32] = np.concatenate([np.zeros(0, np.float32), *blocks]) * factors
-        return near
-
-
-def round_vectors(vectors: Vectors) -> Rounded:
-    """``vectors`` in a quarter of their size."""
-    factors = np.abs(vectors).max(axis=1, initial=0.0).astype(np.float32) / 127
-    safe = np.where(factors > 0, factors, 1)[:, None]
-    return Rounded(np.rint(vectors / safe).astype(np.int8), factors)
-
-
 def write_vectors(name: str, clauses: Iterable[Embedded | None], samples: Samples) -> Mapping[str, bytes]:
     """The files of the vectors of all clauses, in the order of the index; None: not embedded yet. ``name`` is that of
     the embedder."""
@@ -103,7 +85,7 @@ def write_vectors(name: str, clauses: Iterable[Embedded | None], samples: Sample
         "sentence_counts.npy": write_array(np.array(counts, dtype=np.int64)),
         "sentence_spans.npy": write_array(np.array(spans, dtype=np.int64).reshape(-1, 2)),
     }
-    opened = HeldVectors({**files, ABOUT: json.dumps(about).encode()}, [""] * len(held))
+    opened = read_vectors({**files, ABOUT: json.dumps(about).encode()}, [""] * len(held))
     least = {lang: _find_least(opened, vectors, lang) for lang, vectors in samples.unrelated.items()}
     return {**files, ABOUT: json.dumps({**about, "least": least}).encode()}
 
@@ -114,25 +96,41 @@ def _find_least(held: HeldVectors, unrelated: Vectors, lang: Lang) -> float:
     return float(np.quantile(nearest, _UNRELATED)) if nearest else 0.0
 
 
+def read_vectors(files: Mapping[str, bytes], keys: Sequence[str]) -> HeldVectors:
+    """The vectors of the contents of the files of ``write_vectors``, over the clauses of ``keys``; ValueError when they
+    do not fit."""
+    arrays = {name: read_array(files[name]) for name in _ARRAYS}
+    return HeldVectors(json.loads(files[ABOUT]), arrays, keys)
+
+
+def map_vectors(folder: Path, keys: Sequence[str] | None = None, finder: Finder | None = None) -> HeldVectors:
+    """The vectors in ``folder``, left on the disk, of which ``finder`` finds the nearest; without ``keys`` nothing can
+    be found. OSError, or ValueError when they do not fit."""
+    arrays = {name: np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in _ARRAYS}
+    about = json.loads((folder / ABOUT).read_bytes())
+    return HeldVectors(about, arrays, [""] * int(about["clauses"]) if keys is None else keys, finder)
+
+
 class HeldVectors:
     """The vectors of an index. Safe for threads: nothing changes."""
 
-    def __init__(self, files: Mapping[str, bytes], keys: Sequence[str]) -> None:
-        """Open the contents of the files of ``write_vectors`` over the clauses of ``keys``; ValueError when they do
-        not fit."""
-        about = json.loads(files[ABOUT])
+    def __init__(
+        self, about: Any, arrays: Mapping[str, NDArray[Any]], keys: Sequence[str], finder: Finder | None = None
+    ) -> None:
         self.name, self.embedded = str(about["name"]), int(about["embedded"])
         self._least = {str(lang): float(least) for lang, least in about["least"].items()}
         self._keys = keys
-        self._whole = Rounded(read_array(files["whole.npy"]), read_array(files["whole_factors.npy"]))
-        self._english = Rounded(read_array(files["english.npy"]), read_array(files["english_factors.npy"]))
-        self._shared = read_array(files["shared.npy"])
-        self._parts = Rounded(read_array(files["sentences.npy"]), read_array(files["sentence_factors.npy"]))
-        self._counts = read_array(files["sentence_counts.npy"])
-        self._spans = read_array(files["sentence_spans.npy"])
+        self._whole = Rounded(arrays["whole.npy"], arrays["whole_factors.npy"])
+        self._english = Rounded(arrays["english.npy"], arrays["english_factors.npy"])
+        self._shared = np.array(arrays["shared.npy"])
+        self._parts = Rounded(arrays["sentences.npy"], arrays["sentence_factors.npy"])
+        self._counts = arrays["sentence_counts.npy"]
+        self._spans = arrays["sentence_spans.npy"]
         self._starts = np.cumsum(self._counts) - self._counts
         if not len(keys) == len(self._counts) == len(self._whole.factors) == len(self._english.factors):
             raise ValueError("vectors of other clauses")
+        self.compared = Compared(self._whole, self._english)
+        self.finder: Finder = finder or self.compared
 
     @property
     def size(self) -> int:
@@ -150,21 +148,18 @@ class HeldVectors:
         if question.shape != self._shared.shape:
             raise MeaningUnavailableError(f"{self.name} gives vectors of another length than when the index was built")
         english = lang == "en"
-        vector = question
-        if english:
-            vector = (question - _SHARED * self._shared).astype(np.float32)
-        whole = self._whole.likeness(vector)
-        few = min(len(whole), most * _CLOSER)
-        rough = whole + self._english.likeness(question) if english else whole
-        rows = np.sort(np.argpartition(-rough, few - 1)[:few]) if few else np.zeros(0, np.int64)
-        rows = rows[self._whole.factors[rows] > 0].astype(np.int64)
-        counts = self._counts[rows]
+        vector = (question - _SHARED * self._shared).astype(np.float32) if english else question
+        asked = np.concatenate([vector, question]) if english else vector
+        rows = self.finder.find(lang, asked, most * _CLOSER)
+        if len(rows) and not 0 <= rows[0] <= rows[-1] < self.size:
+            raise MeaningUnavailableError(f"clauses were found in {self.finder.where} that are not there")
+        whole, counts = self._whole.exact_likeness(vector, rows), self._counts[rows]
         places = gather(self._starts[rows], counts)
-        best, at = self._find_best(whole[rows].astype(np.float64), counts, self._parts.likeness(vector, places))
-        likeness = (whole[rows] + best) / 2
+        best, at = self._find_best(whole, counts, self._parts.exact_likeness(vector, places))
+        likeness = (whole + best) / 2
         if english:
             told = self._english.factors[rows] > 0
-            other = self._english.likeness(question, rows)
+            other = self._english.exact_likeness(question, rows)
             likeness = np.where(told, (likeness + other) / 2, likeness)
         order = np.argsort(-likeness, kind="stable")[:most]
         related = likeness >= self._least.get(lang, 0.0)
@@ -175,7 +170,7 @@ class HeldVectors:
 
     @staticmethod
     def _find_best(
-        whole: NDArray[np.float64], counts: NDArray[np.int64], near: NDArray[np.float32]
+        whole: NDArray[np.float64], counts: NDArray[np.int64], near: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Of each clause how near its nearest sentence is and where that lies in ``near``; of one without sentences how
         near its ``whole`` is, and -1."""

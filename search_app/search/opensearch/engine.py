@@ -23,10 +23,10 @@ from search_app.search.model import FACETS, Needle, Plan
 from search_app.search.opensearch import bodies
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import find_place
-from search_app.search.opensearch.described import ABOUT, read_described
+from search_app.search.opensearch.indexes.described import ABOUT, read_described
+from search_app.search.opensearch.indexes.sound import find_fault, take_health
 from search_app.search.opensearch.request import Asked
 from search_app.search.opensearch.schema import MOST_FIRST, MOST_HITS, SCHEMA
-from search_app.search.opensearch.sound import find_fault, take_health
 from search_app.search.opensearch.weighing import sought
 from search_app.search.opensearch.words import HeldWords
 from search_app.search.scoring import NEAR

@@ -27,14 +27,19 @@ MOST_HITS = 1_000_000  # hits that can be leafed through
 _LONGEST = 8_000  # characters of a token: a term takes at most 32,766 bytes
 
 
-def make_settings(shards: int) -> dict[str, Any]:
-    """The settings of an index of so many ``shards``. Where there are nodes for it each shard has a replica, from the
-    beginning: a node that is lost while an index is built loses nothing."""
+# Where there are nodes for it each shard has a replica, from the beginning: a node that is lost while an index is built
+# loses nothing.
+KEEPING: Mapping[str, str | int] = {
+    "auto_expand_replicas": "0-1",
+    "refresh_interval": -1,
+    **dict.fromkeys(("default_pipeline", "final_pipeline", "search.default_pipeline"), "_none"),
+}
+
+
+def make_settings() -> dict[str, Any]:
+    """The settings of an index but the number of its shards."""
     return {
-        "number_of_shards": shards,
-        "auto_expand_replicas": "0-1",
-        "refresh_interval": -1,
-        **dict.fromkeys(("default_pipeline", "final_pipeline", "search.default_pipeline"), "_none"),
+        **KEEPING,
         "max_result_window": MOST_HITS,
         "max_inner_result_window": 5 * MOST_FIRST,
         "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
@@ -45,13 +50,12 @@ def make_settings(shards: int) -> dict[str, Any]:
     }
 
 
-def make_mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """The mapping of an index that says ``meta`` of itself."""
+def make_mapping() -> dict[str, Any]:
+    """The mapping of an index."""
     words = {"type": "text", "analyzer": "tokens", "index_options": "freqs"}
     unscored = {"type": "text", "analyzer": "tokens", "index_options": "docs", "norms": False}
     return {
         "dynamic": "strict",
-        "_meta": dict(meta),
         "_source": {"enabled": False},  # the clauses lie in the store
         "properties": {
             "ord": {"type": "integer"},

@@ -89,6 +89,7 @@ def build_generation(
         if embedder := choose_embedder():
             store = ClauseStore((folder / STORE).read_bytes())
             write_files(folder / MEANING, Embedding(store, embedder, build_cache).write_kept())
+            _send_vectors(folder / MEANING)
         built = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         make_manifest(folder, inputs, built, len(library.documents), count_clauses(library), troubles)
         sync(folder)
@@ -97,6 +98,13 @@ def build_generation(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return folder
+
+
+def _send_vectors(folder: Path) -> None:
+    try:
+        choose_engine().send_vectors(folder)
+    except EngineError as error:
+        raise IndexUnavailableError(f"{error}; nothing was published, build again") from error
 
 
 def _write_groups(
@@ -176,7 +184,7 @@ def publish(folder: Path) -> None:
     write_pointer(folder)
     remove_others(home, (folder.name, before, find_former(home, folder.name, before)))
     try:
-        engine.drop_others([one / ENGINE for one in list_kept(home)])
+        engine.drop_others([one / part for one in list_kept(home) for part in (ENGINE, MEANING)])
     except EngineError as error:  # it is published all the same, and the next build drops them
         log.warning("former indexes stay in the cluster: %s", make_printable(str(error)))
 

@@ -62,10 +62,10 @@ class Held:
         return {name.removeprefix(start): content for name, content in self.files.items() if name.startswith(start)}
 
 
-def hold(folder: Path, unread: str = "") -> Held:
-    """Read every file of ``folder`` once and verify what was read; what begins with ``unread`` is verified alone.
-    IndexUnavailableError says what is wrong with it; OSError when a file cannot be read, which says nothing about its
-    content."""
+def hold(folder: Path, unread: tuple[str, ...] = ()) -> Held:
+    """Read every file of ``folder`` once and verify what was read; what begins with any of ``unread`` is only
+    verified. IndexUnavailableError says what is wrong with it; OSError when a file cannot be read, which says nothing
+    about its content."""
     manifest = read_manifest(folder)
     names = _find_files(folder)
     if names != sorted(manifest.files):
@@ -75,7 +75,7 @@ def hold(folder: Path, unread: str = "") -> Held:
         raise IndexUnavailableError(f"the index {folder.name} was built with other packages; run index_build.py")
     files = {}
     for name in names:
-        if unread and name.startswith(unread):
+        if name.startswith(unread):
             with (folder / name).open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         else:

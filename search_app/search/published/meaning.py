@@ -12,9 +12,10 @@ from pathlib import Path
 
 from search_app.jobs.cache import BuildCache
 from search_app.search.clause_store import ClauseStore
+from search_app.search.engines import choose_engine
 from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
 from search_app.search.meaning.embedding import Embedding
-from search_app.search.meaning.vectors import HeldVectors
+from search_app.search.meaning.vectors import read_vectors
 from search_app.search.published.generations import sync, write_files
 from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, Manifest, hold, make_manifest
 from search_app.search.published.home import make_folder
@@ -29,7 +30,7 @@ class Addition:
         embedder = choose_embedder()
         if embedder is None:
             raise MeaningUnavailableError("MEANING is off")
-        held = hold(folder, unread=ENGINE)
+        held = hold(folder, unread=(ENGINE,))
         self._folder, self._manifest = folder, held.manifest
         self._store = ClauseStore(held.files[STORE])
         self._embedding = Embedding(self._store, embedder, build_cache)
@@ -47,6 +48,7 @@ class Addition:
         try:
             _link_files(self._folder, made, self._manifest)
             write_files(made / MEANING, files)
+            choose_engine().send_vectors(made / MEANING)
             held = self._manifest
             make_manifest(made, held.inputs, held.built, held.documents, held.clauses, held.troubles)
             sync(made)
@@ -58,10 +60,10 @@ class Addition:
 
     def _check(self, made: Path) -> None:
         """All but the vectors must be what was verified before, and the vectors must fit the clauses."""
-        held = hold(made, unread=ENGINE)
+        held = hold(made, unread=(ENGINE,))
         if _list_others(held.manifest) != _list_others(self._manifest):
             raise IndexUnavailableError(f"the index {self._folder.name} was changed meanwhile; run index_build.py")
-        HeldVectors(held.below(MEANING), self._store.list_keys())
+        read_vectors(held.below(MEANING), self._store.list_keys())
 
 
 def _list_others(manifest: Manifest) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ Invariant: nothing is opened before every file of it has been verified, and what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -33,7 +33,8 @@ from search_app.search.engine import (
 from search_app.search.engines import choose_engine
 from search_app.search.glossary.held import HeldGlossary
 from search_app.search.labels import make_labels
-from search_app.search.meaning.vectors import HeldVectors
+from search_app.search.meaning.compared import Finder
+from search_app.search.meaning.vectors import HeldVectors, map_vectors, read_vectors
 from search_app.search.published.first_days import REGISTER, find_first_days
 from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, Manifest, hold
 from search_app.search.published.known import KnownClauses
@@ -175,7 +176,9 @@ def open_generation(folder: Path) -> Generation:
     IndexUnavailableError says what is wrong; OSError when a file cannot be read, whatever it holds; EngineError when
     the engine does not answer now, or not as it was built, which may be mended while the files stay as they are."""
     kind = choose_engine()
-    held = hold(folder, unread=ENGINE + kind.unread if kind.unread else STORE)
+    finder = kind.open_finder(folder / MEANING)
+    left = (f"{MEANING}/",) if finder else ()
+    held = hold(folder, unread=(ENGINE + kind.unread if kind.unread else STORE, *left))
     try:
         take_prepared(held.files[PREPARED])
         store = ClauseStore(held.files.get(STORE) or folder / STORE)
@@ -192,8 +195,7 @@ def open_generation(folder: Path) -> Generation:
         lexicon = Lexicon(vocabulary, tables, sounds, store.heads)
         lexicon.warm_up()
         glossary = HeldGlossary(held.below(GLOSSARY))
-        meaning = held.below(MEANING)
-        vectors = HeldVectors(meaning, store.list_keys()) if meaning else None
+        vectors = _open_vectors(folder / MEANING, held.below(MEANING), store.list_keys(), finder)
     except (MemoryError, EngineUnavailableError, PartialAnswerError, SettingError, WrongIndexError):
         raise
     except EngineError as error:
@@ -205,3 +207,12 @@ def open_generation(folder: Path) -> Generation:
     warm_up()
     since = find_first_days(held.files.get(REGISTER, b""))
     return Generation(folder.name, held.manifest, store, engine, lexicon, glossary, vectors, since)
+
+
+def _open_vectors(
+    folder: Path, files: Mapping[str, bytes], keys: Sequence[str], finder: Finder | None
+) -> HeldVectors | None:
+    """The vectors of the clauses of ``keys``; None when none were made."""
+    if finder:
+        return map_vectors(folder, keys, finder)
+    return read_vectors(files, keys) if files else None

@@ -13,14 +13,12 @@ from typing import Any
 from search_app.search.engine import WrongIndexError
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.replies import need
-from search_app.search.opensearch.schema import make_mapping, make_settings
+from search_app.search.opensearch.indexes.kinds import Meta, find_kind
 
-OF = "policy clauses"  # what an index of ours says that it is of
 WRITTEN = "written"  # in its description: the sum of the numbers that the cluster gave to its clauses as they came
 # How an index is kept, which whoever runs the cluster may change, and settings with all that is below them.
 _KEEPING = ("number_of_shards", "auto_expand_replicas", "refresh_interval")
 _WHOLE = ("similarity.", "analysis.analyzer.tokens.", "analysis.tokenizer.spaces.")
-Meta = Mapping[str, str | int]
 Field = Mapping[str, Any]
 
 
@@ -73,9 +71,10 @@ def _list_settings(settings: Mapping[str, Any], before: str = "") -> Iterator[tu
 def is_as_made(state: State) -> bool:
     """Whether it has the fields of the schema and no others, and the settings on which an answer depends: words that
     are cut or weighed in another way are found elsewhere or not at all."""
-    ours = {name: value for name, value in _list_settings(make_settings(1)) if name not in _KEEPING}
+    kind = find_kind(state.meta)
+    ours = {name: value for name, value in _list_settings(kind.settings(state.meta)) if name not in _KEEPING}
     found = {name: value for name, value in state.settings.items() if name in ours or name.startswith(_WHOLE)}
-    fields = dict(_list_fields(make_mapping({})["properties"]))
+    fields = dict(_list_fields(kind.mapping(state.meta)["properties"]))
     return state.strict and state.fields == fields and found == ours
 
 

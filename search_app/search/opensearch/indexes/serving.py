@@ -18,8 +18,9 @@ from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.lease import Lease, leased
 from search_app.search.opensearch.cluster.place import find_place
 from search_app.search.opensearch.cluster.replies import need, take_acknowledged
-from search_app.search.opensearch.described import ABOUT, Described, read_described
-from search_app.search.opensearch.sound import OF, find_fault
+from search_app.search.opensearch.indexes.described import ABOUT, Described, read_described
+from search_app.search.opensearch.indexes.kinds import KINDS
+from search_app.search.opensearch.indexes.sound import find_fault
 
 _LOOKS = 3  # at an alias whose move was not answered
 
@@ -131,7 +132,7 @@ def _list_ours(client: Client) -> list[str]:
 
     def take(reply: Any) -> list[str]:
         said = {name: about["mappings"].get("_meta", {}) for name, about in reply.items()}
-        return [name for name, meta in said.items() if meta.get("of") == OF and meta.get("prefix") == prefix]
+        return [name for name, meta in said.items() if meta.get("of") in KINDS and meta.get("prefix") == prefix]
 
     try:
         found = client.read("GET", f"/{prefix}-*/_mapping", take=take, expand_wildcards="open,closed")

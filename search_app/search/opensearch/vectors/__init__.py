@@ -1,0 +1,1 @@
+"""Vectors of clauses in a cluster that can compare them."""
