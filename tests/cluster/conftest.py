@@ -16,12 +16,12 @@ from search_app.search.embedded.build import write_engine
 from search_app.search.embedded.engine import EmbeddedEngine
 from search_app.search.engine import Engine, Record
 from search_app.search.published import groups
-from tests.cluster.nodes import Node, find_problem, running
+from tests.cluster.nodes import LATEST, Node, Release, find_problem, running
 
 
-def needs_nodes() -> None:
+def needs_nodes(release: Release = LATEST) -> None:
     """Skip where no node can be started, and say why; on the machine that decides, that is a failure."""
-    if problem := find_problem():
+    if problem := find_problem(release):
         said = f"OpenSearch not run: {problem}"
         pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
     pytest.importorskip("opensearchpy", reason="OpenSearch not run: its client is missing (.requirements/cluster.txt)")

