@@ -12,6 +12,7 @@ import json
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -190,9 +191,12 @@ def _install(plugin: Plugin, folder: Path) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """A port that nobody has, and that no connection is given meanwhile: those come from 32768 up."""
+    while True:
+        port = 10_000 + secrets.randbelow(22_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 def _end_with_us() -> None:

@@ -15,10 +15,10 @@ import pytest
 from search_app import create_app
 from search_app.library.library import read_library
 from search_app.search.engine import EngineUnavailableError
-from search_app.search.opensearch import serving
 from search_app.search.opensearch.cluster import lease
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import Place
+from search_app.search.opensearch.indexes import serving
 from search_app.search.published import generations, home
 from search_app.search.published.fingerprint import fingerprint, is_stale
 from search_app.search.published.generations import build_generation, publish, roll_back

@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 
 from search_app import create_app
-from search_app.search.engine import Answer, Engine, EngineError, EngineUnavailableError, Record, WrongIndexError
+from search_app.search.engine import (
+    Answer,
+    Engine,
+    EngineError,
+    EngineUnavailableError,
+    PartialAnswerError,
+    Record,
+    WrongIndexError,
+)
 from search_app.search.model import Plan
 from search_app.search.opensearch import build
 from search_app.search.opensearch.cluster import client as asking
@@ -27,7 +35,7 @@ from search_app.search.published.known import KnownClauses
 from search_app.search.published.opening import Generation
 from search_app.search.query.plan import read_query
 from tests.cluster.conftest import open_cluster, read_folder
-from tests.cluster.nodes import Node
+from tests.cluster.nodes import Node, free_port
 from tests.cluster.proxy import HTML, LOST, Proxy, Reply, before
 from tests.conftest import TODAY
 
@@ -96,6 +104,20 @@ def test_one_bad_node_is_not_noticed_and_alone_it_is_an_error(
     for use in (lambda: alone.search(plan), alone.status, lambda: list(alone.scan(plan))):
         with pytest.raises(EngineError):
             use()
+
+
+def test_what_a_living_node_says_is_told_and_not_that_another_is_dead(
+    proxy: Proxy, folder: Path, node: Node, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of the index that has no node is mended otherwise than a cluster that does not answer."""
+    monkeypatch.setattr(asking.time, "sleep", lambda seconds: None)
+    engine = OpenSearchEngine(read_folder(folder), client=Client(Place((node.address,), "replies")))
+    nobody = f"http://127.0.0.1:{free_port()}"
+    engine._client = Client(Place((proxy.address, nobody, nobody), "replies"))
+    proxy.refuse = lambda method, path: BAD["a part"] if path == "/_msearch" else None
+    for limit in range(10, 16):  # each node is the first in its turn, and the dead are set aside
+        with pytest.raises(PartialAnswerError, match="in part"):
+            engine.search(Plan(plan.wishes, as_of=plan.as_of, least=plan.least, limit=limit))
 
 
 def spoil_json(change: Callable[[Any], Any]) -> Callable[[str, str, Reply], Reply]:

@@ -83,7 +83,7 @@ class Client:
         and where a node refuses or fails, another one is asked."""
         nodes = self._order()
         tried: list[_Node] = []
-        problem: EngineError | None = None
+        problems: list[EngineError] = []
         for attempt in range(_READS):
             node = nodes[attempt % len(nodes)]
             try:
@@ -91,11 +91,11 @@ class Client:
             except (EngineUnavailableError, PartialAnswerError, WrongIndexError) as error:
                 # What two nodes refuse is refused.
                 final = isinstance(error, RefusedError | WrongIndexError)
-                if final and (len(nodes) == 1 or type(error) is type(problem)):
+                if final and (len(nodes) == 1 or type(error) in map(type, problems)):
                     raise
                 if isinstance(error, NeverSentError | TooLateError):
                     node.set_aside()
-                tried, problem = [*tried, node], error
+                tried, problems = [*tried, node], [*problems, error]
                 if attempt + 1 < _READS and (isinstance(error, TooBusyError) or attempt + 1 >= len(nodes)):
                     time.sleep(_PAUSE * 3**attempt)
                 continue
@@ -103,7 +103,8 @@ class Client:
                 if one is not node:
                     one.set_aside()
             return found
-        raise problem or EngineUnavailableError("no node of the cluster answers")
+        # What a node that lives has said says more than that another one is dead.
+        raise max(problems, key=lambda error: not isinstance(error, NeverSentError | TooLateError))
 
     def write(
         self, method: str, path: str, body: Any = None, seconds: float = _WRITE_SECONDS,
