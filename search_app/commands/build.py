@@ -9,7 +9,7 @@ import click
 
 from search_app.commands.saying import Bars, say
 from search_app.jobs.cache import BuildCache
-from search_app.search.engines import check_settings
+from search_app.search.engines import check_settings, is_in_cluster
 from search_app.search.meaning.embedder import choose_embedder
 from search_app.search.published.fingerprint import is_stale, lacks_meaning
 from search_app.search.published.held import IndexUnavailableError
@@ -98,6 +98,25 @@ def rollback(out: Path) -> None:
     check_settings()
     with only_build(out):
         say(f"Serving {roll_back(out)} again.")
+
+
+@click.command()
+@click.option("--out", type=FOLDER, default=find_home, help=_OUT_HELP)
+def claim(out: Path) -> None:
+    """Let the folder of the index build what another one has built in a cluster, and which is gone.
+
+    The other one is told so when it builds again.
+    """
+    from search_app.search.published.generations import claim as take_over
+    from search_app.search.published.home import only_build
+
+    check_settings()
+    if not is_in_cluster():
+        say("Nothing of this index lies in a cluster (SEARCH_ENGINE): nothing to do.")
+        return
+    with only_build(out):
+        take_over(out, over=True)
+    say(f"What this index has in the cluster belongs to {out} now; build it with index_build.py.")
 
 
 def add_meanings(out: Path, build_cache: BuildCache) -> None:

@@ -1,5 +1,5 @@
-"""The commands: build (read → understand → index → publish), meaning, rollback, serve, inspect, review, translate,
-withdraw and learn.
+"""The commands: build (read → understand → index → publish), meaning, rollback, claim, serve, inspect, review,
+translate, withdraw and learn.
 
 ``index_build.py`` is ``build`` with the others below it; the installed package has all of them below one name. What
 a command needs is imported by it, so that a build that has nothing to do is over at once.
@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from search_app.clauses.validity import find_validity, today_in_hegang
-from search_app.commands.build import FOLDER, build, meaning, rollback
+from search_app.commands.build import FOLDER, build, claim, meaning, rollback
 from search_app.commands.saying import say
 from search_app.commands.translate import translate
 from search_app.data import TableError
@@ -114,7 +114,7 @@ def serve() -> None:
     sys.exit(run_server())
 
 
-_OTHERS = (serve, meaning, rollback, withdraw, inspect, review, translate, learn)
+_OTHERS = (serve, meaning, rollback, claim, withdraw, inspect, review, translate, learn)
 
 
 @click.group(params=build.params, invoke_without_command=True, help=build.help, context_settings=HELP)

@@ -21,6 +21,8 @@ class EngineKind:
 
     make_segment: Callable[[Sequence[Record]], Mapping[str, bytes]]
     write: Callable[[Segments, Path], None]
+    # The folder of all generations, its id, whether to take over: what is outside of it belongs to it from now on.
+    claim: Callable[[Path, str, bool], None]
     open: Callable[[Mapping[str, bytes], str], Engine]
     publish: Callable[[Path], None]  # its folder of the generation that is about to be served
     roll_back: Callable[[Path], None]  # its folder of the generation to serve again
@@ -56,7 +58,18 @@ def _whoosh() -> EngineKind:
         return True
 
     return EngineKind(
-        make_segment, write, EmbeddedEngine, nothing, nothing, nothing, is_sound, nothing, nothing, "ids.txt", WHOOSH
+        make_segment,
+        write,
+        nothing,
+        EmbeddedEngine,
+        nothing,
+        nothing,
+        nothing,
+        is_sound,
+        nothing,
+        nothing,
+        "ids.txt",
+        WHOOSH,
     )
 
 
@@ -65,12 +78,13 @@ def _opensearch() -> EngineKind:
     from search_app.search.opensearch.engine import OpenSearchEngine
     from search_app.search.opensearch.indexes import serving
     from search_app.search.opensearch.indexes.described import ABOUT
+    from search_app.search.opensearch.indexes.owner import claim
     from search_app.search.opensearch.segments import make_segment
     from search_app.search.opensearch.vectors.finder import open_finder
     from search_app.search.opensearch.vectors.sending import send_vectors
 
     return EngineKind(
-        make_segment, write_index, OpenSearchEngine, serving.publish_index, serving.roll_back_index,
+        make_segment, write_index, claim, OpenSearchEngine, serving.publish_index, serving.roll_back_index,
         serving.drop_others, serving.is_sound, send_vectors, open_finder, ABOUT, "",
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from search_app.search.published import generations, home
 from search_app.search.published.fingerprint import fingerprint, is_stale
 from search_app.search.published.generations import build_generation, publish, roll_back
 from search_app.search.published.held import ENGINE
+from search_app.search.published.home import read_pointer
 from tests.cluster.nodes import Node, free_port
 from tests.conftest import ROOT
 
@@ -169,6 +171,31 @@ def test_what_is_wrong_is_called_by_its_name(
     monkeypatch.setenv("SEARCH_ENGINE", "opensearch")
     node.ask(f"/{serving.read_alias(cluster)}", method="DELETE")
     assert is_stale(index, corpus)  # so that a build makes it anew, without --force
+
+
+def test_a_prefix_belongs_to_one_folder(cluster: Client, node: Node, tmp_path: Path) -> None:
+    """A second folder is refused before it changes anything, and takes the prefix over where it is told to; then the
+    first one is refused. A copy of a folder is the same folder."""
+
+    def run(home: Path, *command: str) -> subprocess.CompletedProcess[str]:
+        asked = [sys.executable, "index_build.py", *command, "--out", str(home)]
+        return subprocess.run(asked, capture_output=True, text=True, timeout=300)
+
+    corpus = ("--corpus", str(tmp_path / "corpus-40"), "--force")
+    publish(build(tmp_path, 60))
+    publish(build(tmp_path, 40))
+    first, second, copy = tmp_path / "index", tmp_path / "second", tmp_path / "copy"
+    indexes = set(node.ask("/operated*/_settings"))
+    refused = run(second, *corpus)
+    assert refused.returncode == 1 and str(first) in refused.stderr and "claim" in refused.stderr
+    assert "Traceback" not in refused.stderr and set(node.ask("/operated*/_settings")) == indexes
+    assert serving.read_alias(cluster) in indexes and read_pointer(second) is None
+    shutil.copytree(first, copy)
+    assert run(copy, *corpus).returncode == 0
+    assert run(second, "claim").returncode == 0 and run(second, *corpus).returncode == 0
+    for command in ((*corpus,), ("rollback",)):
+        told = run(first, *command)
+        assert told.returncode == 1 and str(second) in told.stderr
 
 
 def test_a_server_never_builds_into_a_cluster(

@@ -31,6 +31,7 @@ from search_app.search.published.groups import Group, make_groups, read_dictiona
 from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, hold, make_manifest
 from search_app.search.published.home import (
     find_former,
+    find_site,
     list_kept,
     make_folder,
     read_pointer,
@@ -77,6 +78,7 @@ def build_generation(
     IndexUnavailableError when a check fails: the half-made folder is then removed.
     """
     build_cache = build_cache or BuildCache()
+    claim(home)
     folder = make_folder(home)
     try:
         (folder / ENGINE).mkdir()
@@ -174,12 +176,19 @@ def check_generation(generation: Generation) -> None:
             raise IndexUnavailableError(f"the new index does not find {canary!r} in {key}; nothing was published")
 
 
+def claim(home: Path, over: bool = False) -> None:
+    """What ``home`` publishes outside of it is its own from now on. EngineError when it belongs to another folder and
+    is not to be taken ``over``."""
+    choose_engine().claim(home, find_site(home), over)
+
+
 def publish(folder: Path) -> None:
     """Make ``folder`` the served generation by one atomic replacement, and remove all but the one before it, which a
     server may just be opening, and the last one of other documents (``find_former``). EngineError when its engine
     cannot serve it: then what was served stays."""
     home = folder.parent
     engine, before = choose_engine(), read_pointer(home)
+    claim(home)
     engine.publish(folder / ENGINE)
     write_pointer(folder)
     remove_others(home, (folder.name, before, find_former(home, folder.name, before)))
@@ -196,6 +205,7 @@ def roll_back(home: Path) -> Path:
     former = find_former(home, served) if served else None
     if former is None:
         raise IndexUnavailableError(f"no index of other documents is kept in {home}")
+    claim(home)
     open_generation(home / former)
     choose_engine().roll_back(home / former / ENGINE)
     write_pointer(home / former)

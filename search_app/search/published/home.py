@@ -31,6 +31,7 @@ DEFAULT_CORPUS = _BESIDE / "corpus"
 
 KEPT = "kept"  # the folder of what builds keep for the next one; drafts in it begin with a dot
 _POINTER = "current"
+_SITE = "site"
 _DRAFT = ".current-"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}-[a-z0-9_]{8}")
 _TEMPORARY = "policy-index-"
@@ -42,6 +43,14 @@ def make_folder(home: Path) -> Path:
     folder = home / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     folder.mkdir()
     return folder
+
+
+def find_site(home: Path) -> str:
+    """The id of the folder ``home`` and its copies, made when it is first asked for."""
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / _SITE).is_file():
+        replace_file(home / _SITE, home / f"{_DRAFT}{secrets.token_hex(4)}", secrets.token_hex(8).encode("ascii"))
+    return (home / _SITE).read_text("ascii")
 
 
 def read_pointer(home: Path) -> str | None:

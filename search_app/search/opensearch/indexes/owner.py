@@ -1,0 +1,53 @@
+"""Whose is a prefix? It belongs to one folder of indexes and its copies: two that build would drop each other's index.
+
+The owner stands in the description of the lease's index. Invariant: a prefix that belongs to another folder is not
+touched until somebody says that it shall.
+"""
+
+from __future__ import annotations
+
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from search_app.search.engine import EngineError, WrongIndexError
+from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.lease import leased
+from search_app.search.opensearch.cluster.place import LEASE, find_place
+from search_app.search.opensearch.cluster.replies import take_acknowledged
+
+_SITE, _SAID = "site", "said"
+
+
+def claim(home: Path, site: str, over: bool = False, client: Client | None = None) -> None:
+    """Let the prefix belong to the folder ``home``, which has the id ``site``, if it belongs to nobody, or is to be
+    taken ``over``. EngineError names whose it is."""
+    client = client or Client(find_place())
+    prefix = client.place.prefix
+    if _read(client).get(_SITE) == site:
+        return
+    with leased(client):
+        held = _read(client)
+        if held and held.get(_SITE) != site and not over:
+            raise EngineError(
+                f"the prefix {prefix} of the cluster belongs to another folder ({held.get(_SAID)}), whose index would "
+                "be dropped; set OPENSEARCH_PREFIX to a name of its own, or, if that folder is gone, run "
+                "index_build.py claim"
+            )
+        said = f"{socket.gethostname()[:60]}, {home.resolve()}, since {datetime.now(UTC):%Y-%m-%d}"
+        about = {"_meta": {_SITE: site, _SAID: said}}
+        client.repeat("PUT", f"/{prefix}{LEASE}/_mapping", about, take=take_acknowledged)
+
+
+def _read(client: Client) -> dict[str, Any]:
+    """What is said of the owner; nothing where there is none yet."""
+    name = f"{client.place.prefix}{LEASE}"
+
+    def take(reply: Any) -> dict[str, Any]:
+        return dict(reply[name]["mappings"].get("_meta", {}))
+
+    try:
+        return client.read("GET", f"/{name}/_mapping", take=take)
+    except WrongIndexError:
+        return {}
