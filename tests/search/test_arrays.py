@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from search_app.library.library import read_library
 from search_app.model import StatusSpan
-from search_app.search.embedded.arrays import read_array, write_array
+from search_app.search.embedded.arrays import RowsInFile, read_array, write_array
 from search_app.search.embedded.build import make_segment, write_engine
 from search_app.search.embedded.check import check_postings
 from search_app.search.embedded.engine import WHOOSH, EmbeddedEngine
@@ -216,3 +216,31 @@ def test_the_first_of_an_order_are_those_of_the_whole_order(most: int) -> None:
         numbers = np.flatnonzero(rng.random(1000) < 0.9)
         whole = sorted(numbers, key=lambda n: (-scored.steps[n], -round(float(scores[n]), 9), n))
         assert rank(scored, numbers, most).tolist() == whole[:most]
+
+
+@given(
+    shape=st.sampled_from([(9,), (9, 4), (9, 2, 3)]),
+    kind=st.sampled_from(["<i1", "<f4", "<i8"]),
+    rows=st.lists(st.integers(0, 8), max_size=12),
+)
+def test_rows_in_a_file_are_those_of_the_array(
+    tmp_path_factory: pytest.TempPathFactory, shape: tuple[int, ...], kind: str, rows: list[int]
+) -> None:
+    array = np.arange(np.prod(shape)).reshape(shape).astype(kind)
+    path = tmp_path_factory.mktemp("rows") / "array.npy"
+    path.write_bytes(write_array(array))
+    held, wanted = RowsInFile(path), np.array(rows, dtype=np.int64)
+    path.unlink()  # as a later build does
+    assert held.shape == shape and len(held) == 9 and held[wanted].dtype == array.dtype
+    assert np.array_equal(held[wanted], array[wanted])
+    for wrong in (-1, 9):
+        with pytest.raises(IndexError):
+            held[np.append(wanted, wrong)]
+
+
+def test_a_file_that_is_no_array_of_numbers_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text").write_bytes(b"no array at all")
+    np.save(tmp_path / "objects.npy", np.array([{}]), allow_pickle=True)
+    for name in ("text", "objects.npy"):
+        with pytest.raises(ValueError, match=r"array|magic"):
+            RowsInFile(tmp_path / name)

@@ -22,7 +22,7 @@ from search_app.model import Library, Span
 from search_app.search.answer import answer
 from search_app.search.engine import Found
 from search_app.search.fusion import DEPTH, fuse
-from search_app.search.meaning.compared import round_vectors
+from search_app.search.meaning.compared import Rounded, round_vectors
 from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
 from search_app.search.meaning.local import LocalEmbedder
 from search_app.search.meaning.passages import find_sentences, whole_text
@@ -192,7 +192,7 @@ def test_vectors_are_near_themselves() -> None:
     random = np.random.default_rng(7)
     vectors = random.normal(size=(40, 16)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    rounded = round_vectors(vectors)
+    rounded = Rounded(*round_vectors(vectors))
     for n, vector in enumerate(vectors):
         near = rounded.likeness(vector)
         assert int(np.argmax(near)) == n and abs(float(near[n]) - 1) < 0.02

@@ -7,7 +7,12 @@ read holds the bytes it was given and nothing else; objects, which could run cod
 from __future__ import annotations
 
 import io
+import os
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -35,6 +40,46 @@ def read_array(content: bytes) -> NDArray[Any]:
     if dtype.hasobject:
         raise ValueError("an array of objects")
     return np.frombuffer(content, dtype, offset=file.tell()).reshape(shape)
+
+
+class RowsInFile:
+    """An array in a file of ``write_array`` that is larger than what is wanted of it in memory: its rows are read when
+    they are asked for. Safe for threads; the file may be deleted meanwhile, but not written to."""
+
+    def __init__(self, path: Path) -> None:
+        """OSError, or ValueError when it is none."""
+        with path.open("rb") as file:
+            if npy.read_magic(file) != (1, 0):
+                raise ValueError("an array of another format")
+            self.shape, _, self._dtype = npy.read_array_header_1_0(file)
+            if self._dtype.hasobject:
+                raise ValueError("an array of objects")
+            self._start, self._file = file.tell(), os.dup(file.fileno())
+        self._lock = Lock()
+        weakref.finalize(self, os.close, self._file)
+
+    def __len__(self) -> int:
+        return int(self.shape[0])
+
+    def __getitem__(self, rows: Ids) -> NDArray[Any]:
+        """The rows of these numbers. IndexError for one that there is not."""
+        if len(rows) and not 0 <= rows.min() <= rows.max() < len(self):
+            raise IndexError("a row that there is not")
+        found = np.empty((len(rows), *self.shape[1:]), self._dtype)
+        size = self._dtype.itemsize * int(np.prod(self.shape[1:], dtype=np.int64))
+        # Rows that follow one another are read at once.
+        begins = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+        for begin, end in pairwise((*begins.tolist(), len(rows))):
+            self._read(found[begin:end], self._start + int(rows[begin]) * size)
+        return found
+
+    def _read(self, into: NDArray[Any], at: int) -> None:
+        with self._lock:
+            os.lseek(self._file, at, os.SEEK_SET)
+            read = os.read(self._file, into.nbytes)
+        if len(read) != into.nbytes:
+            raise OSError("an array in a file is shorter than it says")
+        into[...] = np.frombuffer(read, into.dtype).reshape(into.shape)
 
 
 def smallest(array: NDArray[Any]) -> NDArray[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,20 +21,31 @@ _BLOCK = 8_192  # vectors that are compared at once
 Rows = NDArray[np.int64]  # places of clauses in the index
 
 
+class ByRows(Protocol):
+    """An array of which rows are taken: one in memory or a ``RowsInFile``."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, rows: Rows, /) -> NDArray[Any]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Rounded:
     """Vectors as they are kept: whole numbers from -127 to 127 with one factor each."""
 
-    numbers: NDArray[np.int8]
-    factors: NDArray[np.float32]
+    numbers: ByRows
+    factors: ByRows
 
     def likeness(self, vector: Vector) -> NDArray[np.float32]:
         """How near each row is to ``vector``."""
-        blocks = (
-            self.numbers[at : at + _BLOCK].astype(np.float32) @ vector for at in range(0, len(self.numbers), _BLOCK)
-        )
-        near: NDArray[np.float32] = np.concatenate([np.zeros(0, np.float32), *blocks]) * self.factors
-        return near
+        rows = np.arange(len(self.numbers))
+        blocks = (rows[at : at + _BLOCK] for at in range(0, len(rows), _BLOCK))
+        near = [self.numbers[block].astype(np.float32) @ vector * self.factors[block] for block in blocks]
+        every: NDArray[np.float32] = np.concatenate([np.zeros(0, np.float32), *near])
+        return every
 
     def exact_likeness(self, vector: Vector, rows: Rows) -> NDArray[np.float64]:
         """How near each of ``rows`` is to ``vector``, to nine digits, so that equal texts are equally near whichever
@@ -45,15 +56,15 @@ class Rounded:
 
     def read(self, rows: Rows) -> Vectors:
         """The vectors of ``rows``."""
-        vectors: Vectors = self.numbers[rows] * self.factors[rows, None]
+        vectors: Vectors = self.numbers[rows] * self.factors[rows][:, None]
         return vectors
 
 
-def round_vectors(vectors: Vectors) -> Rounded:
-    """``vectors`` in a quarter of their size."""
+def round_vectors(vectors: Vectors) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """The numbers and factors of ``vectors``, in a quarter of their size."""
     factors = np.abs(vectors).max(axis=1, initial=0.0).astype(np.float32) / 127
     safe = np.where(factors > 0, factors, 1)[:, None]
-    return Rounded(np.rint(vectors / safe).astype(np.int8), factors)
+    return np.rint(vectors / safe).astype(np.int8), factors
 
 
 def count_numbers(lang: Lang, length: int) -> int:
@@ -89,14 +100,9 @@ class Compared:
         """Of the vector of one text."""
         return int(self.whole.numbers.shape[1])
 
-    @property
-    def arrays(self) -> tuple[NDArray[np.int8] | NDArray[np.float32], ...]:
-        """All that it is made of."""
-        return self.whole.numbers, self.whole.factors, self.english.numbers, self.english.factors
-
     def list_rows(self) -> Rows:
         """The places of the clauses that have vectors."""
-        return np.flatnonzero(self.whole.factors > 0)
+        return np.flatnonzero(self.whole.factors[np.arange(len(self.whole.factors))] > 0)
 
     def read(self, rows: Rows) -> Mapping[Lang, Vectors]:
         """The vectors of ``rows`` for questions in each language."""

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_app.model import Lang, Span
-from search_app.search.embedded.arrays import gather, read_array, write_array
+from search_app.search.embedded.arrays import RowsInFile, gather, read_array, smallest, write_array
 from search_app.search.meaning.compared import Compared, Finder, Rounded, round_vectors
 from search_app.search.meaning.embedder import ABOUT, MeaningUnavailableError, Vector, Vectors
 
@@ -31,6 +31,8 @@ _ARRAYS = (
     "whole.npy", "whole_factors.npy", "english.npy", "english_factors.npy", "shared.npy",
     "sentences.npy", "sentence_factors.npy", "sentence_counts.npy", "sentence_spans.npy",
 )  # fmt: skip
+# Those that are read row by row where they are left on the disk; the others have a few bytes a clause.
+_LARGE = ("whole.npy", "english.npy", "sentences.npy", "sentence_factors.npy", "sentence_spans.npy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,13 @@ def write_vectors(name: str, clauses: Iterable[Embedded | None], samples: Sample
     spans = [(span.start, span.end) for one in held if one for span in one.sentences]
     about = {"name": name, "clauses": len(held), "embedded": sum(one is not None for one in held), "least": {}}
     files = {
-        "whole.npy": write_array(whole.numbers),
-        "whole_factors.npy": write_array(whole.factors),
-        "english.npy": write_array(english.numbers),
-        "english_factors.npy": write_array(english.factors),
+        "whole.npy": write_array(whole[0]),
+        "whole_factors.npy": write_array(whole[1]),
+        "english.npy": write_array(english[0]),
+        "english_factors.npy": write_array(english[1]),
         "shared.npy": write_array(shared.astype(np.float32)),
-        "sentences.npy": write_array(parts.numbers),
-        "sentence_factors.npy": write_array(parts.factors),
+        "sentences.npy": write_array(parts[0]),
+        "sentence_factors.npy": write_array(parts[1]),
         "sentence_counts.npy": write_array(np.array(counts, dtype=np.int64)),
         "sentence_spans.npy": write_array(np.array(spans, dtype=np.int64).reshape(-1, 2)),
     }
@@ -106,7 +108,10 @@ def read_vectors(files: Mapping[str, bytes], keys: Sequence[str]) -> HeldVectors
 def map_vectors(folder: Path, keys: Sequence[str] | None = None, finder: Finder | None = None) -> HeldVectors:
     """The vectors in ``folder``, left on the disk, of which ``finder`` finds the nearest; without ``keys`` nothing can
     be found. OSError, or ValueError when they do not fit."""
-    arrays = {name: np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in _ARRAYS}
+    arrays: dict[str, NDArray[Any] | RowsInFile] = {
+        name: RowsInFile(folder / name) if name in _LARGE else read_array((folder / name).read_bytes())
+        for name in _ARRAYS
+    }
     about = json.loads((folder / ABOUT).read_bytes())
     return HeldVectors(about, arrays, [""] * int(about["clauses"]) if keys is None else keys, finder)
 
@@ -115,7 +120,7 @@ class HeldVectors:
     """The vectors of an index. Safe for threads: nothing changes."""
 
     def __init__(
-        self, about: Any, arrays: Mapping[str, NDArray[Any]], keys: Sequence[str], finder: Finder | None = None
+        self, about: Any, arrays: Mapping[str, Any], keys: Sequence[str], finder: Finder | None = None
     ) -> None:
         self.name, self.embedded = str(about["name"]), int(about["embedded"])
         self._least = {str(lang): float(least) for lang, least in about["least"].items()}
@@ -124,9 +129,9 @@ class HeldVectors:
         self._english = Rounded(arrays["english.npy"], arrays["english_factors.npy"])
         self._shared = np.array(arrays["shared.npy"])
         self._parts = Rounded(arrays["sentences.npy"], arrays["sentence_factors.npy"])
-        self._counts = arrays["sentence_counts.npy"]
+        self._counts = smallest(arrays["sentence_counts.npy"])
         self._spans = arrays["sentence_spans.npy"]
-        self._starts = np.cumsum(self._counts) - self._counts
+        self._starts = np.cumsum(self._counts, dtype=np.int64) - self._counts
         if not len(keys) == len(self._counts) == len(self._whole.factors) == len(self._english.factors):
             raise ValueError("vectors of other clauses")
         self.compared = Compared(self._whole, self._english)
@@ -153,7 +158,7 @@ class HeldVectors:
         rows = self.finder.find(lang, asked, most * _CLOSER)
         if len(rows) and not 0 <= rows[0] <= rows[-1] < self.size:
             raise MeaningUnavailableError(f"clauses were found in {self.finder.where} that are not there")
-        whole, counts = self._whole.exact_likeness(vector, rows), self._counts[rows]
+        whole, counts = self._whole.exact_likeness(vector, rows), self._counts[rows].astype(np.int64)
         places = gather(self._starts[rows], counts)
         best, at = self._find_best(whole, counts, self._parts.exact_likeness(vector, places))
         likeness = (whole + best) / 2
@@ -184,5 +189,5 @@ class HeldVectors:
     def _span(self, places: NDArray[np.int64], at: int) -> Span | None:
         if at < 0:
             return None
-        start, end = self._spans[places[at]]
+        ((start, end),) = self._spans[places[at : at + 1]]
         return Span(int(start), int(end))

@@ -21,7 +21,7 @@ from search_app.library.published.register import REGISTER
 from search_app.model import Library
 from search_app.search.clause_store import ClauseStore
 from search_app.search.engine import EngineError
-from search_app.search.engines import choose_engine
+from search_app.search.engines import choose_engine, is_in_cluster
 from search_app.search.glossary.held import write_glossary
 from search_app.search.glossary.places import join_places
 from search_app.search.meaning.embedder import choose_embedder
@@ -179,7 +179,8 @@ def check_generation(generation: Generation) -> None:
 def claim(home: Path, over: bool = False) -> None:
     """What ``home`` publishes outside of it is its own from now on. EngineError when it belongs to another folder and
     is not to be taken ``over``."""
-    choose_engine().claim(home, find_site(home), over)
+    if is_in_cluster():
+        choose_engine().claim(home, find_site(home), over)
 
 
 def publish(folder: Path) -> None:

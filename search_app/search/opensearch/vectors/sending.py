@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from search_app.search.meaning.compared import Compared
+from search_app.model import Lang
+from search_app.search.meaning.compared import Compared, Rows
+from search_app.search.meaning.embedder import Vectors
 from search_app.search.meaning.vectors import map_vectors
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.lease import leased
@@ -52,18 +54,22 @@ def _take_plugins(reply: Any) -> bool:
 def _describe(compared: Compared, clauses: int, prefix: str) -> dict[str, str | int]:
     graph = int(clauses > schema.EXACT)
     digest = hashlib.sha256(f"{schema.SCHEMA} {count_shards(clauses)} {graph}".encode())
-    for array in compared.arrays:
-        digest.update(np.ascontiguousarray(array).data)
+    for block, vectors in _read_blocks(compared):
+        digest.update(b"".join((block.tobytes(), *(held.tobytes() for held in vectors.values()))))
     said: dict[str, str | int] = {"of": VECTORS, "prefix": prefix, "schema": schema.SCHEMA, "clauses": clauses}
     return said | {"content": digest.hexdigest(), "whole": 1, "length": compared.length, "graph": graph}
 
 
 def _lines(compared: Compared) -> Iterator[Line]:
     """Each clause by its place among all, with its vectors."""
+    for block, vectors in _read_blocks(compared):
+        written = {lang: np.round(held, _DIGITS).tolist() for lang, held in vectors.items()}
+        for n, row in enumerate(block.tolist()):
+            document = {lang: held[n] for lang, held in written.items()}
+            yield str(row), str(row), json.dumps(document, separators=(",", ":")).encode("ascii")
+
+
+def _read_blocks(compared: Compared) -> Iterator[tuple[Rows, Mapping[Lang, Vectors]]]:
     rows = compared.list_rows()
     for at in range(0, len(rows), _BLOCK):
-        block = rows[at : at + _BLOCK]
-        vectors = {lang: np.round(held, _DIGITS).tolist() for lang, held in compared.read(block).items()}
-        for n, row in enumerate(block.tolist()):
-            document = {lang: held[n] for lang, held in vectors.items()}
-            yield str(row), str(row), json.dumps(document, separators=(",", ":")).encode("ascii")
+        yield rows[at : at + _BLOCK], compared.read(rows[at : at + _BLOCK])
