@@ -58,6 +58,10 @@ class EngineUnavailableError(EngineError):
     """Nobody answers for it now, or not to us; the same question may be answered later."""
 
 
+class RefusedError(EngineUnavailableError):
+    """Who asks may not."""
+
+
 class PartialAnswerError(EngineError):
     """Only a part of the index answered, which is no answer."""
 

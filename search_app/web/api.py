@@ -16,6 +16,7 @@ from search_app.estimate.estimate import estimate
 from search_app.model import Bilingual, Clause, DocumentHead
 from search_app.search.answer import answer
 from search_app.search.citations.resolve import find_citations
+from search_app.search.engine import EngineError
 from search_app.search.meaning.asking import describe_meaning
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.opening import Generation
@@ -26,7 +27,7 @@ from search_app.web.bodies import MAX_TEXT, parse_estimate, parse_extract, parse
 from search_app.web.company.answers import parse_facts
 from search_app.web.company.asking import match_on
 from search_app.web.company.shapes import write_match
-from search_app.web.errors import GoneError, find_language, respond, say_cause
+from search_app.web.errors import GoneError, find_language, respond, respond_not_ready
 from search_app.web.lost.ways import say
 from search_app.web.openapi import make_openapi
 from search_app.web.params import Fault, FaultyQueryError, check_page
@@ -208,13 +209,13 @@ def healthz() -> Response:
 def readyz() -> Response:
     """An index is open and the segmenter loaded; 503 otherwise, and as soon as this process is about to end."""
     if current_app.extensions["leaving"].is_set():
-        return respond(503, "503", detail=say("error_stopping"))
+        return respond(503, "503", detail=say("error_stopping"), also={"state": "stopping"})
     try:
         of = generation()
-    except IndexUnavailableError as error:
-        return respond(503, "503", detail=say_cause(error) or say("error_index"))
-    meaning = describe_meaning(of.vectors)
-    return _json({"status": "ready", "generation": of.name, **of.engine.status(), "meaning": meaning})
+        engine = of.engine.status()
+    except (IndexUnavailableError, EngineError) as error:
+        return respond_not_ready(error)
+    return _json({"status": "ready", "generation": of.name, **engine, "meaning": describe_meaning(of.vectors)})
 
 
 @blueprint.get("/api/v1/<any(extract, estimate, match):_>")

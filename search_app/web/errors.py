@@ -19,7 +19,13 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search_app.model import LANGS, Bilingual, DocumentHead, Lang, Withdrawal
-from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
+from search_app.search.engine import (
+    EngineError,
+    EngineUnavailableError,
+    PartialAnswerError,
+    RefusedError,
+    WrongIndexError,
+)
 from search_app.search.model import FILTERS
 from search_app.search.published.held import IndexUnavailableError
 from search_app.text.printable import make_printable
@@ -37,6 +43,15 @@ _ENGINE_WORDS: Mapping[type[EngineError], str] = {
     EngineUnavailableError: "error_503_unavailable",
     PartialAnswerError: "error_503_partial",
     WrongIndexError: "error_503_wrong_index",
+}
+# What whoever runs the service is told, from the narrowest kind on: a name for programs, and words.
+_STATES: Mapping[type[Exception], tuple[str, str]] = {
+    RefusedError: ("refused", "error_ready_refused"),
+    EngineUnavailableError: ("unreachable", "error_ready_unreachable"),
+    PartialAnswerError: ("red", "error_ready_red"),
+    WrongIndexError: ("wrong index", "error_ready_wrong_index"),
+    EngineError: ("unusable", "error_ready_unusable"),
+    IndexUnavailableError: ("no index", "error_index"),
 }
 _TOLD, _MOST_TOLD = 60.0, 100  # seconds, messages
 _told: dict[str, float] = {}  # what was logged of engines, and when
@@ -141,13 +156,26 @@ def _unavailable(error: Exception) -> Response:
 
 def _engine(error: EngineError) -> Response:
     """What is wrong with the engine is logged once a minute, and told to readers in their terms."""
+    _log(error)
+    return respond(503, "503", headers=[("Retry-After", "60")], detail=_say_engine(error))
+
+
+def _log(error: EngineError) -> None:
     said, now = make_printable(str(error))[:300], time.monotonic()
     if now - _told.get(said, -_TOLD) >= _TOLD:
         if len(_told) > _MOST_TOLD:
             _told.clear()
         _told[said] = now
         log.error("not answered: %s", said)
-    return respond(503, "503", headers=[("Retry-After", "60")], detail=_say_engine(error))
+
+
+def respond_not_ready(error: IndexUnavailableError | EngineError) -> Response:
+    """What is wrong and what to do, for whoever runs the service and for the programs that watch it."""
+    if isinstance(error, EngineError):
+        _log(error)  # what was met when the index was opened is logged already
+    cause = error.__cause__ if isinstance(error.__cause__, EngineError) else error
+    state, words = next(said for kind, said in _STATES.items() if isinstance(cause, kind))
+    return respond(503, "503", detail=say(words), also={"state": state})
 
 
 def _say_engine(error: EngineError) -> Bilingual:

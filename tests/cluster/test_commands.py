@@ -163,13 +163,19 @@ def test_what_is_wrong_is_called_by_its_name(
     with pytest.raises(EngineUnavailableError):
         is_stale(index, corpus)
     asked = create_app(index=index).test_client().get("/readyz", headers={"Accept-Language": "en"})
-    assert asked.status_code == 503 and "not responding" in asked.get_json()["detail"]
+    assert asked.status_code == 503 and asked.get_json()["state"] == "unreachable"
+    assert "OPENSEARCH_URLS" in asked.get_json()["detail"]
     monkeypatch.setenv("OPENSEARCH_URLS", node.address)
     monkeypatch.setenv("SEARCH_ENGINE", "whoosh")
-    assert create_app(index=index).test_client().get("/readyz").status_code == 503
+    asked = create_app(index=index).test_client().get("/readyz")
+    assert (asked.status_code, asked.get_json()["state"]) == (503, "unusable")
     assert "SEARCH_ENGINE" in caplog.text and "another version" not in caplog.text
     monkeypatch.setenv("SEARCH_ENGINE", "opensearch")
     node.ask(f"/{serving.read_alias(cluster)}", method="DELETE")
+    asked = create_app(index=index).test_client().get("/readyz", headers={"Accept-Language": "en"})
+    assert asked.get_json()["state"] == "wrong index" and "index_build.py" in asked.get_json()["detail"]
+    reader = create_app(index=index).test_client().get("/api/v1/search?q=x&lang=en").get_json()
+    assert "index_build" not in reader["detail"] and "state" not in reader
     assert is_stale(index, corpus)  # so that a build makes it anew, without --force
 
 

@@ -152,9 +152,19 @@ def test_nobody_else_is_and_no_secret_is_told(
     client = Client(find_place(how(guarded.settings, guarded, tmp_path)))
     with pytest.raises(EngineError) as told:
         client.version()
-    if how is not no_tls:  # where nginx says 400 in plain words
+    if how is no_tls:  # where nginx says 400 in plain words
+        assert "is it https there?" in str(told.value)
+    else:
         assert isinstance(told.value, EngineUnavailableError)
+    if how is wrong_password:
+        assert "OPENSEARCH_PASSWORD_FILE" in str(told.value)
     if how in (other_authority, public_authorities, expired, other_name):
         assert "OPENSEARCH_CA" in str(told.value)
     said = f"{told.value!r} {told.value.__cause__!r} {caplog.text} {capfd.readouterr()}"
     assert PASSWORD not in said and "Basic " not in said
+
+
+def test_tls_where_a_node_speaks_none_is_called_that(node: Node) -> None:
+    """And not a certificate that is not believed: there is none."""
+    with pytest.raises(EngineUnavailableError, match=r"no TLS.*is it http there"):
+        Client(find_place({"OPENSEARCH_URLS": node.address.replace("http", "https")})).version()

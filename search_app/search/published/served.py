@@ -91,8 +91,12 @@ class ServedIndex:
             self._refused, self._problem, self._cause = None, "", None
             _give_back_memory()
         except IndexUnavailableError as error:
-            self._refused = stamp
-            self._note(f"not served: {error}")
+            cause = error.__cause__ if isinstance(error.__cause__, EngineError) else None
+            if cause:  # which may be mended while the files stay as they are
+                self._later = time.monotonic() + _PATIENCE
+            else:
+                self._refused = stamp
+            self._note(f"not served: {error}", cause)
         except (OSError, MemoryError) as error:
             self._note(f"the index {name} cannot be read now: {error!r}; make its files readable for this server")
         except EngineError as error:

@@ -17,11 +17,16 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
 
-from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
+from search_app.search.engine import (
+    EngineError,
+    EngineUnavailableError,
+    PartialAnswerError,
+    RefusedError,
+    WrongIndexError,
+)
 from search_app.search.opensearch.cluster.place import Place
 from search_app.search.opensearch.cluster.replies import (
     NeverSentError,
-    RefusedError,
     TooBusyError,
     TooLateError,
     believe,

@@ -7,6 +7,7 @@ builder that lives would have taken. Invariant: who has lost a lease is told bef
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import signal
@@ -22,7 +23,9 @@ from search_app.search.engine import EngineError, EngineUnavailableError, WrongI
 from search_app.search.opensearch.cluster.client import REPEATS, Client
 from search_app.search.opensearch.cluster.place import LEASE
 from search_app.search.opensearch.cluster.replies import need
+from search_app.text.printable import make_printable
 
+log = logging.getLogger(__name__)
 SECONDS = 60.0  # after which a lease that nobody writes is anybody's
 _RENEWALS = 6  # in that time
 _LOOK = 1.0  # seconds between two looks at somebody else's
@@ -73,6 +76,9 @@ class Lease:
     def _is_abandoned(self, owner: str, state: _State) -> bool:
         """Whether ``state`` stood for as long as nobody who works lets it; False when the lease is given back
         meanwhile. LeaseTakenError when it is written."""
+        log.warning(
+            "a build has begun (%s); looking for %.0f s whether it goes on", make_printable(owner), self._seconds
+        )
         end = time.monotonic() + self._seconds
         while (left := end - time.monotonic()) > 0:
             time.sleep(min(_LOOK, left, self._seconds / _RENEWALS))

@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
+from search_app.search.engine import (
+    EngineError,
+    EngineUnavailableError,
+    PartialAnswerError,
+    RefusedError,
+    WrongIndexError,
+)
 
 T = TypeVar("T")
 _BUSY = ("circuit_breaking_exception", "rejected_execution_exception")
@@ -25,10 +31,6 @@ class TooLateError(EngineUnavailableError):
 
 class TooBusyError(EngineUnavailableError):
     """The cluster has no memory or no thread for it now; nothing was done, and may be asked again after a pause."""
-
-
-class RefusedError(EngineUnavailableError):
-    """Who asks may not."""
 
 
 class UnbelievableReplyError(EngineUnavailableError):
@@ -135,11 +137,17 @@ def _check_aggregation(asked: Mapping[str, Any], found: Any) -> None:
 def make_error(status: Any, info: Any) -> EngineError:
     """What a refusal of the cluster means for us."""
     kind, reason = _find_reason(info)
+    if status == 400 and (kind, reason) == ("error", ""):  # what a proxy says to a request without TLS
+        return EngineError(
+            "what answers is no cluster (400, and no reason); look at OPENSEARCH_URLS: is it https there?"
+        )
     said = f"the cluster refused ({status}, {kind}: {reason})"
     if not isinstance(status, int) or status < 400:
         return UnbelievableReplyError(f"a node sent what is no reply ({str(status)[:20]})")
     if status in (401, 403) and kind in ("error", "security_exception"):  # the first: a proxy that speaks no JSON
-        return RefusedError(f"the cluster refused ({status}): look at OPENSEARCH_USER and its roles")
+        return RefusedError(
+            f"the cluster refused ({status}): look at OPENSEARCH_USER, OPENSEARCH_PASSWORD_FILE and that user's roles"
+        )
     if status == 404:
         return WrongIndexError(f"{said}; what is asked for is not there")
     if kind == "index_closed_exception":

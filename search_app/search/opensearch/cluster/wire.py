@@ -159,6 +159,8 @@ def perform(of: Connection, method: str, path: str, body: Any, seconds: float, p
 
 def _not_reached(error: NotReachedError) -> EngineUnavailableError:
     if isinstance(error, SSLError):
+        if "WRONG_VERSION_NUMBER" in str(error):  # so OpenSSL calls bytes that are no TLS
+            return EngineUnavailableError("a node speaks no TLS; look at OPENSEARCH_URLS: is it http there?")
         said = "the certificate of a node is not believed; look at OPENSEARCH_CA and the names in OPENSEARCH_URLS"
         return EngineUnavailableError(f"{said} ({type(error).__name__})")
     for cause in getattr(error.info, "args", ()):
