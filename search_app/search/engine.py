@@ -58,6 +58,10 @@ class EngineUnavailableError(EngineError):
     """Nobody answers for it now, or not to us; the same question may be answered later."""
 
 
+class EngineRefusedError(EngineUnavailableError):
+    """It does not know who asks, or does not let him do what he asks."""
+
+
 class PartialAnswerError(EngineError):
     """Only a part of the index answered, which is no answer."""
 

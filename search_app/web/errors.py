@@ -19,7 +19,13 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search_app.model import LANGS, Bilingual, DocumentHead, Lang, Withdrawal
-from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
+from search_app.search.engine import (
+    EngineError,
+    EngineRefusedError,
+    EngineUnavailableError,
+    PartialAnswerError,
+    WrongIndexError,
+)
 from search_app.search.model import FILTERS
 from search_app.search.published.held import IndexUnavailableError
 from search_app.text.printable import make_printable
@@ -34,6 +40,7 @@ from search_app.web.words import interface_words, make_translate
 
 log = logging.getLogger(__name__)
 _ENGINE_WORDS: Mapping[type[EngineError], str] = {
+    EngineRefusedError: "error_503_refused",  # before what it is one of
     EngineUnavailableError: "error_503_unavailable",
     PartialAnswerError: "error_503_partial",
     WrongIndexError: "error_503_wrong_index",

@@ -45,6 +45,8 @@ OPTIONS = (
     "-Dopensearch.bundled_jdk=false",
 )  # fmt: skip
 QUICK = "-XX:TieredStopAtLevel=1"  # starts with half the work; not for measurements
+# Java as it comes from PyPI cuts no Thai, and a node refuses every index for want of an analyser that nobody uses.
+NO_THAI = {"analysis.analyzer.thai.type": "keyword"}
 ROOMY = ("-Xms1g", "-Xmx1g")  # for whoever tries a cluster: with less one reader who asks quickly fills its memory
 
 
@@ -336,9 +338,7 @@ def running(
             node.start()
         for node in nodes:
             node.wait()
-        # Java as it comes from PyPI cuts no Thai, and a node refuses every index for want of an analyser that nobody uses.
-        thai = {"index_patterns": ["*"], "template": {"settings": {"analysis.analyzer.thai.type": "keyword"}}}
-        nodes[0].ask("/_index_template/java", thai, "PUT")
+        nodes[0].ask("/_index_template/java", {"index_patterns": ["*"], "template": {"settings": NO_THAI}}, "PUT")
         yield nodes
     finally:
         for node in nodes:

@@ -17,11 +17,16 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
 
-from search_app.search.engine import EngineError, EngineUnavailableError, PartialAnswerError, WrongIndexError
+from search_app.search.engine import (
+    EngineError,
+    EngineRefusedError,
+    EngineUnavailableError,
+    PartialAnswerError,
+    WrongIndexError,
+)
 from search_app.search.opensearch.cluster.place import Place
 from search_app.search.opensearch.cluster.replies import (
     NeverSentError,
-    RefusedError,
     TooBusyError,
     TooLateError,
     believe,
@@ -90,7 +95,7 @@ class Client:
                 found = self._ask(node, method, path, body, seconds, take, params)
             except (EngineUnavailableError, PartialAnswerError, WrongIndexError) as error:
                 # What two nodes refuse is refused.
-                final = isinstance(error, RefusedError | WrongIndexError)
+                final = isinstance(error, EngineRefusedError | WrongIndexError)
                 if final and (len(nodes) == 1 or type(error) is type(problem)):
                     raise
                 if isinstance(error, NeverSentError | TooLateError):
@@ -148,7 +153,7 @@ class Client:
         for attempt in range(1, REPEATS):
             try:
                 return self.write(method, path, body, seconds, take, **params)
-            except (TooLateError, RefusedError):
+            except (TooLateError, EngineRefusedError):
                 raise
             except EngineUnavailableError:
                 time.sleep(min(2.0**attempt, 20.0))
