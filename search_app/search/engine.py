@@ -58,8 +58,8 @@ class EngineUnavailableError(EngineError):
     """Nobody answers for it now, or not to us; the same question may be answered later."""
 
 
-class RefusedError(EngineUnavailableError):
-    """Who asks may not."""
+class EngineRefusedError(EngineUnavailableError):
+    """It does not know who asks, or does not let him do what he asks."""
 
 
 class PartialAnswerError(EngineError):

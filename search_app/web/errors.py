@@ -21,9 +21,9 @@ from werkzeug.exceptions import HTTPException
 from search_app.model import LANGS, Bilingual, DocumentHead, Lang, Withdrawal
 from search_app.search.engine import (
     EngineError,
+    EngineRefusedError,
     EngineUnavailableError,
     PartialAnswerError,
-    RefusedError,
     WrongIndexError,
 )
 from search_app.search.model import FILTERS
@@ -40,13 +40,14 @@ from search_app.web.words import interface_words, make_translate
 
 log = logging.getLogger(__name__)
 _ENGINE_WORDS: Mapping[type[EngineError], str] = {
+    EngineRefusedError: "error_503_refused",  # before what it is one of
     EngineUnavailableError: "error_503_unavailable",
     PartialAnswerError: "error_503_partial",
     WrongIndexError: "error_503_wrong_index",
 }
 # What whoever runs the service is told, from the narrowest kind on: a name for programs, and words.
 _STATES: Mapping[type[Exception], tuple[str, str]] = {
-    RefusedError: ("refused", "error_ready_refused"),
+    EngineRefusedError: ("refused", "error_ready_refused"),
     EngineUnavailableError: ("unreachable", "error_ready_unreachable"),
     PartialAnswerError: ("red", "error_ready_red"),
     WrongIndexError: ("wrong index", "error_ready_wrong_index"),

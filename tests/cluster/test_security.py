@@ -14,6 +14,7 @@ import pytest
 from search_app.search.engine import EngineError, EngineUnavailableError
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import find_place
+from tests.cluster.certificates import make_authority, openssl, sign
 from tests.cluster.nodes import Node, free_port
 from tests.web.test_proxy import NGINX, wait_for
 
@@ -38,39 +39,6 @@ class Guarded:
     settings: Mapping[str, str]
     expired: str
     other_name: str
-
-
-def openssl(*command: str) -> str:
-    return subprocess.run(["openssl", *command], check=True, capture_output=True, text=True).stdout
-
-
-def sign(folder: Path, name: str, host: str, days: str) -> None:
-    """A certificate of ours for ``host``."""
-    key, asked, extra = folder / f"{name}.key", folder / f"{name}.csr", folder / f"{name}.ext"
-    extra.write_text(f"subjectAltName={host}\n")
-    openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=node", "-keyout", str(key), "-out", str(asked))
-    openssl(
-        "x509",
-        "-req",
-        "-in",
-        str(asked),
-        "-CA",
-        str(folder / "ca.pem"),
-        "-CAkey",
-        str(folder / "ca.key"),
-        "-days",
-        days,
-        "-extfile",
-        str(extra),
-        "-out",
-        str(folder / f"{name}.pem"),
-    )
-
-
-def make_authority(name: str, key: Path, certificate: Path) -> None:
-    """A certificate that signs for itself, for two days."""
-    made = ("-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}")
-    openssl("req", *made, "-keyout", str(key), "-out", str(certificate))
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ _PLUGIN = Artefact(
 KNN = Release(
     "3.6.0",
     "a91faa1dc1cadc78cb278b4f63847e19e1627a4e9de698e14e7efc14ee37b286",
-    (Plugin("opensearch-knn", _PLUGIN),),
+    (Plugin("opensearch-knn", (_PLUGIN,)),),
 )
 LENGTH, CLAUSES, MOST = 24, 900, 50
 KEYS = [f"a/{n}" for n in range(CLAUSES)]

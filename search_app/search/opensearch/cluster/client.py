@@ -19,9 +19,9 @@ from typing import Any, TypeVar
 
 from search_app.search.engine import (
     EngineError,
+    EngineRefusedError,
     EngineUnavailableError,
     PartialAnswerError,
-    RefusedError,
     WrongIndexError,
 )
 from search_app.search.opensearch.cluster.place import Place
@@ -95,7 +95,7 @@ class Client:
                 found = self._ask(node, method, path, body, seconds, take, params)
             except (EngineUnavailableError, PartialAnswerError, WrongIndexError) as error:
                 # What two nodes refuse is refused.
-                final = isinstance(error, RefusedError | WrongIndexError)
+                final = isinstance(error, EngineRefusedError | WrongIndexError)
                 if final and (len(nodes) == 1 or type(error) in map(type, problems)):
                     raise
                 if isinstance(error, NeverSentError | TooLateError):
@@ -154,7 +154,7 @@ class Client:
         for attempt in range(1, REPEATS):
             try:
                 return self.write(method, path, body, seconds, take, **params)
-            except (TooLateError, RefusedError):
+            except (TooLateError, EngineRefusedError):
                 raise
             except EngineUnavailableError:
                 time.sleep(min(2.0**attempt, 20.0))

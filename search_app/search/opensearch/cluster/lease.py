@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from search_app.search.engine import EngineError, EngineUnavailableError, WrongIndexError
+from search_app.search.engine import EngineError, EngineRefusedError, EngineUnavailableError, WrongIndexError
 from search_app.search.opensearch.cluster.client import REPEATS, Client
 from search_app.search.opensearch.cluster.place import LEASE
 from search_app.search.opensearch.cluster.replies import need
@@ -63,6 +63,8 @@ class Lease:
                 time.sleep(min(2.0**attempt, 20.0) if isinstance(problem, EngineUnavailableError) else 0.0)
             try:
                 return self._put(op_type="create")
+            except EngineRefusedError:
+                raise
             except (LeaseTakenError, EngineUnavailableError) as error:  # the latter: perhaps only the reply was lost
                 problem = error
             owner, state = self._read()

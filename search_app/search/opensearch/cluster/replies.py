@@ -5,19 +5,21 @@ Invariant: what did not come from every shard, in time, and with all that was as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from search_app.search.engine import (
     EngineError,
+    EngineRefusedError,
     EngineUnavailableError,
     PartialAnswerError,
-    RefusedError,
     WrongIndexError,
 )
 
 T = TypeVar("T")
 _BUSY = ("circuit_breaking_exception", "rejected_execution_exception")
+_MISSING = re.compile(r"no permissions for (\[[a-z:/_, *\[\]]{1,120}\]) and")  # as the security plugin says it
 _FIX = "open it (POST /NAME/_open), or make it anew: index_build.py --force"
 
 
@@ -144,10 +146,8 @@ def make_error(status: Any, info: Any) -> EngineError:
     said = f"the cluster refused ({status}, {kind}: {reason})"
     if not isinstance(status, int) or status < 400:
         return UnbelievableReplyError(f"a node sent what is no reply ({str(status)[:20]})")
-    if status in (401, 403) and kind in ("error", "security_exception"):  # the first: a proxy that speaks no JSON
-        return RefusedError(
-            f"the cluster refused ({status}): look at OPENSEARCH_USER, OPENSEARCH_PASSWORD_FILE and that user's roles"
-        )
+    if status in (401, 403) and kind in ("error", "security_exception"):  # the first: what speaks no JSON
+        return EngineRefusedError(_say_refused(status, reason))
     if status == 404:
         return WrongIndexError(f"{said}; what is asked for is not there")
     if kind == "index_closed_exception":
@@ -163,14 +163,32 @@ def make_error(status: Any, info: Any) -> EngineError:
     return EngineUnavailableError(said) if status == 429 or status >= 500 else EngineError(said)
 
 
+def _say_refused(status: int, reason: str) -> str:
+    """Why who asks may not, and what to do. Of ``reason``, which names who asks, what is missing alone is repeated."""
+    if status == 401:
+        return "the cluster refused (401): look at OPENSEARCH_USER and the password in OPENSEARCH_PASSWORD_FILE"
+    missing = _MISSING.search(reason)
+    said = f"403, no permission for {missing[1]}" if missing else "403"
+    return f"the cluster refused ({said}): compare the roles of OPENSEARCH_USER with docs/security/roles.yml"
+
+
 def _find_reason(info: Any) -> tuple[str, str]:
     """(type, reason) of an error as the cluster tells it, from the innermost cause that says one."""
     error = info.get("error") if isinstance(info, dict) else None
+    if error is None and isinstance(info, dict):
+        error = _find_failure(info.get("_shards"))
     if not isinstance(error, dict):
         return "error", str(error or "")[:200]
     kind, reason = str(error.get("type", "error")), str(error.get("reason", ""))
     said = (str(one.get("reason")) for one in _causes(error) if one.get("reason"))
     return kind[:80], next((one for one in said if one and one != reason), reason)[:200]
+
+
+def _find_failure(shards: Any) -> Any:
+    """Why the first of the shards did not do it that did not; None where nothing says so."""
+    failures = shards.get("failures") if isinstance(shards, dict) else None
+    first = failures[0] if isinstance(failures, list) and failures else None
+    return first.get("reason") if isinstance(first, dict) else None
 
 
 def _causes(error: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

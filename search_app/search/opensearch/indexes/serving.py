@@ -29,7 +29,7 @@ def read_alias(client: Client) -> str | None:
     """The index that is served by the alias; None when there is none yet."""
     prefix = client.place.prefix
     try:
-        found = client.read("GET", f"/_alias/{prefix}", take=_take_names)
+        found = client.read("GET", f"/{prefix}/_alias/{prefix}", take=_take_names)
     except WrongIndexError:
         return None
     if len(found) != 1:
