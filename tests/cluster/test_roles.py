@@ -16,11 +16,11 @@ import pytest
 from search_app import create_app
 from search_app.search.engine import EngineRefusedError, EngineUnavailableError
 from search_app.search.model import FACETS, Plan
-from search_app.search.opensearch import serving
 from search_app.search.opensearch.cluster import lease
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import find_place
 from search_app.search.opensearch.engine import OpenSearchEngine
+from search_app.search.opensearch.indexes import serving
 from search_app.search.published.fingerprint import is_stale
 from search_app.search.published.generations import publish, roll_back
 from search_app.search.published.held import ENGINE
