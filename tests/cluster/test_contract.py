@@ -249,7 +249,7 @@ def both(
 ) -> Generation:
     """The generation of the corpus, with its index in a cluster."""
     held = [record for record in records if not record.id.startswith("versions-")]
-    return replace(generation, engine=open_cluster(held, tmp_path_factory.mktemp("both"), [node.address], 1, "both"))
+    return replace(generation, engine=open_cluster(held, tmp_path_factory.mktemp("both"), [node.address], 3, "both"))
 
 
 def list_judged() -> list[str]:
