@@ -59,27 +59,30 @@ def main() -> int:
     os.environ["MEANING"] = "off"
     parser = argparse.ArgumentParser(prog="tests.cluster.bench", description=__doc__)
     parser.add_argument("--sizes", default="1000,10000", help="numbers of generated clauses; default 1000,10000")
-    sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
+    parser.add_argument("--engines", default=",".join(ENGINES), help="which of them; default both, which are compared")
+    parser.add_argument("--heap", default="1g", help="of the node; default 1g")
+    asked = parser.parse_args()
+    sizes, engines = [int(size) for size in asked.sizes.split(",")], asked.engines.split(",")
     if problem := find_problem():
         print(f"OpenSearch not run: {problem}", file=sys.stderr)
         return 1
     folder = Path(tempfile.mkdtemp(prefix="policy-bench-cluster-"))
     measured: list[Measured] = []
     try:
-        with running(1, (), ("-Xms1g", "-Xmx1g")) as (node,):
+        with running(1, (), (f"-Xms{asked.heap}", f"-Xmx{asked.heap}")) as (node,):
             os.environ["OPENSEARCH_URLS"] = node.address
             real = read_library(DEFAULT_CORPUS)
             for size in sizes:
                 library = make_library(real, size)
                 asks, others = (make_asks(library, ASKS, seed) for seed in (SEED, SEED + 1))
-                for engine in ENGINES:
+                for engine in engines:
                     measured.append(_measure(engine, library, asks, others, folder / f"{engine}-{size}", node))
                     _say(f"{engine}, {size} clauses: done")
-                _print(measured[-2:])
+                _print(measured[-len(engines) :])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     _print_growth(measured)
-    return 0 if _compare(measured) else 1
+    return 0 if len(engines) < len(ENGINES) or _compare(measured) else 1
 
 
 @contextmanager
