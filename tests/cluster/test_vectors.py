@@ -16,7 +16,7 @@ from search_app.model import Lang, Library, Span
 from search_app.search.engine import EngineError
 from search_app.search.meaning.asking import describe_meaning, find_near
 from search_app.search.meaning.embedder import MeaningUnavailableError, Vectors
-from search_app.search.meaning.vectors import Embedded, HeldVectors, Samples, map_vectors, read_vectors, write_vectors
+from search_app.search.meaning.vectors import Embedded, HeldVectors, Samples, open_vectors, read_vectors, write_vectors
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import Place
 from search_app.search.opensearch.indexes.described import ABOUT, read_described
@@ -91,7 +91,7 @@ def open_both(folder: Path, files: dict[str, bytes], place: Place) -> tuple[Held
     send_vectors(folder, Client(place))
     finder = open_finder(folder, Client(place))
     assert finder is not None
-    return read_vectors(files, KEYS), map_vectors(folder, KEYS, finder)
+    return read_vectors(files, KEYS), open_vectors(folder, KEYS, finder)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -105,7 +105,7 @@ def read_vectors(files: Mapping[str, bytes], keys: Sequence[str]) -> HeldVectors
     return HeldVectors(json.loads(files[ABOUT]), arrays, keys)
 
 
-def map_vectors(folder: Path, keys: Sequence[str] | None = None, finder: Finder | None = None) -> HeldVectors:
+def open_vectors(folder: Path, keys: Sequence[str] | None = None, finder: Finder | None = None) -> HeldVectors:
     """The vectors in ``folder``, left on the disk, of which ``finder`` finds the nearest; without ``keys`` nothing can
     be found. OSError, or ValueError when they do not fit."""
     arrays: dict[str, NDArray[Any] | RowsInFile] = {

@@ -34,7 +34,7 @@ from search_app.search.engines import choose_engine
 from search_app.search.glossary.held import HeldGlossary
 from search_app.search.labels import make_labels
 from search_app.search.meaning.compared import Finder
-from search_app.search.meaning.vectors import HeldVectors, map_vectors, read_vectors
+from search_app.search.meaning.vectors import HeldVectors, open_vectors, read_vectors
 from search_app.search.published.first_days import REGISTER, find_first_days
 from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, Manifest, hold
 from search_app.search.published.known import KnownClauses
@@ -195,7 +195,7 @@ def open_generation(folder: Path) -> Generation:
         lexicon = Lexicon(vocabulary, tables, sounds, store.heads)
         lexicon.warm_up()
         glossary = HeldGlossary(held.below(GLOSSARY))
-        vectors = _open_vectors(folder / MEANING, held.below(MEANING), store.list_keys(), finder)
+        vectors = _choose_vectors(folder / MEANING, held.below(MEANING), store.list_keys(), finder)
     except (MemoryError, EngineUnavailableError, PartialAnswerError, SettingError, WrongIndexError):
         raise
     except EngineError as error:
@@ -209,10 +209,10 @@ def open_generation(folder: Path) -> Generation:
     return Generation(folder.name, held.manifest, store, engine, lexicon, glossary, vectors, since)
 
 
-def _open_vectors(
+def _choose_vectors(
     folder: Path, files: Mapping[str, bytes], keys: Sequence[str], finder: Finder | None
 ) -> HeldVectors | None:
     """The vectors of the clauses of ``keys``; None when none were made."""
     if finder:
-        return map_vectors(folder, keys, finder)
+        return open_vectors(folder, keys, finder)
     return read_vectors(files, keys) if files else None

@@ -16,7 +16,7 @@ import numpy as np
 from search_app.model import Lang
 from search_app.search.meaning.compared import Compared, Rows
 from search_app.search.meaning.embedder import Vectors
-from search_app.search.meaning.vectors import map_vectors
+from search_app.search.meaning.vectors import open_vectors
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.lease import leased
 from search_app.search.opensearch.cluster.place import find_place
@@ -34,7 +34,7 @@ def send_vectors(folder: Path, client: Client | None = None) -> None:
     """Make the index of the vectors in ``folder`` and name it there; nothing where a node of the cluster cannot compare
     vectors, or there are none. EngineError says why it could not be made."""
     client = client or Client(find_place())
-    compared = map_vectors(folder).compared
+    compared = open_vectors(folder).compared
     rows = compared.list_rows()
     if not len(rows) or not client.read("GET", "/_nodes/plugins", take=_take_plugins):
         return
