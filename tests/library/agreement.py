@@ -43,18 +43,20 @@ _LONG = 30  # Chinese characters from which on the length of the English tells s
 _SHORTEST = 0.44  # English words for each of them: the shortest sentence of six documents has 0.45, the middle one 0.71
 
 
-def find_differences(zh: str, en: str, terms: Sequence[Rule], words: Sequence[Rule]) -> Iterator[str]:
-    """What ``en`` says otherwise than ``zh``, a line each."""
+def find_differences(
+    zh: str, en: str, terms: Sequence[Rule], words: Sequence[Rule], *, confirmed: bool = False
+) -> Iterator[str]:
+    """What ``en`` says otherwise than ``zh``, a line each; without its figures and numbers where a person has
+    ``confirmed`` them."""
     figures, english = find_amounts(zh), find_english_amounts(en)
-    yield from _compare_figures(figures, english)
+    if not confirmed:
+        yield from _compare_figures(figures, english)
     yield from _compare_bounds(zh, en, figures, words)
     yield from _compare_payers(zh, en)
     yield from _compare_province(zh, en)
     yield from _compare_length(zh, en)
-    zh, en = _blank(zh, figures), _blank(en, english)
-    for term in terms:
-        zh, en = _take_out(term, zh, en)
-    yield from _compare_numbers(zh, en)
+    if not confirmed:
+        yield from _compare_numbers(*_leave_counts(zh, en, figures, english, terms))
 
 
 def _compare_figures(figures: Sequence[Amount], english: Sequence[Amount]) -> Iterator[str]:
@@ -86,6 +88,16 @@ def _blank(text: str, spans: Iterable[Amount]) -> str:
     for one in spans:
         text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
     return text
+
+
+def _leave_counts(
+    zh: str, en: str, figures: Sequence[Amount], english: Sequence[Amount], terms: Iterable[Rule]
+) -> tuple[str, str]:
+    """Both without their figures, and without the terms that have other numbers in English."""
+    zh, en = _blank(zh, figures), _blank(en, english)
+    for term in terms:
+        zh, en = _take_out(term, zh, en)
+    return zh, en
 
 
 def _take_out(term: Rule, zh: str, en: str) -> tuple[str, str]:

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from tests.library.altered import KINDS, alter_sentences
-from tests.library.usage import FOLDER, find_faults, read_rules
+from tests.library.usage import TABLES, find_faults, read_rules
 from tests.library.wording import find_all, find_breaches, main
 
-TERMS = tomllib.loads((FOLDER / "terms.toml").read_text(encoding="utf-8"))
-WORDS = tomllib.loads((FOLDER / "usage.toml").read_text(encoding="utf-8"))["word"]
+TERMS = tomllib.loads((TABLES / "terms.toml").read_text(encoding="utf-8"))
+WORDS = tomllib.loads((TABLES / "usage.toml").read_text(encoding="utf-8"))["word"]
 _KEYS = {"zh", "group", "compare", "pattern", "but", "en", "admitted", "forbidden", "silent", "right", "wrong", "why"}
 
 
@@ -80,12 +80,33 @@ def test_a_sentence_that_is_to_be_translated_is_no_breach(tmp_path: Path) -> Non
     """A document that ``index_build.py translate`` began, of which one sentence is translated, and wrongly."""
     begun = [("给予一次性奖励20万元。", ""), ("给予一次性奖励30万元。", "A one-off award of RMB 3 million is granted.")]
     pairs = ", ".join(f'["{zh}", "{en}"]' for zh, en in begun)
-    (tmp_path / "begun.toml").write_text(
-        f'[title]\nen = ""\n\n[[clause]]\nid = "1"\nsentences = [{pairs}]\n', encoding="utf-8"
-    )
-    (tmp_path / "empty.toml").write_text('[title]\nen = ""\n', encoding="utf-8")
-    (breach,) = find_breaches(folder=tmp_path)
+    _write(tmp_path, "begun", f'\n[[clause]]\nid = "1"\nsentences = [{pairs}]\n')
+    _write(tmp_path, "empty", "")
+    (breach,) = find_breaches(corpus=tmp_path)
     assert str(breach).startswith("begun/1: money: 300000 in Chinese, 3000000 in English: A one-off award")
+
+
+def _write(corpus: Path, name: str, clauses: str) -> None:
+    (corpus / "translations").mkdir(exist_ok=True)
+    (corpus / "translations" / f"{name}.toml").write_text(f'[title]\nen = ""\n{clauses}', encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("mark", "faults"),
+    [
+        ('{ confirmed = "the sum is of another year" }', ["no rendering of 每年"]),
+        ('{ machine_draft = "model", day = 2026-07-01 }', ["money: 200000 in Chinese", "no rendering of 每年"]),
+        ('{ unfinished = "An", state = "needs-translation" }', ["money: 200000 in Chinese", "no rendering of 每年"]),
+    ],
+)
+def test_a_sentence_with_a_mark_is_held_to_the_same(tmp_path: Path, mark: str, faults: list[str]) -> None:
+    """Only the figures that a person has confirmed are not asked again."""
+    pair = f'["每年给予20万元奖励。", "An award of RMB 300,000 is granted.", {mark}]'
+    begun = '["每户。", "", { unfinished = "Each", state = "needs-translation" }]'
+    kinds = f"sentences = [{pair}, {begun}]\nparts = [{begun}]\nformer = [{pair}]\n"
+    _write(tmp_path, "marked", f'\n[[clause]]\nid = "1"\n{kinds}')
+    found = sorted(one.fault.split(",")[0] for one in find_breaches(corpus=tmp_path))
+    assert found == faults
 
 
 def test_an_unknown_document_is_named_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:

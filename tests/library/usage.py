@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from search_app.library.translation.written import FOLDER
 from search_app.search.glossary.words import find_standing
 from search_app.text.english import find_stems
 
-FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "translations"
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+TABLES = CORPUS / FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class Rule:
 
 def read_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     """(the terms, the words of force), each as its table has it."""
-    terms = tomllib.loads((FOLDER / "terms.toml").read_text(encoding="utf-8"))["term"]
-    words = tomllib.loads((FOLDER / "usage.toml").read_text(encoding="utf-8"))["word"]
+    terms = tomllib.loads((TABLES / "terms.toml").read_text(encoding="utf-8"))["term"]
+    words = tomllib.loads((TABLES / "usage.toml").read_text(encoding="utf-8"))["word"]
     return tuple(_make_rule(row, exactly=False) for row in terms), tuple(_make_rule(row, exactly=True) for row in words)
 
 
