@@ -27,13 +27,16 @@ _KINDS = ("money", "percent", "ratio")
 _HAN = "一二三四五六七八九十百千两"
 _MEASURES = "个家名年天夜项月类种批级人所条方点强维"
 _DATE = re.compile(r"(至)?((?:19|20)\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
-_NUMBER = re.compile(rf"\d+(?:\.\d+)?[万亿]?|(?<![{_HAN}第上])[{_HAN}]+[万亿]?(?=[{_MEASURES}])|半(?=年)")
+_NUMBER = re.compile(
+    rf"\d+(?:\.\d+)?[万亿]?|(?<![{_HAN}第上])[{_HAN}]+[万亿]?(?=(?:[至到~—-][{_HAN}]+)?[{_MEASURES}])|半(?=年)"
+)
 _TIME = re.compile(r"[年天夜]|个?月")
 _HALF_YEAR = 6  # months
 _MONTHS = [name.lower() for name in calendar.month_name]
 _ENGLISH_DATE = re.compile(rf"(?:(\d{{1,2}}) )?\b({'|'.join(_MONTHS[1:])}) ((?:19|20)\d\d)")
 _ENGLISH_HALF_YEAR = re.compile(r"half[- ]a[- ]year|half[- ]year")
 _ENGLISH_TIME = re.compile(r"[ -](?:full |whole )?(?:year|month|day|night)")
+_A_TIME = re.compile(r"\b(?:for|within|in|of|than|least|most|after|over) a (?:full |whole )?(?:year|month|day|night)\b")
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|“[^“”]*”")
 _JOINED = re.compile(r"[、和或及]")
 _GOVERNMENT = {"city": re.compile("市(?:人民)?政府"), "province": re.compile("省(?:人民)?政府")}
@@ -115,6 +118,8 @@ def _take_out(term: Rule, zh: str, en: str) -> tuple[str, str]:
 def _compare_numbers(zh: str, en: str) -> Iterator[str]:
     """The same numbers; English may say one twice, which Chinese says once for two (世界和国内500强)."""
     asked, said = _find_numbers(zh), _find_english_numbers(en)
+    if _A_TIME.search(en):  # for a year
+        asked -= Counter({(Decimal(1),): asked[(Decimal(1),)] - said[(Decimal(1),)]})
     if set(asked) != set(said) or asked - said:
         yield f"numbers: {_list(asked.elements())} in Chinese, {_list(said.elements())} in English"
 

@@ -76,6 +76,39 @@ def test_a_fault_is_named_with_what_either_side_says(right: str, wrong: str, fau
     assert [one for one in found if one.startswith(fault)], found
 
 
+_FOR, _WITHIN = (
+    "An annual grant of RMB 100,000 is granted for {}.",
+    "An annual grant of RMB 100,000 is granted within {}.",
+)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [("3年", "three years"), ("8年", "eight years"), ("两年", "two years"), ("２ 年", "two years"), ("十年", "10 years"),
+     ("十二年", "12 years"), ("1年", "one year"), ("一年", "a year"), ("半年", "six months"), ("半年", "half a year"),
+     ("18个月", "18 months"), ("三至五年", "three to five years"), ("兩年", "two years")],
+)  # fmt: skip
+def test_years_in_which_something_goes_on_are_no_deadline(zh: str, en: str) -> None:
+    """For every number in either script; of a deadline the contrary, and where nothing tells, both pass."""
+    for told, words, wrong, right in (
+        (f"自投产之日起{zh}内，每年给予10万元补助。", _FOR, _WITHIN, True),
+        (f"厂房{zh}内不得转让。", "The plant may not be transferred for {}.", "… within {}.", True),
+        (f"厂房{zh}内免收租金。", "The rent of the plant is waived for {}.", "… within {}.", True),
+        (f"厂房{zh}內享受優惠。", "The plant is eligible for preferences for {}.", "… within {}.", True),
+        (f"厂房{zh}内建成。", "The plant is completed within {}.", "The plant is completed for {}.", True),
+        (f"厂房{zh}内的账目。", "Accounts of the plant for {}.", "Accounts of the plant within {}.", False),
+    ):
+        assert not list(find_all(told, words.format(en), *read_rules())), told
+        assert bool(list(find_all(told, wrong.format(en), *read_rules()))) is right, told
+
+
+def test_a_deadline_and_a_length_of_support_are_told_apart_in_one_sentence() -> None:
+    zh = "3年内建成的，5年内每年给予10万元补助。"
+    en = "Where it is completed within {} years, an annual grant of RMB 100,000 is granted for {} years."
+    assert not list(find_all(zh, en.format("three", "five"), *read_rules()))
+    assert list(find_all(zh, en.format("five", "three"), *read_rules()))
+
+
 def test_a_sentence_that_is_to_be_translated_is_no_breach(tmp_path: Path) -> None:
     """A document that ``index_build.py translate`` began, of which one sentence is translated, and wrongly."""
     begun = [("给予一次性奖励20万元。", ""), ("给予一次性奖励30万元。", "A one-off award of RMB 3 million is granted.")]

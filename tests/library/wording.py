@@ -13,6 +13,7 @@ from pathlib import Path
 
 from search_app.files.read import DocumentError
 from search_app.library.translation.written import FOLDER, TERM_BASE, read_written
+from search_app.text.script import simplify
 from tests.library.agreement import find_differences
 from tests.library.usage import CORPUS, Rule, find_faults, find_said, read_rules
 
@@ -46,9 +47,9 @@ def find_breaches(names: Iterable[str] = (), corpus: Path = CORPUS) -> Iterator[
                 for fault in find_all(one.zh, one.en, terms, words, confirmed=bool(one.confirmed)):
                     yield Breach(name, clause, fault, one.en)
             # A part may leave to its sentence what that says; what is wrong there is wrong in it.
-            asked = {rule.zh for one in sentences for rule in find_said(one.zh, terms, words)}
+            asked = {rule.zh for one in sentences for rule in find_said(simplify(one.zh), terms, words)}
             for part in its.parts:
-                for rule, wrong in find_faults(part.zh, part.en, terms, words):
+                for rule, wrong in find_faults(simplify(part.zh), part.en, terms, words):
                     if wrong and rule.zh in asked:
                         yield Breach(name, clause, _say(rule, wrong), part.en)
 
@@ -58,6 +59,7 @@ def find_all(
 ) -> Iterator[str]:
     """Everything that is wrong with ``en`` as the English of the sentence ``zh``, a line each; what a person has
     ``confirmed`` against a build, its figures, is not asked again."""
+    zh = simplify(zh)  # the tables are
     yield from (_say(rule, wrong) for rule, wrong in find_faults(zh, en, terms, words))
     yield from find_differences(zh, en, terms, words, confirmed=confirmed)
 
