@@ -25,7 +25,7 @@ from tests.library.usage import Rule, find_phrases
 Numbers = Counter[tuple[Decimal | int, ...]]  # a number, or a date as year, month and day (0 where none is said)
 _KINDS = ("money", "percent", "ratio")
 _HAN = "一二三四五六七八九十百千两"
-_MEASURES = "个家名年天夜项月类种批级人所条方点强维"
+_MEASURES = "个家名年天夜项月类种批级人所条方点强维件台套户亩场张吨辆间床届平米公"
 _DATE = re.compile(r"(至)?((?:19|20)\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 _NUMBER = re.compile(
     rf"\d+(?:\.\d+)?[万亿]?|(?<![{_HAN}第上])[{_HAN}]+[万亿]?(?=(?:[至到~—-][{_HAN}]+)?[{_MEASURES}])|半(?=年)"
@@ -39,6 +39,10 @@ _ENGLISH_TIME = re.compile(r"[ -](?:full |whole )?(?:year|month|day|night)")
 _A_TIME = re.compile(r"\b(?:for|within|in|of|than|least|most|after|over) a (?:full |whole )?(?:year|month|day|night)\b")
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|“[^“”]*”")
 _JOINED = re.compile(r"[、和或及]")
+_COUNT = rf"[\d.{_HAN}万亿]+[^\s\d，。；、和或及]{{0,6}}"
+_LISTED_BEFORE = re.compile(rf"((?:{_COUNT}[、和或及]+)+){_COUNT}以[上下内]$")
+_LISTED_BEHIND = re.compile(rf"{_COUNT}((?:[、和或及]+{_COUNT})+)")
+_ELSEWHERE = re.compile(r"within\b|(?:below|under)$")  # words that also say a place, a period or a rule
 _GOVERNMENT = {"city": re.compile("市(?:人民)?政府"), "province": re.compile("省(?:人民)?政府")}
 _OFFICE = re.compile("[厅局]")  # 省财政厅 is an office
 _PROVINCE, _ENGLISH_PROVINCE = re.compile("省|龙江"), re.compile("provinc|heilongjiang|longjiang", re.I)
@@ -188,20 +192,39 @@ def _read_english(text: str) -> Iterator[tuple[Decimal, int]]:
 
 
 def _compare_bounds(zh: str, en: str, figures: Sequence[Amount], words: Sequence[Rule]) -> Iterator[str]:
-    """As many bounds of each sort as the Chinese has: at least, more than, at most."""
+    """As many bounds of each sort as the Chinese has: at least, more than, at most, less than. One that several counts
+    share (50人、100人以上) may be said of each."""
     bounds = [word for word in words if word.compare]
-    sorts = {phrase.lower(): word.compare for word in bounds for phrase in word.right}
-    low = en.lower()
-    said = Counter(sorts[low[start:end]] for start, end in find_phrases(sorts, low))
-    asked: Counter[str] = Counter()
+    said = _find_said_bounds(zh, en.lower(), bounds)
+    asked, most = Counter[str](), Counter[str]()
     taken: list[tuple[int, int]] = []
     for word in sorted(bounds, key=lambda word: -len(word.zh)):
         for start, end in word.find(zh):
             if not any(a < end and start < b for a, b in taken):
                 taken.append((start, end))
-                asked[word.compare] += 1 + _count_listed(zh, figures, start)
-    if asked != said:
+                listed = _count_listed(zh, figures, start)
+                asked[word.compare] += 1 + listed
+                most[word.compare] += 1 + (listed or _count_shared(zh, end))
+    if any(not asked[sort] <= said[sort] <= most[sort] for sort in asked | said):
         yield f"bounds: {_say_bounds(asked)} in Chinese, {_say_bounds(said)} in English"
+
+
+def _find_said_bounds(zh: str, low: str, bounds: Iterable[Rule]) -> Counter[str]:
+    """How many bounds of each sort ``low`` has; words that also say something else are
+    bounds where theirs stands."""
+    sorts = {
+        phrase.lower(): word.compare
+        for word in bounds
+        for phrase in word.fill(zh).right
+        if word.find(zh) or not _ELSEWHERE.match(phrase)
+    }
+    return Counter(sorts[low[start:end]] for start, end in find_phrases(sorts, low))
+
+
+def _count_shared(zh: str, end: int) -> int:
+    """How many counts share the bound that ends at ``end`` with the one beside it."""
+    listed = _LISTED_BEFORE.search(zh, 0, end) or _LISTED_BEHIND.match(zh, end)
+    return len(_JOINED.findall(listed[1])) if listed else 0
 
 
 def _say_bounds(bounds: Counter[str]) -> str:

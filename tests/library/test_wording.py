@@ -109,6 +109,53 @@ def test_a_deadline_and_a_length_of_support_are_told_apart_in_one_sentence() -> 
     assert list(find_all(zh, en.format("five", "three"), *read_rules()))
 
 
+_COUNTS = [
+    ("职工{}50人{}", "{}50 employees{}"), ("用地{}500平方米{}", "{}500 square metres of land{}"), ("种植{}100亩{}", "{}100 mu{}"),
+    ("专利{}五件{}", "{}five patents{}"), ("期限{}3年{}", "{}three years{}"), ("设备{}20台（套）{}", "{}20 machines{}"),
+    ("网点{}两家{}", "{}two outlets{}"), ("產量{}1萬噸{}", "{}10,000 tonnes{}"), ("举办{}１０次{}", "{}10 events{}"),
+]  # fmt: skip
+_BOUNDS = [
+    ("", "以上", ["at least {}", "not fewer than {}", "{} or more"], ["over {}", "more than {}", "above {}", "{}"]),
+    ("", "（含）以上", ["at least {}"], ["over {}", "more than {}", "up to {}"]),
+    ("", "以下", ["up to {}", "not more than {}", "{} or fewer"], ["under {}", "fewer than {}", "below {}", "{}"]),
+    ("", "以内", ["up to {}", "within {}"], ["fewer than {}", "under {}", "more than {}", "{}"]),
+    ("不足", "", ["fewer than {}", "under {}"], ["up to {}", "at most {}", "{} or fewer", "{}"]),
+    ("少于", "", ["fewer than {}", "less than {}"], ["up to {}", "{} or fewer"]),
+    ("超过", "", ["over {}", "more than {}"], ["at least {}", "{} or more", "{}"]),
+    (
+        "不得超过",
+        "",
+        ["not to exceed {}", "it may not have more than {}"],
+        ["fewer than {}, and may not", "{}, and may not"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("zh", "en"), _COUNTS, ids=[zh for zh, _ in _COUNTS])
+@pytest.mark.parametrize(("before", "behind", "right", "wrong"), _BOUNDS, ids=[a + b for a, b, _, _ in _BOUNDS])
+def test_a_bound_is_one_of_whatever_is_counted(
+    zh: str, en: str, before: str, behind: str, right: list[str], wrong: list[str]
+) -> None:
+    told = f"{zh.format(before, behind)}。"
+    for words, good in (*((one, True) for one in right), *((one, False) for one in wrong)):
+        head, _, tail = words.partition("{}")
+        said = f"{en.format(head, tail)}{', and may not' * ('不得' in before and 'may not' not in words)}."
+        assert (not list(find_all(told, said, *read_rules()))) is good, said
+
+
+def test_what_is_no_bound_asks_for_none() -> None:
+    for zh, en in (
+        (
+            "以上政策由市科技局负责解释。",
+            "These Policies are interpreted by the Municipal Science and Technology Bureau.",
+        ),
+        ("规模以上企业职工50人以上的。", "An enterprise above designated size with 50 or more employees."),
+        ("职工50人、100人以上的。", "Where there are at least 50 or at least 100 employees."),
+        ("职工50人、100人以上的。", "Where there are at least 50 or 100 employees."),
+    ):
+        assert not [one for one in find_all(zh, en, *read_rules()) if "bound" in one or "以上" in one], zh
+
+
 def test_a_sentence_that_is_to_be_translated_is_no_breach(tmp_path: Path) -> None:
     """A document that ``index_build.py translate`` began, of which one sentence is translated, and wrongly."""
     begun = [("给予一次性奖励20万元。", ""), ("给予一次性奖励30万元。", "A one-off award of RMB 3 million is granted.")]

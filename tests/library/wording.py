@@ -6,6 +6,7 @@ that nobody has translated yet is none; a machine draft is held to the same as w
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,12 @@ from search_app.library.translation.written import FOLDER, TERM_BASE, read_writt
 from search_app.text.script import simplify
 from tests.library.agreement import find_differences
 from tests.library.usage import CORPUS, Rule, find_faults, find_said, read_rules
+
+_OTHER_CLAUSE = "where|if|when|that|which|who|whose|unless|and|or"
+_NOT_MORE = re.compile(
+    rf"(\b(?:(?:may|shall|must|can|does|do|need) ?not|never)(?: (?!(?:{_OTHER_CLAUSE})\b)[\w’-]+){{1,5}}?)"
+    r"(?<! not) ((?:more|less|fewer) than)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ def find_all(
     """Everything that is wrong with ``en`` as the English of the sentence ``zh``, a line each; what a person has
     ``confirmed`` against a build, its figures, is not asked again."""
     zh = simplify(zh)  # the tables are
+    en = _NOT_MORE.sub(r"\1 not \2", en)  # may not have more than 50: as many as have not more than 50
     yield from (_say(rule, wrong) for rule, wrong in find_faults(zh, en, terms, words))
     yield from find_differences(zh, en, terms, words, confirmed=confirmed)
 

@@ -21,7 +21,7 @@ def find_standing(zh: str, pattern: str | None, but: Iterable[str], text: str) -
     finds, or this itself, or its group, where ``zh`` is no word that is printed (至N年)."""
     text = simplify(text)
     for longer in but:
-        text = text.replace(longer, "\uffff" * len(longer))
+        text = _pattern(longer).sub(lambda found: "\uffff" * len(found.group()), text)
     found = list(_pattern(pattern or re.escape(zh)).finditer(text))
     if not found:
         return ()
