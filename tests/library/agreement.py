@@ -20,6 +20,7 @@ from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number, write_dates
+from tests.library.periods import find_other_periods
 from tests.library.usage import Rule, find_phrases
 
 Numbers = Counter[tuple[Decimal | int, ...]]  # a number, or a date as year, month and day (0 where none is said)
@@ -37,6 +38,7 @@ _ENGLISH_DATE = re.compile(rf"(?:(\d{{1,2}}) )?\b({'|'.join(_MONTHS[1:])}) ((?:1
 _ENGLISH_HALF_YEAR = re.compile(r"half[- ]a[- ]year|half[- ]year")
 _ENGLISH_TIME = re.compile(r"[ -](?:full |whole )?(?:year|month|day|night)")
 _A_TIME = re.compile(r"\b(?:for|within|in|of|than|least|most|after|over) a (?:full |whole )?(?:year|month|day|night)\b")
+_INCLUDED = re.compile(r"(?<=[（(])不?含[^（）()]*(?=[）)])")  # 50人（含50人）以上 says its figure twice
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|“[^“”]*”")
 _JOINED = re.compile(r"[、和或及]")
 _COUNT = rf"[\d.{_HAN}万亿]+[^\s\d，。；、和或及]{{0,6}}"
@@ -55,15 +57,17 @@ def find_differences(
 ) -> Iterator[str]:
     """What ``en`` says otherwise than ``zh``, a line each; without its figures and numbers where a person has
     ``confirmed`` them."""
-    figures, english = find_amounts(zh), find_english_amounts(en)
+    once = _INCLUDED.sub(lambda found: " " * len(found.group()), zh)
+    figures, english = find_amounts(once), find_english_amounts(en)
     if not confirmed:
         yield from _compare_figures(figures, english)
     yield from _compare_bounds(zh, en, figures, words)
+    yield from find_other_periods(zh, en, figures, english)
     yield from _compare_payers(zh, en)
     yield from _compare_province(zh, en)
     yield from _compare_length(zh, en)
     if not confirmed:
-        yield from _compare_numbers(*_leave_counts(zh, en, figures, english, terms))
+        yield from _compare_numbers(*_leave_counts(once, en, figures, english, terms))
 
 
 def _compare_figures(figures: Sequence[Amount], english: Sequence[Amount]) -> Iterator[str]:

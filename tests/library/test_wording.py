@@ -143,6 +143,30 @@ def test_a_bound_is_one_of_whatever_is_counted(
         assert (not list(find_all(told, said, *read_rules()))) is good, said
 
 
+_PERIODS = {
+    "每年": "a year", "每季度": "a quarter", "每月": "per month", "每周": "a week", "每天": "a day", "每次": "each time",
+    "每学期": "a term", "每小时": "an hour", "每半年": "every six months", "每个月": "each month",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("zh", _PERIODS)
+def test_the_period_that_a_sum_is_paid_for_is_neither_lost_nor_exchanged(zh: str) -> None:
+    told, en = f"每人{zh}补助2000元。", "A grant of RMB 2,000 {} is given for each person."
+    assert not list(find_all(told, en.format(_PERIODS[zh]), *read_rules()))
+    assert list(find_all(told, en.replace("{} ", ""), *read_rules()))
+    other = {"a year", "per month", "a quarter"} - {_PERIODS[zh]} - ({"per month"} if zh == "每个月" else set())
+    assert all(list(find_all(told, en.format(one), *read_rules())) for one in other)
+
+
+def test_two_sums_of_two_periods_do_not_change_places() -> None:
+    zh, en = "每人每月2000元，每年最高2万元。", "RMB 2,000 {} for each person, up to RMB 20,000 {}."
+    assert not list(find_all(zh, en.format("a month", "a year"), *read_rules()))
+    found = list(find_all(zh, en.format("a year", "a month"), *read_rules()))
+    assert found[0] == "period: 2000 for each month in Chinese, for each year in English"
+    (added,) = find_all("给予2000元补助。", "A grant of RMB 2,000 a month is given.", *read_rules())
+    assert added == "period: no month in Chinese"
+
+
 def test_what_is_no_bound_asks_for_none() -> None:
     for zh, en in (
         (
