@@ -377,7 +377,7 @@ class UsageWord:
     why: str
     group: str
     pattern: str | None = None  # where it stands, where the word alone would find too much
-    but: tuple[str, ...] = ()  # longer words in which it is another word
+    but: tuple[str, ...] = ()  # longer words in which it is another word, as regular expressions
 
 
 @dataclass(frozen=True, slots=True)

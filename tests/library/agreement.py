@@ -20,22 +20,31 @@ from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number, write_dates
+from tests.library.periods import find_other_periods
 from tests.library.usage import Rule, find_phrases
 
 Numbers = Counter[tuple[Decimal | int, ...]]  # a number, or a date as year, month and day (0 where none is said)
 _KINDS = ("money", "percent", "ratio")
 _HAN = "一二三四五六七八九十百千两"
-_MEASURES = "个家名年天夜项月类种批级人所条方点强维"
+_MEASURES = "个家名年天夜项月类种批级人所条方点强维件台套户亩场张吨辆间床届平米公"
 _DATE = re.compile(r"(至)?((?:19|20)\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
-_NUMBER = re.compile(rf"\d+(?:\.\d+)?[万亿]?|(?<![{_HAN}第上])[{_HAN}]+[万亿]?(?=[{_MEASURES}])|半(?=年)")
+_NUMBER = re.compile(
+    rf"\d+(?:\.\d+)?[万亿]?|(?<![{_HAN}第上])[{_HAN}]+[万亿]?(?=(?:[至到~—-][{_HAN}]+)?[{_MEASURES}])|半(?=年)"
+)
 _TIME = re.compile(r"[年天夜]|个?月")
 _HALF_YEAR = 6  # months
 _MONTHS = [name.lower() for name in calendar.month_name]
 _ENGLISH_DATE = re.compile(rf"(?:(\d{{1,2}}) )?\b({'|'.join(_MONTHS[1:])}) ((?:19|20)\d\d)")
 _ENGLISH_HALF_YEAR = re.compile(r"half[- ]a[- ]year|half[- ]year")
 _ENGLISH_TIME = re.compile(r"[ -](?:full |whole )?(?:year|month|day|night)")
+_A_TIME = re.compile(r"\b(?:for|within|in|of|than|least|most|after|over) a (?:full |whole )?(?:year|month|day|night)\b")
+_INCLUDED = re.compile(r"(?<=[（(])不?含[^（）()]*(?=[）)])")  # 50人（含50人）以上 says its figure twice
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|“[^“”]*”")
 _JOINED = re.compile(r"[、和或及]")
+_COUNT = rf"[\d.{_HAN}万亿]+[^\s\d，。；、和或及]{{0,6}}"
+_LISTED_BEFORE = re.compile(rf"((?:{_COUNT}[、和或及]+)+){_COUNT}以[上下内]$")
+_LISTED_BEHIND = re.compile(rf"{_COUNT}((?:[、和或及]+{_COUNT})+)")
+_ELSEWHERE = re.compile(r"within\b|(?:below|under)$")  # words that also say a place, a period or a rule
 _GOVERNMENT = {"city": re.compile("市(?:人民)?政府"), "province": re.compile("省(?:人民)?政府")}
 _OFFICE = re.compile("[厅局]")  # 省财政厅 is an office
 _PROVINCE, _ENGLISH_PROVINCE = re.compile("省|龙江"), re.compile("provinc|heilongjiang|longjiang", re.I)
@@ -43,18 +52,22 @@ _LONG = 30  # Chinese characters from which on the length of the English tells s
 _SHORTEST = 0.44  # English words for each of them: the shortest sentence of six documents has 0.45, the middle one 0.71
 
 
-def find_differences(zh: str, en: str, terms: Sequence[Rule], words: Sequence[Rule]) -> Iterator[str]:
-    """What ``en`` says otherwise than ``zh``, a line each."""
-    figures, english = find_amounts(zh), find_english_amounts(en)
-    yield from _compare_figures(figures, english)
+def find_differences(
+    zh: str, en: str, terms: Sequence[Rule], words: Sequence[Rule], *, confirmed: bool = False
+) -> Iterator[str]:
+    """What ``en`` says otherwise than ``zh``, a line each; without its figures and numbers where a person has
+    ``confirmed`` them."""
+    once = _INCLUDED.sub(lambda found: " " * len(found.group()), zh)
+    figures, english = find_amounts(once), find_english_amounts(en)
+    if not confirmed:
+        yield from _compare_figures(figures, english)
     yield from _compare_bounds(zh, en, figures, words)
+    yield from find_other_periods(zh, en, figures, english)
     yield from _compare_payers(zh, en)
     yield from _compare_province(zh, en)
     yield from _compare_length(zh, en)
-    zh, en = _blank(zh, figures), _blank(en, english)
-    for term in terms:
-        zh, en = _take_out(term, zh, en)
-    yield from _compare_numbers(zh, en)
+    if not confirmed:
+        yield from _compare_numbers(*_leave_counts(once, en, figures, english, terms))
 
 
 def _compare_figures(figures: Sequence[Amount], english: Sequence[Amount]) -> Iterator[str]:
@@ -88,6 +101,16 @@ def _blank(text: str, spans: Iterable[Amount]) -> str:
     return text
 
 
+def _leave_counts(
+    zh: str, en: str, figures: Sequence[Amount], english: Sequence[Amount], terms: Iterable[Rule]
+) -> tuple[str, str]:
+    """Both without their figures, and without the terms that have other numbers in English."""
+    zh, en = _blank(zh, figures), _blank(en, english)
+    for term in terms:
+        zh, en = _take_out(term, zh, en)
+    return zh, en
+
+
 def _take_out(term: Rule, zh: str, en: str) -> tuple[str, str]:
     """Both without ``term``, where its English has other numbers than its Chinese (十四五, 14th Five-Year Plan)."""
     if term.zh not in zh or _find_numbers(term.zh) == _find_english_numbers(term.right[0]):
@@ -103,6 +126,8 @@ def _take_out(term: Rule, zh: str, en: str) -> tuple[str, str]:
 def _compare_numbers(zh: str, en: str) -> Iterator[str]:
     """The same numbers; English may say one twice, which Chinese says once for two (世界和国内500强)."""
     asked, said = _find_numbers(zh), _find_english_numbers(en)
+    if _A_TIME.search(en):  # for a year
+        asked -= Counter({(Decimal(1),): asked[(Decimal(1),)] - said[(Decimal(1),)]})
     if set(asked) != set(said) or asked - said:
         yield f"numbers: {_list(asked.elements())} in Chinese, {_list(said.elements())} in English"
 
@@ -171,20 +196,39 @@ def _read_english(text: str) -> Iterator[tuple[Decimal, int]]:
 
 
 def _compare_bounds(zh: str, en: str, figures: Sequence[Amount], words: Sequence[Rule]) -> Iterator[str]:
-    """As many bounds of each sort as the Chinese has: at least, more than, at most."""
+    """As many bounds of each sort as the Chinese has: at least, more than, at most, less than. One that several counts
+    share (50人、100人以上) may be said of each."""
     bounds = [word for word in words if word.compare]
-    sorts = {phrase.lower(): word.compare for word in bounds for phrase in word.right}
-    low = en.lower()
-    said = Counter(sorts[low[start:end]] for start, end in find_phrases(sorts, low))
-    asked: Counter[str] = Counter()
+    said = _find_said_bounds(zh, en.lower(), bounds)
+    asked, most = Counter[str](), Counter[str]()
     taken: list[tuple[int, int]] = []
     for word in sorted(bounds, key=lambda word: -len(word.zh)):
         for start, end in word.find(zh):
             if not any(a < end and start < b for a, b in taken):
                 taken.append((start, end))
-                asked[word.compare] += 1 + _count_listed(zh, figures, start)
-    if asked != said:
+                listed = _count_listed(zh, figures, start)
+                asked[word.compare] += 1 + listed
+                most[word.compare] += 1 + (listed or _count_shared(zh, end))
+    if any(not asked[sort] <= said[sort] <= most[sort] for sort in asked | said):
         yield f"bounds: {_say_bounds(asked)} in Chinese, {_say_bounds(said)} in English"
+
+
+def _find_said_bounds(zh: str, low: str, bounds: Iterable[Rule]) -> Counter[str]:
+    """How many bounds of each sort ``low`` has; words that also say something else are
+    bounds where theirs stands."""
+    sorts = {
+        phrase.lower(): word.compare
+        for word in bounds
+        for phrase in word.fill(zh).right
+        if word.find(zh) or not _ELSEWHERE.match(phrase)
+    }
+    return Counter(sorts[low[start:end]] for start, end in find_phrases(sorts, low))
+
+
+def _count_shared(zh: str, end: int) -> int:
+    """How many counts share the bound that ends at ``end`` with the one beside it."""
+    listed = _LISTED_BEFORE.search(zh, 0, end) or _LISTED_BEHIND.match(zh, end)
+    return len(_JOINED.findall(listed[1])) if listed else 0
 
 
 def _say_bounds(bounds: Counter[str]) -> str:

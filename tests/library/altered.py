@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from tests.library.usage import FOLDER, Rule, read_rules
+from search_app.library.translation.written import read_written
+from tests.library.usage import CORPUS, Rule, read_rules
 from tests.library.wording import find_all, list_documents
 
 SEED = 16
@@ -124,9 +124,9 @@ class Altered:
 
 def read_pairs() -> list[tuple[str, str]]:
     """Every translated sentence with its English."""
-    files = (tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in list_documents())
-    every = ((zh, en) for file in files for clause in file.get("clause", ()) for zh, en in clause["sentences"])
-    return [(zh, en) for zh, en in every if en.strip()]
+    files = [file for name in list_documents() if (file := read_written(CORPUS, name))]
+    every = (one for file in files for clause in file.clauses.values() for one in clause.sentences)
+    return [(one.zh, one.en) for one in every if one.en]
 
 
 def alter_sentences(kinds: Mapping[str, Alter], most: int | None = None) -> Iterator[Altered]:

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from tests.library.altered import KINDS, alter_sentences
-from tests.library.usage import FOLDER, find_faults, read_rules
+from tests.library.usage import TABLES, find_faults, read_rules
 from tests.library.wording import find_all, find_breaches, main
 
-TERMS = tomllib.loads((FOLDER / "terms.toml").read_text(encoding="utf-8"))
-WORDS = tomllib.loads((FOLDER / "usage.toml").read_text(encoding="utf-8"))["word"]
+TERMS = tomllib.loads((TABLES / "terms.toml").read_text(encoding="utf-8"))
+WORDS = tomllib.loads((TABLES / "usage.toml").read_text(encoding="utf-8"))["word"]
 _KEYS = {"zh", "group", "compare", "pattern", "but", "en", "admitted", "forbidden", "silent", "right", "wrong", "why"}
 
 
@@ -76,16 +76,141 @@ def test_a_fault_is_named_with_what_either_side_says(right: str, wrong: str, fau
     assert [one for one in found if one.startswith(fault)], found
 
 
+_FOR, _WITHIN = (
+    "An annual grant of RMB 100,000 is granted for {}.",
+    "An annual grant of RMB 100,000 is granted within {}.",
+)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [("3年", "three years"), ("8年", "eight years"), ("两年", "two years"), ("２ 年", "two years"), ("十年", "10 years"),
+     ("十二年", "12 years"), ("1年", "one year"), ("一年", "a year"), ("半年", "six months"), ("半年", "half a year"),
+     ("18个月", "18 months"), ("三至五年", "three to five years"), ("兩年", "two years")],
+)  # fmt: skip
+def test_years_in_which_something_goes_on_are_no_deadline(zh: str, en: str) -> None:
+    """For every number in either script; of a deadline the contrary, and where nothing tells, both pass."""
+    for told, words, wrong, right in (
+        (f"自投产之日起{zh}内，每年给予10万元补助。", _FOR, _WITHIN, True),
+        (f"厂房{zh}内不得转让。", "The plant may not be transferred for {}.", "… within {}.", True),
+        (f"厂房{zh}内免收租金。", "The rent of the plant is waived for {}.", "… within {}.", True),
+        (f"厂房{zh}內享受優惠。", "The plant is eligible for preferences for {}.", "… within {}.", True),
+        (f"厂房{zh}内建成。", "The plant is completed within {}.", "The plant is completed for {}.", True),
+        (f"厂房{zh}内的账目。", "Accounts of the plant for {}.", "Accounts of the plant within {}.", False),
+    ):
+        assert not list(find_all(told, words.format(en), *read_rules())), told
+        assert bool(list(find_all(told, wrong.format(en), *read_rules()))) is right, told
+
+
+def test_a_deadline_and_a_length_of_support_are_told_apart_in_one_sentence() -> None:
+    zh = "3年内建成的，5年内每年给予10万元补助。"
+    en = "Where it is completed within {} years, an annual grant of RMB 100,000 is granted for {} years."
+    assert not list(find_all(zh, en.format("three", "five"), *read_rules()))
+    assert list(find_all(zh, en.format("five", "three"), *read_rules()))
+
+
+_COUNTS = [
+    ("职工{}50人{}", "{}50 employees{}"), ("用地{}500平方米{}", "{}500 square metres of land{}"), ("种植{}100亩{}", "{}100 mu{}"),
+    ("专利{}五件{}", "{}five patents{}"), ("期限{}3年{}", "{}three years{}"), ("设备{}20台（套）{}", "{}20 machines{}"),
+    ("网点{}两家{}", "{}two outlets{}"), ("產量{}1萬噸{}", "{}10,000 tonnes{}"), ("举办{}１０次{}", "{}10 events{}"),
+]  # fmt: skip
+_BOUNDS = [
+    ("", "以上", ["at least {}", "not fewer than {}", "{} or more"], ["over {}", "more than {}", "above {}", "{}"]),
+    ("", "（含）以上", ["at least {}"], ["over {}", "more than {}", "up to {}"]),
+    ("", "以下", ["up to {}", "not more than {}", "{} or fewer"], ["under {}", "fewer than {}", "below {}", "{}"]),
+    ("", "以内", ["up to {}", "within {}"], ["fewer than {}", "under {}", "more than {}", "{}"]),
+    ("不足", "", ["fewer than {}", "under {}"], ["up to {}", "at most {}", "{} or fewer", "{}"]),
+    ("少于", "", ["fewer than {}", "less than {}"], ["up to {}", "{} or fewer"]),
+    ("超过", "", ["over {}", "more than {}"], ["at least {}", "{} or more", "{}"]),
+    (
+        "不得超过",
+        "",
+        ["not to exceed {}", "it may not have more than {}"],
+        ["fewer than {}, and may not", "{}, and may not"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("zh", "en"), _COUNTS, ids=[zh for zh, _ in _COUNTS])
+@pytest.mark.parametrize(("before", "behind", "right", "wrong"), _BOUNDS, ids=[a + b for a, b, _, _ in _BOUNDS])
+def test_a_bound_is_one_of_whatever_is_counted(
+    zh: str, en: str, before: str, behind: str, right: list[str], wrong: list[str]
+) -> None:
+    told = f"{zh.format(before, behind)}。"
+    for words, good in (*((one, True) for one in right), *((one, False) for one in wrong)):
+        head, _, tail = words.partition("{}")
+        said = f"{en.format(head, tail)}{', and may not' * ('不得' in before and 'may not' not in words)}."
+        assert (not list(find_all(told, said, *read_rules()))) is good, said
+
+
+_PERIODS = {
+    "每年": "a year", "每季度": "a quarter", "每月": "per month", "每周": "a week", "每天": "a day", "每次": "each time",
+    "每学期": "a term", "每小时": "an hour", "每半年": "every six months", "每个月": "each month",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("zh", _PERIODS)
+def test_the_period_that_a_sum_is_paid_for_is_neither_lost_nor_exchanged(zh: str) -> None:
+    told, en = f"每人{zh}补助2000元。", "A grant of RMB 2,000 {} is given for each person."
+    assert not list(find_all(told, en.format(_PERIODS[zh]), *read_rules()))
+    assert list(find_all(told, en.replace("{} ", ""), *read_rules()))
+    other = {"a year", "per month", "a quarter"} - {_PERIODS[zh]} - ({"per month"} if zh == "每个月" else set())
+    assert all(list(find_all(told, en.format(one), *read_rules())) for one in other)
+
+
+def test_two_sums_of_two_periods_do_not_change_places() -> None:
+    zh, en = "每人每月2000元，每年最高2万元。", "RMB 2,000 {} for each person, up to RMB 20,000 {}."
+    assert not list(find_all(zh, en.format("a month", "a year"), *read_rules()))
+    found = list(find_all(zh, en.format("a year", "a month"), *read_rules()))
+    assert found[0] == "period: 2000 for each month in Chinese, for each year in English"
+    (added,) = find_all("给予2000元补助。", "A grant of RMB 2,000 a month is given.", *read_rules())
+    assert added == "period: no month in Chinese"
+
+
+def test_what_is_no_bound_asks_for_none() -> None:
+    for zh, en in (
+        (
+            "以上政策由市科技局负责解释。",
+            "These Policies are interpreted by the Municipal Science and Technology Bureau.",
+        ),
+        ("规模以上企业职工50人以上的。", "An enterprise above designated size with 50 or more employees."),
+        ("职工50人、100人以上的。", "Where there are at least 50 or at least 100 employees."),
+        ("职工50人、100人以上的。", "Where there are at least 50 or 100 employees."),
+    ):
+        assert not [one for one in find_all(zh, en, *read_rules()) if "bound" in one or "以上" in one], zh
+
+
 def test_a_sentence_that_is_to_be_translated_is_no_breach(tmp_path: Path) -> None:
     """A document that ``index_build.py translate`` began, of which one sentence is translated, and wrongly."""
     begun = [("给予一次性奖励20万元。", ""), ("给予一次性奖励30万元。", "A one-off award of RMB 3 million is granted.")]
     pairs = ", ".join(f'["{zh}", "{en}"]' for zh, en in begun)
-    (tmp_path / "begun.toml").write_text(
-        f'[title]\nen = ""\n\n[[clause]]\nid = "1"\nsentences = [{pairs}]\n', encoding="utf-8"
-    )
-    (tmp_path / "empty.toml").write_text('[title]\nen = ""\n', encoding="utf-8")
-    (breach,) = find_breaches(folder=tmp_path)
+    _write(tmp_path, "begun", f'\n[[clause]]\nid = "1"\nsentences = [{pairs}]\n')
+    _write(tmp_path, "empty", "")
+    (breach,) = find_breaches(corpus=tmp_path)
     assert str(breach).startswith("begun/1: money: 300000 in Chinese, 3000000 in English: A one-off award")
+
+
+def _write(corpus: Path, name: str, clauses: str) -> None:
+    (corpus / "translations").mkdir(exist_ok=True)
+    (corpus / "translations" / f"{name}.toml").write_text(f'[title]\nen = ""\n{clauses}', encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("mark", "faults"),
+    [
+        ('{ confirmed = "the sum is of another year" }', ["no rendering of 每年"]),
+        ('{ machine_draft = "model", day = 2026-07-01 }', ["money: 200000 in Chinese", "no rendering of 每年"]),
+        ('{ unfinished = "An", state = "needs-translation" }', ["money: 200000 in Chinese", "no rendering of 每年"]),
+    ],
+)
+def test_a_sentence_with_a_mark_is_held_to_the_same(tmp_path: Path, mark: str, faults: list[str]) -> None:
+    """Only the figures that a person has confirmed are not asked again."""
+    pair = f'["每年给予20万元奖励。", "An award of RMB 300,000 is granted.", {mark}]'
+    begun = '["每户。", "", { unfinished = "Each", state = "needs-translation" }]'
+    kinds = f"sentences = [{pair}, {begun}]\nparts = [{begun}]\nformer = [{pair}]\n"
+    _write(tmp_path, "marked", f'\n[[clause]]\nid = "1"\n{kinds}')
+    found = sorted(one.fault.split(",")[0] for one in find_breaches(corpus=tmp_path))
+    assert found == faults
 
 
 def test_an_unknown_document_is_named_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:

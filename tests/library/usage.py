@@ -6,14 +6,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from search_app.library.translation.written import FOLDER
+from search_app.search.glossary.renderings import fill
 from search_app.search.glossary.words import find_standing
 from search_app.text.english import find_stems
 
-FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "translations"
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+TABLES = CORPUS / FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,16 @@ class Rule:
         """Where the word stands, as the glossary marks it."""
         return tuple((span.start, span.end) for span in find_standing(self.zh, self.pattern, self.but, zh))
 
+    def fill(self, zh: str) -> Rule:
+        """The same with its renderings as they are said in ``zh``, with the numbers that stand there."""
+        right, wrong = (fill(its, self.zh, self.pattern, self.but, zh) for its in (self.right, self.wrong))
+        return replace(self, right=right, wrong=wrong)
+
 
 def read_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     """(the terms, the words of force), each as its table has it."""
-    terms = tomllib.loads((FOLDER / "terms.toml").read_text(encoding="utf-8"))["term"]
-    words = tomllib.loads((FOLDER / "usage.toml").read_text(encoding="utf-8"))["word"]
+    terms = tomllib.loads((TABLES / "terms.toml").read_text(encoding="utf-8"))["term"]
+    words = tomllib.loads((TABLES / "usage.toml").read_text(encoding="utf-8"))["word"]
     return tuple(_make_rule(row, exactly=False) for row in terms), tuple(_make_rule(row, exactly=True) for row in words)
 
 
@@ -58,7 +66,7 @@ def find_said(zh: str, terms: Sequence[Rule], words: Sequence[Rule]) -> tuple[Ru
     """The rules that ``zh`` asks to be kept: of terms in each other the longest."""
     said = [rule for rule in terms if rule.zh in zh]
     longest = [one for one in said if not any(one.zh in other.zh for other in said if other is not one)]
-    return (*longest, *(word for word in words if word.find(zh)))
+    return (*longest, *(word.fill(zh) for word in words if word.find(zh)))
 
 
 def find_faults(zh: str, en: str, terms: Sequence[Rule], words: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
@@ -90,5 +98,7 @@ def _is_said(rule: Rule, said: Sequence[Rule], zh: str, low: str, stems: frozens
 
 def find_phrases(phrases: Iterable[str], low: str) -> tuple[tuple[int, int], ...]:
     """Where any of ``phrases`` stands in ``low``, in small letters: whole words, of what overlaps the longest first."""
+    if not (phrases := tuple(phrases)):
+        return ()
     either = "|".join(re.escape(phrase.lower()) for phrase in sorted(phrases, key=len, reverse=True))
     return tuple(found.span() for found in re.finditer(rf"(?<![a-z0-9])(?:{either})(?![a-z0-9])", low))

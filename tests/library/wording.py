@@ -1,20 +1,28 @@
 """Does the English say what the Chinese, the term base and the words of force ask for? Sentence by sentence, by program.
 
 ``python -m tests.library.wording [DOCUMENT ...]`` prints every breach of the documents named, or of all. A sentence
-that nobody has translated yet is none.
+that nobody has translated yet is none; a machine draft is held to the same as what a person wrote.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from search_app.library.translation.file import TERM_BASE
+from search_app.files.read import DocumentError
+from search_app.library.translation.written import FOLDER, TERM_BASE, read_written
+from search_app.text.script import simplify
 from tests.library.agreement import find_differences
-from tests.library.usage import FOLDER, Rule, find_faults, find_said, read_rules
+from tests.library.usage import CORPUS, Rule, find_faults, find_said, read_rules
+
+_OTHER_CLAUSE = "where|if|when|that|which|who|whose|unless|and|or"
+_NOT_MORE = re.compile(
+    rf"(\b(?:(?:may|shall|must|can|does|do|need) ?not|never)(?: (?!(?:{_OTHER_CLAUSE})\b)[\w’-]+){{1,5}}?)"
+    r"(?<! not) ((?:more|less|fewer) than)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +38,38 @@ class Breach:
         return f"{self.document}/{self.clause}: {self.fault}: {self.sentence}"
 
 
-def list_documents(folder: Path = FOLDER) -> list[str]:
+def list_documents(corpus: Path = CORPUS) -> list[str]:
     """The documents that have a translation, or the beginnings of one."""
-    return sorted(path.stem for path in folder.glob("*.toml") if path.stem not in TERM_BASE)
+    return sorted(path.stem for path in (corpus / FOLDER).glob("*.toml") if path.stem not in TERM_BASE)
 
 
-def find_breaches(names: Iterable[str] = (), folder: Path = FOLDER) -> Iterator[Breach]:
-    """Every breach in the translations of ``names``, of all when none is named."""
+def find_breaches(names: Iterable[str] = (), corpus: Path = CORPUS) -> Iterator[Breach]:
+    """Every breach in the translations of ``names``, of all when none is named. DocumentError when one is broken."""
     terms, words = read_rules()
-    for name in names or list_documents(folder):
-        for clause in tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")).get("clause", ()):
-            sentences = [(zh, en) for zh, en in clause["sentences"] if en.strip()]
-            for zh, en in sentences:
-                for fault in find_all(zh, en, terms, words):
-                    yield Breach(name, clause["id"], fault, en)
+    for name in names or list_documents(corpus):
+        file = read_written(corpus, name)
+        for clause, its in file.clauses.items() if file else ():
+            sentences = [one for one in its.sentences if one.en]
+            for one in sentences:
+                for fault in find_all(one.zh, one.en, terms, words, confirmed=bool(one.confirmed)):
+                    yield Breach(name, clause, fault, one.en)
             # A part may leave to its sentence what that says; what is wrong there is wrong in it.
-            asked = {rule for zh, _ in sentences for rule in find_said(zh, terms, words)}
-            for zh, en in clause.get("parts", ()):
-                for rule, wrong in find_faults(zh, en, terms, words):
-                    if wrong and rule in asked:
-                        yield Breach(name, clause["id"], _say(rule, wrong), en)
+            asked = {rule.zh for one in sentences for rule in find_said(simplify(one.zh), terms, words)}
+            for part in its.parts:
+                for rule, wrong in find_faults(simplify(part.zh), part.en, terms, words):
+                    if wrong and rule.zh in asked:
+                        yield Breach(name, clause, _say(rule, wrong), part.en)
 
 
-def find_all(zh: str, en: str, terms: tuple[Rule, ...], words: tuple[Rule, ...]) -> Iterator[str]:
-    """Everything that is wrong with ``en`` as the English of the sentence ``zh``, a line each."""
+def find_all(
+    zh: str, en: str, terms: tuple[Rule, ...], words: tuple[Rule, ...], *, confirmed: bool = False
+) -> Iterator[str]:
+    """Everything that is wrong with ``en`` as the English of the sentence ``zh``, a line each; what a person has
+    ``confirmed`` against a build, its figures, is not asked again."""
+    zh = simplify(zh)  # the tables are
+    en = _NOT_MORE.sub(r"\1 not \2", en)  # may not have more than 50: as many as have not more than 50
     yield from (_say(rule, wrong) for rule, wrong in find_faults(zh, en, terms, words))
-    yield from find_differences(zh, en, terms, words)
+    yield from find_differences(zh, en, terms, words, confirmed=confirmed)
 
 
 def _say(rule: Rule, wrong: str) -> str:
@@ -63,12 +77,16 @@ def _say(rule: Rule, wrong: str) -> str:
 
 
 def main(names: list[str]) -> int:
-    """Print every breach; how many there are, or which names are unknown, on the error stream."""
+    """Print every breach; how many there are, or which names are unknown or broken, on the error stream."""
     known = list_documents()
     if unknown := [name for name in names if name not in known]:
         print(f"no translation of {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
         return 2
-    breaches = tuple(find_breaches(names))
+    try:
+        breaches = tuple(find_breaches(names))
+    except DocumentError as error:
+        print(error, file=sys.stderr)
+        return 2
     for breach in breaches:
         print(breach)
     print(f"{len(breaches)} breaches", file=sys.stderr)

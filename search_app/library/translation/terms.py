@@ -126,10 +126,12 @@ def _check_words(usage: _Usage) -> Iterator[str]:
     for word in usage.word:
         if "/" in word.zh:
             yield f"{FOLDER}/{_USAGE_FILE}.toml, {word.zh}: a slash cannot stand in its address; write it without"
-        try:
-            re.compile(word.pattern or "")
-        except re.error as error:
-            yield f"{FOLDER}/{_USAGE_FILE}.toml, {word.zh}: the pattern is no regular expression ({error}); mend it"
+        patterns = {"the pattern": word.pattern or ""} | {f"the longer word {one!r}": one for one in word.but}
+        for name, pattern in patterns.items():
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                yield f"{FOLDER}/{_USAGE_FILE}.toml, {word.zh}: {name} is no regular expression ({error}); mend it"
 
 
 def _check_former(former: _Former, known: set[str]) -> Iterator[str]:

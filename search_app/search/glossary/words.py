@@ -8,6 +8,7 @@ from functools import cache
 
 from search_app.model import Clause, Span, UsageWord
 from search_app.search.glossary.places import pack_places
+from search_app.text.script import simplify
 
 
 def find_word(word: UsageWord, text: str) -> tuple[Span, ...]:
@@ -16,10 +17,11 @@ def find_word(word: UsageWord, text: str) -> tuple[Span, ...]:
 
 
 def find_standing(zh: str, pattern: str | None, but: Iterable[str], text: str) -> tuple[Span, ...]:
-    """Where ``zh`` stands in ``text``, and not within one of ``but``: in what its ``pattern`` finds, or this itself,
-    or its group, where ``zh`` is no word that is printed (至N年)."""
+    """Where ``zh`` stands in ``text``, in whatever script, and not within one of ``but``: in what its ``pattern``
+    finds, or this itself, or its group, where ``zh`` is no word that is printed (至N年)."""
+    text = simplify(text)
     for longer in but:
-        text = text.replace(longer, "\uffff" * len(longer))
+        text = _pattern(longer).sub(lambda found: "\uffff" * len(found.group()), text)
     found = list(_pattern(pattern or re.escape(zh)).finditer(text))
     if not found:
         return ()

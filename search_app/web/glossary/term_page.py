@@ -25,6 +25,7 @@ from search_app.model import (
 )
 from search_app.search.glossary.held import Entry, HeldGlossary, order_places
 from search_app.search.glossary.places import Places, find_terms, is_within, read_places
+from search_app.search.glossary.renderings import say_word
 from search_app.search.glossary.words import find_word
 from search_app.search.passages import Searched
 from search_app.search.published.opening import Generation
@@ -131,7 +132,8 @@ def find_said(searched: Searched, renderings: Iterable[str]) -> tuple[Span, ...]
 
 def _mark_word(word: UsageWord, clause: Clause, pair: SentencePair) -> tuple[SentenceView, tuple[str, ...]]:
     text, english = _cut(clause.text.zh, pair.zh), _cut(clause.text.en or "", pair.en)
-    marks = find_said(Searched(english), (word.en, *word.admitted))
+    said = say_word(word, text)
+    marks = find_said(Searched(english), (said.en, *said.admitted))
     return SentenceView(make_pieces(text, (), find_word(word, text)), make_pieces(english, (), marks)), ()
 
 

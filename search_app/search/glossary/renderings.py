@@ -1,0 +1,128 @@
+"""How is a word of force, bound or period said where it stands? Its renderings with the number that it stands by.
+
+In a rendering ``N`` is a number, and ``N years`` (``N-year``) as long a time as the Chinese names: three years,
+3 years, six months. Invariant: a rendering that holds no N is said as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from search_app.data import read_table
+from search_app.model import UsageWord
+from search_app.search.glossary.words import find_standing
+from search_app.text.fold import fold
+from search_app.text.numerals import HAN_NUMERALS, parse_number
+from search_app.text.script import simplify
+
+_HALF = "半"
+_NUMBER = re.compile(rf"\d[\d,]*(?:\.\d+)?[百千万亿]*|[{HAN_NUMERALS}]+")
+_TIME = re.compile(
+    rf"(?:({_NUMBER.pattern}|半)\s*(?:年|个?月)?[至到~—–-]+)?({_NUMBER.pattern}|半)\s*(?:(年)(半?)|个?月)"
+)
+_PLACE = re.compile(r"\bN(-| )(years?)|\bN\b")
+_YEAR = 12  # months
+_MILLION = 1_000_000
+_SORTS = ("", "consecutive ", "successive ", "full ", "calendar ", "whole ")  # of years and months
+
+
+def say_word(word: UsageWord, text: str) -> UsageWord:
+    """``word`` with the renderings that it has in ``text``, a Chinese sentence in which it stands."""
+    en, *admitted = fill((word.en, *word.admitted), word.zh, word.pattern, word.but, text)
+    return replace(
+        word,
+        en=en,
+        admitted=tuple(admitted),
+        forbidden=fill(word.forbidden, word.zh, word.pattern, word.but, text),
+    )
+
+
+def fill(phrases: Iterable[str], zh: str, pattern: str | None, but: Iterable[str], text: str) -> tuple[str, ...]:
+    """Each of ``phrases`` in every way in which the numbers by which ``zh`` stands in ``text`` are said; its numbers
+    are those that it is printed with (三年内), or else all of the sentence. What no number fills is left out."""
+    phrases = tuple(phrases)
+    if not any(map(_PLACE.search, phrases)):
+        return phrases
+    plain = simplify(fold(text))
+    printed = [plain[span.start : span.end] for span in find_standing(zh, pattern, but, text)]
+    held = [one for one in printed if _TIME.search(one) or _NUMBER.search(one)] or [plain]
+    return tuple(dict.fromkeys(way for phrase in phrases for way in _fill(phrase, held)))
+
+
+def _fill(phrase: str, held: Iterable[str]) -> Iterator[str]:
+    place = _PLACE.search(phrase)
+    if not place:
+        yield phrase
+        return
+    for text in held:
+        if place[2]:
+            ways = (way for found in _TIME.finditer(text) for way in _say_time(found, place[1] == "-"))
+        else:
+            values = (parse_number(number.replace(",", "")) for number in _NUMBER.findall(text))
+            ways = (way for value in values if value for way in _say_number(value))
+        yield from (phrase[: place.start()] + way + phrase[place.end() :] for way in ways)
+
+
+def _say_time(found: re.Match[str], joined: bool) -> Iterator[str]:
+    """three years, 3 years, three consecutive years, 36 months; where ``joined``, three-year."""
+    low, high, year, half = found.groups()
+    unit = _YEAR if year else 1
+    first, last = (_count_months(number, unit) if number else None for number in (low, high))
+    if last is None:
+        return
+    last += _YEAR // 2 if half else 0
+    for length, name in ((_YEAR, "year"), (1, "month")):
+        count = Decimal(last) / length
+        for said in _say_half(count) if count % 1 else _say_number(count):
+            if first is not None:
+                for other in _say_number(Decimal(first) / length):
+                    yield from (f"{other}{to}{said} {name}s" for to in (" to ", "–", "-"))
+            elif joined:
+                yield f"{said}-{name}"
+            else:
+                yield from (f"{said} {sort}{name}{'' if count == 1 else 's'}" for sort in _SORTS)
+    if last == _YEAR // 2:
+        yield from ("half-year",) if joined else ("half a year", "a half-year")
+    if last == _YEAR and not joined:
+        yield "a year"
+
+
+def _count_months(number: str, unit: int) -> int | None:
+    value = Decimal("0.5") if number == _HALF else parse_number(number.replace(",", ""))
+    return int(value * unit) if value else None
+
+
+def _say_half(count: Decimal) -> Iterator[str]:
+    """one and a half, 1.5"""
+    if count % 1 == Decimal("0.5") and count > 1:
+        yield from (f"{whole} and a half" for whole in _say_number(count - Decimal("0.5")))
+        yield f"{count:f}"
+
+
+def _say_number(value: Decimal) -> Iterator[str]:
+    """50, fifty; 20,000, 20000; 100 million"""
+    if value % 1 == 0:
+        if said := _words().get(int(value)):
+            yield said
+        yield f"{value:,.0f}"
+    yield f"{value.normalize():f}"
+    if value >= _MILLION:
+        yield f"{(value / _MILLION).normalize():f} million"
+
+
+@cache
+def _words() -> dict[int, str]:
+    """By number below a hundred, its word."""
+    rows = (row for row in read_table("english_numbers", "number") if not row.get("about"))
+    ones: dict[int, str] = {}
+    for row in rows:
+        for word, value in row["words"].items():
+            if word not in ("a", "an"):
+                ones.setdefault(value, word)
+    tens = {value: word for value, word in ones.items() if value % 10 == 0 < value < 100}
+    both = {ten + one: f"{word}-{ones[one]}" for ten, word in tens.items() if ten > 10 for one in range(1, 10)}
+    return both | ones
