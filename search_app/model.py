@@ -338,6 +338,17 @@ class SentencePair:
 
 
 @dataclass(frozen=True, slots=True)
+class Revised:
+    """When English was last revised, and by whom, as far as its translation says."""
+
+    day: date | None = None
+    reviser: Bilingual | None = None
+
+
+NOT_SAID = Revised()
+
+
+@dataclass(frozen=True, slots=True)
 class GlossaryTerm:
     """How a Chinese term is rendered: the preferred English, what else is right, what is wrong, what it is, and whose
     usage that follows (the id of a ``TermSource``); and what else readers call it in either language."""
@@ -439,6 +450,7 @@ class Clause:
     amounts_en: tuple[Amount, ...] = ()  # of ``text.en``
     notes: tuple[tuple[str, str], ...] = ()  # the translator’s: (a phrase of ``text.zh``, what it leaves open)
     revising: bool = False  # its English is that of a former text, or not whole yet, and not shown
+    revised: Revised = NOT_SAID  # its English
 
     @property
     def key(self) -> str:
@@ -564,9 +576,8 @@ class DocumentHead:
     published: date | None = None  # the day that the text or the page gives for it; ``issued`` is when it was made
     corrected: tuple[Correction, ...] = ()
     issuer: str | None = None  # the body that issued it, as printed
-    translated: date | None = None  # the day on which its English was last revised
+    translated: date | None = None  # the day on which English of it was last revised
     short: Bilingual | None = None  # what lists and tables call it, where the catalogue says so
-    reviser: str | None = None  # who last revised its English, where that is said
 
     @property
     def name(self) -> Bilingual:

@@ -21,6 +21,7 @@ from search_app.library.translation import (
     translate_benefit,
 )
 from search_app.model import (
+    NOT_SAID,
     Benefit,
     Bilingual,
     Citation,
@@ -164,8 +165,7 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
         published=named.published,
         short=entry.short,
         issuer=draft.issuer,
-        translated=named.translation.revised,
-        reviser=named.translation.reviser,
+        translated=max((clause.revised.day for clause in clauses if clause.revised.day), default=None),
         corrected=tuple(
             Correction(name, was, named.right.source) for name, was, _ in find_corrections(draft, entry.corrections)
         ),
@@ -220,6 +220,7 @@ def _make_clause(
         amounts_en=find_english_amounts(english.text or ""),
         notes=named.translation.notes.get(name, ()) if pairs else (),
         revising=name in named.translation.revising,
+        revised=named.translation.revised.get(name, NOT_SAID) if english.text else NOT_SAID,
     )
 
 

@@ -1,7 +1,8 @@
 """How is a clause cited? One form for each language, whatever the style in which its number is printed.
 
 《题名》第（九）条（鹤岗政策库，2026-11-26查阅）网址
-Title, clause 9, Hegang Policy Library (unofficial translation), accessed 26 November 2026, address
+Title, clause 9, Hegang Policy Library (unofficial translation, revised on 20 November 2026; the Chinese text prevails),
+accessed 26 November 2026, address
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 
 from search_app.model import Clause, DocumentHead, Lang
 from search_app.text.wording import write_date
+from search_app.web.views.worth import name_worth
 from search_app.web.words import make_translate
 
 # The number in a label: 第七条, （七）, (七), 7., 七、, 1.1
@@ -31,9 +33,7 @@ def cite(
     if lang == "zh":
         place = f"《{title}》{_version(document, versions, lang)}{name_part(clause, lang)}"
         return f"{place}（{t('site')}，{t('cite_accessed', value=day)}）{address}"
-    translated = bool(document.title.en and clause.text.en)
-    worth = t("machine_draft") if clause.machine_draft else t("cite_translation")
-    site = f"{t('site')} ({worth})" if translated else t("site")
+    site = f"{t('site')} ({t('worth_quoted', value=name_worth(clause, lang))})" if clause.text.en else t("site")
     where = name_part(clause, lang)
     name = f"{document.title.en or f'《{title}》'}{_version(document, versions, lang)}"
     return ", ".join((name, where, site, t("cite_accessed", value=write_date(day, lang)), address))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from search_app.commands.command_line import build_first
 from search_app.files.read import DocumentError
 from search_app.library.library import read_library
-from search_app.model import Library
+from search_app.model import Bilingual, Library, Revised
 from tests.conftest import CORPUS
 
 TEA = """丽江市支持茶产业发展若干政策
@@ -211,6 +212,23 @@ def test_former_english_stays_until_a_person_removes_it(corpus: Path) -> None:
         made = translate(corpus)
         assert translate(corpus) == made
     assert made.count('"Written, RMB 50 million, RMB 200,000."],') == 1
+
+
+def test_a_clause_keeps_its_own_reviser_and_day(corpus: Path) -> None:
+    """Those of the others are what the file says of all; a former version says its own."""
+    path, own = (
+        corpus / "translations" / "tea.toml",
+        '\nrevised = 2026-01-02\nreviser = { zh = "乙", en = "B \\"b\\"" }\n',
+    )
+    text = 'revised = 2026-01-01\nreviser = "A"\n' + fill(translate(corpus)).replace('id = "2"\n', f'id = "2"{own}')
+    path.write_text(text, encoding="utf-8")
+    said = {clause.clause: clause.revised for clause in read_library(corpus).clauses if clause.document == "tea"}
+    first, second = Revised(date(2026, 1, 1), Bilingual("A", "A")), Revised(date(2026, 1, 2), Bilingual("乙", 'B "b"'))
+    assert said == {"1": first, "2": second, "3": first}
+    (corpus / "tea.txt").write_text(TEA.replace("20万元", "25万元"), encoding="utf-8")
+    made = translate(corpus)
+    assert made.startswith('revised = 2026-01-01\nreviser = "A"\n') and f'[[clause]]\nid = "2"{own}sentences' in made
+    assert "former = [" in made
 
 
 REMARKS = ('# my remark "with quotes" above', '# ["…", "An older draft"],', "# it's mine", '# """')

@@ -200,6 +200,7 @@ def test_a_clause_is_printed_on_one_or_two_sheets(
         foot = re.sub(r"\s", "", unicodedata.normalize("NFKC", sheet))  # ligatures and radicals as letters
         assert re.search(re.escape(f"·{server}/id/{path}·") + day, foot)
     page.emulate_media(media="print")
+    assert page.locator("#text p.worth").is_visible()  # what the English is worth stands at the text
     for control in (".acts", ".show", "#estimate form", ".neighbours", "header.site", "button"):
         assert not any(one.is_visible() for one in page.locator(control).all()), control
     zh, en = (page.locator(f".pair p.{code}").first.bounding_box() for code in ("zh", "en"))

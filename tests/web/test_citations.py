@@ -16,7 +16,7 @@ ADDRESS = "https://example.org/id/x/1"
 ZH = re.compile(
     r"《([^《》]+)》(第（[一二三四五六七八九十]+）条|第\d+条|引言|适用范围|附则)（鹤岗政策库，2026-11-26查阅）(http\S+)"
 )
-EN = re.compile(r"(.+), (clause \d+|preamble|scope|supplementary provisions), Hegang Policy Library \(unofficial translation\), accessed 26 November 2026, (http\S+)")  # fmt: skip
+EN = re.compile(r"(.+), (clause \d+|preamble|scope|supplementary provisions), Hegang Policy Library \(unofficial translation, revised by [^()]+; the Chinese text prevails\), accessed 26 November 2026, (http\S+)")  # fmt: skip
 
 
 def test_all_parts_are_cited_in_one_form_in_both_languages(library: Library) -> None:

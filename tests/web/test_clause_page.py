@@ -64,7 +64,7 @@ def test_a_copied_benefit_says_where_it_is_from(client: FlaskClient) -> None:
     ), zh
     assert re.fullmatch(
         r"“[^“”]+RMB 1 million[^“”]+” — Policy Measures [^“”]+, clause 6, Hegang Policy Library "
-        r"\(unofficial translation\), accessed 22 November 2026, http://localhost/id/bio-economy/6/b2",
+        r"\(unofficial translation, revised by this library, [^()]+; the Chinese text prevails\), accessed 22 November 2026, http://localhost/id/bio-economy/6/b2",
         en.strip(),
     ), en
 

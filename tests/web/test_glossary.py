@@ -425,10 +425,7 @@ def test_words_of_the_tables_act_nowhere(site: FlaskClient) -> None:
 def test_the_worth_of_the_english_stands_at_the_text(site: FlaskClient) -> None:
     for path in ("industry/1", "industry"):
         text = read(site, f"/en/policies/{path}").text_content()
-        assert (
-            "Unofficial translation, revised on 26 November 2026; the Chinese text prevails. Reviser: A. <b>Reviser."
-            in text
-        )
+        assert "Unofficial translation, revised by A. <b>Reviser, 26 November 2026; the Chinese text prevails." in text
 
 
 def test_a_broken_term_base_stops_the_build_with_its_remedy(tmp_path: Path) -> None:

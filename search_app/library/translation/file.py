@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from glob import escape
 from pathlib import Path
 
-from search_app.library.translation.written import FOLDER, TERM_BASE, Pairs, WrittenClause, read_written
-from search_app.model import MachineDraft
+from search_app.library.translation.written import FOLDER, TERM_BASE, Pairs, WrittenClause, WrittenFile, read_written
+from search_app.model import NOT_SAID, MachineDraft, Revised
 
 Drafts = Mapping[tuple[str, str], MachineDraft]  # by a sentence and its English, who drafted that
 Reasons = Mapping[tuple[str, str], str]  # by a sentence and its English, why that is right though a check says no
@@ -22,6 +21,7 @@ class Translation:
     ``machine_drafts``: by clause, the sentences whose English nobody has revised yet; ``former``: by clause, sentences
     that its text has no longer, as people said them; ``confirmed``: by clause, sentences, former ones too, that a
     person has confirmed against a check.
+    ``revised``: by clause, when its English was last revised and by whom.
     ``revising``: the clauses that had English which is shown no longer, or have some."""
 
     title: str | None = None
@@ -32,8 +32,8 @@ class Translation:
     machine_drafts: Mapping[str, Drafts] = field(default_factory=dict)
     former: Mapping[str, Pairs] = field(default_factory=dict)
     confirmed: Mapping[str, Reasons] = field(default_factory=dict)
-    revised: date | None = None  # the day on which it was last revised
-    reviser: str | None = None  # by whom, where that is said
+    revised: Mapping[str, Revised] = field(default_factory=dict)
+    whole: Revised = NOT_SAID  # what the file says of all that says nothing of its own
     revising: frozenset[str] = frozenset()
 
     @property
@@ -51,8 +51,8 @@ def read_translation(corpus: Path, document: str) -> Translation:
     clauses = file.clauses.items()
     return Translation(
         title=file.title.en or None,
-        revised=file.revised,
-        reviser=file.reviser,
+        whole=file.revised,
+        revised={name: find_revised(file, clause) for name, clause in clauses},
         headings={heading.zh: heading.en for heading in file.headings if heading.en},
         sentences={name: tuple((one.zh, one.en) for one in clause.sentences) for name, clause in clauses},
         parts={name: its for name, clause in clauses if (its := tuple((p.zh, p.en) for p in clause.parts if p.en))},
@@ -61,6 +61,12 @@ def read_translation(corpus: Path, document: str) -> Translation:
         former={name: its for name, clause in clauses if (its := _find_former(clause))},
         confirmed={name: reasons for name, clause in clauses if (reasons := _find_reasons(clause))},
     )
+
+
+def find_revised(file: WrittenFile, clause: WrittenClause) -> Revised:
+    """When ``clause`` was last revised, and by whom: what it does not say itself is what its ``file`` says."""
+    own, every = clause.revised, file.revised
+    return Revised(own.day or every.day, own.reviser or every.reviser)
 
 
 def _find_former(clause: WrittenClause) -> Pairs:

@@ -124,7 +124,10 @@ def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     notes = {name: kept for name in found if (kept := _recall_notes(texts[name], translation.notes.get(name, ())))}
     drafted = {name: {pair: drafts[pair] for pair in pairs if pair in drafts} for name, pairs in found.items()}
     sure = {name: {pair: reasons[pair] for pair in pairs if pair in reasons} for name, pairs in found.items()}
-    return Translation(translation.title, translation.headings, found, parts, notes, drafted, confirmed=sure)
+    as_said = {name: its for name, its in translation.revised.items() if found.get(name, ()) == own.get(name)}
+    return Translation(
+        translation.title, translation.headings, found, parts, notes, drafted, confirmed=sure, revised=as_said
+    )
 
 
 def add_kept(own: Translation, kept: Translation) -> Translation:
@@ -142,6 +145,7 @@ def add_kept(own: Translation, kept: Translation) -> Translation:
         notes={**{name: its for name, its in kept.notes.items() if name in lacking}, **own.notes},
         machine_drafts={**own.machine_drafts, **drafts},
         confirmed={**own.confirmed, **reasons},
+        revised={**own.revised, **{name: its for name, its in kept.revised.items() if name in lacking}},
         revising=own.revising - lacking,
     )
 

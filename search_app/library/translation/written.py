@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Stri
 
 from search_app.data.tables import TableError, Words, WordsToCome, parse_toml, read_toml
 from search_app.files.read import DocumentError
-from search_app.model import MachineDraft
+from search_app.model import NOT_SAID, Bilingual, MachineDraft, Revised
 
 FOLDER = "translations"
 # The term base: terms, words of force, and what both were once called.
@@ -51,23 +51,25 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class WrittenClause:
-    """``former``: sentences that the text of the clause has no longer; ``notes``: a translator's, each on a phrase."""
+    """``former``: sentences that the text of the clause has no longer; ``notes``: a translator's, each on a phrase;
+    ``revised``: what it says of its own, where that is another one than its document's."""
 
     sentences: tuple[Written, ...] = ()
     parts: tuple[Written, ...] = ()
     notes: Pairs = ()
     former: tuple[Written, ...] = ()
+    revised: Revised = NOT_SAID
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """All of a file; its clauses by id. The Chinese of a title may be left out: it is then ""."""
+    """All of a file; its clauses by id. The Chinese of a title may be left out: it is then "". ``revised``: of all
+    clauses that say nothing else."""
 
     title: Written = Written("")
     headings: tuple[Written, ...] = ()
     clauses: Mapping[str, WrittenClause] = field(default_factory=dict)
-    revised: date | None = None
-    reviser: str | None = None
+    revised: Revised = NOT_SAID
 
 
 class Only(BaseModel):
@@ -125,8 +127,18 @@ class _Heading(Only):
     mark: _Unfinished | None = None
 
 
+class _Name(Only):
+    zh: Words
+    en: Words
+
+
+_Reviser = Words | _Name  # a name that is the same in both languages is written once
+
+
 class _Clause(Only):
     id: Words
+    revised: Annotated[date, Strict()] | None = None
+    reviser: _Reviser | None = None
     sentences: tuple[_Sentence, ...]
     parts: tuple[_Part, ...] = ()
     notes: tuple[tuple[Words, Words], ...] = ()
@@ -136,7 +148,7 @@ class _Clause(Only):
 class _File(Only):
     title: _Title
     revised: Annotated[date, Strict()] | None = None
-    reviser: Words | None = None
+    reviser: _Reviser | None = None
     heading: tuple[_Heading, ...] = ()
     clause: tuple[_Clause, ...] = ()
 
@@ -174,8 +186,7 @@ def _make_file(file: _File) -> WrittenFile:
         _make_text(file.title.zh or "", file.title.en, file.title.mark),
         tuple(_make_text(one.zh, one.en, one.mark) for one in file.heading),
         {one.id: _make_clause(one) for one in file.clause},
-        file.revised,
-        file.reviser,
+        _make_revised(file),
     )
 
 
@@ -183,7 +194,14 @@ def _make_clause(clause: _Clause) -> WrittenClause:
     sentences, parts, former = (
         tuple(_make_text(*one) for one in texts) for texts in (clause.sentences, clause.parts, clause.former)
     )
-    return WrittenClause(sentences, parts, clause.notes, former)
+    return WrittenClause(sentences, parts, clause.notes, former, _make_revised(clause))
+
+
+def _make_revised(said: _File | _Clause) -> Revised:
+    name = said.reviser
+    if isinstance(name, str):
+        return Revised(said.revised, Bilingual(name, name))
+    return Revised(said.revised, Bilingual(name.zh, name.en) if name else None)
 
 
 def _make_text(zh: str, en: str, mark: _Drafted | _Confirmed | _Unfinished | None) -> Written:

@@ -61,11 +61,11 @@ class Memory:
                 (self.parts, translation.parts),
             ):
                 for zh, en, clause in _list(pairs):
-                    one = Remembered(zh, en, make_id(name, clause), translation.revised)
+                    one = Remembered(zh, en, make_id(name, clause), translation.revised[clause].day)
                     if known.setdefault(zh, one).clause != one.clause and known is self.sentences:
                         self._again.setdefault(zh, one)
             for zh, en in translation.headings.items():
-                self.headings.setdefault(zh, Remembered(zh, en, name, translation.revised))
+                self.headings.setdefault(zh, Remembered(zh, en, name, translation.whole.day))
 
     def find(self, zh: str, clause: str) -> Remembered | None:
         """The very same sentence in another clause than ``clause``; None where there is none."""

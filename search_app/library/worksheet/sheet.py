@@ -24,7 +24,7 @@ from search_app.library.translation.written import (
     list_written,
 )
 from search_app.library.worksheet.memory import Match, Memory, Remembered
-from search_app.model import Clause, Document, GlossaryTerm, MachineDraft
+from search_app.model import NOT_SAID, Clause, Document, GlossaryTerm, MachineDraft, Revised
 from search_app.reading.roles import find_amounts
 from search_app.text.tokens import is_han
 
@@ -71,7 +71,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A clause. ``former``: what was written for sentences that its text has no longer. ``done``: the file has all of
-    it as it is."""
+    it as it is. ``revised``: what the file says of it alone."""
 
     clause: str
     sentences: tuple[Line, ...]
@@ -79,6 +79,7 @@ class Entry:
     notes: Pairs
     former: tuple[Written, ...]
     done: bool
+    revised: Revised = NOT_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _make_entry(clause: Clause, own: WrittenClause, memory: Memory, find_terms: 
     gone = (Counter(own.sentences) - Counter(cut)).elements()
     former = tuple(dict.fromkeys((*own.former, *(one for one in gone if one.en or one.unfinished))))
     done = same and all(one.en for one in own.sentences) and not missing
-    return Entry(clause.clause, sentences, (*map(_make_line, parts), *missing), own.notes, former, done)
+    return Entry(clause.clause, sentences, (*map(_make_line, parts), *missing), own.notes, former, done, own.revised)
 
 
 def _find_written(cut: tuple[str, ...], own: WrittenClause) -> tuple[Written, ...]:

@@ -26,6 +26,7 @@ from search_app.library.translation.written import (
 )
 from search_app.library.worksheet.page import FROM, TABLE, find_marks, find_places, find_remarks, quote, split
 from search_app.library.worksheet.sheet import Entry, Line, Worksheet, find_lost
+from search_app.model import Revised
 from search_app.text.printable import make_printable
 
 _HEAD = "# Unofficial translation; the Chinese text prevails. Each pair is a sentence of the text and its English.\n"
@@ -171,7 +172,9 @@ def _keeps(before: WrittenFile, after: WrittenFile, sheet: Worksheet) -> bool:
     """Whether ``after`` says all that ``before`` says, but for what was corrected or written since."""
     corrected = set(_take_apart((*place, line.was) for place, line in sheet.lines if line.was))
     gone = set(_take_apart(list_written(before))) - set(_take_apart(list_written(after))) - corrected
-    return not gone and (before.revised, before.reviser) == (after.revised, after.reviser)
+    dated = {name: clause.revised for name, clause in before.clauses.items()}
+    same = all(after.clauses[name].revised == its for name, its in dated.items() if name in after.clauses)
+    return not gone and same and before.revised == after.revised
 
 
 def _take_apart(texts: Iterable[tuple[str, str, Written]]) -> Iterator[tuple[str, str, Written]]:
@@ -200,7 +203,7 @@ def _write_english(line: Line) -> Iterator[str]:
 
 
 def _write_entry(entry: Entry, remarks: Sequence[str] = ()) -> str:
-    lines = ["", "[[clause]]", f"id = {quote(entry.clause)}", *remarks]
+    lines = ["", "[[clause]]", f"id = {quote(entry.clause)}", *_write_revised(entry.revised), *remarks]
     lines += ["sentences = [", *(one for line in entry.sentences for one in _write_line(line, ",\n   ")), "]"]
     if entry.parts:
         lines += ["parts = [", *(one for line in entry.parts for one in _write_line(line, ", ")), "]"]
@@ -209,6 +212,14 @@ def _write_entry(entry: Entry, remarks: Sequence[str] = ()) -> str:
     if entry.former:
         lines += ["former = [", *(_write_text(one, ", ") for one in entry.former), "]"]
     return "\n".join(lines) + "\n"
+
+
+def _write_revised(said: Revised) -> Iterator[str]:
+    if said.day:
+        yield f"revised = {said.day}"
+    if name := said.reviser:
+        zh, en = quote(name.zh), quote(name.get("en"))
+        yield f"reviser = {zh}" if zh == en else f"reviser = {{ zh = {zh}, en = {en} }}"
 
 
 def _write_pairs(pairs: Pairs) -> Iterator[str]:

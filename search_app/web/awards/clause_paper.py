@@ -14,6 +14,7 @@ from search_app.web import present
 from search_app.web.awards.columns import AwardColumn, find_columns, offices_in_words
 from search_app.web.awards.rows import AwardRow, make_rows
 from search_app.web.citations import cite
+from search_app.web.views.worth import say_worth
 from search_app.web.words import make_translate, split_chinese
 from search_app.web.written.paper import Column, Heading, Paper, Paragraph, Part, Picture, Said, Table, Words
 from search_app.web.written.qr import fits_qr, qr_png
@@ -137,11 +138,8 @@ def _text(clause: Clause, lang: Lang) -> Iterator[Part]:
         yield Paragraph(Said(text.zh, "zh"))
         return
     order: tuple[Lang, Lang] = ("en", "zh") if lang == "en" else ("zh", "en")
-    draft = clause.machine_draft
-    heads = {"zh": t("show_zh"), "en": f"{t('show_en')} · {t('machine_draft') if draft else t('cite_translation')}"}
-    if draft:
-        said = t("text_machine_draft", model=draft.model, value=write_date(draft.day, lang))
-        yield Paragraph(Said(said, lang, strong=True))
+    heads = {"zh": t("show_zh"), "en": t("fact_english")}
+    yield Paragraph(mixed(say_worth(clause, lang), lang))
     rows = []
     for pair in clause.sentences:
         both = {"zh": text.zh[pair.zh.start : pair.zh.end], "en": text.en[pair.en.start : pair.en.end]}

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.model import Lang
 from search_app.text.printable import make_writable
-from search_app.text.wording import write_date
 from search_app.web import shapes
 from search_app.web.addresses import asked_day, find_by_alias, see
 from search_app.web.citations import cite
@@ -21,6 +20,7 @@ from search_app.web.doors.legislation import CODES, describe_clause, name_clause
 from search_app.web.doors.linked import add_formats, link_page
 from search_app.web.requests import address, day_from_request, encode, generation, today
 from search_app.web.views.search_json import dump
+from search_app.web.views.worth import say_worth
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("doors_clause", __name__)
@@ -73,9 +73,9 @@ def _write_text(one: Carried, lang: Lang) -> str:
     cited = cite(one.clause, one.document, one.versions, one.permanent, today(), lang)
     standing = f"{t(f'status_{one.validity.status}')}{t('door_mark')}{one.validity.reason.get(lang)}"
     title = name_clause(one.clause, one.document, lang)
-    text, draft = one.clause.text.get(lang), one.clause.machine_draft
-    if draft and lang == "en":
-        text = f"{t('text_machine_draft', model=draft.model, value=write_date(draft.day, lang))}\n\n{text}"
-    if lang == "en" and one.clause.text.en is None:
+    text = one.clause.text.get(lang)
+    if lang == "en" and one.clause.text.en:
+        text = f"{say_worth(one.clause, lang)}\n\n{text}"
+    elif lang == "en":
         text = f"{t('clause_en_revising' if one.clause.revising else 'clause_en_missing')}\n\n{text}"
     return make_writable("\n\n".join((title, standing, text, cited, t("unofficial"))) + "\n")

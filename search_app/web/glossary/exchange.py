@@ -117,13 +117,14 @@ def write_tmx(of: Generation, find: Find, built: date | None) -> Iterator[str]:
 
 
 def _write_unit(head: DocumentHead, clause: Clause, n: int, pair: SentencePair, find: Find) -> str:
-    day = f' changedate="{head.translated:%Y%m%d}T000000Z"' if head.translated else ""
+    revised = clause.revised
+    day = f' changedate="{revised.day:%Y%m%d}T000000Z"' if revised.day else ""
     props = {
         "x-clause": clause.id,
         "x-document": head.title.zh,
         "x-version": str(head.version or ""),
-        "x-revised": str(head.translated or ""),
-        "x-reviser": head.reviser or "",
+        "x-revised": str(revised.day or ""),
+        "x-reviser": revised.reviser.get("en") if revised.reviser else "",
         "x-status": "unofficial",
         "x-address": find(f"/id/{clause.id}"),
     }

@@ -1,4 +1,5 @@
-"""English that a machine drafted says so wherever it is shown, and is nowhere quoted without saying so."""
+"""What English is worth is said wherever it is shown: who revised it and when, or that nobody has. What nobody has
+revised is nowhere quoted without saying so."""
 
 from __future__ import annotations
 
@@ -11,9 +12,11 @@ from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from search_app import create_app
 from search_app.library.library import read_library
+from search_app.model import LANGS, Lang
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.generations import build_generation, publish
 from tests.conftest import CORPUS, TODAY
@@ -24,8 +27,11 @@ TEXT = """丽江市支持茶产业发展若干政策
 第一条 支持茶园建设。对有茶园的茶企业，给予一次性奖励20万元。
 第二条 茶农享受补贴3万元。
 第三条 茶农享受补贴3万元；同一事项不重复享受。
+第四条 对茶馆给予补助5万元。
 """
-TRANSLATION = f"""[title]
+TRANSLATION = f"""revised = 2026-11-19
+reviser = {{ zh = "甲方", en = "the tea <office>" }}
+[title]
 en = "Policies of Lijiang to Support the Tea Industry"
 [[clause]]
 id = "1"
@@ -37,22 +43,35 @@ notes = [["茶园", "The text does not say where."]]
 [[clause]]
 id = "2"
 sentences = [["茶农享受补贴3万元。", "{TWO}"]]
+[[clause]]
+id = "4"
+revised = 2026-11-21
+reviser = "Ann Own"
+sentences = [["对茶馆给予补助5万元。", "Tea houses are granted RMB 50,000."]]
 """
+# A document whose title nobody has translated, and that says neither who nor when.
+PLAIN = ("梅里县工坊支持办法\n第一条 对工坊给予补助6万元。\n", "Workshops are granted RMB 60,000.")
 SAID = "machine draft"
 
 
 @pytest.fixture(scope="module")
 def tea(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    """A site that holds one document, of which one clause was drafted by a machine."""
+    """A site that holds a document of which one clause was drafted by a machine, and one without an English title."""
     corpus = tmp_path_factory.mktemp("tea")
     (corpus / "translations").mkdir()
     for name in ("terms.toml", "usage.toml", "former.toml"):
         shutil.copy(CORPUS / "translations" / name, corpus / "translations")
     (corpus / "tea.txt").write_text(TEXT, encoding="utf-8")
     (corpus / "translations" / "tea.toml").write_text(TRANSLATION, encoding="utf-8")
+    (corpus / "plain.txt").write_text(PLAIN[0], encoding="utf-8")
+    (corpus / "translations" / "plain.toml").write_text(
+        f'[title]\nen = ""\n[[clause]]\nid = "1"\nsentences = [["对工坊给予补助6万元。", "{PLAIN[1]}"]]\n',
+        encoding="utf-8",
+    )
     (corpus / "catalogue.toml").write_text(
         '[[document]]\nid = "tea"\ntitle = "丽江市支持茶产业发展若干政策"\n'
-        'title_en = "Policies of Lijiang to Support the Tea Industry"\n',
+        'title_en = "Policies of Lijiang to Support the Tea Industry"\n'
+        '[[document]]\nid = "plain"\ntitle = "梅里县工坊支持办法"\n',
         encoding="utf-8",
     )
     publish(build_generation(read_library(corpus), corpus / "index", fingerprint(corpus)))
@@ -118,3 +137,40 @@ def test_programs_are_told(tea: FlaskClient) -> None:
 
 def test_a_sheet_of_paper_has_the_notes(tea: FlaskClient) -> None:
     assert "The text does not say where." in read(tea, "/en/policies/tea/1.docx")
+
+
+# ── who revised it and when ──
+
+OFFICE = {
+    "en": "Unofficial translation, revised by the tea <office>, 19 November 2026; the Chinese text prevails.",
+    "zh": "英文为非官方译文，由甲方于2026年11月19日修订，以中文为准。",
+}
+OWN = {
+    "en": "Unofficial translation, revised by Ann Own, 21 November 2026; the Chinese text prevails.",
+    "zh": "英文为非官方译文，由Ann Own于2026年11月21日修订，以中文为准。",
+}
+
+
+def find_labels(client: FlaskClient, address: str) -> list[str]:
+    """The labels of a page that stand on paper too."""
+    tree = html.fromstring(read(client, address))
+    found = tree.xpath("//p[contains(@class, 'worth') and not(ancestor-or-self::*[contains(@class, 'no-print')])]")
+    return [one.text_content() for one in found]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_clause_says_who_revised_it_and_when_at_its_text(tea: FlaskClient, lang: Lang) -> None:
+    assert find_labels(tea, f"/{lang}/policies/tea/2") == [OFFICE[lang]]
+    assert find_labels(tea, f"/{lang}/policies/tea/4") == [OWN[lang]]
+    assert find_labels(tea, f"/{lang}/policies/tea") == [OFFICE[lang], OWN[lang]]
+
+
+def test_what_is_copied_says_what_it_is(tea: FlaskClient) -> None:
+    """Also where the title of the document has no English."""
+    for path, worth in {
+        "tea/4": "unofficial translation, revised by Ann Own, 21 November 2026; the Chinese text prevails",
+        "plain/1": "unofficial translation; the Chinese text prevails",
+    }.items():
+        copied = [one.text for one in html.fromstring(read(tea, f"/en/policies/{path}")).xpath("//textarea")]
+        english = [one for one in copied if " granted RMB " in one or "accessed" in one]
+        assert len(english) == 3 and all(f"Hegang Policy Library ({worth}), accessed" in one for one in english), path

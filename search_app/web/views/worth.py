@@ -1,0 +1,48 @@
+"""What is the English of a clause worth? The label that goes with it wherever it is shown, quoted or handed on.
+
+Invariant: English that nobody has revised is never called by a day or a name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from search_app.model import Clause, Lang
+from search_app.text.wording import write_date
+from search_app.web.words import make_translate
+
+
+def name_worth(clause: Clause, lang: Lang) -> str:
+    """The label as part of a sentence: unofficial translation, revised by this library, 27 November 2026."""
+    t, said = make_translate(lang), clause.revised
+    if clause.machine_draft:
+        return t("machine_draft")
+    if said.reviser and said.day:
+        return t("worth_by_on", reviser=said.reviser.get(lang), value=write_date(said.day, lang))
+    if said.reviser:
+        return t("worth_by", reviser=said.reviser.get(lang))
+    return t("worth_on", value=write_date(said.day, lang)) if said.day else t("worth")
+
+
+def say_worth(clause: Clause, lang: Lang) -> str:
+    """The label as a sentence, which says that the Chinese text prevails; "" for a clause without English."""
+    t, draft = make_translate(lang), clause.machine_draft
+    if clause.text.en is None:
+        return ""
+    if draft:
+        return t("text_machine_draft", model=draft.model, value=write_date(draft.day, lang))
+    return begin_with_capital(t("worth_prevails", value=name_worth(clause, lang)))
+
+
+def find_usual(clauses: Sequence[Clause]) -> Clause | None:
+    """The first of those ``clauses`` whose label is that of most of them, so that it is said once; None where only
+    drafts have one."""
+    held = [clause for clause in clauses if clause.text.en and not clause.machine_draft]
+    counts = Counter(clause.revised for clause in held)
+    return max(held, key=lambda clause: counts[clause.revised], default=None)
+
+
+def begin_with_capital(words: str) -> str:
+    """``words`` as they begin a line."""
+    return words[:1].upper() + words[1:]
