@@ -180,6 +180,23 @@ def test_what_is_no_bound_asks_for_none() -> None:
         assert not [one for one in find_all(zh, en, *read_rules()) if "bound" in one or "以上" in one], zh
 
 
+@pytest.mark.parametrize(
+    ("zh", "en", "added"),
+    [
+        ("对获奖企业奖励50万元。", "An award of RMB 500,000 {} to enterprises that win an award.",
+         {"is granted": None, "may be granted": "may", "shall be granted": "shall", "will be granted": "will"}),
+        ("推广应用新技术。", "{} the use of new technologies.",
+         {"Promote": None, "In principle, promote": "in principle", "As appropriate, promote": "as appropriate"}),
+        ("企业可自主选择。", "Enterprises {} choose for themselves.", {"may": None, "shall": "shall", "should": "should"}),
+        ("本措施自2026年5月1日起施行。", "These Measures take effect on 1 May 2026{}.", {"": None}),
+    ],
+)  # fmt: skip
+def test_no_word_of_force_is_added(zh: str, en: str, added: dict[str, str | None]) -> None:
+    for phrase, word in added.items():
+        found = [fault for fault in find_all(zh, en.format(phrase), *read_rules()) if fault.endswith("is added")]
+        assert found == ([f"“{word}” is added"] if word else [])
+
+
 def test_a_sentence_that_is_to_be_translated_is_no_breach(tmp_path: Path) -> None:
     """A document that ``index_build.py translate`` began, of which one sentence is translated, and wrongly."""
     begun = [("给予一次性奖励20万元。", ""), ("给予一次性奖励30万元。", "A one-off award of RMB 3 million is granted.")]

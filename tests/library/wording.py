@@ -23,6 +23,10 @@ _NOT_MORE = re.compile(
     rf"(\b(?:(?:may|shall|must|can|does|do|need) ?not|never)(?: (?!(?:{_OTHER_CLAUSE})\b)[\w’-]+){{1,5}}?)"
     r"(?<! not) ((?:more|less|fewer) than)\b"
 )
+# Words that say how firmly something is promised or asked for: each has to come from a word of the Chinese.
+_FIRM = (
+    "may", "shall", "must", "should", "will", "in principle", "as appropriate", "priority", "on merit", "strive", "seek",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,17 @@ def find_all(
     zh = simplify(zh)  # the tables are
     en = _NOT_MORE.sub(r"\1 not \2", en)  # may not have more than 50: as many as have not more than 50
     yield from (_say(rule, wrong) for rule, wrong in find_faults(zh, en, terms, words))
+    yield from (f"“{word}” is added" for word in find_added(zh, en, find_said(zh, terms, words)))
     yield from find_differences(zh, en, terms, words, confirmed=confirmed)
+
+
+def find_added(zh: str, en: str, said: Iterable[Rule]) -> Iterator[str]:
+    """Words of force in ``en`` that no word of ``zh``, of whose rules what is ``said`` is right, asks for."""
+    right = " ".join(phrase for rule in said for phrase in rule.right)
+    for word in _FIRM:
+        known = "" if word == "may" else "(?i)"  # May is a month
+        if re.search(rf"{known}\b{word}\b", en) and not re.search(rf"(?i)\b{word}\b", right):
+            yield word
 
 
 def _say(rule: Rule, wrong: str) -> str:
