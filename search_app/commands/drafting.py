@@ -14,6 +14,7 @@ from pathlib import Path
 from search_app.commands.service import Service, ServiceError
 from search_app.data import read_table
 from search_app.library.translation import FOLDER
+from search_app.library.translation.answers import read_answer
 from search_app.library.translation.checking import find_fault
 from search_app.library.worksheet.sheet import Entry, Line, Worksheet
 from search_app.model import GlossaryTerm, MachineDraft, UsageWord
@@ -85,8 +86,8 @@ def _draft(
         "figures": list(line.figures),
         "like": {"zh": line.like.pair.zh, "en": line.like.pair.en} if line.like else None,
     }
-    en = " ".join(service.ask(told, message).split())
-    fault = find_fault(line.zh, en, line.terms)
+    en, refused = read_answer(line.zh, service.ask(told, message))
+    fault = refused or find_fault(line.zh, en, line.terms)
     return Answer(refused=fault) if fault else Answer(en)
 
 
