@@ -142,6 +142,21 @@ def test_what_an_address_does_not_take_is_named(client: FlaskClient) -> None:
         assert client.get(f"/en/policies/digital-economy/7{words}").status_code == 422
 
 
+def test_every_name_of_a_term_or_word_leads_to_its_page(client: FlaskClient) -> None:
+    """Without a language, by an English that was used before or is admitted, and words of force, which are no terms."""
+    for path, there in (
+        ("/glossary", "/en/glossary"),
+        ("/glossary/奖补", f"/en/glossary/{quote('奖补')}"),
+        ("/en/glossary/award or subsidy", f"/en/glossary/{quote('奖补')}"),
+        ("/en/glossary/环节", f"/en/glossary/words-of-force/{quote('环节')}"),
+        ("/zh/glossary/以上", f"/zh/glossary/words-of-force/{quote('以上')}"),
+    ):
+        answer = client.get(path, headers={"Accept-Language": "en"})
+        assert answer.status_code in (301, 302) and answer.headers["Location"].endswith(there), path
+        assert client.get(answer.headers["Location"]).status_code == 200
+    assert client.get("/glossary.csv").status_code == 200
+
+
 def test_an_unknown_term_leads_to_those_near_it(client: FlaskClient) -> None:
     answer = client.get(quote("/zh/glossary/数字经济学"))
     assert answer.status_code == 404 and quote("/zh/glossary/数字经济") in answer.text

@@ -1,6 +1,8 @@
 """What of a model's answer is the English of the sentence that was asked for?
 
-What stands around it for certain is taken off: thoughts, a label, a fence, quotation marks. Invariant: an answer that may hold anything else is refused."""
+What stands around it for certain is taken off: thoughts, a label, a fence, quotation marks. Invariant: an answer that
+may hold anything else is refused.
+"""
 
 from __future__ import annotations
 

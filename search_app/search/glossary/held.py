@@ -99,11 +99,22 @@ class HeldGlossary:
                 named.setdefault(plain(name), []).append(zh)
         return {name: tuple(terms) for name, terms in named.items()}
 
+    @cached_property
+    def _otherwise_named(self) -> Mapping[str, tuple[str, ...]]:
+        others = [(en, zh) for zh, entry in self.entries.items() for en in entry.term.admitted]
+        others += [(one.en, one.zh) for one in self.notes.renderings if one.zh in self.entries]
+        named: dict[str, dict[str, None]] = {}
+        for en, zh in others:
+            named.setdefault(plain(en), {})[zh] = None
+        return {name: tuple(terms) for name, terms in named.items()}
+
     def find_named(self, name: str) -> tuple[str, ...]:
-        """The terms whose Chinese or preferred English is ``name``, in whatever script, width and case; words of
-        English may be joined by hyphens."""
+        """The terms whose Chinese or preferred English is ``name``, else whose admitted or former English it is, in
+        whatever script, width and case; words of English may be joined by hyphens."""
         wanted = plain(name)
-        return self._named.get(wanted) or self._named.get(wanted.replace("-", " ").replace("_", " "), ())
+        spaced = wanted.replace("-", " ").replace("_", " ")
+        tables = (self._named, self._otherwise_named)
+        return next((found for table in tables for one in (wanted, spaced) if (found := table.get(one))), ())
 
     @cached_property
     def longer(self) -> Mapping[str, tuple[str, ...]]:

@@ -21,8 +21,8 @@ from search_app.search.glossary.held import Entry, HeldGlossary
 from search_app.search.published.opening import Generation
 from search_app.text.wording import write_date
 from search_app.web import present
-from search_app.web.addresses import asked_day
-from search_app.web.errors import NotHeldError, respond
+from search_app.web.addresses import asked_day, see
+from search_app.web.errors import NotHeldError, find_language, respond
 from search_app.web.glossary.asked import Asked, parse_asked
 from search_app.web.glossary.exchange import write_table, write_tbx, write_tmx
 from search_app.web.glossary.found import find_entries, find_frequent, find_near, group_entries, sort_entries
@@ -80,6 +80,13 @@ def _find(entries: Sequence[Entry], groups: Mapping[str, list[Entry]], asked: As
     return groups[asked.initial] if asked.initial else find_frequent(entries)
 
 
+@blueprint.get("/glossary")
+@blueprint.get("/glossary/<path:rest>")
+def of_no_language(rest: str = "") -> AnyResponse:
+    """To the same in the reader's language."""
+    return see(address(f"/{find_language()}/glossary{'/' * bool(rest)}{rest}"), 302)
+
+
 @blueprint.get("/<any(zh, en):lang>/glossary/<term>")
 def term(lang: Lang, term: str) -> AnyResponse:
     """One term, with every pair of sentences that holds it."""
@@ -96,6 +103,8 @@ def _lead_on(glossary: HeldGlossary, lang: Lang, name: str) -> AnyResponse:
     """From an address that is no term's to the term that is meant, or to what is near."""
     if gone := glossary.former.get(name):
         return _go_on(term_address(lang, gone.now)) if gone.now else _say_gone(gone)
+    if name in glossary.words:
+        return _go_on(address(f"/{lang}/glossary/words-of-force/{name}"))
     named = glossary.find_named(name)
     if len(named) == 1:
         return _go_on(term_address(lang, named[0]))
