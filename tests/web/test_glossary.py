@@ -123,6 +123,38 @@ def test_what_is_typed_is_found_in_either_language(client: FlaskClient, q: str, 
 
 
 @pytest.mark.parametrize(
+    ("q", "path"),
+    [
+        ("以上", "words-of-force/以上"), ("环节", "words-of-force/环节"), ("引进", "words-of-force/引进"),
+        ("shall", "words-of-force/应"), ("or more", "words-of-force/以上"), ("市财政局", "offices/finance"),
+        ("Finance Bureau", "offices/finance"),
+    ],
+)  # fmt: skip
+def test_words_of_force_and_bodies_are_found_with_the_terms(client: FlaskClient, q: str, path: str) -> None:
+    for lang in ("zh", "en"):
+        page = read(client, f"/{lang}/glossary", f"?q={quote(q)}")
+        found = page.xpath("//ul[contains(@class, 'beside')]/li/a/@href")
+        assert quote(f"/{lang}/glossary/{path}") in found[:6], found
+        assert all(client.get(href).status_code == 200 for href in found)
+        assert lang == "zh" or stray_han(page) == []
+        lost = client.get(f"/{lang}/glossary/{quote(q)}")
+        assert lost.status_code == 404 and quote(f"/{lang}/glossary/{path}") in lost.text
+
+
+def test_every_body_has_an_address_and_its_fragment_goes_on_working(client: FlaskClient) -> None:
+    listed = read(client, "/en/glossary/offices").xpath("//article/@id")
+    assert len(listed) > 30
+    for body in listed:
+        page = read(client, f"/en/glossary/offices/{body}")
+        assert page.xpath("//dd[contains(@class, 'address')]/text()") == [
+            f"http://localhost/en/glossary/offices/{body}"
+        ]
+        assert stray_han(page) == []
+    lost = client.get("/en/glossary/offices/nobody")
+    assert lost.status_code == 404 and "/en/glossary/offices" in lost.text
+
+
+@pytest.mark.parametrize(
     "q", ["<script>alert(1)</script>", "'\"><img src=x>", "{{7*7}}", "%" * 400, "(?:a+)+$", "奖" * 500]
 )
 def test_a_hostile_question_is_shown_as_text(client: FlaskClient, q: str) -> None:

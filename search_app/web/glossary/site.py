@@ -25,7 +25,16 @@ from search_app.web.addresses import asked_day
 from search_app.web.errors import NotHeldError, respond
 from search_app.web.glossary.asked import Asked, parse_asked
 from search_app.web.glossary.exchange import write_table, write_tbx, write_tmx
-from search_app.web.glossary.found import find_entries, find_frequent, find_near, group_entries, sort_entries
+from search_app.web.glossary.found import (
+    NEAR,
+    Named,
+    find_beside,
+    find_entries,
+    find_frequent,
+    find_near,
+    group_entries,
+    sort_entries,
+)
 from search_app.web.glossary.linked import term_address
 from search_app.web.glossary.term_page import make_term_page, make_word_page
 from search_app.web.lost.ways import Way
@@ -66,6 +75,7 @@ def terms(lang: Lang) -> Response:
         asked=asked,
         groups=groups,
         found=found[first : first + LISTED],
+        beside=find_beside(generation().glossary, asked.q),
         total=len(entries),
         count=len(found),
         places=lambda entry: len(generation().glossary.places(entry.term.zh)),
@@ -99,7 +109,8 @@ def _lead_on(glossary: HeldGlossary, lang: Lang, name: str) -> AnyResponse:
     named = glossary.find_named(name)
     if len(named) == 1:
         return _go_on(term_address(lang, named[0]))
-    return _raise_unknown([glossary.entries[zh] for zh in named] or find_near(glossary, name))
+    near = [glossary.entries[zh] for zh in named] or find_near(glossary, name)
+    return _raise_unknown(near, find_beside(glossary, name.replace("-", " "))[:NEAR])
 
 
 def _go_on(path: str) -> AnyResponse:
@@ -114,9 +125,10 @@ def _say_gone(gone: FormerTerm) -> AnyResponse:
     return respond(410, "410", detail=detail, ways=[_ALL])
 
 
-def _raise_unknown(near: list[Entry]) -> NoReturn:
+def _raise_unknown(near: list[Entry], beside: list[Named]) -> NoReturn:
     detail = Bilingual("术语表中没有这个词。", "The glossary has no such term.")
     ways = [Way(Bilingual(one.term.zh, one.term.en), f"/glossary/{one.term.zh}") for one in near]
+    ways = [*(Way(one.name, one.path) for one in beside), *ways]
     raise NotHeldError(detail, [*ways, _ALL])
 
 
@@ -167,6 +179,18 @@ def offices(lang: Lang) -> Response:
     _take_nothing()
     held = generation().labels["department"]
     return render("offices.html", lang, offices=read_table("departments", "department"), held=held)
+
+
+@blueprint.get("/<any(zh, en):lang>/glossary/offices/<office>")
+def one_office(lang: Lang, office: str) -> Response:
+    """One body by its id."""
+    _take_nothing()
+    body = next((one for one in read_table("departments", "department") if one["id"] == office), None)
+    if body is None:
+        detail = Bilingual("这里没有这个机构。", "There is no such body.")
+        raise NotHeldError(detail, [Way(Bilingual("机构名称", "Names of bodies"), "/glossary/offices"), _ALL])
+    public = absolute(f"/{lang}/glossary/offices/{office}")
+    return render("office.html", lang, office=body, held=generation().labels["department"], public=public)
 
 
 def _take_nothing() -> None:
