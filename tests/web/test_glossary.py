@@ -187,6 +187,29 @@ def test_an_unknown_term_leads_to_those_near_it(client: FlaskClient) -> None:
         assert (answer.status_code, answer.headers["Location"]) == (301, quote("/en/glossary/数字经济"))
 
 
+def test_what_a_term_was_or_may_be_called_leads_to_it(client: FlaskClient, generation: Generation) -> None:
+    answer = client.get("/en/glossary/award%20or%20subsidy")
+    assert (answer.status_code, answer.headers["Location"]) == (301, quote("/en/glossary/奖补"))
+    preferred = {plain(row["en"]) for row in TERMS.values()}
+    for former in generation.glossary.notes.renderings:
+        if plain(former.en) not in preferred:  # which is now said for another term
+            answer = client.get(quote(f"/en/glossary/{former.en}"))
+            assert quote(f"/en/glossary/{former.zh}") in answer.headers.get("Location", answer.text), former
+
+
+@pytest.mark.parametrize("path", ["", "/奖补", "/words-of-force/以上", "/offices/finance", "/a%2Fb", "//evil.example"])
+def test_an_address_without_a_language_leads_to_that_of_the_reader(client: FlaskClient, path: str) -> None:
+    for lang, accepted in (("zh", "zh-CN"), ("en", "en-GB,en;q=0.8"), ("zh", "fr")):
+        answer = client.get(f"{quote('/glossary' + path, safe='/%')}?q=a", headers={"Accept-Language": accepted})
+        if answer.status_code == 308:  # slashes that stand twice become one
+            answer = client.get(answer.headers["Location"], headers={"Accept-Language": accepted})
+        assert answer.status_code == 302 and "Accept-Language" in answer.headers["Vary"]
+        assert answer.headers["Location"].startswith(f"/{lang}/glossary") and answer.headers["Location"].endswith(
+            "?q=a"
+        )
+    assert client.get("/glossary.csv").status_code == 200
+
+
 def test_an_address_that_was_published_still_answers(client: FlaskClient, generation: Generation) -> None:
     """Rename or withdraw a term in former.toml; never take a line out of the list."""
     listed = (Path(__file__).parent / "published_terms.txt").read_text(encoding="utf-8").split("\n")

@@ -21,8 +21,8 @@ from search_app.search.glossary.held import Entry, HeldGlossary
 from search_app.search.published.opening import Generation
 from search_app.text.wording import write_date
 from search_app.web import present
-from search_app.web.addresses import asked_day
-from search_app.web.errors import NotHeldError, respond
+from search_app.web.addresses import asked_day, see
+from search_app.web.errors import NotHeldError, find_language, respond
 from search_app.web.glossary.asked import Asked, parse_asked
 from search_app.web.glossary.exchange import write_table, write_tbx, write_tmx
 from search_app.web.glossary.found import (
@@ -55,6 +55,13 @@ LISTED = 100  # terms on a page
 # By index that is open, and by where the addresses of a site begin, what marks its translation memory.
 _MARKS: WeakKeyDictionary[Generation, dict[str, str]] = WeakKeyDictionary()
 _ALL = Way(Bilingual("全部术语", "All terms"), "/glossary")
+
+
+@blueprint.get("/glossary")
+@blueprint.get("/glossary/<path:rest>")
+def in_no_language(rest: str = "") -> AnyResponse:
+    """To the same page in the reader's language."""
+    return see(address(f"/{find_language()}/glossary{rest and '/'}{rest}", request_args()), 302)
 
 
 @blueprint.get("/<any(zh, en):lang>/glossary")
