@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from search_app import create_app
 from search_app.clauses.validity import find_validity
+from search_app.data import read_table
 from search_app.library.library import read_library
 from search_app.model import Bilingual, Library, Withdrawal
 from search_app.search.published.generations import build_generation, publish
@@ -335,7 +336,8 @@ def test_the_map_holds_every_page_once_with_its_languages(below: FlaskClient, li
             found.append(url.findtext(f"{MAP}loc") or "")
             others = {one.get("hreflang"): one.get("href") for one in url.iter(f"{XHTML}link")}
             assert others.keys() == {"zh", "en", "x-default"} and found[-1] in others.values()
-    glossary = ("", "/words-of-force", "/offices", *(f"/{quote(term.zh)}" for term in library.terms))
+    bodies = (f"/offices/{one['id']}" for one in read_table("departments", "department"))
+    glossary = ("", "/words-of-force", "/offices", *bodies, *(f"/{quote(term.zh)}" for term in library.terms))
     tails = [
         *(f"/glossary{tail}" for tail in glossary),
         "/",

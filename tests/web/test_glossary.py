@@ -123,6 +123,40 @@ def test_what_is_typed_is_found_in_either_language(client: FlaskClient, q: str, 
 
 
 @pytest.mark.parametrize(
+    ("q", "path"),
+    [
+        ("以上", "words-of-force/以上"), ("环节", "words-of-force/环节"), ("引进", "words-of-force/引进"),
+        ("shall", "words-of-force/应"), ("or more", "words-of-force/以上"), ("市财政局", "offices/finance"),
+        ("Finance Bureau", "offices/finance"),
+    ],
+)  # fmt: skip
+def test_words_of_force_and_bodies_are_found_with_the_terms(client: FlaskClient, q: str, path: str) -> None:
+    for lang in ("zh", "en"):
+        page = read(client, f"/{lang}/glossary", f"?q={quote(q)}")
+        found = page.xpath("//ul[contains(@class, 'beside')]/li/a/@href")
+        assert quote(f"/{lang}/glossary/{path}") in found[:6], found
+        assert all(client.get(href).status_code == 200 for href in found)
+        assert lang == "zh" or stray_han(page) == []
+        lost = client.get(f"/{lang}/glossary/{quote(q)}")
+        assert lost.status_code in (301, 404)
+        said = lost.headers["Location"] if lost.status_code == 301 else lost.text
+        assert quote(f"/{lang}/glossary/{path}") in said
+
+
+def test_every_body_has_an_address_and_its_fragment_goes_on_working(client: FlaskClient) -> None:
+    listed = read(client, "/en/glossary/offices").xpath("//article/@id")
+    assert len(listed) > 30
+    for body in listed:
+        page = read(client, f"/en/glossary/offices/{body}")
+        assert page.xpath("//dd[contains(@class, 'address')]/text()") == [
+            f"http://localhost/en/glossary/offices/{body}"
+        ]
+        assert stray_han(page) == []
+    lost = client.get("/en/glossary/offices/nobody")
+    assert lost.status_code == 404 and "/en/glossary/offices" in lost.text
+
+
+@pytest.mark.parametrize(
     "q", ["<script>alert(1)</script>", "'\"><img src=x>", "{{7*7}}", "%" * 400, "(?:a+)+$", "奖" * 500]
 )
 def test_a_hostile_question_is_shown_as_text(client: FlaskClient, q: str) -> None:
@@ -168,6 +202,29 @@ def test_an_unknown_term_leads_to_those_near_it(client: FlaskClient) -> None:
     for name in ("digital-economy", "Digital%20Economy", quote("數字經濟")):
         answer = client.get(f"/en/glossary/{name}")
         assert (answer.status_code, answer.headers["Location"]) == (301, quote("/en/glossary/数字经济"))
+
+
+def test_what_a_term_was_or_may_be_called_leads_to_it(client: FlaskClient, generation: Generation) -> None:
+    answer = client.get("/en/glossary/award%20or%20subsidy")
+    assert (answer.status_code, answer.headers["Location"]) == (301, quote("/en/glossary/奖补"))
+    preferred = {plain(row["en"]) for row in TERMS.values()}
+    for former in generation.glossary.notes.renderings:
+        if plain(former.en) not in preferred:  # which is now said for another term
+            answer = client.get(quote(f"/en/glossary/{former.en}"))
+            assert quote(f"/en/glossary/{former.zh}") in answer.headers.get("Location", answer.text), former
+
+
+@pytest.mark.parametrize("path", ["", "/奖补", "/words-of-force/以上", "/offices/finance", "/a%2Fb", "//evil.example"])
+def test_an_address_without_a_language_leads_to_that_of_the_reader(client: FlaskClient, path: str) -> None:
+    for lang, accepted in (("zh", "zh-CN"), ("en", "en-GB,en;q=0.8"), ("zh", "fr")):
+        answer = client.get(f"{quote('/glossary' + path, safe='/%')}?q=a", headers={"Accept-Language": accepted})
+        if answer.status_code == 308:  # slashes that stand twice become one
+            answer = client.get(answer.headers["Location"], headers={"Accept-Language": accepted})
+        assert answer.status_code == 302 and "Accept-Language" in answer.headers["Vary"]
+        assert answer.headers["Location"].startswith(f"/{lang}/glossary") and answer.headers["Location"].endswith(
+            "?q=a"
+        )
+    assert client.get("/glossary.csv").status_code == 200
 
 
 def test_an_address_that_was_published_still_answers(client: FlaskClient, generation: Generation) -> None:

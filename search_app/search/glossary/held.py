@@ -5,7 +5,7 @@ Invariant: what is read is what was written; a term that has no entry has no pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -93,28 +93,21 @@ class HeldGlossary:
 
     @cached_property
     def _named(self) -> Mapping[str, tuple[str, ...]]:
-        named: dict[str, list[str]] = {}
-        for zh, entry in self.entries.items():
-            for name in (zh, entry.term.en):
-                named.setdefault(plain(name), []).append(zh)
-        return {name: tuple(terms) for name, terms in named.items()}
+        return _group((name, zh) for zh, entry in self.entries.items() for name in (zh, entry.term.en))
 
     @cached_property
-    def _otherwise_named(self) -> Mapping[str, tuple[str, ...]]:
-        others = [(en, zh) for zh, entry in self.entries.items() for en in entry.term.admitted]
-        others += [(one.en, one.zh) for one in self.notes.renderings if one.zh in self.entries]
-        named: dict[str, dict[str, None]] = {}
-        for en, zh in others:
-            named.setdefault(plain(en), {})[zh] = None
-        return {name: tuple(terms) for name, terms in named.items()}
+    def _rendered(self) -> Mapping[str, tuple[str, ...]]:
+        return _group((name, zh) for zh, names in self.renderings.items() for name in names)
 
     def find_named(self, name: str) -> tuple[str, ...]:
-        """The terms whose Chinese or preferred English is ``name``, else whose admitted or former English it is, in
+        """The terms whose Chinese or preferred English is ``name``, else those that may be or once were called so, in
         whatever script, width and case; words of English may be joined by hyphens."""
         wanted = plain(name)
         spaced = wanted.replace("-", " ").replace("_", " ")
-        tables = (self._named, self._otherwise_named)
-        return next((found for table in tables for one in (wanted, spaced) if (found := table.get(one))), ())
+        return next(
+            (found for held in (self._named, self._rendered) for one in (wanted, spaced) if (found := held.get(one))),
+            (),
+        )
 
     @cached_property
     def longer(self) -> Mapping[str, tuple[str, ...]]:
@@ -150,6 +143,14 @@ class HeldGlossary:
         """The places of a term, in the order of the index."""
         entry = self.entries[zh]
         return unpack(self._files[PLACES][entry.start : entry.end])
+
+
+def _group(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """By name, as names are compared, the terms that have it, each once."""
+    groups: dict[str, dict[str, None]] = {}
+    for name, zh in named:
+        groups.setdefault(plain(name), {})[zh] = None
+    return {name: tuple(terms) for name, terms in groups.items()}
 
 
 def order_places(places: Places, firsts: Sequence[int], counting: Sequence[int]) -> tuple[Places, int]:

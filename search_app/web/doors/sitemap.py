@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from search_app.data import read_table
 from search_app.model import DocumentHead, split_id
 from search_app.search.published.opening import Generation
 
@@ -27,7 +28,8 @@ def list_places(of: Generation, day: date) -> Iterator[Place]:
     """Every page that counts on ``day``, in the order of the catalogue."""
     yield Place("/", None)
     yield Place("/policies", None)
-    for tail in ("", "/words-of-force", "/offices", *(f"/{zh}" for zh in of.glossary.entries)):
+    bodies = (f"/offices/{one['id']}" for one in read_table("departments", "department"))
+    for tail in ("", "/words-of-force", "/offices", *bodies, *(f"/{zh}" for zh in of.glossary.entries)):
         yield Place(f"/glossary{tail}", None)
     for head in of.on(day).values():
         changed = find_changed(head, day)

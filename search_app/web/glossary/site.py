@@ -25,7 +25,16 @@ from search_app.web.addresses import asked_day, see
 from search_app.web.errors import NotHeldError, find_language, respond
 from search_app.web.glossary.asked import Asked, parse_asked
 from search_app.web.glossary.exchange import write_table, write_tbx, write_tmx
-from search_app.web.glossary.found import find_entries, find_frequent, find_near, group_entries, sort_entries
+from search_app.web.glossary.found import (
+    NEAR,
+    Named,
+    find_beside,
+    find_entries,
+    find_frequent,
+    find_near,
+    group_entries,
+    sort_entries,
+)
 from search_app.web.glossary.linked import term_address
 from search_app.web.glossary.term_page import make_term_page, make_word_page
 from search_app.web.lost.ways import Way
@@ -48,6 +57,13 @@ _MARKS: WeakKeyDictionary[Generation, dict[str, str]] = WeakKeyDictionary()
 _ALL = Way(Bilingual("全部术语", "All terms"), "/glossary")
 
 
+@blueprint.get("/glossary")
+@blueprint.get("/glossary/<path:rest>")
+def in_no_language(rest: str = "") -> AnyResponse:
+    """To the same page in the reader's language."""
+    return see(address(f"/{find_language()}/glossary{rest and '/'}{rest}", request_args()), 302)
+
+
 @blueprint.get("/<any(zh, en):lang>/glossary")
 def terms(lang: Lang) -> Response:
     """Terms by their initials, or those that hold what was typed."""
@@ -66,6 +82,7 @@ def terms(lang: Lang) -> Response:
         asked=asked,
         groups=groups,
         found=found[first : first + LISTED],
+        beside=find_beside(generation().glossary, asked.q),
         total=len(entries),
         count=len(found),
         places=lambda entry: len(generation().glossary.places(entry.term.zh)),
@@ -78,13 +95,6 @@ def _find(entries: Sequence[Entry], groups: Mapping[str, list[Entry]], asked: As
     if asked.q:
         return find_entries(entries, asked.q)
     return groups[asked.initial] if asked.initial else find_frequent(entries)
-
-
-@blueprint.get("/glossary")
-@blueprint.get("/glossary/<path:rest>")
-def of_no_language(rest: str = "") -> AnyResponse:
-    """To the same in the reader's language."""
-    return see(address(f"/{find_language()}/glossary{'/' * bool(rest)}{rest}"), 302)
 
 
 @blueprint.get("/<any(zh, en):lang>/glossary/<term>")
@@ -108,7 +118,8 @@ def _lead_on(glossary: HeldGlossary, lang: Lang, name: str) -> AnyResponse:
     named = glossary.find_named(name)
     if len(named) == 1:
         return _go_on(term_address(lang, named[0]))
-    return _raise_unknown([glossary.entries[zh] for zh in named] or find_near(glossary, name))
+    near = [glossary.entries[zh] for zh in named] or find_near(glossary, name)
+    return _raise_unknown(near, find_beside(glossary, name.replace("-", " "))[:NEAR])
 
 
 def _go_on(path: str) -> AnyResponse:
@@ -123,9 +134,10 @@ def _say_gone(gone: FormerTerm) -> AnyResponse:
     return respond(410, "410", detail=detail, ways=[_ALL])
 
 
-def _raise_unknown(near: list[Entry]) -> NoReturn:
+def _raise_unknown(near: list[Entry], beside: list[Named]) -> NoReturn:
     detail = Bilingual("术语表中没有这个词。", "The glossary has no such term.")
     ways = [Way(Bilingual(one.term.zh, one.term.en), f"/glossary/{one.term.zh}") for one in near]
+    ways = [*(Way(one.name, one.path) for one in beside), *ways]
     raise NotHeldError(detail, [*ways, _ALL])
 
 
@@ -176,6 +188,18 @@ def offices(lang: Lang) -> Response:
     _take_nothing()
     held = generation().labels["department"]
     return render("offices.html", lang, offices=read_table("departments", "department"), held=held)
+
+
+@blueprint.get("/<any(zh, en):lang>/glossary/offices/<office>")
+def one_office(lang: Lang, office: str) -> Response:
+    """One body by its id."""
+    _take_nothing()
+    body = next((one for one in read_table("departments", "department") if one["id"] == office), None)
+    if body is None:
+        detail = Bilingual("这里没有这个机构。", "There is no such body.")
+        raise NotHeldError(detail, [Way(Bilingual("机构名称", "Names of bodies"), "/glossary/offices"), _ALL])
+    public = absolute(f"/{lang}/glossary/offices/{office}")
+    return render("office.html", lang, office=body, held=generation().labels["department"], public=public)
 
 
 def _take_nothing() -> None:
