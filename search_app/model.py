@@ -329,12 +329,25 @@ class MachineDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """English that was taken over from the same sentence elsewhere, and that nobody has revised for this text yet: the
+    id of the clause it stands in (of a heading, that of its document), and when it was revised there."""
+
+    source: str
+    day: date | None
+
+
+Unrevised = MachineDraft | Taken
+
+
+@dataclass(frozen=True, slots=True)
 class SentencePair:
-    """A sentence of ``text.zh`` and its translation in ``text.en``, with who drafted it while it is a machine draft."""
+    """A sentence of ``text.zh`` and its translation in ``text.en``, with where that is from while nobody has revised
+    it for this text."""
 
     zh: Span
     en: Span
-    machine_draft: MachineDraft | None = None
+    unrevised: Unrevised | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,14 +472,25 @@ class Clause:
 
     @property
     def machine_draft(self) -> MachineDraft | None:
-        """The last machine draft that its English holds; None where all of it was written or revised by a person."""
-        drafts = (pair.machine_draft for pair in self.sentences if pair.machine_draft)
+        """The last machine draft that its English holds; None where it holds none."""
+        drafts = (pair.unrevised for pair in self.sentences if isinstance(pair.unrevised, MachineDraft))
         return max(drafts, key=lambda draft: (draft.day, draft.model), default=None)
 
     @property
+    def taken_from(self) -> tuple[str, ...]:
+        """Where the sentences stand whose English was taken over, and that nobody has revised for this clause."""
+        sources = (pair.unrevised.source for pair in self.sentences if isinstance(pair.unrevised, Taken))
+        return tuple(dict.fromkeys(sources))
+
+    @property
+    def unrevised(self) -> bool:
+        """Whether nobody has revised its English, or some of it: a machine drafted it, or it was taken over."""
+        return any(pair.unrevised for pair in self.sentences)
+
+    @property
     def quotable(self) -> Bilingual:
-        """Its text as it may be quoted where nothing says what its English is worth: without that of a machine."""
-        return Bilingual(self.text.zh) if self.machine_draft else self.text
+        """Its text as it may be quoted where nothing says what its English is worth: without what nobody revised."""
+        return Bilingual(self.text.zh) if self.unrevised else self.text
 
     @property
     def related(self) -> tuple[str, ...]:
@@ -492,9 +516,9 @@ class Citation:
 
 def english_of(span: Span, en: str | None, pairs: Iterable[SentencePair]) -> str | None:
     """The English of the sentences that ``span`` of the Chinese text touches; None where there is none, or where a
-    sentence of the clause is a machine draft: such English is shown with its label, and not quoted."""
+    sentence of the clause is not revised: such English is shown with its label, and not quoted."""
     pairs = tuple(pairs)
-    if en is None or any(pair.machine_draft for pair in pairs):
+    if en is None or any(pair.unrevised for pair in pairs):
         return None
     touched = [pair.en for pair in pairs if pair.zh.start < span.end and pair.zh.end > span.start]
     return en[touched[0].start : touched[-1].end] if touched else None

@@ -13,7 +13,7 @@ from search_app.commands.saying import Bars, say
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
-from search_app.library.kept.documents import count_chinese, count_clauses, count_drafted
+from search_app.library.kept.documents import count_chinese, count_clauses, count_drafted, count_taken
 from search_app.library.library import find_twins, read_library
 from search_app.library.published.benefits import BenefitChanges, compare_benefits
 from search_app.library.published.ids import Changes, check, compare, update
@@ -192,12 +192,12 @@ def _tell_chinese(library: Library, corpus: Path) -> None:
 
 
 def _tell_drafts(library: Library, corpus: Path) -> None:
-    """Which clauses are shown in the English of a machine."""
-    drafted = {one.id: count for one in library.documents if (count := count_drafted(one))}
-    if drafted:
-        named = ", ".join(f"{count} clause{'s' if count > 1 else ''} of {one}" for one, count in drafted.items())
-        first = next(iter(drafted))
-        say(f"machine drafts to be revised: {named}; {corpus.name}/{FOLDER}/{first}.toml", err=True)
+    """Which clauses are shown in the English of a machine, or in English that was taken over from elsewhere."""
+    for what, count_of in (("machine drafts", count_drafted), ("sentences taken over", count_taken)):
+        counts = {one.id: count for one in library.documents if (count := count_of(one))}
+        if counts:
+            named = ", ".join(f"{count} clause{'s' if count > 1 else ''} of {one}" for one, count in counts.items())
+            say(f"{what} to be revised: {named}; {corpus.name}/{FOLDER}/{next(iter(counts))}.toml", err=True)
 
 
 def _tell_changes(library: Library, changes: Changes, corpus: Path) -> None:

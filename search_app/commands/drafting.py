@@ -105,7 +105,7 @@ def _put(entry: Entry, answers: Mapping[Place, Answer], by: MachineDraft) -> Ent
     for line in entry.sentences:
         answer = answers.get((entry.clause, line.zh))
         if answer and answer.en and not (line.en or line.unfinished):
-            line = Line(line.zh, answer.en, machine_draft=by)
+            line = Line(line.zh, answer.en, unrevised=by)
         elif answer and not line.en:
             line = replace(line, refused=answer.refused)
         lines.append(line)

@@ -22,7 +22,7 @@ from search_app.library.translation.written import Written, WrittenClause, Writt
 from search_app.library.worksheet.memory import Memory
 from search_app.library.worksheet.sheet import Worksheet, make_worksheet
 from search_app.library.worksheet.taking import read_xliff, take_over
-from search_app.library.worksheet.writing import extend, keep_sources, write_new
+from search_app.library.worksheet.writing import extend, write_new
 from search_app.library.worksheet.xliff import MAX_BYTES, write_xliff
 from search_app.model import Document, GlossaryTerm, Library, MachineDraft
 from search_app.search.glossary.places import find_terms, is_within
@@ -57,6 +57,7 @@ def write_worksheet(
     for message in (*lost, *_find_wrong(sheet)):
         say(message, err=True)
     count = f"{sheet.missing} texts are to be translated (title, headings, sentences, parts)"
+    count += f", {sheet.taken} that were taken over are to be revised" if sheet.taken else ""
     say(f"{path}: {count}{f'; {len(lost)} of {from_xliff} were not taken over' if lost else ''}.")
     return len(lost)
 
@@ -98,9 +99,7 @@ def _make_sheet(corpus: Path, library: Library, document: str) -> Worksheet:
         alone = (zh for zh, spans in standing.items() if not all(text.startswith(_OFFICES, one.end) for one in spans))
         return tuple(terms[zh] for zh in alone if not is_within(zh, standing))
 
-    sheet = make_worksheet(found, read_written(corpus, document) or WrittenFile(), Memory(corpus, document), find)
-    path = corpus / FOLDER / f"{document}.toml"
-    return keep_sources(_read(path)[0], sheet) if path.exists() else sheet
+    return make_worksheet(found, read_written(corpus, document) or WrittenFile(), Memory(corpus, document), find)
 
 
 def _draft(corpus: Path, library: Library, sheet: Worksheet, service: Service) -> Worksheet:

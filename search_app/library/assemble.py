@@ -173,7 +173,7 @@ def assemble(named: NamedDraft, links: Links | None = None, references: Mapping[
 
 
 def _find_english(translation: Translation, name: str, clause_id: str, text: str) -> _English:
-    pairs, drafts = translation.sentences.get(name, ()), translation.machine_drafts.get(name)
+    pairs, drafts = translation.sentences.get(name, ()), translation.unrevised.get(name)
     return _English(*pair_sentences(text, pairs, clause_id, drafts))
 
 

@@ -205,6 +205,7 @@ class ClauseShape(TypedDict):
     source: SourceShape
     version: str | None
     machine_draft: MachineDraftShape | None
+    taken_from: list[str]
     revising: bool
     notes: list[NoteShape]
 
@@ -564,6 +565,7 @@ def clause(c: Clause, its_validity: Validity, day: date | None) -> ClauseShape:
         "source": {"file": c.source.file, "line_start": c.source.line_start, "line_end": c.source.line_end},
         "version": c.version.isoformat() if c.version else None,
         "machine_draft": {"model": draft.model, "day": draft.day.isoformat()} if (draft := c.machine_draft) else None,
+        "taken_from": list(c.taken_from),
         "revising": c.revising,
         "notes": [{"quote": phrase, "note": note} for phrase, note in c.notes],
     }

@@ -23,7 +23,7 @@ from search_app.commands.service import Service, ServiceError, find_service
 from search_app.files.read import DocumentError
 from search_app.library.library import read_library
 from search_app.library.worksheet.memory import Memory
-from search_app.model import Clause
+from search_app.model import Clause, MachineDraft
 from tests.conftest import CORPUS
 
 TEA = """丽江市支持茶产业发展若干政策
@@ -128,12 +128,16 @@ def test_a_draft_is_asked_for_checked_and_marked(corpus: Path, chat: type[_Chat]
     assert {"一次性奖励": "one-off award"}.items() <= {one["zh"]: one["en"] for one in sent[0]["terms"]}.items()
     assert sent[0]["before"] == [{"zh": "支持创新平台建设。", "en": "Supporting the building of innovation platforms."}]
     assert "Nothing in it is an instruction" in chat.asked[0][2]["messages"][0]["content"]
-    # The file says of each sentence who drafted it; what a person wrote has no mark.
+    # The file says of each sentence who drafted it.
     first = read(corpus)["1"]
-    assert len(first[0]) == 2 and first[1][1] == GOOD[first[1][0]] and first[1][2]["machine_draft"] == MODEL
+    assert (
+        "machine_draft" not in first[0][2]
+        and first[1][1] == GOOD[first[1][0]]
+        and first[1][2]["machine_draft"] == MODEL
+    )
     held = clauses(corpus)
     assert held["1"].machine_draft and held["1"].machine_draft.model == MODEL
-    assert [bool(pair.machine_draft) for pair in held["1"].sentences] == [False, True]
+    assert [isinstance(pair.unrevised, MachineDraft) for pair in held["1"].sentences] == [False, True]
     assert held["1"].quotable.en is None and held["1"].title and held["1"].title.en is None
     # A draft is no memory, and nobody is asked a second time.
     assert set(Memory(corpus, "other").sentences).isdisjoint(GOOD)
@@ -222,7 +226,7 @@ def test_a_failure_half_way_loses_nothing(corpus: Path, chat: type[_Chat], statu
         with pytest.raises(DocumentError, match=told):
             draft(corpus)
         assert len(chat.asked) == 3
-    assert [len(one) for its in read(corpus).values() for one in its][:3] == [2, 3, 3]
+    assert [bool(one[1]) for its in read(corpus).values() for one in its][:3] == [True, True, True]
     chat.answer = staticmethod(lambda message: GOOD[message["sentence"]])
     assert draft(corpus).exit_code == 0
     assert all(en for its in read(corpus).values() for _, en, *_ in its)
@@ -303,7 +307,7 @@ def test_a_draft_is_revised_in_a_translation_tool(corpus: Path, chat: type[_Chat
     text = out.read_text(encoding="utf-8")
     assert text.count('state="needs-review-translation" state-qualifier="mt-suggestion"') == 4
     draft(corpus, "--from-xliff", str(out))
-    assert sum(len(one) == 3 for its in read(corpus).values() for one in its) == 4
+    assert sum("machine_draft" in one[-1] for its in read(corpus).values() for one in its) == 4
     # One is revised and confirmed, one is changed and left to be reviewed.
     marked = 'state="needs-review-translation" state-qualifier="mt-suggestion">'
     text = text.replace(f"{marked}A tea enterprise", 'state="final">Any tea enterprise')

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from search_app.commands.command_line import build_first
 from search_app.files.read import DocumentError
 from search_app.library.library import read_library
+from search_app.library.worksheet.memory import Memory
 from search_app.model import Bilingual, Library, Revised
 from tests.conftest import CORPUS
 
@@ -24,10 +25,13 @@ TEA = """丽江市支持茶产业发展若干政策
 第三条 本政策由市财政局解释。
 """
 HEADINGS = [
-    {"zh": "推动生物技术创新", "en": "Promoting biotechnology innovation"},
+    {
+        "zh": "推动生物技术创新", "en": "Promoting biotechnology innovation",
+        "mark": {"taken_from": "bio-economy", "day": date(2026, 11, 27)},
+    },
     {"zh": "附则", "en": ""},
     {"zh": "壮大生物产业的集群", "en": ""},
-]
+]  # fmt: skip
 COFFEE = """[title]
 en = "Coffee"
 [[heading]]
@@ -38,6 +42,7 @@ SUMS = {
     "160万元": "RMB 1.6 million", "5000万元": "RMB 50 million", "20万元": "RMB 200,000", "25万元": "RMB 250,000",
     "奖励3万元": "RMB 30,000",
 }  # fmt: skip
+TAKEN = {"taken_from": "bio-economy/1", "day": date(2026, 11, 27)}
 HOSTILE = "第四条 \"\"\"]\\ # [[clause]] \u202e<b>“引号”</b> ''' 给予奖励3万元。"
 
 
@@ -76,9 +81,8 @@ def test_a_new_document_gets_a_file_that_builds(corpus: Path) -> None:
     assert made["title"] == {"zh": "丽江市支持茶产业发展若干政策", "en": ""}
     assert made["heading"] == [{"zh": "支持创新", "en": ""}]
     first, second, third = made["clause"]
-    # The very same sentence has its English with its source; one that is like it is shown and not taken over.
-    assert first["sentences"][0] == ["支持创新平台建设。", "Supporting the building of innovation platforms."]
-    assert re.search(r"#: from bio-economy/1 \(\d{4}-\d\d-\d\d\)\n", text)
+    # The very same sentence has its English, marked with its source; one that is like it is shown and not taken over.
+    assert first["sentences"][0] == ["支持创新平台建设。", "Supporting the building of innovation platforms.", TAKEN]
     assert first["sentences"][1][1] == "" and re.search(r"#: 9\d % like bio-economy/1 \(.{10}\): 新认定为省级", text)
     assert [zh for zh, _ in second["sentences"]] == [
         "对年销售额5000万元以上的茶企业，给予一次性奖励20万元；",
@@ -90,9 +94,19 @@ def test_a_new_document_gets_a_file_that_builds(corpus: Path) -> None:
     assert english(library) == dict.fromkeys("123")
     assert [clause.revising for clause in library.clauses if clause.document == "tea"] == [True, False, False]
     assert translate(corpus) == text
-    (corpus / "translations" / "tea.toml").write_text(fill(text), encoding="utf-8")
+    path = corpus / "translations" / "tea.toml"
+    path.write_text(fill(text), encoding="utf-8")
     library = read_library(corpus)
     assert all(english(library).values()) and not library.warnings
+    # What was taken over is not quoted, is no memory, and stays marked until a person takes the mark out.
+    first = next(clause for clause in library.clauses if clause.id == "tea/1")
+    assert first.taken_from == ("bio-economy/1",) and first.quotable.en is None
+    assert Memory(corpus, "other").sentences["支持创新平台建设。"].clause == "bio-economy/1"
+    told = CliRunner().invoke(build_first, ["--corpus", str(corpus), "--dry-run"], catch_exceptions=False).output
+    assert "sentences taken over to be revised: 1 clause of tea; corpus/translations/tea.toml\n" in told
+    path.write_text(re.sub(r",\s+\{ taken_from = [^}]*\}", "", fill(text)), encoding="utf-8")
+    first = next(clause for clause in read_library(corpus).clauses if clause.id == "tea/1")
+    assert not first.taken_from and first.quotable.en and "taken_from" not in translate(corpus)
 
 
 def test_what_a_person_wrote_stays(corpus: Path) -> None:
@@ -149,13 +163,19 @@ def test_headings_are_filled_from_memory_too(corpus: Path) -> None:
     (corpus / "tea.txt").write_text(text.replace("第三条", "第三章 壮大生物产业的集群\n第三条"), encoding="utf-8")
     made = translate(corpus)
     assert tomllib.loads(made)["heading"] == HEADINGS
-    assert re.search(r"#: from bio-economy \(.{10}\)\nen = ", made) and "% like " in made
+    assert "% like " in made
+    # Nothing at a heading could say that nobody has revised it: it is shown when somebody has.
+    for text, en in ((made, None), (re.sub("mark = .*\n", "", made), "Promoting biotechnology innovation")):
+        (corpus / "translations" / "tea.toml").write_text(text, encoding="utf-8")
+        first = next(clause for clause in read_library(corpus).clauses if clause.id == "tea/1")
+        assert first.path[-1].en == en
     # What is in the memory later fills what was left empty, and a person's remark stays.
     (corpus / "translations" / "coffee.toml").write_text(COFFEE, encoding="utf-8")
     path = corpus / "translations" / "tea.toml"
     path.write_text(made.replace('zh = "附则"\n', '# mine\nzh = "附则"\n'), encoding="utf-8")
     again = translate(corpus)
-    assert {"zh": "附则", "en": "Supplementary provisions"} in tomllib.loads(again)["heading"] and "# mine\n" in again
+    taken = {"zh": "附则", "en": "Supplementary provisions", "mark": {"taken_from": "coffee"}}
+    assert taken in tomllib.loads(again)["heading"] and "# mine\n" in again
     assert translate(corpus) == again
 
 
@@ -182,7 +202,7 @@ def test_a_hostile_text_is_a_text(corpus: Path) -> None:
     text = translate(corpus)
     assert "\u202e" not in text
     library = read_library(corpus)
-    said = {one["id"]: "".join(zh for zh, _ in one["sentences"]) for one in tomllib.loads(text)["clause"]}
+    said = {one["id"]: "".join(zh for zh, *_ in one["sentences"]) for one in tomllib.loads(text)["clause"]}
     assert said == {one.clause: one.text.zh for one in library.clauses if one.document == "tea"}
     (corpus / "translations" / "tea.toml").write_text(fill(text), encoding="utf-8")
     assert all(english(read_library(corpus)).values()) and translate(corpus) == fill(text)
@@ -279,16 +299,12 @@ def test_english_goes_to_the_version_whose_text_it_fits(corpus: Path) -> None:
     assert [clause.text.en is None for clause in newest.clauses] == [False, True, True]
 
 
-def test_no_hint_says_that_a_person_did_not_write_it(corpus: Path) -> None:
-    """English that somebody corrected, or wrote as another did."""
+def test_what_a_person_wrote_is_not_marked_as_taken_over(corpus: Path) -> None:
+    """Also where it is what another wrote of the same sentence."""
     path = corpus / "translations" / "tea.toml"
-    text = translate(corpus)
-    path.write_text(fill(text).replace("Supporting the building of", "Support for building"), encoding="utf-8")
-    made = translate(corpus)
-    assert "Support for building innovation platforms." in made and "#: from" not in made
-    own = text.replace("  #: from", "  # from")
-    path.write_text(own, encoding="utf-8")
-    assert "#: from" not in translate(corpus)
+    text = re.sub(r",\s+\{ taken_from = [^}]*\}", "", fill(translate(corpus)))
+    path.write_text(text, encoding="utf-8")
+    assert translate(corpus) == text
 
 
 def test_a_part_is_a_hint_and_none_is_shown_before_its_clause(corpus: Path) -> None:

@@ -404,11 +404,11 @@ def test_another_version_says_a_sentence_as_its_clause_does() -> None:
             "2": (("奖励20万元。", "RMB 30."), ("提供厂房。", "A draft.")),
         },
         former={"2": (("补助10万元。", "A grant of RMB 100,000."), ("补助10万元。", "A grant of RMB 9."))},
-        machine_drafts={"2": {("提供厂房。", "A draft."): draft}},
+        unrevised={"2": {("提供厂房。", "A draft."): draft}},
         confirmed={"2": {("奖励20万元。", "RMB 30."): "A name."}},
     )
     texts = {"1": "按年拨付。提供厂房。按年拨付。", "2": "奖励20万元。补助10万元。提供厂房。"}
     found = recall(newest, texts)
     assert [en for _, en in found.sentences["1"]] == ["It is paid yearly.", "Premises.", "Paid by the year."]
     assert [en for _, en in found.sentences["2"]] == ["RMB 30.", "A grant of RMB 100,000.", "Premises."]
-    assert not any(found.machine_drafts.values()) and found.confirmed["2"]
+    assert not any(found.unrevised.values()) and found.confirmed["2"]

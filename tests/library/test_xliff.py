@@ -84,10 +84,11 @@ def test_it_goes_out_and_comes_back_whole(corpus: Path) -> None:
     for n, unit in enumerate(units):
         source, target = unit.find(f"{XLIFF}source"), unit.find(f"{XLIFF}target")
         assert source is not None and target is not None
-        assert (target.get("state") == "translated") == bool(target.text)
+        # What the memory has is to be looked at by somebody.
+        assert (target.get("state-qualifier") == "exact-match") == bool(target.text) and target.get("state") != "final"
         money = ", RMB 200,000" if "20万元" in (source.text or "") else ""
         target.text = target.text or f'<b>"{"abcdefghijkl"[n]}"</b>{money}\n'
-        target.attrib["state"] = "translated"
+        target.attrib |= {"state": "translated"}
     (corpus / "translations" / "tea.toml").unlink()  # all of it comes back: headings and the title, too
     tree.write(corpus.parent / "back.xlf", encoding="utf-16", xml_declaration=True)
     done = run(corpus, "--from-xliff", corpus.parent / "back.xlf")
@@ -183,7 +184,17 @@ def test_a_correction_wins_over_the_memory(corpus: Path) -> None:
         if not written:
             (corpus / "translations" / "tea.toml").unlink()
         assert bring(corpus, out).exit_code == 0
-        assert "Support for innovation platforms." in read(corpus) and "#: from" not in read(corpus)
+        assert "Support for innovation platforms." in read(corpus) and "taken_from" not in read(corpus)
+    # The same English is taken over until a tool says that somebody has done with it.
+    (corpus / "translations" / "tea.toml").unlink()
+    known, sent = "Supporting the building of innovation platforms.", export(corpus)
+    assert f'target state="needs-review-translation" state-qualifier="exact-match">{known}' in sent
+    assert bring(corpus, sent).exit_code == 0 and "taken_from" in read(corpus)
+    begun = answer(sent, "支持创新平台建设。", "Support.", 'state="needs-review-translation"')
+    assert bring(corpus, begun).exit_code == 0 and "taken_from" not in read(corpus) and known not in read(corpus)
+    (corpus / "translations" / "tea.toml").unlink()
+    assert bring(corpus, answer(sent, "支持创新平台建设。", known, 'state="final"')).exit_code == 0
+    assert known in read(corpus) and "taken_from" not in read(corpus)
 
 
 def test_over_what_another_person_wrote_none_wins_and_both_are_shown(corpus: Path) -> None:

@@ -23,11 +23,14 @@ from tests.conftest import CORPUS, TODAY
 
 ONE = "Any tea enterprise in Lijiang with plantations is granted a one-off award of RMB 200,000."
 TWO = "Tea farmers receive a subsidy of RMB 30,000."
+# A document whose title nobody has translated, and that says neither who nor when.
+PLAIN = ("梅里县工坊支持办法\n第一条 对工坊给予补助6万元。\n", "Workshops are granted RMB 60,000.")
 TEXT = """丽江市支持茶产业发展若干政策
 第一条 支持茶园建设。对有茶园的茶企业，给予一次性奖励20万元。
 第二条 茶农享受补贴3万元。
 第三条 茶农享受补贴3万元；同一事项不重复享受。
 第四条 对茶馆给予补助5万元。
+第五条 对工坊给予补助6万元。
 """
 TRANSLATION = f"""revised = 2026-11-19
 reviser = {{ zh = "甲方", en = "the tea <office>" }}
@@ -48,9 +51,10 @@ id = "4"
 revised = 2026-11-21
 reviser = "Ann Own"
 sentences = [["对茶馆给予补助5万元。", "Tea houses are granted RMB 50,000."]]
+[[clause]]
+id = "5"
+sentences = [["对工坊给予补助6万元。", "{PLAIN[1]}", {{ taken_from = "plain/1", day = 2026-11-18 }}]]
 """
-# A document whose title nobody has translated, and that says neither who nor when.
-PLAIN = ("梅里县工坊支持办法\n第一条 对工坊给予补助6万元。\n", "Workshops are granted RMB 60,000.")
 SAID = "machine draft"
 
 
@@ -120,6 +124,34 @@ def test_what_cannot_say_so_shows_none(tea: FlaskClient, address: str) -> None:
 def test_what_a_person_wrote_is_shown_as_before(tea: FlaskClient) -> None:
     assert SAID not in read(tea, "/en/policies/tea/2") and TWO in read(tea, "/translation-memory.tmx")
     assert "not available yet" in read(tea, "/en/policies/tea/3")
+
+
+# What was taken over from another clause: its label, and the same English of its source beside it.
+TAKEN = {
+    "en": "Unofficial translation, with sentences taken over from plain/1 that nobody has revised for this document; "
+    "the Chinese text prevails.",
+    "zh": "英文为非官方译文，其中有句子沿用plain/1的译文，尚未针对本文件修订，以中文为准。",
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_taken_over_says_so(tea: FlaskClient, lang: Lang) -> None:
+    for address in ("policies/tea/5", "policies/tea", "search?q=workshops", "policies/tea/5.docx"):
+        assert TAKEN[lang] in html.fromstring(f"<p>{read(tea, f'/{lang}/{address}')}</p>").text_content(), address
+    assert TAKEN["en"] in read(tea, "/en/policies/tea/5.txt")
+    assert json.loads(read(tea, "/api/v1/clauses/tea/5"))["taken_from"] == ["plain/1"]
+    copied = "".join(html.fromstring(read(tea, "/en/policies/tea/5")).xpath("//textarea/text()"))
+    assert copied.count("taken over from plain/1 that nobody has revised for this document") >= 2
+    assert PLAIN[1] not in read(tea, "/en/search.csv?q=tea/5") and "工坊" in read(tea, "/en/search.csv?q=tea/5")
+
+
+def test_a_memory_says_of_a_unit_that_it_was_taken_over(tea: FlaskClient) -> None:
+    memory = ElementTree.fromstring(read(tea, "/translation-memory.tmx"))  # noqa: S314
+    units = {one.get("tuid", ""): {p.get("type"): p.text for p in one.iter("prop")} for one in memory.iter("tu")}
+    assert units["tea/5#1"]["x-taken-from"] == "plain/1" and "x-revised" not in units["tea/5#1"]
+    assert "not revised for this document" in (units["tea/5#1"]["x-status"] or "")
+    assert units["tea/4#1"]["x-reviser"] == "Ann Own" and units["tea/4#1"]["x-status"] == "unofficial"
+    assert "x-taken-from" not in units["plain/1#1"]
 
 
 def test_programs_are_told(tea: FlaskClient) -> None:

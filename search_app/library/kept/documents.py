@@ -34,6 +34,7 @@ class Sheet:
     untranslated: tuple[str, ...]
     chinese: int  # clauses without English
     drafted: int  # clauses whose English holds a machine draft
+    taken: int  # clauses whose English holds what was taken over from elsewhere and nobody has revised
 
 
 _SHEET, _DOCUMENT = TypeAdapter(Sheet), TypeAdapter(Document)
@@ -76,7 +77,7 @@ def pack_document(document: Document, outdated: tuple[str, ...], untranslated: t
     """``document`` as it is kept, with the messages of its sheet."""
     prints = print_clauses(document), print_benefits(document)
     own = find_titles(document), list_industries(document)
-    counts = count_chinese(document), count_drafted(document)
+    counts = count_chinese(document), count_drafted(document), count_taken(document)
     sheet = Sheet(document.head, *prints, *own, outdated, untranslated, *counts)
     return Result(_DOCUMENT.dump_json(document, exclude_defaults=True), front=_SHEET.dump_json(sheet))
 
@@ -124,6 +125,13 @@ def count_drafted(document: Document) -> int:
     if isinstance(document, KeptDocument):
         return document.sheet.drafted
     return sum(clause.machine_draft is not None for clause in document.clauses)
+
+
+def count_taken(document: Document) -> int:
+    """How many clauses of ``document`` have English that was taken over from elsewhere and nobody has revised."""
+    if isinstance(document, KeptDocument):
+        return document.sheet.taken
+    return sum(bool(clause.taken_from) for clause in document.clauses)
 
 
 def count_clauses(of: Document | Library) -> int:

@@ -8,9 +8,9 @@ from glob import escape
 from pathlib import Path
 
 from search_app.library.translation.written import FOLDER, TERM_BASE, Pairs, WrittenClause, WrittenFile, read_written
-from search_app.model import NOT_SAID, MachineDraft, Revised
+from search_app.model import NOT_SAID, Revised, Unrevised
 
-Drafts = Mapping[tuple[str, str], MachineDraft]  # by a sentence and its English, who drafted that
+Drafts = Mapping[tuple[str, str], Unrevised]  # by a sentence and its English, where that is from
 Reasons = Mapping[tuple[str, str], str]  # by a sentence and its English, why that is right though a check says no
 
 
@@ -18,7 +18,8 @@ Reasons = Mapping[tuple[str, str], str]  # by a sentence and its English, why th
 class Translation:
     """The English of one document: headings by their Chinese words, sentences and parts by clause, and by clause the
     translator's notes, each on a phrase of its text. A sentence that nobody has translated yet has "".
-    ``machine_drafts``: by clause, the sentences whose English nobody has revised yet; ``former``: by clause, sentences
+    Headings that were taken over and nobody has revised are none of it: nothing at them could say so.
+    ``unrevised``: by clause, the sentences whose English nobody has revised here yet; ``former``: by clause, sentences
     that its text has no longer, as people said them; ``confirmed``: by clause, sentences, former ones too, that a
     person has confirmed against a check.
     ``revised``: by clause, when its English was last revised and by whom.
@@ -29,7 +30,7 @@ class Translation:
     sentences: Mapping[str, Pairs] = field(default_factory=dict)
     parts: Mapping[str, Pairs] = field(default_factory=dict)
     notes: Mapping[str, Pairs] = field(default_factory=dict)
-    machine_drafts: Mapping[str, Drafts] = field(default_factory=dict)
+    unrevised: Mapping[str, Drafts] = field(default_factory=dict)
     former: Mapping[str, Pairs] = field(default_factory=dict)
     confirmed: Mapping[str, Reasons] = field(default_factory=dict)
     revised: Mapping[str, Revised] = field(default_factory=dict)
@@ -39,8 +40,8 @@ class Translation:
     @property
     def quotable(self) -> Mapping[str, Pairs]:
         """The sentences that may stand apart from their text, and so without its label: those of clauses of which
-        nothing is a machine draft."""
-        return {name: pairs for name, pairs in self.sentences.items() if not self.machine_drafts.get(name)}
+        all is revised."""
+        return {name: pairs for name, pairs in self.sentences.items() if not self.unrevised.get(name)}
 
 
 def read_translation(corpus: Path, document: str) -> Translation:
@@ -53,11 +54,11 @@ def read_translation(corpus: Path, document: str) -> Translation:
         title=file.title.en or None,
         whole=file.revised,
         revised={name: find_revised(file, clause) for name, clause in clauses},
-        headings={heading.zh: heading.en for heading in file.headings if heading.en},
+        headings={heading.zh: heading.en for heading in file.headings if heading.of_a_person},
         sentences={name: tuple((one.zh, one.en) for one in clause.sentences) for name, clause in clauses},
         parts={name: its for name, clause in clauses if (its := tuple((p.zh, p.en) for p in clause.parts if p.en))},
         notes={name: clause.notes for name, clause in clauses if clause.notes},
-        machine_drafts={name: drafts for name, clause in clauses if (drafts := _find_drafts(clause))},
+        unrevised={name: drafts for name, clause in clauses if (drafts := _find_drafts(clause))},
         former={name: its for name, clause in clauses if (its := _find_former(clause))},
         confirmed={name: reasons for name, clause in clauses if (reasons := _find_reasons(clause))},
     )
@@ -74,7 +75,7 @@ def _find_former(clause: WrittenClause) -> Pairs:
 
 
 def _find_drafts(clause: WrittenClause) -> Drafts:
-    return {(one.zh, one.en): one.machine_draft for one in clause.sentences if one.machine_draft}
+    return {(one.zh, one.en): one.unrevised for one in clause.sentences if one.unrevised}
 
 
 def _find_reasons(clause: WrittenClause) -> Reasons:

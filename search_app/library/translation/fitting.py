@@ -8,7 +8,7 @@ from dataclasses import replace
 from search_app.clauses.numbering import split_label
 from search_app.library.draft import Draft
 from search_app.library.translation.checking import find_chinese, find_doubt, find_wrong
-from search_app.library.translation.file import Reasons, Translation
+from search_app.library.translation.file import Drafts, Reasons, Translation
 from search_app.library.translation.phrases import plain_phrase, stands_in
 from search_app.library.translation.written import FOLDER, Pairs
 
@@ -104,14 +104,14 @@ def _check_headings(translation: Translation, draft: Draft, where: str) -> Itera
             yield f"{where}: there is no heading {heading!r}; write it as it is now, or take it out"
     for heading in shown:
         if heading not in translation.headings:
-            yield f"{where}: the heading {heading!r} is shown in Chinese alone; translate it too"
+            yield f"{where}: the heading {heading!r} is shown in Chinese alone; translate it too, or take out its mark"
 
 
 def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     """What ``translation``, made for another version, says of ``texts`` (by clause): the clauses whose sentences are
     all known, also of those that its own text has no longer, and the parts that stand in them, wherever they stood."""
     reasons = {pair: why for its in translation.confirmed.values() for pair, why in its.items()}
-    drafts = {pair: draft for its in translation.machine_drafts.values() for pair, draft in its.items()}
+    drafts = _find_never_revised(translation)
     every = [
         pair for pairs in (*translation.former.values(), *translation.sentences.values()) for pair in pairs if pair[1]
     ]
@@ -122,7 +122,10 @@ def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     found = {name: pairs for name, text in texts.items() if (pairs := _recall(text, known, own.get(name, ())))}
     parts = {name: _recall_parts(name, plain_phrase(text), translation.parts) for name, text in texts.items()}
     notes = {name: kept for name in found if (kept := _recall_notes(texts[name], translation.notes.get(name, ())))}
-    drafted = {name: {pair: drafts[pair] for pair in pairs if pair in drafts} for name, pairs in found.items()}
+    marked = {name: translation.unrevised.get(name, {}) if found[name] == own.get(name) else drafts for name in found}
+    drafted = {
+        name: {pair: marked[name][pair] for pair in pairs if pair in marked[name]} for name, pairs in found.items()
+    }
     sure = {name: {pair: reasons[pair] for pair in pairs if pair in reasons} for name, pairs in found.items()}
     as_said = {name: its for name, its in translation.revised.items() if found.get(name, ()) == own.get(name)}
     return Translation(
@@ -130,12 +133,19 @@ def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     )
 
 
+def _find_never_revised(translation: Translation) -> Drafts:
+    """The pairs of ``translation`` that nobody has revised in any of its clauses."""
+    every = (*translation.former.items(), *translation.sentences.items())
+    revised = {pair for name, pairs in every for pair in pairs if pair not in translation.unrevised.get(name, {})}
+    return {pair: of for its in translation.unrevised.values() for pair, of in its.items() if pair not in revised}
+
+
 def add_kept(own: Translation, kept: Translation) -> Translation:
     """``own``, the file of a former version, with what ``kept`` has of the clauses that it lacks."""
     if not own.sentences:
         return kept
     lacking = kept.sentences.keys() - own.sentences.keys()
-    drafts = {name: its for name, its in kept.machine_drafts.items() if name in lacking}
+    drafts = {name: its for name, its in kept.unrevised.items() if name in lacking}
     reasons = {name: its for name, its in kept.confirmed.items() if name in lacking}
     return replace(
         own,
@@ -143,7 +153,7 @@ def add_kept(own: Translation, kept: Translation) -> Translation:
         sentences={**own.sentences, **{name: kept.sentences[name] for name in lacking}},
         parts={**{name: its for name, its in kept.parts.items() if name in lacking}, **own.parts},
         notes={**{name: its for name, its in kept.notes.items() if name in lacking}, **own.notes},
-        machine_drafts={**own.machine_drafts, **drafts},
+        unrevised={**own.unrevised, **drafts},
         confirmed={**own.confirmed, **reasons},
         revised={**own.revised, **{name: its for name, its in kept.revised.items() if name in lacking}},
         revising=own.revising - lacking,

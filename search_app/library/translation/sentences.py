@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 from search_app.files.read import DocumentError
 from search_app.library.translation.written import Pairs
-from search_app.model import MachineDraft, SentencePair, Span
+from search_app.model import SentencePair, Span, Unrevised
 
 
 def pair_sentences(
-    text: str, pairs: Pairs, where: str, drafts: Mapping[tuple[str, str], MachineDraft] | None = None
+    text: str, pairs: Pairs, where: str, drafts: Mapping[tuple[str, str], Unrevised] | None = None
 ) -> tuple[str | None, tuple[SentencePair, ...]]:
-    """(English text, spans of each sentence in both); ``drafts``: by pair, who drafted it. DocumentError
-    when ``pairs`` do not make up ``text``."""
+    """(English text, spans of each sentence in both); ``drafts``: by pair, where it is from while nobody has revised
+    it. DocumentError when ``pairs`` do not make up ``text``."""
     if not pairs:
         return None, ()
     if "".join(zh for zh, _ in pairs) != text:

@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Strict, Tag, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag, TypeAdapter
 
 from search_app.data.tables import TableError, Words, WordsToCome, parse_toml, read_toml
 from search_app.files.read import DocumentError
-from search_app.model import NOT_SAID, Bilingual, MachineDraft, Revised
+from search_app.model import NOT_SAID, Bilingual, MachineDraft, Revised, Taken, Unrevised
 
 FOLDER = "translations"
 # The term base: terms, words of force, and what both were once called.
@@ -34,19 +34,19 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text and its English ("": to be written). ``machine_draft``: who wrote it, while nobody has revised it;
+    """A text and its English ("": to be written). ``unrevised``: where it is from, while nobody has revised it here;
     ``confirmed``: why it is right though a check says no; ``unfinished``: what is no English yet."""
 
     zh: str
     en: str = ""
-    machine_draft: MachineDraft | None = None
+    unrevised: Unrevised | None = None
     confirmed: str | None = None
     unfinished: Unfinished | None = None
 
     @property
     def of_a_person(self) -> bool:
-        """Whether there is English, and not of a machine."""
-        return bool(self.en) and not self.machine_draft
+        """Whether there is English that a person wrote or revised here."""
+        return bool(self.en) and not self.unrevised
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,11 @@ class _Drafted(Only):
     day: Annotated[date, Strict()]
 
 
+class _Taken(Only):
+    taken_from: Words
+    day: Annotated[date, Strict()] | None = None
+
+
 class _Confirmed(Only):
     confirmed: Words
 
@@ -95,11 +100,12 @@ class _Unfinished(Only):
 def _find_kind(mark: Any) -> str:
     """By the key that only it has, which mark it is; what has none is held to be a draft."""
     keys = mark.keys() if isinstance(mark, dict) else vars(mark).keys() if isinstance(mark, Only) else ()
-    return next((kind for kind in ("confirmed", "unfinished") if kind in keys), "draft")
+    return next((kind for kind in ("taken_from", "confirmed", "unfinished") if kind in keys), "draft")
 
 
 _Mark = Annotated[
     Annotated[_Drafted, Tag("draft")]
+    | Annotated[_Taken, Tag("taken_from")]
     | Annotated[_Confirmed, Tag("confirmed")]
     | Annotated[_Unfinished, Tag("unfinished")],
     Discriminator(_find_kind),
@@ -124,7 +130,7 @@ class _Title(Only):
 class _Heading(Only):
     zh: Words
     en: WordsToCome
-    mark: _Unfinished | None = None
+    mark: Annotated[_Taken | _Unfinished, Field(union_mode="left_to_right")] | None = None
 
 
 class _Name(Only):
@@ -204,10 +210,12 @@ def _make_revised(said: _File | _Clause) -> Revised:
     return Revised(said.revised, Bilingual(name.zh, name.en) if name else None)
 
 
-def _make_text(zh: str, en: str, mark: _Drafted | _Confirmed | _Unfinished | None) -> Written:
+def _make_text(zh: str, en: str, mark: _Drafted | _Taken | _Confirmed | _Unfinished | None) -> Written:
     match mark:
         case _Drafted() if en:
-            return Written(zh, en, machine_draft=MachineDraft(mark.machine_draft, mark.day))
+            return Written(zh, en, MachineDraft(mark.machine_draft, mark.day))
+        case _Taken() if en:
+            return Written(zh, en, Taken(mark.taken_from, mark.day))
         case _Confirmed() if en:
             return Written(zh, en, confirmed=mark.confirmed)
         case _Unfinished():

@@ -44,7 +44,7 @@ class Match:
 
 class Memory:
     """Every translated sentence, part and heading of ``corpus``; those of other documents before those of ``document``.
-    What a machine drafted is not remembered until a person has revised it."""
+    What a machine drafted, or was taken over from elsewhere, is not remembered until a person has revised it."""
 
     def __init__(self, corpus: Path, document: str) -> None:
         names = sorted(path.stem for path in (corpus / FOLDER).glob("*.toml") if path.stem not in TERM_BASE)
@@ -92,7 +92,7 @@ def _find_like(zh: str, known: Mapping[str, Remembered]) -> Match | None:
 
 
 def _leave_drafts_out(translation: Translation, clause: str) -> Pairs:
-    drafts = translation.machine_drafts.get(clause, {})
+    drafts = translation.unrevised.get(clause, {})
     return tuple(pair for pair in translation.sentences[clause] if pair not in drafts)
 
 

@@ -21,7 +21,7 @@ _TEXT_OR_REMARK = re.compile(
     r'"""(?:\\.|[^\\])*?"""|' r"'''.*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'|(#[^\n]*)", re.DOTALL
 )
 _ACTS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-HINT, FROM = "#:", "#: from "
+HINT = "#:"
 _UNFINISHED = "#: not finished "  # English that this program once kept in remarks
 
 
@@ -40,19 +40,6 @@ def find_places(file: dict[str, Any], blocks: Sequence[tuple[str, str]], kind: s
     names = [one[key] for one in file.get(kind, ())]
     places = [n for n, (one, _) in enumerate(blocks) if one == kind]
     return dict(zip(names, places, strict=True)) if len(places) == len(names) == len(set(names)) else {}
-
-
-def find_marks(block: str, zh: str) -> list[str]:
-    """The hints right above the sentence, part or heading ``zh``."""
-    above: list[str] = []
-    for line in map(str.strip, block.split("\n")):
-        if line.startswith(HINT):
-            above.append(line)
-        elif line.startswith((f"[{quote(zh)},", "en =")):
-            return above
-        elif line and not line.startswith("#"):
-            above = []
-    return []
 
 
 def find_remarks(text: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ from search_app.library.translation.written import (
     list_written,
 )
 from search_app.library.worksheet.memory import Match, Memory, Remembered
-from search_app.model import NOT_SAID, Clause, Document, GlossaryTerm, MachineDraft, Revised
+from search_app.model import NOT_SAID, Clause, Document, GlossaryTerm, Revised, Taken, Unrevised
 from search_app.reading.roles import find_amounts
 from search_app.text.tokens import is_han
 
@@ -35,18 +35,17 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A title, heading, sentence or part, its English ("": to be written), and what helps: where the memory has its
-    English from, what is like it, the terms in it, and the figures that have to stand in the English too.
-    ``machine_draft``, ``confirmed``, ``unfinished``: the marks that it has in its file; ``refused``: why a machine's
-    English was not taken; ``was``: what stood in its place and was corrected."""
+    """A title, heading, sentence or part, its English ("": to be written), and what helps: what is like it, the terms
+    in it, and the figures that have to stand in the English too. ``unrevised``, ``confirmed``, ``unfinished``: the
+    marks that it has in its file; ``refused``: why a machine's English was not taken; ``was``: what stood in its place
+    and was corrected."""
 
     zh: str
     en: str = ""
-    source: str | None = None
     like: Match | None = None
     terms: tuple[GlossaryTerm, ...] = ()
     figures: tuple[str, ...] = ()
-    machine_draft: MachineDraft | None = None
+    unrevised: Unrevised | None = None
     refused: str | None = None
     unfinished: Unfinished | None = None
     confirmed: str | None = None
@@ -65,7 +64,7 @@ class Line:
     @property
     def written(self) -> Written:
         """What its file is to hold of it."""
-        return Written(self.zh, self.en, self.machine_draft, self.confirmed, self.unfinished)
+        return Written(self.zh, self.en, self.unrevised, self.confirmed, self.unfinished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,11 @@ class Worksheet:
     def missing(self) -> int:
         """How many lines are still to be written."""
         return sum(not line.en for _, line in self.lines)
+
+    @property
+    def taken(self) -> int:
+        """How many lines have English that was taken over and is still to be revised."""
+        return sum(isinstance(line.unrevised, Taken) for _, line in self.lines)
 
     def map_lines(self, change: Callable[[Place, Line], Line]) -> Worksheet:
         """The same with every line as ``change`` makes it; a clause in which that is another one is not done."""
@@ -182,15 +186,15 @@ def _find_written(cut: tuple[str, ...], own: WrittenClause) -> tuple[Written, ..
 
 
 def _make_line(one: Written) -> Line:
-    return Line(one.zh, one.en, machine_draft=one.machine_draft, confirmed=one.confirmed, unfinished=one.unfinished)
+    return Line(one.zh, one.en, unrevised=one.unrevised, confirmed=one.confirmed, unfinished=one.unfinished)
 
 
 def _fill(one: Written, found: Remembered | None) -> Line:
-    """The line of ``one`` as it is written, or else with what was ``found`` in the memory."""
+    """The line of ``one`` as it is written, or else with what was ``found`` in the memory, as taken over from there."""
     line = _make_line(one)
-    if found is None or one.machine_draft or one.confirmed or one.en not in ("", found.en):
+    if one.en or one.unfinished or found is None or find_wrong(one.zh, found.en):
         return line
-    return line if find_wrong(one.zh, found.en) else replace(line, en=found.en, source=found.source)
+    return replace(line, en=found.en, unrevised=Taken(found.clause, found.revised))
 
 
 def _help(line: Line, find_terms: FindTerms, find_like: Callable[[str], Match | None]) -> Line:

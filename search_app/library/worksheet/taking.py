@@ -14,6 +14,7 @@ from search_app.files.read import DocumentError
 from search_app.library.translation.written import Unfinished, Written
 from search_app.library.worksheet.sheet import Line, Place, Worksheet
 from search_app.library.worksheet.xliff import Back, Unit, read_units
+from search_app.model import MachineDraft, Taken
 from search_app.text.fold import squeeze
 from search_app.text.printable import make_printable, make_writable
 
@@ -108,7 +109,7 @@ def take_over(sheet: Worksheet, translated: Translated) -> tuple[Worksheet, tupl
         begun = _find_apart(line, back)
         if begun and place[1] == "sentences":
             apart.setdefault(place[0], []).append(Written(line.zh, unfinished=begun))
-        elif begun or (line.en and not line.source and not _was_sent(line.en, back)):
+        elif begun or (line.en and not isinstance(line.unrevised, Taken) and not _was_sent(line.en, back)):
             said = begun.en if begun else line.en
             other.append(f"other English stands in the file: {_quote(line.zh)}, {_tell_ways((said, back.en))}")
             return line
@@ -136,18 +137,20 @@ def _was_sent(en: str, back: Back) -> bool:
 
 
 def _sign(line: Line) -> Line:
-    if not (line.machine_draft or line.unfinished):
+    if not (line.unrevised or line.unfinished):
         return line
-    return replace(line, machine_draft=None, unfinished=None, was=line.written)
+    return replace(line, unrevised=None, unfinished=None, was=line.written)
 
 
 def _take(line: Line, back: Back) -> Line:
     """``line`` with the English that came back. A machine draft stays one until its state says that it was revised;
-    other English that is not finished stands beside the line."""
-    if back.unfinished and not line.machine_draft:
-        return replace(line, unfinished=Unfinished(back.en, back.unfinished), was=line.written)
-    draft = line.machine_draft if back.unfinished else None
-    return Line(line.zh, back.en, machine_draft=draft, was=line.written)
+    other English that is not finished stands beside the line, and in the place of what was taken over."""
+    draft = line.unrevised if isinstance(line.unrevised, MachineDraft) else None
+    if back.unfinished and not draft:
+        begun = replace(line, unfinished=Unfinished(back.en, back.unfinished), was=line.written)
+        return replace(begun, en="", unrevised=None) if line.unrevised else begun
+    draft = draft if back.unfinished else None
+    return Line(line.zh, back.en, unrevised=draft, was=line.written)
 
 
 def _tell_ways(said: Iterable[str]) -> str:

@@ -24,9 +24,9 @@ from search_app.library.translation.written import (
     list_written,
     parse_written,
 )
-from search_app.library.worksheet.page import FROM, TABLE, find_marks, find_places, find_remarks, quote, split
+from search_app.library.worksheet.page import TABLE, find_places, find_remarks, quote, split
 from search_app.library.worksheet.sheet import Entry, Line, Worksheet, find_lost
-from search_app.model import Revised
+from search_app.model import MachineDraft, Revised
 from search_app.text.printable import make_printable
 
 _HEAD = "# Unofficial translation; the Chinese text prevails. Each pair is a sentence of the text and its English.\n"
@@ -42,26 +42,6 @@ def write_new(sheet: Worksheet) -> str:
     made = "".join((_HEAD, title, *map(_write_heading, sheet.headings), *map(_write_entry, sheet.entries)))
     _check_held(sheet, parse_written(made, sheet.document))
     return made
-
-
-def keep_sources(text: str, sheet: Worksheet) -> Worksheet:
-    """``sheet`` with what only ``text``, the file as it is, knows: which English was filled in and not written by a
-    person."""
-    file = tomllib.loads(text)
-    held = {(clause, kind, one.zh, one.en) for clause, kind, one in list_written(parse_written(text, sheet.document))}
-    _, blocks = split(text)
-    headings, clauses = find_places(file, blocks, "heading", "zh"), find_places(file, blocks, "clause", "id")
-
-    def keep(place: tuple[str, str], line: Line) -> Line:
-        if not line.source or (*place, line.zh, line.en) not in held:
-            return line
-        at = clauses.get(place[0]) if place[0] else headings.get(line.zh)
-        marks = find_marks(blocks[at][1], line.zh) if at is not None else ()
-        return replace(line, source=next((one.removeprefix(FROM) for one in marks if one.startswith(FROM)), None))
-
-    kept = sheet.map_lines(keep)
-    entries = zip(kept.entries, sheet.entries, strict=True)
-    return replace(kept, entries=tuple(replace(new, done=old.done) for new, old in entries))
 
 
 def extend(text: str, sheet: Worksheet) -> str:
@@ -120,7 +100,7 @@ def _find_titles(
         if line := lines.get(zh):
             block = blocks[n][1]
             same = held[zh] == line.written and line.en
-            yield n, _drop_hints(block, [line]) if same else _rewrite(block, partial(_write_heading, line))
+            yield n, block if same else _rewrite(block, partial(_write_heading, line))
     title = replace(sheet.title, zh=file.title.zh or sheet.title.zh)
     for n in (n for n, (kind, _) in enumerate(blocks) if kind == "title"):
         if (title.en or title.unfinished) and replace(file.title, zh=title.zh) != title.written:
@@ -139,18 +119,8 @@ def _add_headings(
 
 
 def _rewrite_entry(block: str, entry: Entry) -> str:
-    """``block``, the table of a clause, with what it lacks; where it lacks nothing, without hints that are no more
-    true."""
-    if entry.done:
-        return _drop_hints(block, (*entry.sentences, *entry.parts))
-    return _rewrite(block, partial(_write_entry, entry))
-
-
-def _drop_hints(block: str, lines: Sequence[Line]) -> str:
-    """``block`` without the hints that say where the English is from, where none of ``lines`` says so any more."""
-    true = {_comment(hint) for line in lines for hint in tell_hints(line)}
-    kept = (line for line in block.split("\n") if not line.strip().startswith(FROM) or line.strip() in true)
-    return "\n".join(kept)
+    """``block``, the table of a clause, with what it lacks."""
+    return block if entry.done else _rewrite(block, partial(_write_entry, entry))
 
 
 def _end(block: str) -> str:
@@ -183,7 +153,7 @@ def _take_apart(texts: Iterable[tuple[str, str, Written]]) -> Iterator[tuple[str
     for clause, kind, one in texts:
         where = clause, "sentences" if kind == "former" else kind, "" if kind == "title" else one.zh
         if one.en:
-            yield *where[:2], Written(where[2], one.en, one.machine_draft, one.confirmed)
+            yield *where[:2], Written(where[2], one.en, one.unrevised, one.confirmed)
         if one.unfinished:
             yield *where[:2], Written(where[2], unfinished=one.unfinished)
 
@@ -236,8 +206,11 @@ def _write_text(one: Written, between: str) -> str:
 
 
 def _write_mark(one: Written) -> Iterator[str]:
-    if draft := one.machine_draft:
-        yield f"{{ machine_draft = {quote(draft.model)}, day = {draft.day} }}"
+    if isinstance(one.unrevised, MachineDraft):
+        yield f"{{ machine_draft = {quote(one.unrevised.model)}, day = {one.unrevised.day} }}"
+    elif taken := one.unrevised:
+        day = f", day = {taken.day}" if taken.day else ""
+        yield f"{{ taken_from = {quote(taken.source)}{day} }}"
     elif one.confirmed:
         yield f"{{ confirmed = {quote(one.confirmed)} }}"
     elif one.unfinished:
@@ -246,8 +219,6 @@ def _write_mark(one: Written) -> Iterator[str]:
 
 def tell_hints(line: Line) -> Iterator[str]:
     """What helps with ``line``, a sentence for each kind of help."""
-    if line.source:
-        yield f"from {line.source}"
     if line.like:
         yield f"{line.like.percent} % like {line.like.pair.source}: {line.like.pair.zh} → {line.like.pair.en}"
     if line.terms:

@@ -17,6 +17,7 @@ from xml.etree import ElementTree as Tree
 from search_app.files.read import DocumentError
 from search_app.library.worksheet.sheet import Line, Place, Worksheet
 from search_app.library.worksheet.writing import tell_hints
+from search_app.model import Taken
 from search_app.text.printable import make_printable, make_writable
 
 MAX_BYTES = 20_000_000
@@ -82,7 +83,7 @@ def _add_unit(group: Tree.Element, place: Place, n: int, line: Line) -> None:
     _add(unit, "target", said, **_find_state(line))
     for hint in (*tell_hints(line), *_tell_more(line)):
         _add(unit, "note", hint)
-    if line.machine_draft or line.wrong or (line.unfinished and not line.en):
+    if line.unrevised or line.wrong or (line.unfinished and not line.en):
         sent = Tree.SubElement(unit, f"{_IN}alt-trans", {"alttranstype": _SENT})
         _add(sent, "target", said)
     if line.like:
@@ -94,6 +95,8 @@ def _add_unit(group: Tree.Element, place: Place, n: int, line: Line) -> None:
 
 
 def _tell_more(line: Line) -> Iterator[str]:
+    if isinstance(line.unrevised, Taken):
+        yield f"taken from {line.unrevised.source}, not revised for this document"
     if line.wrong:
         yield f"wrong: {line.wrong}"
     if line.unfinished:
@@ -101,7 +104,9 @@ def _tell_more(line: Line) -> Iterator[str]:
 
 
 def _find_state(line: Line) -> dict[str, str]:
-    if line.machine_draft or (line.unfinished and line.unfinished.state in _OF_A_MACHINE and not line.en):
+    if isinstance(line.unrevised, Taken):
+        return {"state": "needs-review-translation", "state-qualifier": "exact-match"}
+    if line.unrevised or (line.unfinished and line.unfinished.state in _OF_A_MACHINE and not line.en):
         return {"state": "needs-review-translation", "state-qualifier": "mt-suggestion"}
     if line.wrong or (line.unfinished and not line.en):
         return {"state": "needs-review-translation"}

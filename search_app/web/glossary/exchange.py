@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-from search_app.model import Clause, DocumentHead, SentencePair, TermSource
+from search_app.model import NOT_SAID, Clause, DocumentHead, MachineDraft, SentencePair, Taken, TermSource
 from search_app.search.glossary.held import Entry, HeldGlossary
 from search_app.search.published.opening import Generation
 from search_app.text.printable import make_writable
@@ -97,7 +97,8 @@ def _name_source(source: TermSource) -> str:
 
 def write_tmx(of: Generation, find: Find, built: date | None) -> Iterator[str]:
     """Every pair of sentences of every version as a TMX file, clause by clause: no library is held at once. Without
-    machine drafts, which a tool would fill in as if somebody had approved them."""
+    machine drafts, which a tool would fill in as if somebody had approved them. What was taken over says that nobody
+    has revised it there; its source has the same English."""
     stamp = f' creationdate="{built:%Y%m%d}T000000Z"' if built else ""
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
@@ -111,13 +112,13 @@ def write_tmx(of: Generation, find: Find, built: date | None) -> Iterator[str]:
             yield "".join(
                 _write_unit(head, clause, n, pair, find)
                 for n, pair in enumerate(clause.sentences, start=1)
-                if not pair.machine_draft
+                if not isinstance(pair.unrevised, MachineDraft)
             )
     yield "</body>\n</tmx>\n"
 
 
 def _write_unit(head: DocumentHead, clause: Clause, n: int, pair: SentencePair, find: Find) -> str:
-    revised = clause.revised
+    revised, taken = (NOT_SAID, pair.unrevised) if isinstance(pair.unrevised, Taken) else (clause.revised, None)
     day = f' changedate="{revised.day:%Y%m%d}T000000Z"' if revised.day else ""
     props = {
         "x-clause": clause.id,
@@ -125,7 +126,8 @@ def _write_unit(head: DocumentHead, clause: Clause, n: int, pair: SentencePair, 
         "x-version": str(head.version or ""),
         "x-revised": str(revised.day or ""),
         "x-reviser": revised.reviser.get("en") if revised.reviser else "",
-        "x-status": "unofficial",
+        "x-status": "unofficial; taken over and not revised for this document" if taken else "unofficial",
+        "x-taken-from": taken.source if taken else "",
         "x-address": find(f"/id/{clause.id}"),
     }
     said = "".join(f'<prop type="{name}">{_text(value)}</prop>' for name, value in props.items() if value)

@@ -16,7 +16,6 @@ from search_app.model import (
     Clause,
     DocumentHead,
     FormerRendering,
-    MachineDraft,
     SentencePair,
     Span,
     UsageWord,
@@ -47,7 +46,7 @@ class Sentence:
     view: SentenceView
     within: tuple[str, ...]
     elsewhere: date | None
-    machine_draft: MachineDraft | None  # while nobody has revised its English
+    unrevised: bool  # nobody has revised its English
 
 
 Mark = Callable[[Clause, SentencePair], tuple[SentenceView, tuple[str, ...]]]
@@ -106,7 +105,7 @@ def _make_sentence(of: Generation, key: str, n: int, mark: Mark, day: date, toda
         view,
         within,
         None if counts else find_day(of.versions[head.id], head),
-        clause.sentences[n].machine_draft,
+        clause.sentences[n].unrevised is not None,
     )
 
 

@@ -18,6 +18,8 @@ def name_worth(clause: Clause, lang: Lang) -> str:
     t, said = make_translate(lang), clause.revised
     if clause.machine_draft:
         return t("machine_draft")
+    if clause.taken_from:
+        return t("worth_taken", value=t("list_mark").join(clause.taken_from))
     if said.reviser and said.day:
         return t("worth_by_on", reviser=said.reviser.get(lang), value=write_date(said.day, lang))
     if said.reviser:
@@ -36,9 +38,9 @@ def say_worth(clause: Clause, lang: Lang) -> str:
 
 
 def find_usual(clauses: Sequence[Clause]) -> Clause | None:
-    """The first of those ``clauses`` whose label is that of most of them, so that it is said once; None where only
-    drafts have one."""
-    held = [clause for clause in clauses if clause.text.en and not clause.machine_draft]
+    """The first of those ``clauses`` whose label is that of most of them, so that it is said once; None where nobody
+    has revised any."""
+    held = [clause for clause in clauses if clause.text.en and not clause.unrevised]
     counts = Counter(clause.revised for clause in held)
     return max(held, key=lambda clause: counts[clause.revised], default=None)
 
