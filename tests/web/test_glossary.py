@@ -237,6 +237,12 @@ def test_an_address_that_was_published_still_answers(client: FlaskClient, genera
             assert client.get(quote(f"/zh/glossary/{zh}")).status_code in (301, 410), zh
 
 
+@pytest.mark.parametrize(("path", "label"), [("奖补", "英文释义"), ("words-of-force/以上", "理由（英文）")])
+def test_a_chinese_page_says_what_stands_there_in_english(client: FlaskClient, path: str, label: str) -> None:
+    (said,) = read(client, f"/zh/glossary/{path}").xpath(f"//dt[.='{label}']/following-sibling::dd")
+    assert said.xpath("./span/@lang") == ["en"] and len(said.text_content()) > 10
+
+
 # ── files ──
 
 
