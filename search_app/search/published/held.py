@@ -19,7 +19,7 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from search_app.text.printable import make_printable
 
-FORMAT: Literal[15] = 15
+FORMAT: Literal[16] = 16
 MANIFEST = "manifest.json"
 MEANING = "meaning"  # the folder of the vectors
 ENGINE = "engine/"  # that of the engine
@@ -36,7 +36,7 @@ class Manifest:
     """What a generation says of itself: what it was built from, how many troubles were named when it was built, and the
     sha256 of each of its files."""
 
-    format: Literal[15]
+    format: Literal[16]
     inputs: str
     built: str
     versions: Mapping[str, str]
