@@ -6,7 +6,7 @@ English is neither asked for nor written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
@@ -26,7 +26,6 @@ _BEFORE = 5  # sentences that are sent along
 _SENT = 4_000  # characters of a sentence
 
 Place = tuple[str, str]  # a clause of the document, and the Chinese of one of its sentences
-FindWords = Callable[[str], tuple[UsageWord, ...]]  # the words of force, bounds and periods that stand in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,7 @@ def read_told(corpus: Path) -> str:
     return f"{told}\n\n{path.read_text('utf-8')[:_MAX_STYLE]}" if path.is_file() else told
 
 
-def draft_sentences(
-    sheet: Worksheet, find_words: FindWords, service: Service, told: str
-) -> Iterator[tuple[Place, Answer]]:
+def draft_sentences(sheet: Worksheet, service: Service, told: str) -> Iterator[tuple[Place, Answer]]:
     """What came of each sentence of ``sheet`` that has no English, one after another. ServiceError, which names the
     place, when no more can be expected."""
     failed = 0
@@ -57,7 +54,7 @@ def draft_sentences(
             if line.en or line.unfinished or place in drafted:  # what is begun is somebody's
                 continue
             try:
-                answer = _draft(sheet, entry, line, find_words(line.zh), service, told, drafted)
+                answer = _draft(sheet, entry, line, service, told, drafted)
                 failed = 0
             except ServiceError as error:
                 failed += 1
@@ -71,9 +68,8 @@ def draft_sentences(
 
 
 def _draft(
-    sheet: Worksheet, entry: Entry, line: Line, words: tuple[UsageWord, ...], service: Service, told: str,
-    drafted: Mapping[Place, str],
-) -> Answer:  # fmt: skip
+    sheet: Worksheet, entry: Entry, line: Line, service: Service, told: str, drafted: Mapping[Place, str]
+) -> Answer:
     if len(line.zh) > _SENT:
         return Answer(refused=f"the sentence has more than {_SENT} characters")
     before = list(takewhile(lambda one: one is not line, entry.sentences))[-_BEFORE:]
@@ -82,7 +78,7 @@ def _draft(
         "before": [{"zh": one.zh, "en": one.en or drafted.get((entry.clause, one.zh), "")} for one in before],
         "sentence": line.zh,
         "terms": list(map(_describe, line.terms)),
-        "words": list(map(_describe, words)),
+        "words": list(map(_describe, line.words)),
         "figures": list(line.figures),
         "like": {"zh": line.like.pair.zh, "en": line.like.pair.en} if line.like else None,
     }

@@ -28,8 +28,9 @@ def translate(
 ) -> None:
     """Write what is to be translated of DOCUMENT (its id) into translations/ID.toml of the corpus.
 
-    English that another translation has for the very same sentence is filled in, with its source; what is like it, the
-    terms and the figures of a sentence stand above it in lines that begin with #:, and what is to be written is "".
+    English that another translation has for the very same sentence is filled in, with its source; what is like it, its
+    terms, its words of force, bounds and periods with what they have to become, and its figures stand above a sentence
+    in lines that begin with #:, and what is to be written is "".
     What stands in the file stays. Until a clause is whole it is shown in Chinese. What --draft adds is marked and shown
     as a machine draft until somebody has revised it and taken the mark, { machine_draft = … }, out.
     English whose figures are not those of the Chinese is named, and shown by no build until it is put right.

@@ -20,12 +20,13 @@ from search_app.library.library import read_library
 from search_app.library.translation import FOLDER
 from search_app.library.translation.written import Written, WrittenClause, WrittenFile, read_written
 from search_app.library.worksheet.memory import Memory
-from search_app.library.worksheet.sheet import Worksheet, make_worksheet
+from search_app.library.worksheet.sheet import Finders, Worksheet, make_worksheet
 from search_app.library.worksheet.taking import read_xliff, take_over
 from search_app.library.worksheet.writing import extend, write_new
 from search_app.library.worksheet.xliff import MAX_BYTES, write_xliff
-from search_app.model import Document, GlossaryTerm, Library, MachineDraft
+from search_app.model import Document, GlossaryTerm, Library, MachineDraft, UsageWord
 from search_app.search.glossary.places import find_terms, is_within
+from search_app.search.glossary.renderings import tell_word
 from search_app.search.glossary.words import find_word
 
 _OFFICES = ("局", "厅", "委")  # 市财政局 is an office and says nothing of 市财政
@@ -94,23 +95,25 @@ def _make_sheet(corpus: Path, library: Library, document: str) -> Worksheet:
         raise DocumentError(f"there is no document {document!r}; its id stands in its address, or in catalogue.toml")
     terms = {term.zh: term for term in library.terms}
 
-    def find(text: str) -> tuple[GlossaryTerm, ...]:
+    def find_standing(text: str) -> tuple[GlossaryTerm, ...]:
         standing = find_terms(text, terms)
         alone = (zh for zh, spans in standing.items() if not all(text.startswith(_OFFICES, one.end) for one in spans))
         return tuple(terms[zh] for zh in alone if not is_within(zh, standing))
 
-    return make_worksheet(found, read_written(corpus, document) or WrittenFile(), Memory(corpus, document), find)
+    def find_words(text: str) -> tuple[UsageWord, ...]:
+        return tuple(tell_word(one, text) for one in library.term_notes.words if find_word(one, text))
+
+    finders = Finders(find_standing, find_words)
+    written = read_written(corpus, document) or WrittenFile()
+    return make_worksheet(found, written, Memory(corpus, document), finders)
 
 
 def _draft(corpus: Path, library: Library, sheet: Worksheet, service: Service) -> Worksheet:
     """``sheet`` with what the model wrote; each sentence is in the file before the next one is asked for, and whatever
     somebody writes meanwhile stays."""
-    words = library.term_notes.words
     by = MachineDraft(service.model, date.today())
     answers: dict[Place, Answer] = {}
-    found = draft_sentences(
-        sheet, lambda zh: tuple(one for one in words if find_word(one, zh)), service, read_told(corpus)
-    )
+    found = draft_sentences(sheet, service, read_told(corpus))
     try:
         for place, answer in found:
             answers[place] = answer

@@ -103,6 +103,33 @@ def test_it_goes_out_and_comes_back_whole(corpus: Path) -> None:
 # ── where it is written ──
 
 
+def test_words_of_force_bounds_and_periods_are_told_and_come_back_unharmed(corpus: Path) -> None:
+    force = "原则上职工50人以上的企业可申请一定补助，每年不得超过10人，力争3年内建成；3年内每人每月补助2000元。"
+    (corpus / "tea.txt").write_text(TEA.replace("第二条 本", f"第二条 {force}\n第三条 本"), encoding="utf-8")
+    sent = export(corpus)
+    told = [line for line in read(corpus).splitlines() if line.strip().startswith("#: words: ")]
+    notes = [one.text or "" for one in ElementTree.fromstring(sent).iter(f"{XLIFF}note")]  # noqa: S314 (ours)
+    assert [line.strip().removeprefix("#: ") for line in told] == [one for one in notes if one.startswith("words: ")]
+    for hint in (
+        "原则上 = in principle (not: generally", "以上 = or more", "over fifty", "一定 = an award", "可 = may (not: shall",
+        "不得超过 = not exceeding", "力争 = aim to", "3年内 = within three years", "3年内 = for three years",
+        "每月 = a month", "每人 = for each",
+    ):  # fmt: skip
+        assert any(hint in line for line in told), hint
+    before = read(corpus)
+    back = corpus.parent / "back.xlf"
+    back.write_text(sent, encoding="utf-8")
+    assert run(corpus, "--from-xliff", back).exit_code == 0 and read(corpus) == before
+    target = re.compile(rf'(<source>{force.split("；")[1]}</source>\s*)<target state="needs-translation" />')
+    answered, count = target.subn(r"\1<target>For three years, RMB 2,000 a month for each person.</target>", sent)
+    assert count == 1
+    back.write_text(answered, encoding="utf-8")
+    assert run(corpus, "--from-xliff", back).exit_code == 0
+    made = tomllib.loads(read(corpus))["clause"][1]["sentences"]
+    assert made[1][1] == "For three years, RMB 2,000 a month for each person." and made[0][1] == ""
+    assert "3年内 = within three years" in read(corpus) and "3年内 = for three years" not in read(corpus)
+
+
 def test_a_file_that_is_there_is_never_overwritten(corpus: Path) -> None:
     export(corpus)
     text, edited, new = read(corpus), corpus.parent / "out0.xlf", corpus.parent / "elsewhere.xlf"

@@ -24,26 +24,37 @@ from search_app.library.translation.written import (
     list_written,
 )
 from search_app.library.worksheet.memory import Match, Memory, Remembered
-from search_app.model import NOT_SAID, Clause, Document, GlossaryTerm, Revised, Taken, Unrevised
+from search_app.model import NOT_SAID, Clause, Document, GlossaryTerm, Revised, Taken, Unrevised, UsageWord
 from search_app.reading.roles import find_amounts
 from search_app.text.tokens import is_han
 
 Place = tuple[str, str]  # ("", "title"), ("", "headings"), (a clause, "sentences") or (a clause, "parts")
-FindTerms = Callable[[str], tuple[GlossaryTerm, ...]]  # the terms that stand in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Finders:
+    """What of the term base stands in a sentence: terms, and words of force, bounds and periods as they are said
+    there."""
+
+    terms: Callable[[str], tuple[GlossaryTerm, ...]]
+    words: Callable[[str], tuple[UsageWord, ...]]
+
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|人|户|倍)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A title, heading, sentence or part, its English ("": to be written), and what helps: what is like it, the terms
-    in it, and the figures that have to stand in the English too. ``unrevised``, ``confirmed``, ``unfinished``: the
-    marks that it has in its file; ``refused``: why a machine's English was not taken; ``was``: what stood in its place
-    and was corrected."""
+    in it, the words of force, bounds and periods as they are said there, and the figures that have to stand in the
+    English too. ``unrevised``, ``confirmed``, ``unfinished``: the marks that it has in its file; ``refused``: why a
+    machine's English was not taken; ``was``: what stood in its place and was corrected."""
 
     zh: str
     en: str = ""
     like: Match | None = None
     terms: tuple[GlossaryTerm, ...] = ()
+    words: tuple[UsageWord, ...] = ()
     figures: tuple[str, ...] = ()
     unrevised: Unrevised | None = None
     refused: str | None = None
@@ -137,7 +148,7 @@ def _map_entry(entry: Entry, change: Callable[[Place, Line], Line]) -> Entry:
     return replace(entry, sentences=sentences, parts=parts, done=entry.done and same)
 
 
-def make_worksheet(document: Document, file: WrittenFile, memory: Memory, find_terms: FindTerms) -> Worksheet:
+def make_worksheet(document: Document, file: WrittenFile, memory: Memory, finders: Finders) -> Worksheet:
     """The worksheet of the newest version of ``document``; ``file``: all that its file holds."""
     printed = dict.fromkeys(split_label(one.zh)[1] for clause in document.clauses for one in clause.path)
     title = Line(document.title.zh, file.title.en or document.title.en or "", unfinished=file.title.unfinished)
@@ -145,27 +156,27 @@ def make_worksheet(document: Document, file: WrittenFile, memory: Memory, find_t
     return Worksheet(
         document.id,
         title,
-        tuple(_make_heading(headings.get(zh, Written(zh)), document.id, memory, find_terms) for zh in printed if zh),
+        tuple(_make_heading(headings.get(zh, Written(zh)), document.id, memory, finders) for zh in printed if zh),
         tuple(
-            _make_entry(clause, file.clauses.get(clause.clause, WrittenClause()), memory, find_terms)
+            _make_entry(clause, file.clauses.get(clause.clause, WrittenClause()), memory, finders)
             for clause in document.clauses
         ),
     )
 
 
-def _make_heading(heading: Written, document: str, memory: Memory, find_terms: FindTerms) -> Line:
+def _make_heading(heading: Written, document: str, memory: Memory, finders: Finders) -> Line:
     found = memory.headings.get(heading.zh)
     found = None if found and found.clause == document else found
-    return _help(_fill(heading, found), find_terms, memory.find_heading_like)
+    return _help(_fill(heading, found), finders, memory.find_heading_like)
 
 
-def _make_entry(clause: Clause, own: WrittenClause, memory: Memory, find_terms: FindTerms) -> Entry:
+def _make_entry(clause: Clause, own: WrittenClause, memory: Memory, finders: Finders) -> Entry:
     same = "".join(one.zh for one in own.sentences) == clause.text.zh
     cut = own.sentences if same else _find_written(cut_sentences(clause.text.zh), own)
-    sentences = tuple(_help(_fill(one, memory.find(one.zh, clause.id)), find_terms, memory.find_like) for one in cut)
+    sentences = tuple(_help(_fill(one, memory.find(one.zh, clause.id)), finders, memory.find_like) for one in cut)
     parts = tuple(one for one in own.parts if one.en or one.unfinished)
     missing = [
-        _help(Line(zh), find_terms, memory.find_part)
+        _help(Line(zh), finders, memory.find_part)
         for zh in _find_parts(clause, (one.zh for one in parts), (one.zh for one in cut))
     ]
     gone = (Counter(own.sentences) - Counter(cut)).elements()
@@ -197,11 +208,17 @@ def _fill(one: Written, found: Remembered | None) -> Line:
     return replace(line, en=found.en, unrevised=Taken(found.clause, found.revised))
 
 
-def _help(line: Line, find_terms: FindTerms, find_like: Callable[[str], Match | None]) -> Line:
+def _help(line: Line, finders: Finders, find_like: Callable[[str], Match | None]) -> Line:
     """``line`` with what helps to write it, if it is not written."""
     if line.en:
         return line
-    return replace(line, like=find_like(line.zh), terms=find_terms(line.zh), figures=_find_figures(line.zh))
+    return replace(
+        line,
+        like=find_like(line.zh),
+        terms=finders.terms(line.zh),
+        words=finders.words(line.zh),
+        figures=_find_figures(line.zh),
+    )
 
 
 def _find_figures(zh: str) -> tuple[str, ...]:

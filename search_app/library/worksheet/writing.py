@@ -26,10 +26,11 @@ from search_app.library.translation.written import (
 )
 from search_app.library.worksheet.page import TABLE, find_places, find_remarks, quote, split
 from search_app.library.worksheet.sheet import Entry, Line, Worksheet, find_lost
-from search_app.model import MachineDraft, Revised
+from search_app.model import MachineDraft, Revised, UsageWord
 from search_app.text.printable import make_printable
 
 _HEAD = "# Unofficial translation; the Chinese text prevails. Each pair is a sentence of the text and its English.\n"
+_TOLD = 3  # renderings of a word beside the preferred one, right ones and wrong ones; all are in the glossary
 _QUOTED = 40  # characters of a sentence in a message
 _REMEDY = (
     "write the title, each heading and each clause once, as a table: [title], [[heading]], [[clause]] on its own line"
@@ -223,10 +224,18 @@ def tell_hints(line: Line) -> Iterator[str]:
         yield f"{line.like.percent} % like {line.like.pair.source}: {line.like.pair.zh} → {line.like.pair.en}"
     if line.terms:
         yield "terms: " + "; ".join(f"{term.zh} = {term.en}" for term in line.terms)
+    if line.words:
+        yield "words: " + "; ".join(map(_tell_word, line.words))
     if line.figures:
         yield "figures: " + ", ".join(line.figures)
     if line.refused:
         yield f"machine draft refused: {line.refused}"
+
+
+def _tell_word(word: UsageWord) -> str:
+    """以上 = or more, at least, or above (not: more than, over 50)"""
+    right, wrong = ", ".join((word.en, *word.admitted[:_TOLD])), ", ".join(word.forbidden[:_TOLD])
+    return f"{word.zh} = {right}{f' (not: {wrong})' if wrong else ''}"
 
 
 def _comment(text: str) -> str:

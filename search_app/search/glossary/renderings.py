@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from search_app.data import read_table
-from search_app.model import UsageWord
+from search_app.model import Span, UsageWord
 from search_app.search.glossary.words import find_standing
 from search_app.text.fold import fold
 from search_app.text.numerals import HAN_NUMERALS, parse_number
@@ -25,32 +25,60 @@ _TIME = re.compile(
     rf"(?:({_NUMBER.pattern}|半)\s*(?:年|个?月)?[至到~—–-]+)?({_NUMBER.pattern}|半)\s*(?:(年)(半?)|个?月)"
 )
 _PLACE = re.compile(r"\bN(-| )(years?)|\bN\b")
+_BESIDE = 8  # characters between a bound and its number: 50名在职职工以上
 _YEAR = 12  # months
 _MILLION = 1_000_000
 _SORTS = ("", "consecutive ", "successive ", "full ", "calendar ", "whole ")  # of years and months
 
 
 def say_word(word: UsageWord, text: str) -> UsageWord:
-    """``word`` with the renderings that it has in ``text``, a Chinese sentence in which it stands."""
+    """``word`` with every way in which it is said in ``text``, a Chinese sentence in which it stands."""
     en, *admitted = fill((word.en, *word.admitted), word.zh, word.pattern, word.but, text)
+    forbidden = fill(word.forbidden, word.zh, word.pattern, word.but, text)
+    return replace(word, en=en, admitted=tuple(admitted), forbidden=forbidden)
+
+
+def tell_word(word: UsageWord, text: str) -> UsageWord:
+    """``word`` as a translator of ``text`` is told of it: as it is printed there, and each rendering in one way."""
+    spans = find_standing(word.zh, word.pattern, word.but, text)
+    printed = dict.fromkeys(text[span.start : span.end].strip() for span in spans)
+    held = _find_near(text, spans) or _find_held(word.zh, word.pattern, word.but, text)
+    en, admitted, forbidden = (
+        tuple(way for phrase in phrases if (way := next(_fill(phrase, held), None)))
+        for phrases in ((word.en,), word.admitted, word.forbidden)
+    )
     return replace(
-        word,
-        en=en,
-        admitted=tuple(admitted),
-        forbidden=fill(word.forbidden, word.zh, word.pattern, word.but, text),
+        word, zh="、".join(printed) or word.zh, en=(*en, *admitted, word.en)[0], admitted=admitted, forbidden=forbidden
     )
 
 
 def fill(phrases: Iterable[str], zh: str, pattern: str | None, but: Iterable[str], text: str) -> tuple[str, ...]:
-    """Each of ``phrases`` in every way in which the numbers by which ``zh`` stands in ``text`` are said; its numbers
-    are those that it is printed with (三年内), or else all of the sentence. What no number fills is left out."""
+    """Each of ``phrases`` in every way in which the numbers by which ``zh`` stands in ``text`` are said. What no number
+    fills is left out."""
     phrases = tuple(phrases)
     if not any(map(_PLACE.search, phrases)):
         return phrases
-    plain = simplify(fold(text))
-    printed = [plain[span.start : span.end] for span in find_standing(zh, pattern, but, text)]
-    held = [one for one in printed if _TIME.search(one) or _NUMBER.search(one)] or [plain]
+    held = _find_held(zh, pattern, but, text)
     return tuple(dict.fromkeys(way for phrase in phrases for way in _fill(phrase, held)))
+
+
+def _find_held(zh: str, pattern: str | None, but: Iterable[str], text: str) -> tuple[str, ...]:
+    """Where the numbers are: in what ``zh`` is printed with (三年内), or else anywhere in the sentence."""
+    plain = simplify(fold(text))
+    printed = tuple(plain[span.start : span.end] for span in find_standing(zh, pattern, but, text))
+    return tuple(one for one in printed if _TIME.search(one) or _NUMBER.search(one)) or (plain,)
+
+
+def _find_near(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
+    """The numbers that stand next to ``spans``, which hold none: that of 50人以上, and of 不足50人."""
+    plain = simplify(fold(text))
+    near: list[str] = []
+    for span in spans:
+        if _NUMBER.search(plain[span.start : span.end]) or _HALF in plain[span.start : span.end]:
+            return ()
+        before = _NUMBER.findall(plain[max(0, span.start - _BESIDE) : span.start])[-1:]
+        near += before or _NUMBER.findall(plain[span.end : span.end + _BESIDE])[:1]
+    return tuple(near)
 
 
 def _fill(phrase: str, held: Iterable[str]) -> Iterator[str]:
