@@ -103,7 +103,7 @@ def test_a_new_document_gets_a_file_that_builds(corpus: Path) -> None:
     assert first.taken_from == ("bio-economy/1",) and first.quotable.en is None
     assert Memory(corpus, "other").sentences["支持创新平台建设。"].clause == "bio-economy/1"
     told = CliRunner().invoke(build_first, ["--corpus", str(corpus), "--dry-run"], catch_exceptions=False).output
-    assert "sentences taken over to be revised: 1 clause of tea; corpus/translations/tea.toml\n" in told
+    assert f"sentences taken over to be revised: 1 clause of tea; {corpus.name}/translations/tea.toml\n" in told
     path.write_text(re.sub(r",\s+\{ taken_from = [^}]*\}", "", fill(text)), encoding="utf-8")
     first = next(clause for clause in read_library(corpus).clauses if clause.id == "tea/1")
     assert not first.taken_from and first.quotable.en and "taken_from" not in translate(corpus)
