@@ -16,7 +16,7 @@ from search_app.search.embedded.build import write_engine
 from search_app.search.embedded.engine import EmbeddedEngine
 from search_app.search.engine import Engine, Record
 from search_app.search.published import groups
-from tests.cluster.nodes import LATEST, Node, Release, find_problem, running
+from tests.cluster.nodes import LATEST, QUICK, Node, Release, find_problem, running
 
 
 def needs_nodes(release: Release = LATEST) -> None:
@@ -30,7 +30,8 @@ def needs_nodes(release: Release = LATEST) -> None:
 @pytest.fixture(scope="session")
 def node() -> Iterator[Node]:
     needs_nodes()
-    with running(1, ["-Eaction.auto_create_index=false"]) as (only,):
+    # Three shards are asked at once by questions of many words: with half of it the node has no memory now and then.
+    with running(1, ["-Eaction.auto_create_index=false"], (QUICK, "-Xms768m", "-Xmx768m")) as (only,):
         yield only
 
 
