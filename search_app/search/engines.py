@@ -30,6 +30,7 @@ class EngineKind:
     is_sound: Callable[[Path], bool]  # whether what its folder names is still there as it was built
     # A folder of vectors goes to where they are compared, which it then names; nothing where they are compared here.
     send_vectors: Callable[[Path], None]
+    are_sent: Callable[[Path], bool]  # whether those of a folder are there as they were, if they can be
     open_finder: Callable[[Path], Finder | None]  # who compares the vectors of a folder; None: whoever has opened them
     mark: str  # a file that its folder has, and that of no other engine
     # Where those of its files lie that are verified, and not needed to answer. "" for an engine that holds no index
@@ -53,24 +54,15 @@ def _whoosh() -> EngineKind:
     def nothing(*_: object) -> None:
         """All of it lies in the generation, whose pointer is enough."""
 
-    def is_sound(_: Path) -> bool:
+    def is_well(_: Path) -> bool:
         """Its files are verified with all the others."""
         return True
 
     return EngineKind(
-        make_segment,
-        write,
-        nothing,
-        EmbeddedEngine,
-        nothing,
-        nothing,
-        nothing,
-        is_sound,
-        nothing,
-        nothing,
-        "ids.txt",
-        WHOOSH,
-    )
+        make_segment=make_segment, write=write, claim=nothing, open=EmbeddedEngine, publish=nothing, roll_back=nothing,
+        drop_others=nothing, is_sound=is_well, send_vectors=nothing, are_sent=is_well, open_finder=nothing,
+        mark="ids.txt", unread=WHOOSH,
+    )  # fmt: skip
 
 
 def _opensearch() -> EngineKind:
@@ -80,12 +72,14 @@ def _opensearch() -> EngineKind:
     from search_app.search.opensearch.indexes.described import ABOUT
     from search_app.search.opensearch.indexes.owner import claim
     from search_app.search.opensearch.segments import make_segment
+    from search_app.search.opensearch.vectors import sending
     from search_app.search.opensearch.vectors.finder import open_finder
-    from search_app.search.opensearch.vectors.sending import send_vectors
 
     return EngineKind(
-        make_segment, write_index, claim, OpenSearchEngine, serving.publish_index, serving.roll_back_index,
-        serving.drop_others, serving.is_sound, send_vectors, open_finder, ABOUT, "",
+        make_segment=make_segment, write=write_index, claim=claim, open=OpenSearchEngine,
+        publish=serving.publish_index, roll_back=serving.roll_back_index, drop_others=serving.drop_others,
+        is_sound=serving.is_sound, send_vectors=sending.send_vectors, are_sent=sending.are_sent,
+        open_finder=open_finder, mark=ABOUT, unread="",
     )  # fmt: skip
 
 

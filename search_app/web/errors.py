@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import string
-import time
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
@@ -18,6 +17,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from search_app.jobs.telling import tell
 from search_app.model import LANGS, Bilingual, DocumentHead, Lang, Withdrawal
 from search_app.search.engine import (
     EngineError,
@@ -54,8 +54,6 @@ _STATES: Mapping[type[Exception], tuple[str, str]] = {
     EngineError: ("unusable", "error_ready_unusable"),
     IndexUnavailableError: ("no index", "error_index"),
 }
-_TOLD, _MOST_TOLD = 60.0, 100  # seconds, messages
-_told: dict[str, float] = {}  # what was logged of engines, and when
 
 
 class FaultyHostError(Exception):
@@ -162,12 +160,7 @@ def _engine(error: EngineError) -> Response:
 
 
 def _log(error: EngineError) -> None:
-    said, now = make_printable(str(error))[:300], time.monotonic()
-    if now - _told.get(said, -_TOLD) >= _TOLD:
-        if len(_told) > _MOST_TOLD:
-            _told.clear()
-        _told[said] = now
-        log.error("not answered: %s", said)
+    tell(log, logging.ERROR, f"not answered: {make_printable(str(error))[:300]}")
 
 
 def respond_not_ready(error: IndexUnavailableError | EngineError) -> Response:

@@ -166,7 +166,7 @@ def test_what_is_not_ours_is_never_touched(
     serving.publish_index(tmp_path / "one", client)
     engine = OpenSearchEngine(read_folder(tmp_path / "one"), client=client)
     node.ask(f"/{name}", method="DELETE")
-    monkeypatch.setattr("search_app.search.opensearch.engine._CHECKED", -1.0)
+    monkeypatch.setattr("search_app.search.opensearch.indexes.watched.SECONDS", -1.0)
     with pytest.raises(WrongIndexError):
         engine.search(Plan())
     node.ask(f"/{name}", {"mappings": {"properties": {"text": {"type": "text"}}}}, "PUT")

@@ -134,7 +134,7 @@ def test_a_changed_index_is_refused_and_made_anew(
     client: Client, node: Node, records: list[Record], tmp_path: Path, change: Callable[[Node, str], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("search_app.search.opensearch.engine._CHECKED", -1.0)
+    monkeypatch.setattr("search_app.search.opensearch.indexes.watched.SECONDS", -1.0)
     part = records[:30]
     name = publish(part, tmp_path / "one", client)
     engine = OpenSearchEngine(read_folder(tmp_path / "one"), client=client)

@@ -15,7 +15,7 @@ import pytest
 
 from search_app import create_app
 from search_app.library.library import read_library
-from search_app.search.engine import EngineUnavailableError
+from search_app.search.engine import EngineError, EngineUnavailableError
 from search_app.search.opensearch.cluster import lease
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import Place
@@ -23,7 +23,7 @@ from search_app.search.opensearch.indexes import serving
 from search_app.search.published import generations, home
 from search_app.search.published.fingerprint import fingerprint, is_stale
 from search_app.search.published.generations import build_generation, publish, roll_back
-from search_app.search.published.held import ENGINE
+from search_app.search.published.held import ENGINE, IndexUnavailableError
 from search_app.search.published.home import read_pointer
 from tests.cluster.nodes import Node, free_port
 from tests.conftest import ROOT
@@ -202,6 +202,30 @@ def test_a_prefix_belongs_to_one_folder(cluster: Client, node: Node, tmp_path: P
     for command in ((*corpus,), ("rollback",)):
         told = run(first, *command)
         assert told.returncode == 1 and str(second) in told.stderr
+
+
+def test_an_owner_is_known_without_his_lease_and_by_a_whole_id_alone(
+    cluster: Client, node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever deletes the lease's index gives the prefix to nobody; what is no id is refused and not taken for one."""
+    first, second = tmp_path / "index", tmp_path / "second"
+    publish(build(tmp_path, 40))
+    served = serving.read_alias(cluster)
+    node.ask("/operated-lease", method="DELETE")
+    with pytest.raises(EngineError, match=f"{served}.*claim"):
+        generations.claim(second)
+    generations.claim(first)
+    for content in (b"", b"\xff\xfe", b"a" * 300_000, b"0123456789abcde"):
+        (second / "site").write_bytes(content)
+        for over in (False, True):
+            with pytest.raises(IndexUnavailableError, match=r"site.*claim"):
+                generations.claim(second, over)
+    (second / "site").unlink()
+    generations.claim(second, over=True)
+    with pytest.raises(EngineError, match="another folder"):
+        generations.claim(first)
+    (second / "site").write_bytes((second / "site").read_bytes() + b"\n")
+    generations.claim(second)
 
 
 def test_a_server_never_builds_into_a_cluster(

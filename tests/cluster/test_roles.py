@@ -121,7 +121,7 @@ def test_a_reader_serves_all_and_looks_every_ten_seconds(index: Path) -> None:
     assert list(engine.scan(Plan())) == [clause]
     assert set(engine.search(Plan(limit=1)).counts) == set(FACETS)
     other = OpenSearchEngine(read_folder(index / (index / "current").read_text().strip() / ENGINE))
-    other._checked -= 60
+    other._watched._looked -= 60
     assert other.search(Plan()).total == 1
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from search_app.search.engine import EngineError, EngineUnavailableError
-from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.client import Client, shared_client
 from search_app.search.opensearch.cluster.place import find_place
 from tests.cluster.certificates import make_authority, openssl, sign
 from tests.cluster.nodes import Node, free_port
@@ -130,6 +130,16 @@ def test_nobody_else_is_and_no_secret_is_told(
         assert "OPENSEARCH_CA" in str(told.value)
     said = f"{told.value!r} {told.value.__cause__!r} {caplog.text} {capfd.readouterr()}"
     assert PASSWORD not in said and "Basic " not in said
+
+
+def test_all_ask_a_cluster_through_one_client(guarded: Guarded) -> None:
+    """So that a node that hangs is waited for once, and not by each who asks. A new certificate is read."""
+    place = find_place(guarded.settings)
+    first = shared_client(place)
+    assert shared_client(find_place(guarded.settings)) is first
+    os.utime(guarded.settings["OPENSEARCH_CA"])
+    again = shared_client(place)
+    assert again is not first and again.version() == first.version()
 
 
 def test_tls_where_a_node_speaks_none_is_called_that(node: Node) -> None:

@@ -22,7 +22,7 @@ from search_app.search.opensearch.cluster.place import Place
 from search_app.search.opensearch.indexes.described import ABOUT, read_described
 from search_app.search.opensearch.vectors import schema
 from search_app.search.opensearch.vectors.finder import open_finder
-from search_app.search.opensearch.vectors.sending import send_vectors
+from search_app.search.opensearch.vectors.sending import are_sent, send_vectors
 from search_app.search.published.fingerprint import lacks_meaning
 from search_app.search.published.generations import build_generation, publish, roll_back, write_files
 from search_app.search.published.home import read_pointer
@@ -105,6 +105,62 @@ def test_the_same_clauses_are_near(
         assert len(near) == MOST and near == there.find_nearest(question, MOST, lang)
     every = here.find_nearest(asked[0], CLAUSES, lang)
     assert every == there.find_nearest(asked[0], CLAUSES, lang) and len(every) == here.embedded
+
+
+def test_of_equal_clauses_the_first_are_near(place: Place, tmp_path: Path) -> None:
+    """A sentence that every document has, in more clauses than are compared to the end; and a question that is unlike
+    all there is."""
+    random = np.random.default_rng(3)
+    same = unit(random.normal(size=(3, LENGTH)))
+    clauses = [
+        None if n % 7 == 0 else Embedded(same if n % 3 else unit(random.normal(size=(3, LENGTH))), (Span(0, 7),))
+        for n in range(CLAUSES)
+    ]
+    files = dict(write_vectors("model", clauses, Samples(same[:1], {"zh": same, "en": same})))
+    here, there = open_both(tmp_path / "meaning", files, place)
+    for lang in ("zh", "en"):
+        for question in (same[0], -same[0], unit(random.normal(size=LENGTH))):
+            near = here.find_nearest(question, MOST, lang)
+            assert len(near) == MOST and near == there.find_nearest(question, MOST, lang)
+    wanted = [f"a/{n}" for n in range(CLAUSES) if n % 3 and n % 7][:MOST]
+    assert [one.key for one in here.find_nearest(same[0], MOST)] == wanted
+
+
+def test_what_a_cluster_may_not_be_asked_is_told_by_its_setting(
+    vectors: tuple[dict[str, bytes], Vectors], knn: Node, tmp_path: Path
+) -> None:
+    """At a build, at /readyz and at a search; the index itself is as it should be."""
+    files, asked = vectors
+    place = Place((knn.address,), "forbidden")
+    _, there = open_both(tmp_path / "meaning", files, place)
+    setting = "search.allow_expensive_queries"
+    knn.ask("/_cluster/settings", {"transient": {setting: False}}, "PUT")
+    try:
+        for use in (there.finder.check, lambda: there.find_nearest(asked[0], MOST)):
+            with pytest.raises(MeaningUnavailableError, match=f"{setting}.*MEANING=off"):
+                use()
+        write_files(tmp_path / "again", files)
+        with pytest.raises(EngineError, match=setting):
+            send_vectors(tmp_path / "again", Client(place))
+        assert not (tmp_path / "again" / ABOUT).exists()
+    finally:
+        knn.ask("/_cluster/settings", {"transient": {setting: None}}, "PUT")
+    there.finder.check()
+
+
+def test_vectors_are_sent_once_the_nodes_can_compare_them(
+    vectors: tuple[dict[str, bytes], Vectors], knn: Node, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plugin that comes later is noticed by the next build."""
+    write_files(tmp_path / "meaning", vectors[0])
+    client = Client(place)
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "PLUGIN", "none of these")
+        send_vectors(tmp_path / "meaning", client)
+        assert are_sent(tmp_path / "meaning", client)
+    assert not are_sent(tmp_path / "meaning", client)
+    send_vectors(tmp_path / "meaning", client)
+    assert are_sent(tmp_path / "meaning", client)
 
 
 def test_a_graph_finds_nearly_all(

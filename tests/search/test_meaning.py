@@ -22,15 +22,16 @@ from search_app.model import Library, Span
 from search_app.search.answer import answer
 from search_app.search.engine import Found
 from search_app.search.fusion import DEPTH, fuse
+from search_app.search.meaning.asking import find_near
 from search_app.search.meaning.compared import Rounded, round_vectors
 from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
 from search_app.search.meaning.local import LocalEmbedder
 from search_app.search.meaning.passages import find_sentences, whole_text
 from search_app.search.meaning.remote import RemoteEmbedder
-from search_app.search.meaning.vectors import Embedded, Near, Samples, read_vectors, write_vectors
+from search_app.search.meaning.vectors import Embedded, Near, Samples, open_vectors, read_vectors, write_vectors
 from search_app.search.model import Query
 from search_app.search.published.fingerprint import fingerprint, lacks_meaning
-from search_app.search.published.generations import build_generation, publish
+from search_app.search.published.generations import build_generation, publish, write_files
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.meaning import Addition
 from search_app.search.published.opening import Generation, open_generation
@@ -170,6 +171,20 @@ def test_pages_of_an_answer_hold_every_hit_once(meant: Generation, local: None) 
 def test_filters_hold_for_what_meaning_finds(meant: Generation, local: None) -> None:
     page = answer(Query(as_of=TODAY, q="俺们拉团过来玩两天住一宿给钱不", filters=(("promise", ("endeavour",)),)), meant)
     assert all(any(b.promise == "endeavour" for b in hit.clause.benefits) for hit in page.hits)
+
+
+def test_vectors_that_cannot_be_read_make_no_search_fail(local: None, tmp_path: Path) -> None:
+    """Those beside a cluster are read row by row, from a disk that may fail."""
+    vectors = np.random.default_rng(5).normal(size=(6, 384)).astype(np.float32)
+    clauses = [Embedded(vectors[:4], (Span(0, 7), Span(7, 9))), Embedded(vectors[2:], (Span(0, 7), Span(7, 9)))]
+    files = write_vectors(LocalEmbedder().name, clauses, Samples(vectors[:1], {}))
+    write_files(tmp_path / "meaning", files)
+    held = open_vectors(tmp_path / "meaning", ["a/1", "a/2"])
+    assert held.finder.find("zh", vectors[0], 2).tolist() == [0, 1]
+    near, state = find_near("滑雪场", held)
+    assert len(near) == 2 and state == "on"
+    (tmp_path / "meaning" / "sentences.npy").write_bytes(files["sentences.npy"][:200])
+    assert find_near("滑雪场", held) == ((), "unavailable")
 
 
 def test_off_is_off_and_said(meant: Generation, monkeypatch: pytest.MonkeyPatch) -> None:

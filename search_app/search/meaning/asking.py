@@ -6,17 +6,21 @@ said; a search never fails for it.
 
 from __future__ import annotations
 
+import logging
 from threading import Lock
 
 from cachetools import LRUCache, cached
 
+from search_app.jobs.telling import tell
 from search_app.model import Lang
 from search_app.search.meaning.embedder import MeaningUnavailableError, Vector, choose_embedder
 from search_app.search.meaning.vectors import HeldVectors, Near
 from search_app.search.model import MeaningState
+from search_app.text.printable import make_printable
 from search_app.text.script import simplify
 from search_app.text.tokens import is_han
 
+log = logging.getLogger(__name__)
 MOST = 50  # clauses
 _KEPT_BYTES = 8_000_000  # of questions asked before
 
@@ -31,7 +35,8 @@ def find_near(text: str, vectors: HeldVectors | None) -> tuple[tuple[Near, ...],
     try:
         question = _embed(embedder.name, simplify(text))
         return vectors.find_nearest(question, MOST, find_language(text)), "on"
-    except MeaningUnavailableError:
+    except (MeaningUnavailableError, OSError) as error:  # the latter: vectors on a disk that fails
+        tell(log, logging.WARNING, f"meaning was not asked: {make_printable(str(error))[:300]}")
         return (), "unavailable"
 
 

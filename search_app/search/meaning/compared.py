@@ -117,6 +117,15 @@ class Compared:
         near = self.whole.likeness(vector[: self.length])
         if lang == "en":
             near = near + self.english.likeness(vector[self.length :])
-        few = min(few, len(near))
-        rows = np.sort(np.argpartition(-near, few - 1)[:few]) if few else np.zeros(0, np.int64)
-        return rows[self.whole.factors[rows] > 0].astype(np.int64)
+        # To six digits: equal texts come out equal wherever they stand.
+        near = np.where(self.whole.factors[np.arange(len(near))] > 0, np.round(near, 6), -np.inf)
+        return _find_largest(near, min(few, int(np.isfinite(near).sum())))
+
+
+def _find_largest(values: NDArray[np.float32], few: int) -> Rows:
+    """The places of the ``few`` largest of ``values``, rising; of equal ones the first."""
+    if not few:
+        return np.zeros(0, np.int64)
+    least = np.partition(values, len(values) - few)[len(values) - few]
+    larger, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)
+    return np.sort(np.concatenate([larger, equal[: few - len(larger)]]))

@@ -9,9 +9,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.client import Client, shared_client
 from search_app.search.opensearch.cluster.lease import leased
-from search_app.search.opensearch.cluster.place import find_place
 from search_app.search.opensearch.indexes.described import ABOUT, Described, write_described
 from search_app.search.opensearch.indexes.filling import Line, count_shards, make_index
 from search_app.search.opensearch.indexes.kinds import CLAUSES
@@ -27,7 +26,7 @@ def write_index(parts: Segments, folder: Path, client: Client | None = None) -> 
     """Make the index of ``parts``, in their order, and name it in ``folder``. Nobody is served from it yet.
 
     EngineError says why it could not be made; what was made is gone on with next time."""
-    client = client or Client(find_place())
+    client = client or shared_client()
     client.version()
     meta = _describe(parts, client.place.prefix)
     with leased(client) as lease:

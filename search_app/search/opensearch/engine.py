@@ -7,7 +7,6 @@ and an index that is not the one that was built is refused.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,13 +17,13 @@ from typing import Any
 from cachetools import LRUCache
 
 from search_app.model import STATUSES
-from search_app.search.engine import Answer, Counts, EngineError, Found, PartialAnswerError, WrongIndexError
+from search_app.search.engine import Answer, Counts, EngineError, Found, PartialAnswerError
 from search_app.search.model import FACETS, Needle, Plan
 from search_app.search.opensearch import bodies
-from search_app.search.opensearch.cluster.client import Client
-from search_app.search.opensearch.cluster.place import find_place
+from search_app.search.opensearch.cluster.client import Client, shared_client
 from search_app.search.opensearch.indexes.described import ABOUT, read_described
-from search_app.search.opensearch.indexes.sound import find_fault, take_health
+from search_app.search.opensearch.indexes.sound import take_health
+from search_app.search.opensearch.indexes.watched import Watched
 from search_app.search.opensearch.request import Asked
 from search_app.search.opensearch.schema import MOST_FIRST, MOST_HITS, SCHEMA
 from search_app.search.opensearch.weighing import sought
@@ -32,7 +31,6 @@ from search_app.search.opensearch.words import HeldWords
 from search_app.search.scoring import NEAR
 
 _KEPT_BEST = 2_000  # plans
-_CHECKED = 10.0  # seconds for which an index is believed to be the one that was built
 _STEPS = 4  # so many come with hits at once
 _SCANNED = 5_000  # keys a request
 _DAYS = 16  # of the days last asked for
@@ -51,25 +49,18 @@ class OpenSearchEngine:
             raise EngineError(f"the index in {name} cannot be opened ({error!r}); run index_build.py") from error
         if self._about.meta.get("schema") != SCHEMA:
             raise EngineError(f"the index in {name} was made by another version; run index_build.py")
-        self._client = client or Client(find_place())
+        self._client = client or shared_client()
         self._version = self._client.version()
-        self._checked = -_CHECKED
-        self._check()
+        self._watched = Watched(self._client, self._about)
+        self._watched.look()
         self._best: LRUCache[Plan, float] = LRUCache(_KEPT_BEST)
         self._lock = Lock()
         self._statuses = lru_cache(_DAYS)(self._count_statuses)
 
-    def _check(self) -> None:
-        """WrongIndexError when what has the name of the index is not what was built, or was changed since."""
-        if fault := find_fault(self._client, self._about.index, self._about.meta):
-            name = self._about.index
-            raise WrongIndexError(f"the index {name} of the cluster {fault}; index_build.py makes it anew")
-        self._checked = time.monotonic()
-
     def status(self) -> Mapping[str, str | int]:
         """Name, version and number of clauses, and how the index is: green, or yellow where a copy of it is missing.
         EngineError where it cannot answer as it should."""
-        self._check()
+        self._watched.look()
         index = self._about.index
         # A wait for a state that is there comes back at once; one that will not come ends in this time.
         health = self._client.read(
@@ -141,8 +132,7 @@ class OpenSearchEngine:
         return self._client.search(self._about.index, *asked)
 
     def _ask(self, plan: Plan) -> Asked:
-        if time.monotonic() - self._checked > _CHECKED:
-            self._check()
+        self._watched.look_at_times()
         asked = Asked(plan, self._words, self._about.clauses)
         if asked.is_unsure:
             (reply,) = self._search(bodies.make_found(asked))

@@ -44,21 +44,16 @@ def is_stale(home: Path, corpus: Path, telling: bool = False) -> bool:
 
 
 def lacks_meaning(folder: Path) -> bool:
-    """Whether clauses of the generation in ``folder`` have no vectors of the embedder that is asked for, or what was
-    sent of them elsewhere is not there as it was."""
+    """Whether clauses of the generation in ``folder`` have no vectors of the embedder that is asked for, or these
+    do not lie where they could be compared, or not as they were."""
     embedder = choose_embedder()
     if embedder is None:
         return False
     with suppress(OSError, ValueError, KeyError, TypeError):
         about = json.loads((folder / MEANING / ABOUT).read_bytes())
         whole = about["name"] == embedder.name and about["embedded"] == about["clauses"]
-        return not (whole and _has_sent(folder / MEANING))
+        return not (whole and choose_engine().are_sent(folder / MEANING))
     return True
-
-
-def _has_sent(vectors: Path) -> bool:
-    engine = choose_engine()
-    return not (vectors / engine.mark).exists() or engine.is_sound(vectors)
 
 
 @cache

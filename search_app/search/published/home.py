@@ -21,7 +21,7 @@ from pathlib import Path
 
 from search_app.jobs.durable import replace_file
 from search_app.jobs.locks import lock
-from search_app.search.published.held import MANIFEST
+from search_app.search.published.held import MANIFEST, IndexUnavailableError
 
 PACKAGE = Path(__file__).resolve().parents[2]
 # In a checkout everything lies beside the package; an installed package works in the folder that it is called in.
@@ -32,6 +32,7 @@ DEFAULT_CORPUS = _BESIDE / "corpus"
 KEPT = "kept"  # the folder of what builds keep for the next one; drafts in it begin with a dot
 _POINTER = "current"
 _SITE = "site"
+_AS_SITE, _LONGEST_SITE = re.compile(rb"([0-9a-f]{16})\s*"), 100
 _DRAFT = ".current-"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}-[a-z0-9_]{8}")
 _TEMPORARY = "policy-index-"
@@ -46,11 +47,20 @@ def make_folder(home: Path) -> Path:
 
 
 def find_site(home: Path) -> str:
-    """The id of the folder ``home`` and its copies, made when it is first asked for."""
+    """The id of the folder ``home`` and its copies, made when it is first asked for. IndexUnavailableError when what
+    stands there is none."""
     home.mkdir(parents=True, exist_ok=True)
-    if not (home / _SITE).is_file():
-        replace_file(home / _SITE, home / f"{_DRAFT}{secrets.token_hex(4)}", secrets.token_hex(8).encode("ascii"))
-    return (home / _SITE).read_text("ascii")
+    path = home / _SITE
+    if not path.is_file():
+        replace_file(path, home / f"{_DRAFT}{secrets.token_hex(4)}", secrets.token_hex(8).encode("ascii"))
+    with path.open("rb") as file:
+        found = _AS_SITE.fullmatch(file.read(_LONGEST_SITE))
+    if not found:
+        raise IndexUnavailableError(
+            f"{path} is not as it was made; bring it back from a copy of the folder, or delete it and run "
+            "index_build.py claim"
+        )
+    return found[1].decode("ascii")
 
 
 def read_pointer(home: Path) -> str | None:

@@ -16,7 +16,7 @@ from search_app.search.engines import choose_engine
 from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
 from search_app.search.meaning.embedding import Embedding
 from search_app.search.meaning.vectors import read_vectors
-from search_app.search.published.generations import sync, write_files
+from search_app.search.published.generations import claim, sync, write_files
 from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, Manifest, hold, make_manifest
 from search_app.search.published.home import make_folder
 from search_app.search.published.opening import STORE
@@ -42,8 +42,10 @@ class Addition:
 
     def write(self) -> Path:
         """A new generation beside the other one that is the same with all vectors. Nothing serves it before
-        ``publish``. MeaningUnavailableError when vectors are missing and cannot be made."""
+        ``publish``. MeaningUnavailableError when vectors are missing and cannot be made; EngineError when they cannot
+        be sent to where they are compared."""
         files = self._embedding.write_all()
+        claim(self._folder.parent)
         made = make_folder(self._folder.parent)
         try:
             _link_files(self._folder, made, self._manifest)

@@ -14,7 +14,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
+from pathlib import Path
 from typing import Any, TypeVar
 
 from search_app.search.engine import (
@@ -24,7 +26,7 @@ from search_app.search.engine import (
     PartialAnswerError,
     WrongIndexError,
 )
-from search_app.search.opensearch.cluster.place import Place
+from search_app.search.opensearch.cluster.place import Place, find_place
 from search_app.search.opensearch.cluster.replies import (
     NeverSentError,
     TooBusyError,
@@ -43,6 +45,7 @@ REPEATS = 5  # of what can be done again
 _READS = 3  # times that a question is asked, of one node after another
 _PAUSE = 0.3  # seconds before a node is asked again that had too much to do; then three times as long
 _ASIDE = 30.0  # seconds for which a node is asked last that answered nothing while another did
+_PLACES = 4  # clusters that one process asks, and certificates that they had
 _OLDEST = 3  # major version: scores of older ones lack a factor
 _VERSION = re.compile(r"[0-9]{1,3}\.[0-9.]{1,9}[-a-zA-Z0-9.]{0,20}")
 Body = Mapping[str, Any]
@@ -180,6 +183,18 @@ class Client:
         if int(number.split(".")[0]) < _OLDEST:
             raise EngineError(f"the cluster runs OpenSearch {number}; {_OLDEST}.0 or later is needed")
         return number
+
+
+def shared_client(place: Place | None = None) -> Client:
+    """The client of ``place``, else of the environment: one for all who ask it, so that what one has found out of a
+    node the others need not wait for. SettingError as of ``find_place``."""
+    place = place or find_place()
+    return _make(place, Path(place.ca).stat().st_mtime_ns if place.ca else 0)
+
+
+@lru_cache(_PLACES)
+def _make(place: Place, _: int) -> Client:
+    return Client(place)
 
 
 def _take_version(reply: Any) -> str:

@@ -20,6 +20,13 @@ from search_app.search.engine import (
 T = TypeVar("T")
 _BUSY = ("circuit_breaking_exception", "rejected_execution_exception")
 _MISSING = re.compile(r"no permissions for (\[[a-z:/_, *\[\]]{1,120}\]) and")  # as the security plugin says it
+_MORE_CLAUSES = "raise indices.query.bool.max_clause_count of the cluster"
+# Settings of a cluster that forbid what is asked, by what it says then.
+_SETTINGS = {
+    "maxClauseCount": _MORE_CLAUSES,
+    "too_many_clauses": _MORE_CLAUSES,
+    "allow_expensive_queries": "set search.allow_expensive_queries of the cluster to true, or MEANING=off",
+}
 _FIX = "open it (POST /NAME/_open), or make it anew: index_build.py --force"
 
 
@@ -152,14 +159,14 @@ def make_error(status: Any, info: Any) -> EngineError:
         return WrongIndexError(f"{said}; what is asked for is not there")
     if kind == "index_closed_exception":
         return WrongIndexError(f"{said}; {_FIX}")
+    if remedy := next((remedy for word, remedy in _SETTINGS.items() if word in f"{kind} {reason}"), None):
+        return EngineError(f"{said}; {remedy}")
     if kind in _BUSY or _names_busy(info):
         return TooBusyError(f"{said}; the nodes need more memory, or fewer who ask")
     if status == 408 and isinstance(info, dict) and info.get("timed_out"):  # a wait for a state of the index
         return PartialAnswerError(f"the index is {str(info.get('status'))[:10]}: copies of a part of it are missing")
     if "phase_execution" in kind or "no_shard_available" in kind or status == 408:
         return PartialAnswerError(f"{said}; a part of the index cannot be read")
-    if "maxClauseCount" in reason or "too_many_clauses" in kind:
-        return EngineError(f"{said}; raise indices.query.bool.max_clause_count of the cluster")
     return EngineUnavailableError(said) if status == 429 or status >= 500 else EngineError(said)
 
 

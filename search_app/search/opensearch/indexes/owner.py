@@ -7,15 +7,19 @@ touched until somebody says that it shall.
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from search_app.search.engine import EngineError, WrongIndexError
-from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.client import Client, shared_client
 from search_app.search.opensearch.cluster.lease import leased
-from search_app.search.opensearch.cluster.place import LEASE, find_place
+from search_app.search.opensearch.cluster.place import LEASE
 from search_app.search.opensearch.cluster.replies import take_acknowledged
+from search_app.search.opensearch.indexes.described import ABOUT
+from search_app.search.opensearch.indexes.serving import describe, read_alias
 
 _SITE, _SAID = "site", "said"
 
@@ -23,21 +27,37 @@ _SITE, _SAID = "site", "said"
 def claim(home: Path, site: str, over: bool = False, client: Client | None = None) -> None:
     """Let the prefix belong to the folder ``home``, which has the id ``site``, if it belongs to nobody, or is to be
     taken ``over``. EngineError names whose it is."""
-    client = client or Client(find_place())
+    client = client or shared_client()
     prefix = client.place.prefix
     if _read(client).get(_SITE) == site:
         return
     with leased(client):
-        held = _read(client)
-        if held and held.get(_SITE) != site and not over:
+        other = "" if over else _find_other(client, home, site)
+        if other:
             raise EngineError(
-                f"the prefix {prefix} of the cluster belongs to another folder ({held.get(_SAID)}), whose index would "
-                "be dropped; set OPENSEARCH_PREFIX to a name of its own, or, if that folder is gone, run "
+                f"the prefix {prefix} of the cluster belongs to another folder ({other}), whose index would be "
+                "dropped; set OPENSEARCH_PREFIX to a name of its own, or, if that folder is gone, run "
                 "index_build.py claim"
             )
         said = f"{socket.gethostname()[:60]}, {home.resolve()}, since {datetime.now(UTC):%Y-%m-%d}"
         about = {"_meta": {_SITE: site, _SAID: said}}
         client.repeat("PUT", f"/{prefix}{LEASE}/_mapping", about, take=take_acknowledged)
+
+
+def _find_other(client: Client, home: Path, site: str) -> str:
+    """Which other folder has the prefix, as far as it says so; "" where none has. Where no owner is said, as after the
+    lease's index was deleted, it is whoever has built what is served."""
+    if held := _read(client):
+        return "" if held.get(_SITE) == site else str(held.get(_SAID))
+    served = read_alias(client)
+    return f"which has built {served}" if served and served not in _list_own(home) else ""
+
+
+def _list_own(home: Path) -> Iterator[str]:
+    """The indexes that what lies in ``home`` names."""
+    for path in home.glob(f"*/*/{ABOUT}"):
+        with suppress(OSError, ValueError):
+            yield describe(path.parent).index
 
 
 def _read(client: Client) -> dict[str, Any]:

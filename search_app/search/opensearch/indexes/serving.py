@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from search_app.search.engine import EngineUnavailableError, WrongIndexError
-from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.client import Client, shared_client
 from search_app.search.opensearch.cluster.lease import Lease, leased
-from search_app.search.opensearch.cluster.place import find_place
 from search_app.search.opensearch.cluster.replies import need, take_acknowledged
 from search_app.search.opensearch.indexes.described import ABOUT, Described, read_described
 from search_app.search.opensearch.indexes.kinds import KINDS
@@ -49,7 +48,7 @@ def describe(folder: Path) -> Described:
 
 def is_sound(folder: Path, client: Client | None = None) -> bool:
     """Whether the index of ``folder`` is there as it was built. EngineUnavailableError when nobody says so."""
-    client = client or Client(find_place())
+    client = client or shared_client()
     try:
         described = describe(folder)
         return not find_fault(client, described.index, described.meta)
@@ -60,7 +59,7 @@ def is_sound(folder: Path, client: Client | None = None) -> bool:
 def publish_index(folder: Path, client: Client | None = None) -> None:
     """Let the alias name the index of ``folder`` from now on. EngineError when another index was published since this
     one was begun: then nothing is changed."""
-    client = client or Client(find_place())
+    client = client or shared_client()
     described = describe(folder)
     with leased(client) as lease:
         if read_alias(client) != described.index:
@@ -69,7 +68,7 @@ def publish_index(folder: Path, client: Client | None = None) -> None:
 
 def roll_back_index(former: Path, client: Client | None = None) -> None:
     """Let the alias name the index of ``former``, whatever it names now."""
-    client = client or Client(find_place())
+    client = client or shared_client()
     described = describe(former)
     if fault := find_fault(client, described.index, described.meta):
         raise WrongIndexError(f"the index {described.index} {fault}, so that nothing was changed; build again")
@@ -111,7 +110,7 @@ def _has_moved(client: Client, new: str) -> bool:
 def drop_others(folders: Iterable[Path], client: Client | None = None) -> None:
     """Drop from the cluster what is served by nobody any more: neither by the generations with these folders of an
     engine, nor by the alias, which somebody else may have moved, nor by what it named before."""
-    client = client or Client(find_place())
+    client = client or shared_client()
     described = []
     for folder in folders:
         with suppress(OSError, ValueError):  # of another engine

@@ -5,8 +5,6 @@ Invariant: what the cluster does not say whole and in time is not known, and is 
 
 from __future__ import annotations
 
-import logging
-import time
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -15,19 +13,16 @@ import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
-from search_app.model import Lang
-from search_app.search.engine import EngineError, PartialAnswerError, WrongIndexError
+from search_app.model import LANGS, Lang
+from search_app.search.engine import EngineError, PartialAnswerError
+from search_app.search.meaning.compared import count_numbers
 from search_app.search.meaning.embedder import MeaningUnavailableError, Vector
-from search_app.search.opensearch.cluster.client import Client
-from search_app.search.opensearch.cluster.place import find_place
+from search_app.search.opensearch.cluster.client import Client, shared_client
 from search_app.search.opensearch.cluster.replies import believe
 from search_app.search.opensearch.indexes.described import ABOUT, Described, read_described
-from search_app.search.opensearch.indexes.sound import find_fault
+from search_app.search.opensearch.indexes.watched import Watched
 from search_app.search.opensearch.vectors import schema
-from search_app.text.printable import make_printable
 
-log = logging.getLogger(__name__)
-_CHECKED = 10.0  # seconds for which an index is believed to be the one that was built
 _KEPT = 500  # questions, of which each takes some 5 KB
 _WIDER = 4  # times as many as are wanted are looked for in a graph, which misses some
 Rows = NDArray[np.int64]
@@ -44,7 +39,7 @@ def open_finder(folder: Path, client: Client | None = None) -> ClusterFinder | N
         raise EngineError(f"{folder / ABOUT} cannot be read ({type(error).__name__}); run index_build.py") from error
     if described.meta.get("schema") != schema.SCHEMA:
         raise EngineError(f"the vectors of {folder.parent.name} were sent by another version; run index_build.py")
-    return ClusterFinder(described, client or Client(find_place()))
+    return ClusterFinder(described, client or shared_client())
 
 
 class ClusterFinder:
@@ -54,23 +49,23 @@ class ClusterFinder:
 
     def __init__(self, described: Described, client: Client) -> None:
         self._about, self._client = described, client
-        self._checked = -_CHECKED
+        self._watched = Watched(client, described)
         self._lock = Lock()
         self._kept: LRUCache[tuple[Lang, bytes, int], Rows] = LRUCache(_KEPT)
 
     def check(self) -> None:
         """As ``Finder`` says."""
         try:
-            self._check()
+            self._watched.look()
+            self.ask_anything()
         except EngineError as error:
             raise MeaningUnavailableError(str(error)) from error
 
-    def _check(self) -> None:
-        """WrongIndexError when what has the name of the index is not what was built, or was changed since."""
-        if fault := find_fault(self._client, self._about.index, self._about.meta):
-            name = self._about.index
-            raise WrongIndexError(f"the index {name} of the cluster {fault}; index_build.py makes it anew")
-        self._checked = time.monotonic()
+    def ask_anything(self) -> None:
+        """EngineError says why the index cannot be asked: a setting may forbid it, however it lies there."""
+        length = int(self._about.meta["length"])
+        for lang in LANGS:
+            self._find(lang, np.ones(count_numbers(lang, length), np.float32), 1)
 
     def find(self, lang: Lang, vector: Vector, few: int) -> Rows:
         """As ``Finder`` says; a question that was asked before is not asked again."""
@@ -80,20 +75,21 @@ class ClusterFinder:
         if kept is not None:
             return kept
         try:
+            self._watched.look_at_times()
             found = self._find(lang, vector, few)
         except EngineError as error:
-            log.warning("meaning was not asked: %s", make_printable(str(error)))
             raise MeaningUnavailableError(str(error)) from error
         with self._lock:
             self._kept[asked] = found
         return found
 
     def _find(self, lang: Lang, vector: Vector, few: int) -> Rows:
-        if time.monotonic() - self._checked > _CHECKED:
-            self._check()
         few = min(few, self._about.clauses)
         query = self._make_query(lang, vector.astype(float).tolist(), few)
-        (reply,) = self._client.search(self._about.index, {"size": few, "track_total_hits": False, "query": query})
+        # Of equal ones the first of the index, on whatever shard.
+        order = [{"_score": "desc"}, {"ord": "asc"}]
+        body = {"size": few, "track_total_hits": False, "query": query, "sort": order}
+        (reply,) = self._client.search(self._about.index, body)
         rows = believe(reply, _take_rows)
         if len(rows) < few:
             raise PartialAnswerError(f"{len(rows)} of {few} clauses came; a part is never shown as the whole")

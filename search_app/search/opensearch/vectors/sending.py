@@ -17,14 +17,15 @@ from search_app.model import Lang
 from search_app.search.meaning.compared import Compared, Rows
 from search_app.search.meaning.embedder import Vectors
 from search_app.search.meaning.vectors import open_vectors
-from search_app.search.opensearch.cluster.client import Client
+from search_app.search.opensearch.cluster.client import Client, shared_client
 from search_app.search.opensearch.cluster.lease import leased
-from search_app.search.opensearch.cluster.place import find_place
 from search_app.search.opensearch.cluster.replies import need
 from search_app.search.opensearch.indexes.described import ABOUT, Described, write_described
 from search_app.search.opensearch.indexes.filling import Line, count_shards, make_index
 from search_app.search.opensearch.indexes.kinds import VECTORS
+from search_app.search.opensearch.indexes.serving import is_sound
 from search_app.search.opensearch.vectors import schema
+from search_app.search.opensearch.vectors.finder import ClusterFinder
 
 _BLOCK = 500  # clauses
 _DIGITS = 7  # of a number: as many as it has
@@ -32,16 +33,29 @@ _DIGITS = 7  # of a number: as many as it has
 
 def send_vectors(folder: Path, client: Client | None = None) -> None:
     """Make the index of the vectors in ``folder`` and name it there; nothing where a node of the cluster cannot compare
-    vectors, or there are none. EngineError says why it could not be made."""
-    client = client or Client(find_place())
+    vectors, or there are none. EngineError says why it could not be made, or cannot be asked."""
+    client = client or shared_client()
     compared = open_vectors(folder).compared
     rows = compared.list_rows()
-    if not len(rows) or not client.read("GET", "/_nodes/plugins", take=_take_plugins):
+    if not len(rows) or not _can_compare(client):
         return
     meta = _describe(compared, len(rows), client.place.prefix)
     with leased(client) as lease:
         name, whole = make_index(client, lease, meta, _lines(compared))
-    (folder / ABOUT).write_bytes(write_described(Described(name, len(rows), whole)))
+    described = Described(name, len(rows), whole)
+    ClusterFinder(described, client).ask_anything()
+    (folder / ABOUT).write_bytes(write_described(described))
+
+
+def are_sent(folder: Path, client: Client | None = None) -> bool:
+    """Whether the vectors in ``folder`` lie in the cluster as they were sent, if it can compare them.
+    EngineUnavailableError when nobody says so."""
+    client = client or shared_client()
+    return is_sound(folder, client) if (folder / ABOUT).exists() else not _can_compare(client)
+
+
+def _can_compare(client: Client) -> bool:
+    return client.read("GET", "/_nodes/plugins", take=_take_plugins)
 
 
 def _take_plugins(reply: Any) -> bool:
