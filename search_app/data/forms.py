@@ -125,6 +125,14 @@ class _Refusal(TypedDict):
     no: Words
 
 
+class _Around(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    kind: Literal["thought", "answer", "label", "note", "alternative"]
+    words: Some
+    yes: Words
+    no: Words
+
+
 class _Scope(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     per: Words
@@ -165,6 +173,7 @@ FORMS: Mapping[tuple[str, str], Any] = {
     ("counted", "packed"): _PackedNumber,
     ("counted", "hint"): _HintedNumber,
     ("drafting", "refusal"): _Refusal,
+    ("drafting", "around"): _Around,
     ("english_numbers", "multiplier"): _Multiplier,
     ("english_numbers", "number"): _SpeltNumbers,
     ("english_numbers", "part"): _SpeltParts,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from search_app.data import read_table
 from search_app.library.translation.answers import read_answer
+from tests.library.altered import read_pairs
 
 ZH, EN = "组建人才团队。", "Recruiting teams."
 
@@ -25,6 +29,22 @@ ZH, EN = "组建人才团队。", "Recruiting teams."
         f'English translation: "{EN}"',
         f"```\n{EN}\n```",
         f"```text\n{EN}\n```",
+        f"[THINK]Hm.[/THINK]{EN}",
+        f"◁think▷Hm.◁/think▷{EN}",
+        f"<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>{EN}<|return|>",
+        f"<thinking>a\n\nb</thinking><answer>{EN}</answer>",
+        "“Recruiting teams”.",
+        f"**{EN}**",
+        f"**English translation:**\n{EN}",
+        f"**Translation**: {EN}",
+        f'```text\n"{EN}"\n```',
+        f'{{"en": "{EN}"}}',
+        f"```{EN}```",
+        f"- {EN}",
+        f"> {EN}",
+        f"{EN}\n\nNote: “team” is the house term.",
+        f"{EN} (Note: literal.)",
+        f"{EN}\n\n---\n*Notes:* one\n- two",
     ],
 )
 def test_what_stands_around_the_english_is_taken_off(answer: str) -> None:
@@ -35,14 +55,25 @@ def test_what_stands_around_the_english_is_taken_off(answer: str) -> None:
     "answer",
     [
         f"<think>Never ended. {EN}",
-        f"{EN}\n\nNote: “team” is the house term.",
         f"{EN}\nForming teams.",
-        f"{EN} (Note: literal.)",
         f"1. {EN}\n2. Forming teams.",
         f"{EN} Alternatively: Forming teams.",
         f"<b>{EN}</b>",
         f"**Recruiting** {EN}",
         f"# Result {EN}",
+        f"<think>{EN}</think>",
+        "<think></think>\n\n",
+        f"{EN} <think>Is it?</think>",
+        f"{EN}&nbsp;",
+        f"{EN} Alternatively, teams are formed.",
+        f"“{EN}",
+        f'"{EN}" or "Forming teams."',
+        "Recruiting / forming teams.",
+        f"Suggested wording: {EN}",
+        f'{{"en": "{EN}", "note": "x"}}',
+        f"```\n{EN}\n```\n```\nForming teams.\n```",
+        f"{EN} Note: as approved.",
+        f"The user wants one sentence. {EN}",
     ],
 )
 def test_what_may_be_something_else_is_refused(answer: str) -> None:
@@ -62,3 +93,13 @@ def test_what_may_be_something_else_is_refused(answer: str) -> None:
 )
 def test_what_belongs_to_the_sentence_stays(zh: str, en: str) -> None:
     assert read_answer(zh, en) == (en, None)
+
+
+@pytest.mark.parametrize("row", read_table("drafting", "around"), ids=lambda row: row["kind"])
+def test_each_kind_does_what_its_row_says(row: dict[str, Any]) -> None:
+    assert read_answer("引进团队。", row["yes"])[0] in ("Teams are recruited.", "")
+    assert read_answer("引进团队。", row["no"]) == (row["no"], None)
+
+
+def test_what_people_wrote_here_is_taken_as_it_is() -> None:
+    assert [pair for pair in read_pairs() if read_answer(*pair) != (pair[1], None)] == []
