@@ -9,9 +9,10 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -313,7 +314,13 @@ def test_every_pair_comes_back_from_tmx(client: FlaskClient, generation: Generat
     assert (tmx.tag, tmx.get("version"), [one.tag for one in tmx]) == ("tmx", "1.4", ["header", "body"])
     needed = {"creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"}
     assert set(tmx.find("header").attrib) >= needed
+    # A Chinese day is written as the instant at which it begins there, which is over by the time anybody reads it.
+    assert str(tmx.find("header").get("creationdate")).endswith("T160000Z")
     units = tmx.findall("body/tu")
+    for unit in units:
+        (said,) = (prop.text for prop in unit.findall("prop") if prop.get("type") == "x-revised")
+        begins = datetime.fromisoformat(str(said)).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+        assert datetime.fromisoformat(str(unit.get("changedate"))) == begins
     assert len({unit.get("tuid") for unit in units}) == len(units)
     back = []
     for unit in units:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from xml.sax.saxutils import escape, quoteattr
 
 from search_app.model import NOT_SAID, Clause, DocumentHead, MachineDraft, SentencePair, Taken, TermSource
@@ -22,6 +22,7 @@ from search_app.web.written.sheet import Cell, Sheet, SheetColumn
 ZH, EN = "zh-CN", "en-GB"
 SAID = "Unofficial translation; the Chinese text prevails."
 BETWEEN = "; "  # renderings in one cell
+_CHINA = timezone(timedelta(hours=8))  # whose days ours are
 _HEADS = (
     "term_zh", "pinyin", "preferred_en", "admitted_en", "not_to_be_used_en", "former_en", "definition_en", "source",
     "source_link", "sentences", "address",
@@ -99,7 +100,7 @@ def write_tmx(of: Generation, find: Find, built: date | None) -> Iterator[str]:
     """Every pair of sentences of every version as a TMX file, clause by clause: no library is held at once. Without
     machine drafts, which a tool would fill in as if somebody had approved them. What was taken over says that nobody
     has revised it there; its source has the same English."""
-    stamp = f' creationdate="{built:%Y%m%d}T000000Z"' if built else ""
+    stamp = f' creationdate="{_begin(built)}"' if built else ""
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
         '<header creationtool="policy-library" creationtoolversion="1" segtype="sentence" o-tmf="policy-library"'
@@ -119,7 +120,7 @@ def write_tmx(of: Generation, find: Find, built: date | None) -> Iterator[str]:
 
 def _write_unit(head: DocumentHead, clause: Clause, n: int, pair: SentencePair, find: Find) -> str:
     revised, taken = (NOT_SAID, pair.unrevised) if isinstance(pair.unrevised, Taken) else (clause.revised, None)
-    day = f' changedate="{revised.day:%Y%m%d}T000000Z"' if revised.day else ""
+    day = f' changedate="{_begin(revised.day)}"' if revised.day else ""
     props = {
         "x-clause": clause.id,
         "x-document": head.title.zh,
@@ -136,6 +137,11 @@ def _write_unit(head: DocumentHead, clause: Clause, n: int, pair: SentencePair, 
         f"<tu tuid={quoteattr(f'{clause.key}#{n}')}{day}>{said}"
         f'<tuv xml:lang="{ZH}"><seg>{_text(zh)}</seg></tuv><tuv xml:lang="{EN}"><seg>{_text(en)}</seg></tuv></tu>\n'
     )
+
+
+def _begin(day: date) -> str:
+    """The instant at which ``day`` begins in China, as TMX writes one; it is over when anybody reads it."""
+    return f"{datetime.combine(day, time(), _CHINA).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _text(words: str) -> str:
