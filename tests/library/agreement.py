@@ -47,6 +47,7 @@ _LISTED_BEHIND = re.compile(rf"{_COUNT}((?:[、和或及]+{_COUNT})+)")
 _ELSEWHERE = re.compile(r"within\b|(?:below|under)$")  # words that also say a place, a period or a rule
 _GOVERNMENT = {"city": re.compile("市(?:人民)?政府"), "province": re.compile("省(?:人民)?政府")}
 _OFFICE = re.compile("[厅局]")  # 省财政厅 is an office
+_FINANCE_OFFICE = re.compile(r"\b(?:municipal|provincial|county|district) finance (?:bureau|department|office)\b")
 _PROVINCE, _ENGLISH_PROVINCE = re.compile("省|龙江"), re.compile("provinc|heilongjiang|longjiang", re.I)
 _LONG = 30  # Chinese characters from which on the length of the English tells something
 _SHORTEST = 0.44  # English words for each of them: the shortest sentence of six documents has 0.45, the middle one 0.71
@@ -257,7 +258,7 @@ def _payers(table: str) -> Mapping[str, tuple[re.Pattern[str], ...]]:
 
 def _compare_payers(zh: str, en: str) -> Iterator[str]:
     """The same payers, outside the titles of documents: one that is not printed is not written."""
-    zh, en = _TITLE.sub("", fold(zh)), _TITLE.sub("", en).lower()
+    zh, en = _TITLE.sub("", fold(zh)), _FINANCE_OFFICE.sub("", _TITLE.sub("", en).lower())
     for payer, patterns in _payers("slots_en").items():
         said = sum(len(pattern.findall(en)) for pattern in patterns)
         named = [found for pattern in _payers("slots")[payer] for found in pattern.finditer(zh)]

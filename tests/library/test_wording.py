@@ -76,6 +76,32 @@ def test_a_fault_is_named_with_what_either_side_says(right: str, wrong: str, fau
     assert [one for one in found if one.startswith(fault)], found
 
 
+@pytest.mark.parametrize(
+    ("zh", "right", "wrong"),
+    [
+        ("以出让方式取得土地。", "Land is obtained by grant.", "Land is obtained by transfer."),
+        ("以出让方式取得土地。", "Land is obtained by grant.", "Land is obtained by sale."),
+        ("缴纳土地出让金。", "The land grant premium is paid.", "The land transfer fee is paid."),
+        ("市级财政拨付。", "The municipal treasury pays it out.", "Municipal finance pays it out."),
+        ("省级财政拨付。", "The provincial treasury pays it out.", "Provincial finance pays it out."),
+        ("引进高技能人才。", "Recruit highly skilled workers.", "Introduce highly skilled workers."),
+        ("引进高技能人才。", "The City recruits highly skilled workers.", "The City recruits high-skilled talents."),
+        ("推广品种。", "Promote varieties.", "Promote kinds."),
+        ("集约用水。", "Use water economically and efficiently.", "Use water intensively."),
+        ("各环节。", "All stages.", "All links."),
+        (
+            "《支持旅游若干政策措施》",
+            "“Policy Measures to Support Tourism”",
+            "“Several Policy Measures to Support Tourism”",
+        ),
+        ("由市财政局负责。", "The Municipal Finance Bureau is responsible.", "The municipal treasury is responsible."),
+    ],
+)
+def test_the_families_of_the_term_base_are_said_as_it_says(zh: str, right: str, wrong: str) -> None:
+    assert not list(find_all(zh, right, *read_rules()))
+    assert list(find_all(zh, wrong, *read_rules()))
+
+
 _FOR, _WITHIN = (
     "An annual grant of RMB 100,000 is granted for {}.",
     "An annual grant of RMB 100,000 is granted within {}.",

@@ -17,6 +17,7 @@ from search_app.text.english import find_stems
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 TABLES = CORPUS / FOLDER
+_PAYER = "财政"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,14 @@ def _make_rule(row: dict[str, Any], *, exactly: bool) -> Rule:
 
 def find_said(zh: str, terms: Sequence[Rule], words: Sequence[Rule]) -> tuple[Rule, ...]:
     """The rules that ``zh`` asks to be kept: of terms in each other the longest."""
-    said = [rule for rule in terms if rule.zh in zh]
+    said = [rule for rule in terms if rule.zh in zh and not _names_an_office(rule.zh, zh)]
     longest = [one for one in said if not any(one.zh in other.zh for other in said if other is not one)]
     return (*longest, *(word.fill(zh) for word in words if word.find(zh)))
+
+
+def _names_an_office(term: str, zh: str) -> bool:
+    """Whether ``term``, who pays, stands in ``zh`` only within the name of an office (市财政局)."""
+    return term.endswith(_PAYER) and not re.search(rf"{term}(?![局厅])", zh)
 
 
 def find_faults(zh: str, en: str, terms: Sequence[Rule], words: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:

@@ -126,7 +126,7 @@ def test_what_is_typed_is_found_in_either_language(client: FlaskClient, q: str, 
 @pytest.mark.parametrize(
     ("q", "path"),
     [
-        ("以上", "words-of-force/以上"), ("环节", "words-of-force/环节"), ("引进", "words-of-force/引进"),
+        ("以上", "words-of-force/以上"), ("赋能", "words-of-force/赋能"), ("力争", "words-of-force/力争"),
         ("shall", "words-of-force/应"), ("or more", "words-of-force/以上"), ("市财政局", "offices/finance"),
         ("Finance Bureau", "offices/finance"),
     ],
@@ -183,7 +183,7 @@ def test_every_name_of_a_term_or_word_leads_to_its_page(client: FlaskClient) -> 
         ("/glossary", "/en/glossary"),
         ("/glossary/奖补", f"/en/glossary/{quote('奖补')}"),
         ("/en/glossary/award or subsidy", f"/en/glossary/{quote('奖补')}"),
-        ("/en/glossary/环节", f"/en/glossary/words-of-force/{quote('环节')}"),
+        ("/en/glossary/赋能", f"/en/glossary/words-of-force/{quote('赋能')}"),
         ("/zh/glossary/以上", f"/zh/glossary/words-of-force/{quote('以上')}"),
     ):
         answer = client.get(path, headers={"Accept-Language": "en"})
@@ -532,3 +532,25 @@ def test_a_broken_term_base_stops_the_build_with_its_remedy(tmp_path: Path) -> N
         "补助: is a term again",
     ):
         assert words in said
+
+
+def test_each_family_has_its_page_with_its_source_and_its_pairs(client: FlaskClient) -> None:
+    for zh in ("品种", "集约", "环节", "引进", "人才引进", "出让", "人才", "市财政", "市级财政", "鹤岗市支持"):
+        page = read(client, f"/en/glossary/{zh}")
+        words = page.text_content()
+        assert TERMS[zh]["definition"] in words and SOURCES[TERMS[zh]["source"]]["name"].split(",")[0] in words, zh
+        assert all(one in words for one in TERMS[zh].get("forbidden", ())) and page.xpath("//mark"), zh
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [("原则上", "原则上"), ("以上", "以上"), ("五年内", "N年内"), ("3年内", "N年内"), ("原則上", "原则上"), ("不满", "不足、不满"),
+     ("in-principle", "原则上"), ("words-of-force/五年内", "N年内"), ("以内", "N以内")],
+)  # fmt: skip
+def test_who_asks_for_a_word_of_force_is_led_there(client: FlaskClient, asked: str, word: str) -> None:
+    for lang in ("zh", "en"):
+        answer = client.get(quote(f"/{lang}/glossary/{asked}"))
+        assert answer.status_code == 301, asked
+        assert answer.headers["Location"] == quote(f"/{lang}/glossary/words-of-force/{word}")
+        assert client.get(answer.headers["Location"]).status_code == 200
+    assert client.get(quote("/en/glossary/没有此语")).status_code == 404

@@ -5,6 +5,7 @@ Invariant: what is read is what was written; a term that has no entry has no pla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,9 +15,13 @@ from pydantic import TypeAdapter
 
 from search_app.model import FormerTerm, GlossaryTerm, Lang, Library, TermNotes, TermSource, UsageWord
 from search_app.search.glossary.places import CLAUSE_BITS, Places, plain, unpack
+from search_app.text.numerals import HAN_NUMERALS
 from search_app.text.pinyin import Syllables, join_sound
 
 TERMS, NOTES, WORDS, PLACES = "terms.json", "notes.json", "words.json", "places.bin"
+_BRACKETS = re.compile(r"（[^（）]*）")
+_NUMBER = re.compile(rf"(?:\d|[{HAN_NUMERALS}半])+")
+_LONGEST = 60  # characters of a name that is no word's
 DIGITS = "0–9"  # the initial of what begins with no letter
 
 
@@ -129,6 +134,25 @@ class HeldGlossary:
     def words(self) -> Mapping[str, UsageWord]:
         """Words of force, bounds and periods, by their Chinese."""
         return {word.zh: word for word in self.notes.words}
+
+    @cached_property
+    def _named_words(self) -> Mapping[str, str]:
+        """By what a reader may call it, a word of force: its Chinese, each of several (不足、不满), without what stands
+        in brackets (品种（药械）), or its English."""
+        named: dict[str, str] = {}
+        for zh in self.words:
+            named.setdefault(plain(zh), zh)
+        for zh, word in self.words.items():
+            named.setdefault(plain(zh.removeprefix("N")), zh)
+            for name in (*_BRACKETS.sub("", zh).split("、"), word.en):
+                named.setdefault(plain(name), zh)
+        return named
+
+    def find_word_named(self, name: str) -> str | None:
+        """The word of force that ``name`` calls, also with a number for its N (三年内)."""
+        wanted = plain(name).replace("-", " ").replace("_", " ").strip()
+        numbered = plain(_NUMBER.sub("N", wanted[:_LONGEST]))
+        return self._named_words.get(wanted) or self._named_words.get(numbered)
 
     @cached_property
     def _word_slices(self) -> Mapping[str, tuple[int, int]]:

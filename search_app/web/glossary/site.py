@@ -110,16 +110,22 @@ def term(lang: Lang, term: str) -> AnyResponse:
 
 
 def _lead_on(glossary: HeldGlossary, lang: Lang, name: str) -> AnyResponse:
-    """From an address that is no term's to the term that is meant, or to what is near."""
+    """From an address that is no term's to the term or the word of force that is meant, or to what is near."""
     if gone := glossary.former.get(name):
         return _go_on(term_address(lang, gone.now)) if gone.now else _say_gone(gone)
     if name in glossary.words:
-        return _go_on(address(f"/{lang}/glossary/words-of-force/{name}"))
+        return _go_on(_word_address(lang, name))
     named = glossary.find_named(name)
     if len(named) == 1:
         return _go_on(term_address(lang, named[0]))
+    if not named and (word := glossary.find_word_named(name)):
+        return _go_on(_word_address(lang, word))
     near = [glossary.entries[zh] for zh in named] or find_near(glossary, name)
     return _raise_unknown(near, find_beside(glossary, name.replace("-", " "))[:NEAR])
+
+
+def _word_address(lang: Lang, zh: str) -> str:
+    return address(f"/{lang}/glossary/words-of-force/{zh}")
 
 
 def _go_on(path: str) -> AnyResponse:
@@ -152,11 +158,13 @@ def words_of_force(lang: Lang) -> Response:
 
 
 @blueprint.get("/<any(zh, en):lang>/glossary/words-of-force/<word>")
-def word_of_force(lang: Lang, word: str) -> Response:
+def word_of_force(lang: Lang, word: str) -> AnyResponse:
     """One word of force, with every pair of sentences that holds it."""
     of = generation()
     held = of.glossary.words.get(word)
     if held is None:
+        if meant := of.glossary.find_word_named(word):
+            return _go_on(_word_address(lang, meant))
         detail = Bilingual("这里没有这个用语。", "There is no such word of force.")
         raise NotHeldError(detail, [Way(Bilingual("规范性用语", "Words of force"), "/glossary/words-of-force"), _ALL])
     day, page = day_and_page_from_request()
