@@ -21,6 +21,7 @@ from typing_extensions import TypedDict
 
 from search_app.estimate.work import Estimate
 from search_app.model import (
+    NOT_SAID,
     Amount,
     Benefit,
     Bilingual,
@@ -41,6 +42,7 @@ from search_app.search.model import CitedAs, FacetValue, Hit, Query, Read, Run
 from search_app.text.wording import write_open
 from search_app.web.requests import root
 from search_app.web.versions import find_day
+from search_app.web.views.worth import say_worth
 
 if TYPE_CHECKING:
     from search_app.library.figures import Extract
@@ -178,6 +180,16 @@ class MachineDraftShape(TypedDict):
     day: str
 
 
+class TranslationShape(TypedDict):
+    """What ``text.en`` is worth: when it was last revised and by whom, as far as that is said, and the same as a label
+    to show with it. ``revised`` and ``reviser`` are null for what is a machine draft or was taken over."""
+
+    status: Literal["unofficial", "machine_draft", "taken_over"]
+    revised: str | None
+    reviser: BilingualShape | None
+    label: BilingualShape
+
+
 class NoteShape(TypedDict):
     """The translator's, in English, on a phrase of ``text.zh``: what it leaves open."""
 
@@ -206,6 +218,7 @@ class ClauseShape(TypedDict):
     version: str | None
     machine_draft: MachineDraftShape | None
     taken_from: list[str]
+    translation: TranslationShape | None
     revising: bool
     notes: list[NoteShape]
 
@@ -566,8 +579,22 @@ def clause(c: Clause, its_validity: Validity, day: date | None) -> ClauseShape:
         "version": c.version.isoformat() if c.version else None,
         "machine_draft": {"model": draft.model, "day": draft.day.isoformat()} if (draft := c.machine_draft) else None,
         "taken_from": list(c.taken_from),
+        "translation": translation(c),
         "revising": c.revising,
         "notes": [{"quote": phrase, "note": note} for phrase, note in c.notes],
+    }
+
+
+def translation(c: Clause) -> TranslationShape | None:
+    """What the English of ``c`` is worth; None without any."""
+    if c.text.en is None:
+        return None
+    revised = NOT_SAID if c.unrevised else c.revised
+    return {
+        "status": "machine_draft" if c.machine_draft else "taken_over" if c.taken_from else "unofficial",
+        "revised": revised.day.isoformat() if revised.day else None,
+        "reviser": bilingual(revised.reviser) if revised.reviser else None,
+        "label": bilingual(Bilingual(say_worth(c, "zh"), say_worth(c, "en"))),
     }
 
 

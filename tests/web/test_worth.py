@@ -8,6 +8,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -206,3 +207,41 @@ def test_what_is_copied_says_what_it_is(tea: FlaskClient) -> None:
         copied = [one.text for one in html.fromstring(read(tea, f"/en/policies/{path}")).xpath("//textarea")]
         english = [one for one in copied if " granted RMB " in one or "accessed" in one]
         assert len(english) == 3 and all(f"Hegang Policy Library ({worth}), accessed" in one for one in english), path
+
+
+def test_every_file_says_what_its_english_is_worth(tea: FlaskClient) -> None:
+    """Of a clause and of lists; a list says it of each of its rows."""
+    for suffix in ("txt", "docx", "jsonld", "xml"):
+        assert OWN["en"] in unescape(read(tea, f"/en/policies/tea/4.{suffix}")), suffix
+    chosen = "b=tea/2.1&b=tea/4.1"
+    for address in (
+        "search.csv?q=tea", "search.xlsx?q=tea", f"list.csv?{chosen}", f"list.xlsx?{chosen}", f"list.docx?{chosen}",
+        f"offer.docx?{chosen}", f"offer?{chosen}",
+    ):  # fmt: skip
+        said = unescape(read(tea, f"/en/{address}"))
+        assert OWN["en"] in said and OFFICE["en"] in said, address
+    for address in (
+        "/en/search.json?q=tea",
+        "/api/v1/benefits?q=tea",
+        f"/en/list.json?{chosen}",
+        "/api/v1/search?q=tea",
+    ):
+        held = json.loads(read(tea, address))
+        labels = [one["translation"] and one["translation"]["label"] for one in held.get("benefits") or held["hits"]]
+        assert OWN in labels and OFFICE in labels, address
+
+
+def test_programs_read_who_revised_it_and_when(tea: FlaskClient) -> None:
+    named = {"zh": "甲方", "en": "the tea <office>"}
+    for clause, said in {
+        "2": {"status": "unofficial", "revised": "2026-11-19", "reviser": named, "label": OFFICE},
+        "5": {"status": "taken_over", "revised": None, "reviser": None, "label": TAKEN},
+    }.items():
+        assert json.loads(read(tea, f"/api/v1/clauses/tea/{clause}"))["translation"] == said
+    assert json.loads(read(tea, "/api/v1/clauses/tea/1"))["translation"]["status"] == "machine_draft"
+    assert json.loads(read(tea, "/api/v1/clauses/tea/3"))["translation"] is None
+    english, chinese = (json.loads(read(tea, f"/{lang}/policies/tea/2.jsonld")) for lang in ("en", "zh"))
+    for one, lang in ((english, "en"), (chinese["workTranslation"], "zh")):
+        assert one["dateModified"] == "2026-11-19" and one["usageInfo"]["text"] == OFFICE[lang]
+    assert "dateModified" not in chinese and "usageInfo" not in chinese
+    assert "dateModified" not in json.loads(read(tea, "/en/policies/tea/5.jsonld"))

@@ -17,6 +17,7 @@ from search_app.web.citations import name_part
 from search_app.web.present import office_name, quote
 from search_app.web.requests import generation, today
 from search_app.web.versions import permanent_address
+from search_app.web.views.worth import say_worth
 from search_app.web.words import make_translate
 from search_app.web.written.sheet import Cell, CellKind, Sheet, SheetColumn
 
@@ -168,6 +169,7 @@ COLUMNS: tuple[AwardColumn, ...] = (
     AwardColumn("sure", "text", 14, _sure),
     AwardColumn("quote", "text", 60, quote_of),
     AwardColumn("original", "text", 60, _original, ("en",)),
+    AwardColumn("worth", "text", 40, lambda row, lang: say_worth(row.clause, lang) or None, ("en",)),
     AwardColumn("address", "text", 42, lambda row, lang: address_of(row)),
     AwardColumn("as_of", "day", 12, lambda row, lang: row.day),
 )

@@ -18,6 +18,7 @@ from search_app.web.shapes import (
     DepartmentShape,
     FacetValueShape,
     LinksShape,
+    TranslationShape,
     ValidityShape,
 )
 
@@ -45,6 +46,7 @@ class AwardShape(BenefitShape):
     validity: ValidityShape
     departments: list[DepartmentShape]
     quote: BilingualShape
+    translation: TranslationShape | None
     links: LinksShape
 
 
@@ -103,6 +105,7 @@ def award(row: AwardRow, day: date | None) -> AwardShape:
         "validity": shapes.validity(row.validity),
         "departments": [shapes.department(one) for one in clause.departments],
         "quote": quote(row),
+        "translation": shapes.translation(clause),
         "links": _links(row, day),
     }
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from search_app.model import LANGS, Clause, DocumentHead, Lang, Status, Validity
 from search_app.web.doors.carried import Carried
 from search_app.web.present import clause_name
+from search_app.web.views.worth import name_worth, say_worth
 from search_app.web.words import make_translate
 
 _SCHEMA = "https://schema.org/"
@@ -57,13 +58,13 @@ def describe_clause(one: Carried, lang: Lang) -> dict[str, Any]:
         "legislationResponsible": [
             {"@type": "GovernmentOrganization", "name": office.name.get(lang)} for office in one.clause.departments
         ],
-        "creativeWorkStatus": _say_draft(one.clause, lang) if shown == "en" else None,
+        **(_describe_worth(one.clause, lang) if shown == "en" else {}),
         "translationOfWork": original if shown == "en" else None,
         "workTranslation": {
             "@type": "Legislation",
             "@id": one.page("en"),
             "inLanguage": CODES["en"],
-            **({"creativeWorkStatus": draft} if (draft := _say_draft(one.clause, lang)) else {}),
+            **_describe_worth(one.clause, lang),
         }
         if shown == "zh" and (one.clause.text.en or one.clause.revising)
         else None,
@@ -71,11 +72,15 @@ def describe_clause(one: Carried, lang: Lang) -> dict[str, Any]:
     return {name: value for name, value in described.items() if value not in (None, [])}
 
 
-def _say_draft(clause: Clause, lang: Lang) -> str | None:
+def _describe_worth(clause: Clause, lang: Lang) -> dict[str, Any]:
+    """What the English is worth: in short, when it was revised, and as the label that goes with it."""
     t = make_translate(lang)
-    if clause.revising:
-        return t("translation_revising")
-    return t("machine_draft") if clause.machine_draft else None
+    if clause.text.en is None:
+        return {"creativeWorkStatus": t("translation_revising")}
+    day = None if clause.unrevised else clause.revised.day
+    label = {"@type": "CreativeWork", "text": say_worth(clause, lang)}
+    modified = {"dateModified": day.isoformat()} if day else {}
+    return {"creativeWorkStatus": name_worth(clause, lang), **modified, "usageInfo": label}
 
 
 def name_clause(clause: Clause, document: DocumentHead, lang: Lang) -> str:

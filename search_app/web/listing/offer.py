@@ -18,6 +18,7 @@ from search_app.web.listing.asked import Show
 from search_app.web.listing.aspects import Aspect, Cell, has_ended, make_cells, name_basis, name_row
 from search_app.web.listing.found import Found
 from search_app.web.listing.together import Bar, find_bars, find_terms
+from search_app.web.views.worth import number_worths
 from search_app.web.words import make_translate
 
 Standing = Literal["sure", "check", "later", "ended"]  # how a benefit stands on the sheet; all but the first apart
@@ -86,6 +87,11 @@ class Offer:
     def size(self) -> int:
         """How many benefits stand on it."""
         return sum(len(rows) for _, rows in self.groups)
+
+    @property
+    def worths(self) -> dict[str, list[int]]:
+        """What the English is worth of the clauses that it quotes, each label with the numbers of its benefits."""
+        return number_worths(((one.number, one.row.clause) for _, rows in self.groups for one in rows), self.lang)
 
 
 def make_offer(of: Generation, found: Found, lang: Lang) -> Offer:

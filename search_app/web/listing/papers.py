@@ -5,7 +5,7 @@ Invariant: a paper says what its page says, in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from search_app.model import Lang
@@ -16,6 +16,7 @@ from search_app.web.listing.compare import Comparison
 from search_app.web.listing.found import Found
 from search_app.web.listing.offer import Offer, OfferRow
 from search_app.web.listing.together import Bar
+from search_app.web.views.worth import number_worths
 from search_app.web.words import make_translate, split_chinese
 from search_app.web.written.paper import Column, Heading, Paper, Paragraph, Part, Picture, Said, Table, Words
 from search_app.web.written.qr import qr_png
@@ -44,6 +45,7 @@ def make_list_paper(
         Paragraph(Said(f"{_looked_at(found.day, lang)} · {t('offer_unofficial')}", lang, quiet=True)),
         *_say_missing(found, lang),
         Table(heads, rows),
+        *_say_worths(number_worths(((one.number, one.row.clause) for one in comparison.columns), lang), lang),
         Heading(Said(t("list_together"), lang)),
         *([_say_bar(bar, lang) for bar in bars] or [Paragraph(Said(t("list_together_none"), lang))]),
         Paragraph(Said(t("list_not_added"), lang)),
@@ -76,6 +78,7 @@ def _make_offer(asked: AskedOffer, found: Found, offer: Offer) -> Iterator[Part]
             yield Heading(Said(t(f"offer_{standing}"), lang), 2)
             yield Paragraph(Said(t(f"offer_why_{standing}"), lang))
         yield _make_offered(rows, lang)
+    yield from _say_worths(offer.worths, lang)
     yield Paragraph(_label(t("offer_bases"), lang))
     for basis in offer.bases:
         number = f" ({basis.document.number})" if basis.document.number else ""
@@ -121,6 +124,13 @@ def _say_bar(bar: Bar, lang: Lang) -> Paragraph:
     sentences = [f"“{one.text.get(lang)}” {one.source.get(lang)}" for one in bar.sentences]
     words = ("；" if lang == "zh" else "; ").join(sentences)
     return Paragraph((Said(label, lang, strong=True), *say(words, lang)), True)
+
+
+def _say_worths(worths: Mapping[str, Sequence[int]], lang: Lang) -> Iterator[Part]:
+    """What the English of the numbered rows is worth, on a paper that is in English."""
+    if lang == "en":
+        for label, numbers in worths.items():
+            yield Paragraph(say(f"{_concerns(numbers, lang)}{_colon(lang)}{label}", lang))
 
 
 def _say_missing(found: Found, lang: Lang) -> Iterator[Part]:

@@ -6,7 +6,7 @@ Invariant: English that nobody has revised is never called by a day or a name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from search_app.model import Clause, Lang
 from search_app.text.wording import write_date
@@ -43,6 +43,15 @@ def find_usual(clauses: Sequence[Clause]) -> Clause | None:
     held = [clause for clause in clauses if clause.text.en and not clause.unrevised]
     counts = Counter(clause.revised for clause in held)
     return max(held, key=lambda clause: counts[clause.revised], default=None)
+
+
+def number_worths(numbered: Iterable[tuple[int, Clause]], lang: Lang) -> dict[str, list[int]]:
+    """Each label of the English of numbered clauses, with the numbers of those that have it."""
+    numbers: dict[str, list[int]] = {}
+    for n, clause in numbered:
+        if label := say_worth(clause, lang):
+            numbers.setdefault(label, []).append(n)
+    return numbers
 
 
 def begin_with_capital(words: str) -> str:
