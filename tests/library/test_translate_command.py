@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import tomllib
 from datetime import date
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from search_app.commands.command_line import build_first
 from search_app.files.read import DocumentError
+from search_app.library.kept.documents import count_missing
 from search_app.library.library import read_library
 from search_app.library.worksheet.memory import Memory
 from search_app.model import Bilingual, Library, Revised
@@ -192,9 +194,30 @@ def test_a_clause_that_had_english_is_being_revised(corpus: Path) -> None:
     assert all(one.revising for one in read_library(corpus).clauses if one.document == "tea")
 
 
-def test_a_build_says_in_one_line_what_is_missing(corpus: Path) -> None:
-    done = CliRunner().invoke(build_first, ["--dry-run", "--corpus", str(corpus), "--out", str(corpus / "index")])
-    assert "English is missing for 3 clauses of tea; index_build.py translate tea\n" in done.output
+def test_a_build_says_in_one_line_what_is_missing(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus of a city"
+    (corpus / "translations").mkdir(parents=True)
+    for name in ("tea", "coffee"):
+        (corpus / f"{name}.txt").write_text(TEA.replace("茶", {"tea": "茶", "coffee": "咖啡"}[name]), encoding="utf-8")
+    translate(corpus)
+    path = corpus / "translations" / "tea.toml"
+    # All of its clauses are done, its title, its heading and the phrases of its benefits are not.
+    head, title, clauses = fill(path.read_text(encoding="utf-8")).partition("[[clause]]")
+    made = re.sub(r"en = .*", 'en = ""', head) + title + re.sub(r"(?s)parts = \[\n.*?\n\]\n", "", clauses)
+    path.write_text(made, encoding="utf-8")
+    parts = count_missing(next(one for one in read_library(corpus).documents if one.id == "tea")).parts
+    out = ["--corpus", str(corpus), "--out", str(tmp_path / "index"), "--words-only"]
+    command = ["translate", "--corpus", str(corpus), "coffee", "tea"]
+    line = f"English is missing: coffee (title, 1 heading, 3 clauses), tea (title, 1 heading, {parts} parts); "
+    line += shlex.join(["index_build.py", *command]) + "\n"
+    assert parts > 1
+    for more in (["--register"], []):  # and again where nothing has changed
+        done = CliRunner().invoke(build_first, [*out, *more], catch_exceptions=False)
+        assert line in done.stderr and "warning" not in done.output and done.exit_code == 0
+        assert done.stderr.count("English") == 1
+    assert "is up to date" in done.stdout
+    assert CliRunner().invoke(build_first, command, catch_exceptions=False).exit_code == 0  # as it was printed
+    assert (corpus / "translations" / "coffee.toml").exists()
 
 
 def test_a_hostile_text_is_a_text(corpus: Path) -> None:
