@@ -17,6 +17,7 @@ from search_app.files.read import DocumentError
 from search_app.library.kept.documents import count_missing
 from search_app.library.library import read_library
 from search_app.library.worksheet.memory import Memory
+from search_app.library.worksheet.page import quote
 from search_app.model import Bilingual, Library, Revised
 from tests.conftest import CORPUS
 
@@ -192,6 +193,38 @@ def test_a_clause_that_had_english_is_being_revised(corpus: Path) -> None:
     assert revising == {"1": False, "2": False, "3": True}
     path.rename(path.with_name("tea@first.toml"))
     assert all(one.revising for one in read_library(corpus).clauses if one.document == "tea")
+
+
+LAND = "以出让方式供地的，给予土地出让金20%的补助，最高160万元。"
+
+
+def test_what_is_like_a_sentence_is_shown_best_first(corpus: Path) -> None:
+    known = (
+        "给予土地出让金30%的补助，最高160万元。",
+        "以出让方式供地的，给予补助。",
+        "以出让方式供应土地的，给予土地出让金20%的补助，最高200万元。",
+    )
+    texts = "\n".join(
+        f"[{quote(zh)}, {quote(f'Land {n}.')}]," for n, zh in enumerate((*known, "对企业给予土地补助，最高160万元。"))
+    )
+    (corpus / "translations" / "coffee.toml").write_text(
+        f'{COFFEE}[[clause]]\nid = "1"\nsentences = [{texts}]\n', encoding="utf-8"
+    )
+    (corpus / "tea.txt").write_text(TEA + f"第四条 {LAND}\n", encoding="utf-8")
+    out = corpus.parent / f"{corpus.name}.xlf"
+    made = translate(corpus, "--xliff", str(out))
+    shown = re.findall(r"#: (\d+) % like (\S+): (.*) → (Land \d\.)", made)
+    assert [said for *_, said in shown] == ["Land 2.", "Land 0."] and {where for _, where, *_ in shown} == {"coffee/1"}
+    percents = [int(percent) for percent, *_ in shown]
+    assert percents == sorted(percents, reverse=True) and 70 <= percents[-1] < 80 < percents[0] < 100
+    others = re.findall(
+        r'<alt-trans match-quality="(\d+)%" origin="coffee/1">\s*<source>(.*?)</source>\s*<target>(.*?)<',
+        out.read_text("utf-8"),
+    )
+    assert others == [(percent, zh, en) for percent, _, zh, en in shown]
+    # None of them is English of the sentence, neither here nor when it comes back.
+    translate(corpus, "--from-xliff", str(out))
+    assert f'["{LAND}",\n   ""]' in translate(corpus) == made
 
 
 def test_a_build_says_in_one_line_what_is_missing(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from search_app.library.translation.file import Translation, read_translation
 from search_app.library.translation.written import FOLDER, TERM_BASE, Pairs
 from search_app.model import make_id
 
-LIKE = 80  # of 100: below it two sentences have too little in common to be of help
+LIKE = 70  # of 100: below it two sentences have too little in common to be of help
+SHOWN = 3  # matches of one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +73,23 @@ class Memory:
         found = self.sentences.get(zh)
         return self._again.get(zh) if found and found.clause == clause else found
 
-    def find_like(self, zh: str) -> Match | None:
-        """The sentence that is most like ``zh`` without being the same; None where none is like enough."""
+    def find_like(self, zh: str) -> tuple[Match, ...]:
+        """The sentences that are most like ``zh`` without being the same, SHOWN at most, the most like first."""
         return _find_like(zh, self.sentences)
 
-    def find_part(self, zh: str) -> Match | None:
+    def find_part(self, zh: str) -> tuple[Match, ...]:
         """The very same part, which may mean something else in its clause, and so is never taken over."""
-        return Match(self.parts[zh], 100) if zh in self.parts else None
+        return (Match(self.parts[zh], 100),) if zh in self.parts else ()
 
-    def find_heading_like(self, zh: str) -> Match | None:
+    def find_heading_like(self, zh: str) -> tuple[Match, ...]:
         """The same of headings."""
         return _find_like(zh, self.headings)
 
 
-def _find_like(zh: str, known: Mapping[str, Remembered]) -> Match | None:
+def _find_like(zh: str, known: Mapping[str, Remembered]) -> tuple[Match, ...]:
     others = [one for one in known if one != zh]
-    found = process.extractOne(zh, others, scorer=fuzz.ratio, score_cutoff=LIKE)
-    return Match(known[found[0]], min(int(found[1]), 99)) if found else None
+    found = process.extract(zh, others, scorer=fuzz.ratio, score_cutoff=LIKE, limit=SHOWN)
+    return tuple(Match(known[one], min(int(percent), 99)) for one, percent, _ in found)
 
 
 def _leave_drafts_out(translation: Translation, clause: str) -> Pairs:

@@ -45,14 +45,14 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A title, heading, sentence or part, its English ("": to be written), and what helps: what is like it, the terms
-    in it, the words of force, bounds and periods as they are said there, and the figures that have to stand in the
-    English too. ``unrevised``, ``confirmed``, ``unfinished``: the marks that it has in its file; ``refused``: why a
-    machine's English was not taken; ``was``: what stood in its place and was corrected."""
+    """A title, heading, sentence or part, its English ("": to be written), and what helps: what is like it, the most
+    like first, the terms in it, the words of force, bounds and periods as they are said there, and the figures that
+    have to stand in the English too. ``unrevised``, ``confirmed``, ``unfinished``: the marks that it has in its file;
+    ``refused``: why a machine's English was not taken; ``was``: what stood in its place and was corrected."""
 
     zh: str
     en: str = ""
-    like: Match | None = None
+    like: tuple[Match, ...] = ()
     terms: tuple[GlossaryTerm, ...] = ()
     words: tuple[UsageWord, ...] = ()
     figures: tuple[str, ...] = ()
@@ -208,7 +208,7 @@ def _fill(one: Written, found: Remembered | None) -> Line:
     return replace(line, en=found.en, unrevised=Taken(found.clause, found.revised))
 
 
-def _help(line: Line, finders: Finders, find_like: Callable[[str], Match | None]) -> Line:
+def _help(line: Line, finders: Finders, find_like: Callable[[str], tuple[Match, ...]]) -> Line:
     """``line`` with what helps to write it, if it is not written."""
     if line.en:
         return line

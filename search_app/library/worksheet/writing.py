@@ -219,9 +219,9 @@ def _write_mark(one: Written) -> Iterator[str]:
 
 
 def tell_hints(line: Line) -> Iterator[str]:
-    """What helps with ``line``, a sentence for each kind of help."""
-    if line.like:
-        yield f"{line.like.percent} % like {line.like.pair.source}: {line.like.pair.zh} → {line.like.pair.en}"
+    """What helps with ``line``, a sentence for each match and each other kind of help."""
+    for match in line.like:
+        yield f"{match.percent} % like {match.pair.source}: {match.pair.zh} → {match.pair.en}"
     if line.terms:
         yield "terms: " + "; ".join(f"{term.zh} = {term.en}" for term in line.terms)
     if line.words:
