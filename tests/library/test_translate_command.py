@@ -16,6 +16,7 @@ from search_app.commands.command_line import build_first
 from search_app.files.read import DocumentError
 from search_app.library.kept.documents import count_missing
 from search_app.library.library import read_library
+from search_app.library.translation.titles import read_title_table
 from search_app.library.worksheet.memory import Memory
 from search_app.library.worksheet.page import quote
 from search_app.model import Bilingual, Library, Revised
@@ -225,6 +226,35 @@ def test_what_is_like_a_sentence_is_shown_best_first(corpus: Path) -> None:
     # None of them is English of the sentence, neither here nor when it comes back.
     translate(corpus, "--from-xliff", str(out))
     assert f'["{LAND}",\n   ""]' in translate(corpus) == made
+
+
+def test_a_title_is_helped_with(corpus: Path) -> None:
+    (corpus / "tea.txt").write_text(TEA.replace("丽江市支持茶产业发展", "鹤岗市引进高层次人才"), encoding="utf-8")
+    out = corpus.parent / f"{corpus.name}.xlf"
+    title = translate(corpus, "--xliff", str(out)).partition("[[heading]]")[0]
+    assert "#: kind of title: 若干政策 = Policies of Hegang Municipality to Support …\n" in title
+    assert "高层次人才 = " in re.findall("#: terms: .*", title)[0]
+    alike = [int(one) for one in re.findall(r"#: (\d+) % like \S+: 鹤岗市\S+ → \S", title)]
+    assert alike and alike == sorted(alike, reverse=True) and len(alike) <= 3
+    assert out.read_text("utf-8").partition("x-headings")[0].count("<alt-trans match-quality") == len(alike)
+    # In a file that is there already, too, and no longer when it is said.
+    path = corpus / "translations" / "tea.toml"
+    path.write_text(re.sub("(?m)^#:.*\n", "", title) + "# mine\n", encoding="utf-8")
+    assert translate(corpus).startswith(title.rstrip("\n").replace("[title]\n", "[title]\n# mine\n"))
+    path.write_text('[title]\nen = "Policies on Talent"\n', encoding="utf-8")
+    assert "#:" not in translate(corpus).partition("[[")[0]
+
+
+def test_kinds_of_titles_are_those_of_the_style() -> None:
+    table, style = read_title_table(CORPUS), (CORPUS / "translations" / "STYLE.md").read_text("utf-8")
+    told = style.partition("## Titles")[2].partition("\n## ")[0] + style.partition("## Lists")[2]
+    for zh, en in (*table.kind, *table.title):
+        assert zh in told and en in told, zh
+    assert [zh for zh, _ in table.find_kinds("关于印发鹤岗市支持茶产业若干政策措施（试行）的通知")] == [
+        "若干政策措施",
+        "关于印发…的通知",
+        "（试行）",
+    ]
 
 
 def test_a_build_says_in_one_line_what_is_missing(tmp_path: Path) -> None:
