@@ -256,6 +256,17 @@ def test_a_changed_clause_and_a_note_are_shown_on_english_pages_and_in_json(tmp_
     assert client.get("/api/v1/clauses/doc/2").get_json()["revising"] is False
     for url in ("/en/policies/doc", "/en/policies/doc?show=en", "/en/policies/doc/1.txt", "/en/policies/doc/1.jsonld"):
         assert "being revised" in client.get(url).get_data(as_text=True), url
+    # English alone is unofficial, be it the expression or a translation of it: the Chinese is what was issued.
+    for name, lang, own, other in (
+        (1, "en", False, True),
+        (2, "en", True, None),
+        (2, "zh", False, True),
+        (3, "en", False, None),
+    ):
+        said = client.get(f"/{lang}/policies/doc/{name}.jsonld").get_json()
+        translation = said.get("workTranslation")
+        assert ("legislationLegalValue" in said) is own, (name, lang)
+        assert (translation and "legislationLegalValue" in translation) == other, (name, lang)
     assert "some clauses is being revised" in client.get("/en/policies/doc").get_data(as_text=True)
     for url in ("/zh/policies/doc/1", "/zh/policies/doc"):
         assert "正在修订" in client.get(url).get_data(as_text=True), url
