@@ -11,7 +11,7 @@ from search_app.commands.saying import Bars, say
 from search_app.jobs.cache import BuildCache
 from search_app.search.engines import check_settings, is_in_cluster
 from search_app.search.meaning.embedder import choose_embedder
-from search_app.search.published.fingerprint import is_stale, lacks_meaning
+from search_app.search.published.fingerprint import is_stale, lacks_meaning, read_reminders
 from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.home import DEFAULT_CORPUS, KEPT, find_home, read_pointer
 
@@ -57,6 +57,8 @@ def build(
         context.exit(rehearse(corpus, out, processes))
     if not (force or register) and not is_stale(out, corpus, telling=not if_stale):
         say(f"The index in {out} is up to date; --force builds it again.")
+        for line in read_reminders(out):
+            say(line, err=True)
         if not words_only:
             add_meanings(out, BuildCache(out / KEPT, processes, Bars()))
         return

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search_app.clauses.validity import today_in_hegang
+from search_app.commands.lacking import list_reminders
 from search_app.commands.saying import Bars, say
 from search_app.files.read import DocumentError
 from search_app.jobs.cache import BuildCache
 from search_app.jobs.locks import only_writer
-from search_app.library.kept.documents import count_chinese, count_clauses, count_drafted, count_taken
+from search_app.library.kept.documents import count_clauses
 from search_app.library.library import find_twins, read_library
 from search_app.library.published.benefits import BenefitChanges, compare_benefits
 from search_app.library.published.ids import Changes, check, compare, update
@@ -26,7 +27,6 @@ from search_app.library.published.register import (
     read_register,
     write_register,
 )
-from search_app.library.translation import FOLDER
 from search_app.model import Library, split_id
 from search_app.search.meaning.embedder import MeaningUnavailableError
 from search_app.search.published.fingerprint import fingerprint
@@ -36,7 +36,6 @@ from search_app.search.published.home import DEFAULT_CORPUS, DEFAULT_HOME, PACKA
 from search_app.search.published.meaning import Addition
 
 LISTED = 50  # ids of a kind in a report
-MISSED = 3  # documents named of those that lack English
 
 
 def build_index(corpus: Path, out: Path, build_cache: BuildCache, bars: Bars, register: bool) -> int:
@@ -51,9 +50,7 @@ def build_index(corpus: Path, out: Path, build_cache: BuildCache, bars: Bars, re
         f"Indexed {_count(library)} into {generation} in {time.perf_counter() - start:.1f} s, {files} read."
         f"{_count_troubles(library)}"
     )
-    _tell_troubles(library)
-    _tell_chinese(library, corpus)
-    _tell_drafts(library, corpus)
+    _tell_troubles(library, corpus)
     return 3 if library.refused else 0
 
 
@@ -93,7 +90,7 @@ def _build(corpus: Path, out: Path, build_cache: BuildCache, register: bool) -> 
     unchanged = fingerprint(corpus, register=b"") == files
     inputs = fingerprint(corpus, held if enters else None) if unchanged else f"changed from {files}"
     troubles = len(library.refused) + len(library.warnings) + (0 if enters else new)
-    generation = build_generation(library, out, inputs, build_cache, held, troubles)
+    generation = build_generation(library, out, inputs, build_cache, held, troubles, list_reminders(library, corpus))
     if enters:
         write_register(corpus / REGISTER, held)
     publish(generation)
@@ -150,9 +147,7 @@ def rehearse(corpus: Path, out: Path, processes: int) -> int:
     for kind, named in (("new", benefits.new), ("changed", benefits.changed), ("withdrawn", benefits.gone)):
         say(f"{kind} ids of benefits: {len(named)}{': ' if named else ''}{_list(named)}")
     _tell_changes(library, changes, corpus)
-    _tell_troubles(library)
-    _tell_chinese(library, corpus)
-    _tell_drafts(library, corpus)
+    _tell_troubles(library, corpus)
     for problem in problems:
         say(f"would stop: {problem}", err=True)
     return 1 if problems else 3 if library.refused else 0
@@ -172,32 +167,13 @@ def _count_troubles(library: Library) -> str:
     return refused + (f" {warned} warning{'s' if warned > 1 else ''}." if warned else "")
 
 
-def _tell_troubles(library: Library) -> None:
+def _tell_troubles(library: Library, corpus: Path) -> None:
     for reason in library.refused:
         say(f"refused: {reason}", err=True)
     for warning in library.warnings:
         say(f"warning: {warning}", err=True)
-
-
-def _tell_chinese(library: Library, corpus: Path) -> None:
-    """Which clauses are shown in Chinese alone, where the corpus keeps translations at all."""
-    missing = {one.id: count for one in library.documents if (count := count_chinese(one))}
-    if not missing or not (corpus / FOLDER).is_dir():
-        return
-    named = list(missing)[:MISSED]
-    counts = [f"{missing[one]} clause{'s' if missing[one] > 1 else ''} of {one}" for one in named]
-    rest = sum(missing.values()) - sum(missing[one] for one in named)
-    more = f" and {rest} of {len(missing) - MISSED} documents more" if rest else ""
-    say(f"English is missing for {', '.join(counts)}{more}; index_build.py translate {named[0]}", err=True)
-
-
-def _tell_drafts(library: Library, corpus: Path) -> None:
-    """Which clauses are shown in the English of a machine, or in English that was taken over from elsewhere."""
-    for what, count_of in (("machine drafts", count_drafted), ("sentences taken over", count_taken)):
-        counts = {one.id: count for one in library.documents if (count := count_of(one))}
-        if counts:
-            named = ", ".join(f"{count} clause{'s' if count > 1 else ''} of {one}" for one, count in counts.items())
-            say(f"{what} to be revised: {named}; {corpus.name}/{FOLDER}/{next(iter(counts))}.toml", err=True)
+    for line in list_reminders(library, corpus):
+        say(line, err=True)
 
 
 def _tell_changes(library: Library, changes: Changes, corpus: Path) -> None:

@@ -80,7 +80,7 @@ def _draft(
         "terms": list(map(_describe, line.terms)),
         "words": list(map(_describe, line.words)),
         "figures": list(line.figures),
-        "like": {"zh": line.like.pair.zh, "en": line.like.pair.en} if line.like else None,
+        "like": [{"zh": match.pair.zh, "en": match.pair.en} for match in line.like],
     }
     en, refused = read_answer(line.zh, service.ask(told, message))
     fault = refused or find_fault(line.zh, en, line.terms)

@@ -21,12 +21,17 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     help="Take over what a translation tool has added to such a file.",
 )
 @click.option("--draft", is_flag=True, help="Ask the language model at TRANSLATE_URL for what is then still empty.")
-@click.argument("document")
+@click.argument("documents", nargs=-1, required=True)
 @click.pass_context
 def translate(
-    context: click.Context, corpus: Path, document: str, xliff: Path | None, from_xliff: Path | None, draft: bool
+    context: click.Context,
+    corpus: Path,
+    documents: tuple[str, ...],
+    xliff: Path | None,
+    from_xliff: Path | None,
+    draft: bool,
 ) -> None:
-    """Write what is to be translated of DOCUMENT (its id) into translations/ID.toml of the corpus.
+    """Write what is to be translated of each of DOCUMENTS (ids) into translations/ID.toml of the corpus.
 
     English that another translation has for the very same sentence is filled in, with its source; what is like it, its
     terms, its words of force, bounds and periods with what they have to become, and its figures stand above a sentence
@@ -38,4 +43,7 @@ def translate(
     """
     from search_app.commands.translating import write_worksheet
 
-    context.exit(3 if write_worksheet(corpus, document, xliff, from_xliff, draft) else 0)
+    if len(documents) > 1 and (xliff or from_xliff):
+        raise click.UsageError("an XLIFF is of one document: name one")
+    lost = [write_worksheet(corpus, document, xliff, from_xliff, draft) for document in dict.fromkeys(documents)]
+    context.exit(3 if any(lost) else 0)

@@ -73,7 +73,6 @@ def read_library(corpus: Path, build_cache: BuildCache | None = None) -> Library
         warnings=tuple(map(make_printable, (
             *(() if refused else unfitting),
             *(message for its in named.values() for one in reversed(its) for message in bound[one.key].outdated),
-            *(message for one in newest for message in one.untranslated),
             *(() if refused else find_unused(corpus, used)),
         ))),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import tomllib
 from datetime import date
@@ -13,8 +14,11 @@ from click.testing import CliRunner
 
 from search_app.commands.command_line import build_first
 from search_app.files.read import DocumentError
+from search_app.library.kept.documents import count_missing
 from search_app.library.library import read_library
+from search_app.library.translation.titles import read_title_table
 from search_app.library.worksheet.memory import Memory
+from search_app.library.worksheet.page import quote
 from search_app.model import Bilingual, Library, Revised
 from tests.conftest import CORPUS
 
@@ -192,9 +196,91 @@ def test_a_clause_that_had_english_is_being_revised(corpus: Path) -> None:
     assert all(one.revising for one in read_library(corpus).clauses if one.document == "tea")
 
 
-def test_a_build_says_in_one_line_what_is_missing(corpus: Path) -> None:
-    done = CliRunner().invoke(build_first, ["--dry-run", "--corpus", str(corpus), "--out", str(corpus / "index")])
-    assert "English is missing for 3 clauses of tea; index_build.py translate tea\n" in done.output
+LAND = "以出让方式供地的，给予土地出让金20%的补助，最高160万元。"
+
+
+def test_what_is_like_a_sentence_is_shown_best_first(corpus: Path) -> None:
+    known = (
+        "给予土地出让金30%的补助，最高160万元。",
+        "以出让方式供地的，给予补助。",
+        "以出让方式供应土地的，给予土地出让金20%的补助，最高200万元。",
+    )
+    texts = "\n".join(
+        f"[{quote(zh)}, {quote(f'Land {n}.')}]," for n, zh in enumerate((*known, "对企业给予土地补助，最高160万元。"))
+    )
+    (corpus / "translations" / "coffee.toml").write_text(
+        f'{COFFEE}[[clause]]\nid = "1"\nsentences = [{texts}]\n', encoding="utf-8"
+    )
+    (corpus / "tea.txt").write_text(TEA + f"第四条 {LAND}\n", encoding="utf-8")
+    out = corpus.parent / f"{corpus.name}.xlf"
+    made = translate(corpus, "--xliff", str(out))
+    shown = re.findall(r"#: (\d+) % like (\S+): (.*) → (Land \d\.)", made)
+    assert [said for *_, said in shown] == ["Land 2.", "Land 0."] and {where for _, where, *_ in shown} == {"coffee/1"}
+    percents = [int(percent) for percent, *_ in shown]
+    assert percents == sorted(percents, reverse=True) and 70 <= percents[-1] < 80 < percents[0] < 100
+    others = re.findall(
+        r'<alt-trans match-quality="(\d+)%" origin="coffee/1">\s*<source>(.*?)</source>\s*<target>(.*?)<',
+        out.read_text("utf-8"),
+    )
+    assert others == [(percent, zh, en) for percent, _, zh, en in shown]
+    # None of them is English of the sentence, neither here nor when it comes back.
+    translate(corpus, "--from-xliff", str(out))
+    assert f'["{LAND}",\n   ""]' in translate(corpus) == made
+
+
+def test_a_title_is_helped_with(corpus: Path) -> None:
+    (corpus / "tea.txt").write_text(TEA.replace("丽江市支持茶产业发展", "鹤岗市引进高层次人才"), encoding="utf-8")
+    out = corpus.parent / f"{corpus.name}.xlf"
+    title = translate(corpus, "--xliff", str(out)).partition("[[heading]]")[0]
+    assert "#: kind of title: 若干政策 = Policies of Hegang Municipality to Support …\n" in title
+    assert "高层次人才 = " in re.findall("#: terms: .*", title)[0]
+    alike = [int(one) for one in re.findall(r"#: (\d+) % like \S+: 鹤岗市\S+ → \S", title)]
+    assert alike and alike == sorted(alike, reverse=True) and len(alike) <= 3
+    assert out.read_text("utf-8").partition("x-headings")[0].count("<alt-trans match-quality") == len(alike)
+    # In a file that is there already, too, and no longer when it is said.
+    path = corpus / "translations" / "tea.toml"
+    path.write_text(re.sub("(?m)^#:.*\n", "", title) + "# mine\n", encoding="utf-8")
+    assert translate(corpus).startswith(title.rstrip("\n").replace("[title]\n", "[title]\n# mine\n"))
+    path.write_text('[title]\nen = "Policies on Talent"\n', encoding="utf-8")
+    assert "#:" not in translate(corpus).partition("[[")[0]
+
+
+def test_kinds_of_titles_are_those_of_the_style() -> None:
+    table, style = read_title_table(CORPUS), (CORPUS / "translations" / "STYLE.md").read_text("utf-8")
+    told = style.partition("## Titles")[2].partition("\n## ")[0] + style.partition("## Lists")[2]
+    for zh, en in (*table.kind, *table.title):
+        assert zh in told and en in told, zh
+    assert [zh for zh, _ in table.find_kinds("关于印发鹤岗市支持茶产业若干政策措施（试行）的通知")] == [
+        "若干政策措施",
+        "关于印发…的通知",
+        "（试行）",
+    ]
+
+
+def test_a_build_says_in_one_line_what_is_missing(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus of a city"
+    (corpus / "translations").mkdir(parents=True)
+    for name in ("tea", "coffee"):
+        (corpus / f"{name}.txt").write_text(TEA.replace("茶", {"tea": "茶", "coffee": "咖啡"}[name]), encoding="utf-8")
+    translate(corpus)
+    path = corpus / "translations" / "tea.toml"
+    # All of its clauses are done, its title, its heading and the phrases of its benefits are not.
+    head, title, clauses = fill(path.read_text(encoding="utf-8")).partition("[[clause]]")
+    made = re.sub(r"en = .*", 'en = ""', head) + title + re.sub(r"(?s)parts = \[\n.*?\n\]\n", "", clauses)
+    path.write_text(made, encoding="utf-8")
+    parts = count_missing(next(one for one in read_library(corpus).documents if one.id == "tea")).parts
+    out = ["--corpus", str(corpus), "--out", str(tmp_path / "index"), "--words-only"]
+    command = ["translate", "--corpus", str(corpus), "coffee", "tea"]
+    line = f"English is missing: coffee (title, 1 heading, 3 clauses), tea (title, 1 heading, {parts} parts); "
+    line += shlex.join(["index_build.py", *command]) + "\n"
+    assert parts > 1
+    for more in (["--register"], []):  # and again where nothing has changed
+        done = CliRunner().invoke(build_first, [*out, *more], catch_exceptions=False)
+        assert line in done.stderr and "warning" not in done.output and done.exit_code == 0
+        assert done.stderr.count("English") == 1
+    assert "is up to date" in done.stdout
+    assert CliRunner().invoke(build_first, command, catch_exceptions=False).exit_code == 0  # as it was printed
+    assert (corpus / "translations" / "coffee.toml").exists()
 
 
 def test_a_hostile_text_is_a_text(corpus: Path) -> None:

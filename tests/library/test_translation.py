@@ -14,6 +14,7 @@ import pytest
 
 from search_app import create_app
 from search_app.files.read import DocumentError
+from search_app.library.kept.documents import count_missing
 from search_app.library.library import read_library
 from search_app.library.translation import Phrasebook, Translation, pair_sentences, read_translation, recall
 from search_app.model import Clause, Library, MachineDraft
@@ -255,6 +256,17 @@ def test_a_changed_clause_and_a_note_are_shown_on_english_pages_and_in_json(tmp_
     assert client.get("/api/v1/clauses/doc/2").get_json()["revising"] is False
     for url in ("/en/policies/doc", "/en/policies/doc?show=en", "/en/policies/doc/1.txt", "/en/policies/doc/1.jsonld"):
         assert "being revised" in client.get(url).get_data(as_text=True), url
+    # English alone is unofficial, be it the expression or a translation of it: the Chinese is what was issued.
+    for name, lang, own, other in (
+        (1, "en", False, True),
+        (2, "en", True, None),
+        (2, "zh", False, True),
+        (3, "en", False, None),
+    ):
+        said = client.get(f"/{lang}/policies/doc/{name}.jsonld").get_json()
+        translation = said.get("workTranslation")
+        assert ("legislationLegalValue" in said) is own, (name, lang)
+        assert (translation and "legislationLegalValue" in translation) == other, (name, lang)
     assert "some clauses is being revised" in client.get("/en/policies/doc").get_data(as_text=True)
     for url in ("/zh/policies/doc/1", "/zh/policies/doc"):
         assert "正在修订" in client.get(url).get_data(as_text=True), url
@@ -269,7 +281,7 @@ def test_english_of_what_is_not_there_is_said_and_stops_nothing(tmp_path: Path) 
     library = read_translated(tmp_path, translation=translation)
     said = "\n".join(library.warnings)
     assert "translations/doc.toml, 22: there is no such clause" in said
-    assert "no heading '鼓励创新'" in said and "heading '支持创新' is shown in Chinese alone" in said
+    assert "no heading '鼓励创新'" in said and "支持创新" not in said
     assert english(library)["1"] and english(library)["2"] is None
     (tmp_path / "translations" / "other\x1b.toml").write_text(TRANSLATION, encoding="utf-8")
     assert any("other\\x1b.toml: no document or version" in warning for warning in read_library(tmp_path).warnings)
@@ -328,18 +340,18 @@ def test_a_part_that_is_in_its_clause_is_published_without_a_word(tmp_path: Path
     assert read_translated(tmp_path, text, shared).warnings == ()
 
 
-def test_a_phrase_that_is_still_chinese_is_named_with_its_place(tmp_path: Path) -> None:
+def test_a_phrase_that_is_still_chinese_is_counted(tmp_path: Path) -> None:
     sentence = "对新建粮仓的合作社给予奖励20万元。"
     text, translation = (one.replace("给予奖励20万元。", sentence) for one in (TEXT, TRANSLATION))
-    (warning,) = read_translated(tmp_path, text, translation).warnings
-    (benefit,) = read_library(tmp_path).clauses[0].benefits
+    library = read_translated(tmp_path, text, translation)
+    (benefit,) = library.clauses[0].benefits
     assert benefit.recipient and benefit.recipient_en is None
-    assert warning == f"translations/doc.toml, 1: {benefit.recipient!r} is shown in Chinese; add it to parts"
+    assert library.warnings == () and count_missing(library.documents[0]).parts == 1
     known = translation.replace(
         '"It is paid yearly."]]', f'"It is paid yearly."]]\nparts = [["{benefit.recipient}", "new mills"]]'
     )
     (benefit,) = read_translated(tmp_path, text, known).clauses[0].benefits
-    assert benefit.recipient_en == "new mills" and read_library(tmp_path).warnings == ()
+    assert benefit.recipient_en == "new mills" and count_missing(read_library(tmp_path).documents[0]).parts == 0
 
 
 def test_the_parts_of_a_clause_outlive_its_sentences(tmp_path: Path) -> None:

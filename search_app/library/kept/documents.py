@@ -9,21 +9,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
 from search_app.jobs.cache import Kept, Result
 from search_app.library.published.prints import print_benefit
+from search_app.library.translation import find_untranslated
 from search_app.model import Bilingual, Clause, Document, DocumentHead, Library
 from search_app.text.fingerprints import find_fingerprint
+from search_app.text.tokens import is_han
+
+
+class Missing(NamedTuple):
+    """How many texts of a document are shown in Chinese alone, by kind."""
+
+    title: int
+    headings: int
+    clauses: int
+    parts: int  # phrases that the benefits of a translated clause quote
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What every build asks of a document: what its clauses and benefits are told by, by their ids; the titles of its
-    clauses, and the industries of each of its numbered ones; what was to be said of its translation: what does not fit
-    the text any more, and what is not translated yet."""
+    clauses, and the industries of each of its numbered ones; what was to be said of its translation, which does not
+    fit the text any more, and what is not translated yet."""
 
     head: DocumentHead
     clauses: Mapping[str, str]
@@ -31,8 +42,7 @@ class Sheet:
     titles: tuple[Bilingual, ...]
     industries: tuple[tuple[str, ...], ...]
     outdated: tuple[str, ...]
-    untranslated: tuple[str, ...]
-    chinese: int  # clauses without English
+    missing: Missing
     drafted: int  # clauses whose English holds a machine draft
     taken: int  # clauses whose English holds what was taken over from elsewhere and nobody has revised
 
@@ -73,12 +83,12 @@ def _make_document(head: DocumentHead, clauses: tuple[Clause, ...]) -> Document:
     return Document(**{one.name: getattr(head, one.name) for one in fields(DocumentHead)}, clauses=clauses)
 
 
-def pack_document(document: Document, outdated: tuple[str, ...], untranslated: tuple[str, ...]) -> Result:
+def pack_document(document: Document, outdated: tuple[str, ...]) -> Result:
     """``document`` as it is kept, with the messages of its sheet."""
     prints = print_clauses(document), print_benefits(document)
     own = find_titles(document), list_industries(document)
-    counts = count_chinese(document), count_drafted(document), count_taken(document)
-    sheet = Sheet(document.head, *prints, *own, outdated, untranslated, *counts)
+    missing, counts = count_missing(document), (count_drafted(document), count_taken(document))
+    sheet = Sheet(document.head, *prints, *own, outdated, missing, *counts)
     return Result(_DOCUMENT.dump_json(document, exclude_defaults=True), front=_SHEET.dump_json(sheet))
 
 
@@ -113,11 +123,19 @@ def list_industries(document: Document) -> tuple[tuple[str, ...], ...]:
     return tuple(clause.industries for clause in document.clauses if clause.numbered)
 
 
-def count_chinese(document: Document) -> int:
-    """How many clauses of ``document`` have no English."""
+def count_missing(document: Document) -> Missing:
+    """What of ``document`` has no English. A phrase counts where the English of its clause is there and revised:
+    without it no phrase of it is shown in English."""
     if isinstance(document, KeptDocument):
-        return document.sheet.chinese
-    return sum(clause.text.en is None for clause in document.clauses)
+        return document.sheet.missing
+    headings = dict.fromkeys(one for clause in document.clauses for one in clause.path)
+    chinese = sum(clause.text.en is None for clause in document.clauses)
+    parts = sum(len(find_untranslated(clause)) for clause in document.clauses if clause.quotable.en)
+    return Missing(int(_is_chinese(document.title)), sum(map(_is_chinese, headings)), chinese, parts)
+
+
+def _is_chinese(text: Bilingual) -> bool:
+    return text.en is None and is_han(text.zh)
 
 
 def count_drafted(document: Document) -> int:

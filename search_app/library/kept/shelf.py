@@ -6,7 +6,7 @@ have to do with it. Invariant: one is taken from an earlier build only when all 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,18 +15,17 @@ from search_app.library.assemble import Links, NamedDraft, assemble, find_beginn
 from search_app.library.kept.documents import KeptDocument, pack_document
 from search_app.library.links import find_links, find_references
 from search_app.library.readings import code_key
-from search_app.library.translation import FOLDER, find_untranslated
+from search_app.library.translation import FOLDER
 from search_app.library.versions import Version
 from search_app.model import Document, make_id
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A document, and what is to be said of its translation: what does not fit the text, and what is missing."""
+    """A document, and what of its translation does not fit the text."""
 
     document: Document
     outdated: tuple[str, ...]
-    untranslated: tuple[str, ...]
 
 
 class Shelf:
@@ -49,17 +48,16 @@ class Shelf:
         items = {self._make_key(one): one for one in self._every}
         found = build_cache.keep_all(self._pack, items, "documents", few=len(items) + 1)
         documents = {items[key].key: KeptDocument(key, kept) for key, kept in found.items()}
-        return {key: Bound(one, one.sheet.outdated, one.sheet.untranslated) for key, one in documents.items()}
+        return {key: Bound(one, one.sheet.outdated) for key, one in documents.items()}
 
     def _pack(self, version: Version) -> Result:
         bound = self._bind(version)
-        return pack_document(bound.document, bound.outdated, bound.untranslated)
+        return pack_document(bound.document, bound.outdated)
 
     def _bind(self, version: Version) -> Bound:
         named = version.open()
         references = find_references(named, self._links.held, self._open_newest)
-        document = assemble(named, self._links_of(version), references)
-        return Bound(document, named.outdated, tuple(_find_chinese(document)))
+        return Bound(assemble(named, self._links_of(version), references), named.outdated)
 
     def _open_newest(self, document: str) -> NamedDraft:
         return self._newest[document].open()
@@ -89,11 +87,3 @@ class Shelf:
 
 def _read(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
-
-
-def _find_chinese(document: Document) -> Iterator[str]:
-    """A message for each phrase that the English page of a translated clause shows in Chinese."""
-    for clause in document.clauses:
-        for phrase in find_untranslated(clause) if clause.text.en and not clause.unrevised else ():
-            where = f"{FOLDER}/{document.id}.toml, {clause.clause}"
-            yield f"{where}: {phrase!r} is shown in Chinese; add it to parts"

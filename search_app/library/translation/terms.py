@@ -20,7 +20,7 @@ from search_app.model import FormerRendering, FormerTerm, GlossaryTerm, TermNote
 
 _Day = Annotated[date, Strict()]
 _Group = Literal["bound", "period", "force", "plain"]
-_TERMS_FILE, _USAGE_FILE, _FORMER_FILE = TERM_BASE
+_TERMS_FILE, _USAGE_FILE, _FORMER_FILE, _ = TERM_BASE
 
 
 class _Source(Only):

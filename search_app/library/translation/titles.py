@@ -1,15 +1,55 @@
-"""How is the title of another document said in English, as the sentences of a translation say it?"""
+"""How is the title of a document said in English: of another one, as the sentences of a translation say it, and of a
+kind, as the style of the house has it?"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
-from search_app.library.translation.written import Pairs
+from pydantic import TypeAdapter
+
+from search_app.data.tables import Words
+from search_app.library.translation.written import TITLES, Only, Pairs, read_shape
 from search_app.text.fold import squeeze
 
 _TITLE = "《"
 _CLOSES_ZH: Mapping[str, str] = {_TITLE: "》", "“": "”"}
 _CLOSES_EN: Mapping[str, str] = {"“": "”"}
+
+
+class _Said(Only):
+    zh: Words
+    en: Words
+
+
+class _File(Only):
+    kind: tuple[_Said, ...] = ()
+    title: tuple[_Said, ...] = ()
+
+
+_FILE = TypeAdapter(_File)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleTable:
+    """How kinds of titles are said, by what they are told by (… in it stands for anything), and titles of documents
+    that the library does not hold."""
+
+    kind: Pairs = ()
+    title: Pairs = ()
+
+    def find_kinds(self, title: str) -> Pairs:
+        """Those that ``title`` is of, without what is a part of a longer one (政策 in 若干政策)."""
+        found = [one for one in self.kind if re.search(".*".join(map(re.escape, one[0].split("…"))), title)]
+        return tuple(one for one in found if not any(one[0] in zh != one[0] for zh, _ in found))
+
+
+def read_title_table(corpus: Path) -> TitleTable:
+    """The table of ``corpus``, empty when there is no file. DocumentError when it is broken."""
+    file = read_shape(corpus, TITLES, _FILE) or _File()
+    return TitleTable(*(tuple((one.zh, one.en) for one in its) for its in (file.kind, file.title)))
 
 
 def find_titles(sentences: Iterable[Pairs]) -> dict[str, str]:

@@ -19,8 +19,9 @@ from search_app.files.read import DocumentError
 from search_app.model import NOT_SAID, Bilingual, MachineDraft, Revised, Taken, Unrevised
 
 FOLDER = "translations"
-# The term base: terms, words of force, and what both were once called.
-TERM_BASE = ("terms", "usage", "former")
+TITLES = "titles"
+# The term base: terms, words of force, what both were once called, and how titles are said.
+TERM_BASE = ("terms", "usage", "former", TITLES)
 Pairs = tuple[tuple[str, str], ...]  # (Chinese, English)
 
 

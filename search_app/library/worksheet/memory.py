@@ -13,10 +13,13 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from search_app.library.translation.file import Translation, read_translation
-from search_app.library.translation.written import FOLDER, TERM_BASE, Pairs
-from search_app.model import make_id
+from search_app.library.translation.titles import read_title_table
+from search_app.library.translation.written import FOLDER, TERM_BASE, TITLES, Pairs
+from search_app.model import Bilingual, make_id
 
-LIKE = 80  # of 100: below it two sentences have too little in common to be of help
+LIKE = 70  # of 100: below it two sentences have too little in common to be of help
+TITLE_LIKE = 40  # titles are of few patterns: the same form says more than the same words
+SHOWN = 3  # matches of one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A pair whose Chinese is like the one asked for, by ``percent`` from LIKE; 100 is the same."""
+    """A pair whose Chinese is like the one asked for, by ``percent``; 100 is the same."""
 
     pair: Remembered
     percent: int
@@ -46,11 +49,13 @@ class Memory:
     """Every translated sentence, part and heading of ``corpus``; those of other documents before those of ``document``.
     What a machine drafted, or was taken over from elsewhere, is not remembered until a person has revised it."""
 
-    def __init__(self, corpus: Path, document: str) -> None:
+    def __init__(self, corpus: Path, document: str, titles: Mapping[str, Bilingual] | None = None) -> None:
+        """``titles``: those of the documents of ``corpus``, by their ids."""
         names = sorted(path.stem for path in (corpus / FOLDER).glob("*.toml") if path.stem not in TERM_BASE)
         self.sentences: dict[str, Remembered] = {}
         self.parts: dict[str, Remembered] = {}
         self.headings: dict[str, Remembered] = {}  # ``clause`` is then the id of the document
+        self.titles = {zh: Remembered(zh, en, f"{TITLES}.toml", None) for zh, en in read_title_table(corpus).title}
         self._again: dict[str, Remembered] = {}  # sentences, as another clause has them
         for name in sorted(names, key=lambda name: name == document):
             translation = read_translation(corpus, name)
@@ -66,29 +71,36 @@ class Memory:
                         self._again.setdefault(zh, one)
             for zh, en in translation.headings.items():
                 self.headings.setdefault(zh, Remembered(zh, en, name, translation.whole.day))
+        for name, title in (titles or {}).items():
+            if title.en and name != document:
+                self.titles[title.zh] = Remembered(title.zh, title.en, name, None)
 
     def find(self, zh: str, clause: str) -> Remembered | None:
         """The very same sentence in another clause than ``clause``; None where there is none."""
         found = self.sentences.get(zh)
         return self._again.get(zh) if found and found.clause == clause else found
 
-    def find_like(self, zh: str) -> Match | None:
-        """The sentence that is most like ``zh`` without being the same; None where none is like enough."""
-        return _find_like(zh, self.sentences)
+    def find_like(self, zh: str) -> tuple[Match, ...]:
+        """The sentences that are most like ``zh`` without being the same, SHOWN at most, the most like first."""
+        return _find_like(zh, self.sentences, LIKE)
 
-    def find_part(self, zh: str) -> Match | None:
+    def find_part(self, zh: str) -> tuple[Match, ...]:
         """The very same part, which may mean something else in its clause, and so is never taken over."""
-        return Match(self.parts[zh], 100) if zh in self.parts else None
+        return (Match(self.parts[zh], 100),) if zh in self.parts else ()
 
-    def find_heading_like(self, zh: str) -> Match | None:
+    def find_heading_like(self, zh: str) -> tuple[Match, ...]:
         """The same of headings."""
-        return _find_like(zh, self.headings)
+        return _find_like(zh, self.headings, LIKE)
+
+    def find_title_like(self, zh: str) -> tuple[Match, ...]:
+        """The same of titles of documents, from TITLE_LIKE on."""
+        return _find_like(zh, self.titles, TITLE_LIKE)
 
 
-def _find_like(zh: str, known: Mapping[str, Remembered]) -> Match | None:
+def _find_like(zh: str, known: Mapping[str, Remembered], least: int) -> tuple[Match, ...]:
     others = [one for one in known if one != zh]
-    found = process.extractOne(zh, others, scorer=fuzz.ratio, score_cutoff=LIKE)
-    return Match(known[found[0]], min(int(found[1]), 99)) if found else None
+    found = process.extract(zh, others, scorer=fuzz.ratio, score_cutoff=least, limit=SHOWN)
+    return tuple(Match(known[one], min(int(percent), 99)) for one, percent, _ in found)
 
 
 def _leave_drafts_out(translation: Translation, clause: str) -> Pairs:

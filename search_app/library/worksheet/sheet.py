@@ -34,10 +34,11 @@ Place = tuple[str, str]  # ("", "title"), ("", "headings"), (a clause, "sentence
 @dataclass(frozen=True, slots=True)
 class Finders:
     """What of the term base stands in a sentence: terms, and words of force, bounds and periods as they are said
-    there."""
+    there; and what kinds of title one is of."""
 
     terms: Callable[[str], tuple[GlossaryTerm, ...]]
     words: Callable[[str], tuple[UsageWord, ...]]
+    kinds: Callable[[str], Pairs]
 
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|人|户|倍)?")
@@ -45,14 +46,16 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A title, heading, sentence or part, its English ("": to be written), and what helps: what is like it, the terms
-    in it, the words of force, bounds and periods as they are said there, and the figures that have to stand in the
-    English too. ``unrevised``, ``confirmed``, ``unfinished``: the marks that it has in its file; ``refused``: why a
-    machine's English was not taken; ``was``: what stood in its place and was corrected."""
+    """A title, heading, sentence or part, its English ("": to be written), and what helps: what is like it, the most
+    like first, how titles of its kind are said, the terms in it, the words of force, bounds and periods as they are
+    said there, and the figures that have to stand in the English too. ``unrevised``, ``confirmed``, ``unfinished``: the
+    marks that it has in its file; ``refused``: why a machine's English was not taken; ``was``: what stood in its place
+    and was corrected."""
 
     zh: str
     en: str = ""
-    like: Match | None = None
+    like: tuple[Match, ...] = ()
+    kinds: Pairs = ()
     terms: tuple[GlossaryTerm, ...] = ()
     words: tuple[UsageWord, ...] = ()
     figures: tuple[str, ...] = ()
@@ -152,6 +155,8 @@ def make_worksheet(document: Document, file: WrittenFile, memory: Memory, finder
     """The worksheet of the newest version of ``document``; ``file``: all that its file holds."""
     printed = dict.fromkeys(split_label(one.zh)[1] for clause in document.clauses for one in clause.path)
     title = Line(document.title.zh, file.title.en or document.title.en or "", unfinished=file.title.unfinished)
+    if not title.en:
+        title = replace(_help(title, finders, memory.find_title_like), kinds=finders.kinds(title.zh))
     headings = {one.zh: one for one in file.headings}
     return Worksheet(
         document.id,
@@ -208,7 +213,7 @@ def _fill(one: Written, found: Remembered | None) -> Line:
     return replace(line, en=found.en, unrevised=Taken(found.clause, found.revised))
 
 
-def _help(line: Line, finders: Finders, find_like: Callable[[str], Match | None]) -> Line:
+def _help(line: Line, finders: Finders, find_like: Callable[[str], tuple[Match, ...]]) -> Line:
     """``line`` with what helps to write it, if it is not written."""
     if line.en:
         return line

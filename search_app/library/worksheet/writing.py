@@ -104,7 +104,7 @@ def _find_titles(
             yield n, block if same else _rewrite(block, partial(_write_heading, line))
     title = replace(sheet.title, zh=file.title.zh or sheet.title.zh)
     for n in (n for n, (kind, _) in enumerate(blocks) if kind == "title"):
-        if (title.en or title.unfinished) and replace(file.title, zh=title.zh) != title.written:
+        if not title.en or replace(file.title, zh=title.zh) != title.written:
             yield n, _rewrite(blocks[n][1], partial(_write_title, title))
 
 
@@ -219,9 +219,11 @@ def _write_mark(one: Written) -> Iterator[str]:
 
 
 def tell_hints(line: Line) -> Iterator[str]:
-    """What helps with ``line``, a sentence for each kind of help."""
-    if line.like:
-        yield f"{line.like.percent} % like {line.like.pair.source}: {line.like.pair.zh} → {line.like.pair.en}"
+    """What helps with ``line``, a sentence for each match and each other kind of help."""
+    for match in line.like:
+        yield f"{match.percent} % like {match.pair.source}: {match.pair.zh} → {match.pair.en}"
+    if line.kinds:
+        yield "kind of title: " + "; ".join(f"{zh} = {en}" for zh, en in line.kinds)
     if line.terms:
         yield "terms: " + "; ".join(f"{term.zh} = {term.en}" for term in line.terms)
     if line.words:

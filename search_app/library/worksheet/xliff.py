@@ -86,12 +86,11 @@ def _add_unit(group: Tree.Element, place: Place, n: int, line: Line) -> None:
     if line.unrevised or line.wrong or (line.unfinished and not line.en):
         sent = Tree.SubElement(unit, f"{_IN}alt-trans", {"alttranstype": _SENT})
         _add(sent, "target", said)
-    if line.like:
-        like = Tree.SubElement(
-            unit, f"{_IN}alt-trans", {"match-quality": f"{line.like.percent}%", "origin": line.like.pair.source}
-        )
-        _add(like, "source", line.like.pair.zh)
-        _add(like, "target", line.like.pair.en)
+    for match in line.like:
+        told = {"match-quality": f"{match.percent}%", "origin": match.pair.source}
+        like = Tree.SubElement(unit, f"{_IN}alt-trans", told)
+        _add(like, "source", match.pair.zh)
+        _add(like, "target", match.pair.en)
 
 
 def _tell_more(line: Line) -> Iterator[str]:

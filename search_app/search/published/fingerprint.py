@@ -14,7 +14,15 @@ from search_app.files.read import MAX_BYTES
 from search_app.library.published.register import REGISTER
 from search_app.search.engines import choose_engine, is_in_cluster, name_engine
 from search_app.search.meaning.embedder import ABOUT, choose_embedder
-from search_app.search.published.held import ENGINE, FORMAT, MEANING, IndexUnavailableError, find_versions, hold
+from search_app.search.published.held import (
+    ENGINE,
+    FORMAT,
+    MEANING,
+    IndexUnavailableError,
+    find_versions,
+    hold,
+    read_manifest,
+)
 from search_app.search.published.home import PACKAGE, read_pointer
 
 
@@ -41,6 +49,14 @@ def is_stale(home: Path, corpus: Path, telling: bool = False) -> bool:
     if manifest is None or manifest.inputs != fingerprint(corpus) or (telling and manifest.troubles > 0):
         return True
     return is_in_cluster() and not choose_engine().is_sound(home / str(name) / ENGINE)
+
+
+def read_reminders(home: Path) -> tuple[str, ...]:
+    """What was said of the served index that is to be said again where nothing is built."""
+    with suppress(IndexUnavailableError, OSError):
+        if name := read_pointer(home):
+            return read_manifest(home / name).reminders
+    return ()
 
 
 def lacks_meaning(folder: Path) -> bool:

@@ -70,11 +70,13 @@ def build_generation(
     build_cache: BuildCache | None = None,
     register: bytes = b"",
     troubles: int = 0,
+    reminders: tuple[str, ...] = (),
 ) -> Path:
     """Write, check and manifest a new generation below ``home``; nothing serves it before ``publish``.
 
     ``inputs`` is the fingerprint of what it is built from; ``build_cache``: where groups of documents are kept and on
-    how many processes they are made; of ``register`` it keeps a copy; ``troubles``: how many its builder is told.
+    how many processes they are made; of ``register`` it keeps a copy; ``troubles``: how many its builder is told;
+    ``reminders``: the lines that whoever builds again is told though nothing has changed.
     IndexUnavailableError when a check fails: the half-made folder is then removed.
     """
     build_cache = build_cache or BuildCache()
@@ -93,7 +95,8 @@ def build_generation(
             write_files(folder / MEANING, Embedding(store, embedder, build_cache).write_kept())
             _send_vectors(folder / MEANING)
         built = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        make_manifest(folder, inputs, built, len(library.documents), count_clauses(library), troubles)
+        counts = len(library.documents), count_clauses(library), troubles
+        make_manifest(folder, inputs, built, *counts, reminders)
         sync(folder)
         check_generation(open_generation(folder))
     except BaseException:

@@ -33,8 +33,8 @@ class IndexUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation says of itself: what it was built from, how many troubles were named when it was built, and the
-    sha256 of each of its files."""
+    """What a generation says of itself: what it was built from, how many troubles were named when it was built, what
+    was said that is to be said again where nothing is built, and the sha256 of each of its files."""
 
     format: Literal[16]
     inputs: str
@@ -44,6 +44,7 @@ class Manifest:
     clauses: int
     troubles: int
     files: Mapping[str, Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]]
+    reminders: tuple[str, ...] = ()
 
 
 _MANIFEST = TypeAdapter(Manifest)
@@ -103,10 +104,18 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
 
 
-def make_manifest(folder: Path, inputs: str, built: str, documents: int, clauses: int, troubles: int) -> None:
+def make_manifest(
+    folder: Path,
+    inputs: str,
+    built: str,
+    documents: int,
+    clauses: int,
+    troubles: int,
+    reminders: tuple[str, ...] = (),
+) -> None:
     """Write the manifest of all that lies in ``folder``."""
     files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in _find_files(folder)}
-    manifest = Manifest(FORMAT, inputs, built, find_versions(), documents, clauses, troubles, files)
+    manifest = Manifest(FORMAT, inputs, built, find_versions(), documents, clauses, troubles, files, reminders)
     (folder / MANIFEST).write_bytes(_MANIFEST.dump_json(manifest, indent=1))
 
 

@@ -52,7 +52,8 @@ class Addition:
             write_files(made / MEANING, files)
             choose_engine().send_vectors(made / MEANING)
             held = self._manifest
-            make_manifest(made, held.inputs, held.built, held.documents, held.clauses, held.troubles)
+            counts = held.documents, held.clauses, held.troubles
+            make_manifest(made, held.inputs, held.built, *counts, held.reminders)
             sync(made)
             self._check(made)
         except BaseException:

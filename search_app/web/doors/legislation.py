@@ -30,6 +30,7 @@ _AREA = "(?:省|自治区|自治州|市|县|区|盟|旗)"
 _AREA_OF_BODY = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?{_AREA}(?=[\u4e00-\u9fff])")
 # A title may begin with what it does (支持社区商业…, 关于市场…): those words are no name.
 _AREA_OF_TITLE = re.compile(rf"(?![关支促加推鼓进实进若印])[\u4e00-\u9fff]{{1,6}}?{_AREA}(?=[\u4e00-\u9fff])")
+_UNOFFICIAL = {"@id": f"{_SCHEMA}UnofficialLegalValue"}  # of English alone: the Chinese is what was issued
 CODES: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -53,7 +54,7 @@ def describe_clause(one: Carried, lang: Lang) -> dict[str, Any]:
         "inLanguage": CODES[shown],
         "text": one.clause.text.get(shown),
         "isPartOf": _describe_document(one, lang),
-        "legislationLegalValue": {"@id": f"{_SCHEMA}UnofficialLegalValue"},
+        "legislationLegalValue": _UNOFFICIAL if shown == "en" else None,
         **_describe_force(one.document, one.validity, lang),
         "legislationResponsible": [
             {"@type": "GovernmentOrganization", "name": office.name.get(lang)} for office in one.clause.departments
@@ -64,6 +65,7 @@ def describe_clause(one: Carried, lang: Lang) -> dict[str, Any]:
             "@type": "Legislation",
             "@id": one.page("en"),
             "inLanguage": CODES["en"],
+            "legislationLegalValue": _UNOFFICIAL,
             **_describe_worth(one.clause, lang),
         }
         if shown == "zh" and (one.clause.text.en or one.clause.revising)
