@@ -86,6 +86,33 @@ class _PackedNumber(TypedDict):
     no: tuple[Words, Words]
 
 
+class _Unit(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    zh: Some
+    en: Some
+    each_zh: NotRequired[Some]
+    each_en: NotRequired[Some]
+
+
+class _Proportion(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    zh: NotRequired[Some]
+    en: Some
+    share: NotRequired[Annotated[float, Field(gt=0, lt=1)]]
+    times: NotRequired[Annotated[Whole, Field(ge=2)]]
+    yes: tuple[Words, Words]
+    no: tuple[Words, Words]
+
+
+class _Growth(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    zh: Some
+    up: Some
+    en: Some
+    yes: tuple[Words, Words]
+    no: tuple[Words, Words]
+
+
 class _HintedNumber(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     words: Some
@@ -169,7 +196,9 @@ class _Chinese(TypedDict):
 
 FORMS: Mapping[tuple[str, str], Any] = {
     **ASKING,
-    ("counted", "unit"): BothLanguages,
+    ("counted", "unit"): _Unit,
+    ("counted", "proportion"): _Proportion,
+    ("counted", "growth"): _Growth,
     ("counted", "packed"): _PackedNumber,
     ("counted", "hint"): _HintedNumber,
     ("drafting", "refusal"): _Refusal,

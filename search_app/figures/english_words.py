@@ -30,7 +30,13 @@ def _numbers() -> Mapping[str, int]:
 
 
 @cache
-def _parts() -> Mapping[str, int]:
+def whole_numbers() -> Mapping[str, int]:
+    """By word, the number that it is exactly: no dozens, no several."""
+    return {word: value for word, value in _numbers().items() if word not in _vague()}
+
+
+@cache
+def parts() -> Mapping[str, int]:
     """By word, into how many parts it divides: half, thirds."""
     return {word: value for row in read_table(_TABLE, "part") for word, value in row["words"].items()}
 
@@ -53,7 +59,7 @@ def any_of(words: Iterable[str]) -> str:
 
 @cache
 def _spelt() -> tuple[str, ...]:
-    return (*_numbers(), *_parts(), *(word for word in multipliers() if len(word) > 3 and " " not in word))
+    return (*_numbers(), *parts(), *(word for word in multipliers() if len(word) > 3 and " " not in word))
 
 
 @cache
@@ -88,7 +94,7 @@ def phrase() -> str:
 def part() -> re.Pattern[str]:
     """One-third of, 2/3 of, half the: of the sum that is named behind, not of a time."""
     return re.compile(
-        rf"(?:\b(?:(?P<many>one|two|three|four|five|an?)[\s-])?(?P<part>{any_of(_parts())})\b"
+        rf"(?:\b(?:(?P<many>one|two|three|four|five|an?)[\s-])?(?P<part>{any_of(parts())})\b"
         r"|(?<![\d.,/])(?P<upper>\d{1,2})/(?P<lower>\d{1,2}))"
         rf"(?=\s+(?:of|the|its|their)\b)(?!(?:\s+\w+){{0,3}}?\s+(?:{any_of(_words_of('no_base'))})s?\b(?!['’]s|\s+of\b))",
         re.I,
@@ -101,7 +107,7 @@ def read_part(m: re.Match[str]) -> Decimal | None:
         upper, lower = Decimal(m["upper"]), Decimal(m["lower"])
     else:
         many = m["many"].lower() if m["many"] else "one"
-        upper, lower = Decimal(_numbers()[many]), Decimal(_parts()[m["part"].lower()])
+        upper, lower = Decimal(_numbers()[many]), Decimal(parts()[m["part"].lower()])
     return upper / lower if 0 < upper < lower else None
 
 
@@ -121,8 +127,8 @@ def read_words(words: str) -> tuple[Decimal, bool] | None:
     total, current = Decimal(0), Decimal(0)
     about = joined = divided = scaled = False
     for word in re.split(r"[\s-]+", words.lower().strip()):
-        if word in _parts():
-            part = Decimal(1) / _parts()[word]
+        if word in parts():
+            part = Decimal(1) / parts()[word]
             current = current + part if joined and current else (current or 1) * part
             divided = True
         elif word in multipliers():

@@ -11,12 +11,16 @@ import pytest
 from search_app.data import read_table
 from search_app.library.library import read_library
 from search_app.library.translation.checking import find_doubt, find_fault, find_wrong
+from search_app.library.translation.numbers import find_figures
 from tests.library.altered import KINDS, SEED, read_pairs
 
 LONG = "1" * 45
 
 
-@pytest.mark.parametrize("row", [*read_table("counted", "packed"), *read_table("counted", "hint")], ids=str)
+NUMBER_WORDS = [row for kind in ("packed", "hint", "proportion", "growth") for row in read_table("counted", kind)]
+
+
+@pytest.mark.parametrize("row", NUMBER_WORDS, ids=str)
 def test_a_word_that_is_a_number_says_it(row: dict[str, Any]) -> None:
     assert find_wrong(*row["yes"]) is None and find_wrong(*row["no"])
 
@@ -59,6 +63,75 @@ COUNTED = [
 def test_a_figure_stands_with_its_unit(zh: str, right: str, wrong: str) -> None:
     assert find_wrong(zh, wrong)
     assert LONG in zh or find_wrong(zh, right) is None
+
+
+# The Chinese, English that says the same in other words, English that does not.
+PROPORTIONS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
+    ("自筹资金不少于三分之二。", ("Not less than two thirds are own funds.", "Own funds of at least 2/3."), ("Not less than one third.", "Not less than three quarters.", "Not less than half.")),
+    ("按租金的四分之三补贴。", ("75% of the rent is subsidised.", "Three-fourths of the rent."), ("A third of the rent is subsidised.", "One quarter of the rent.")),
+    ("减少一半。", ("It falls by half.", "It is halved.", "It is cut by 50%."), ("It falls by a third.", "It falls.")),
+    ("减半征收租金。", ("The rent is halved.", "Rent is charged at half the rate.", "The rent is reduced by 50%."), ("The rent is levied in full.", "The rent is reduced by 30%.")),
+    ("增长两倍以上。", ("An increase of 200% or more.", "It at least triples.", "It grows threefold or more.", "It grows by two times or more."), ("It doubles.", "It grows twofold.", "An increase of 300% or more.")),
+    ("产值增长到两倍。", ("Output grows to twice that.", "Output doubles.", "Output rises to 200% of it."), ("Output triples.", "Output grows threefold.")),
+    ("提高至原来的3倍。", ("Raised to three times the original.", "Raised threefold."), ("Raised by four times.", "Quadrupled.", "Doubled.")),
+    ("营业收入翻一番。", ("Revenue doubles.", "Revenue rises by 100%."), ("Revenue triples.", "Revenue rises by 50%.")),
+    ("营业收入翻两番。", ("Revenue quadruples.", "Revenue rises fourfold.", "Revenue grows by 300%."), ("Revenue doubles.", "Revenue grows by 200%.")),
+    ("按1.5倍给予奖励。", ("An award of 1.5 times the amount.", "An award of 150% of it.", "One and a half times the amount."), ("An award of 2.5 times the amount.", "An award of 15%.")),
+    ("不超过注册资本的2倍。", ("Not more than twice the capital.", "Up to 200% of the capital."), ("Up to three times the capital.", "Not more than the capital.")),
+    ("利率提高5个百分点。", ("The rate rises by five percentage points.",), ("The rate rises by 5%.",)),
+    ("利率下降5%。", ("The rate falls by 5 per cent.",), ("The rate falls by 5 percentage points.",)),
+    ("按八五折收取租金。", ("At 85% of the rent.", "A 15% discount on the rent."), ("At 80% of the rent.",)),
+    ("年销售额同比增长一倍以上。", ("Annual sales at least double.", "Annual sales rise by 100% or more."), ("Annual sales at least triple.",)),
+    ("面积增加两倍、产量达到三倍的。", ("The area triples and output is three times as much.",), ("The area doubles and output doubles.",)),
+    ("两次以上获奖的。", ("Those that win twice or more.",), ()),
+    ("超过半数由企业投入，半年内完成。", ("More than half is invested by enterprises, within six months.",), ()),
+    ("连续两个季度增长的。", ("Those that grow for two quarters in succession.",), ("Those that grow for three quarters.",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("zh", "rights", "wrongs"), PROPORTIONS)
+def test_a_part_or_a_multiple_is_said_in_any_words_that_mean_it(
+    zh: str, rights: tuple[str, ...], wrongs: tuple[str, ...]
+) -> None:
+    assert [en for en in rights if find_wrong(zh, en)] == []
+    assert [en for en in wrongs if not find_wrong(zh, en)] == []
+
+
+# The Chinese, for each of what, English that says it, English that says another unit or none.
+EACH: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
+    ("每亩补贴100元。", ("RMB 100 a mu.", "RMB 100 for each mu."), ("RMB 100 per hectare.", "RMB 100 for each acre.")),
+    ("补助标准为10元/平方米。", ("RMB 10 per square metre.",), ("RMB 10 per square foot.", "RMB 10 per mu.")),
+    ("每度电补贴0.1元。", ("RMB 0.1 per kWh.",), ("RMB 0.1 per kilowatt.",)),
+    ("每人每月2000元。", ("A monthly RMB 2,000 for each person.",), ("RMB 2,000 per person.", "RMB 2,000 a year each.")),
+    ("每年给予10万元。", ("RMB 100,000 annually.", "RMB 100,000 in each year."), ("RMB 100,000 is granted.", "RMB 100,000 a month.")),
+    ("每家企业每年最高50万元。", ("An annual maximum of RMB 500,000 for any one company.",), ("Up to RMB 500,000 per enterprise per month.",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("zh", "rights", "wrongs"), EACH)
+def test_what_is_given_for_each_is_given_for_each_of_the_same(
+    zh: str, rights: tuple[str, ...], wrongs: tuple[str, ...]
+) -> None:
+    assert [en for en in rights if find_wrong(zh, en)] == []
+    assert [en for en in wrongs if not find_wrong(zh, en)] == []
+
+
+def test_the_figures_to_carry_are_those_that_are_asked_for() -> None:
+    """With their units, in order, as often as they stand there; and English without one of them is refused."""
+    zh = "三年内分别按40%、30%、30%给予，前三名奖励两倍，十五个工作日内办结，减半征收，500平方米以上每平方米10元。"
+    assert find_figures(zh) == (
+        "三年", "40%", "30%", "30%", "三名", "两倍", "十五个工作日", "减半", "500平方米", "10元",
+    )  # fmt: skip
+    en = (
+        "For three years, 40%, 30% and 30%; for the top three persons twice that; within 15 working days; halved; "
+        "RMB 10 per square metre from 500 square metres."
+    )
+    assert find_wrong(zh, en) is None
+    for said in ("40%", "30%", "twice that", "15 ", "halved", "RMB 10 ", "500 "):
+        assert find_wrong(zh, en.replace(said, "", 1)), said
+    assert find_figures("自2026年7月1日起，“十四五”期间第三条第2项，一年内一次性给予一百万元。") == (
+        "2026年7月1日", "2项", "一百万元",
+    )  # fmt: skip
 
 
 def test_sums_that_were_exchanged_are_named_and_no_draft() -> None:

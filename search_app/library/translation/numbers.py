@@ -8,13 +8,22 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from search_app.data import read_table
-from search_app.figures.english_words import multipliers
+from search_app.figures.english_words import multipliers, whole_numbers
+from search_app.library.translation.counted import find_wrong_shares, find_wrong_units, list_counted
+from search_app.library.translation.proportions import (
+    Proportion,
+    find_english_proportions,
+    find_proportions,
+    find_said,
+    find_wrong_points,
+    make_proportion,
+)
 from search_app.model import Amount, GlossaryTerm, Role
 from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
@@ -36,24 +45,82 @@ _PLAN = re.compile("十([一二三四五六七八九])五")  # 十四五, the 14
 _HALF, _SAYS_HALF, _PAIR = Decimal("0.5"), "半", "双"  # 减半, 双年展
 _FIRST_PLAN = 1951  # its first year; each has five
 _UNCOUNTED = frozenset({"a", "an", "one", "zero"})  # with or without a figure in the Chinese
-_ONE = ("1", "one")  # not a: 每年 is a year
-_BETWEEN = r"(?:for|each|per|of|by|to|in|at|with|and|or|an?|the|every|from)\b"  # seven for each enterprise
+_UNITS = re.compile(  # a figure with what stands close behind it
+    r"(?:\d{1,2}月)?\d{1,2}日|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d+(?:[.,]\d+)*[百千万亿]*(?:周年|年|个月|月|日|天|[家人户名件台项套亩])?"
+)
 
 
 def find_wrong_numbers(zh: str, en: str, terms: tuple[GlossaryTerm, ...]) -> Iterator[str]:
     """What is wrong with the figures of ``en`` as English of ``zh``; ``terms``: those that stand in ``zh``."""
     yield from _find_too_long(zh, en)
-    printed, said, zh_left, en_left = _take_out_amounts(zh, en)
-    yield from _find_wrong_amounts(zh, printed, said)
-    yield from _find_wrong_values(zh_left, en_left, _find_allowed(zh, terms))
-    yield from _find_wrong_units(zh_left, en_left)
+    en = _open_up(en)
+    printed, said = find_amounts(zh), find_english_amounts(en)
+    zh_left, en_left = _blank(zh, printed), _blank(en, said)
+    here, there = tuple(find_proportions(zh_left)), tuple(find_english_proportions(en_left))
+    lacking, added = _without(printed, said), _without(said, printed)
+    own = (*(make_proportion(zh, one, "zh") for one in lacking), *here)
+    its = (*(make_proportion(en, one, "en") for one in added), *there)
+    kept, saying = find_said(own, its)
+    yield from (f"{one.text} is not in it" for n, one in enumerate(_join(lacking, here)) if n not in kept)
+    for n, one in enumerate(_join(added, there)):
+        if n not in saying and _is_added(one, zh):
+            yield f"{one.text} is in it and not in the Chinese"
+    yield from find_wrong_points(printed, said)
+    left = [one for n, one in enumerate(there, start=len(added)) if n not in saying and not one.asks]
+    zh_left, en_left = _blank(zh_left, here), _blank(en_left, [one for one in there if one not in left])
+    en_left = _lower(en_left)
+    yield from _find_wrong_values(zh_left, en_left, _find_allowed(zh, terms), _find_hinted(en_left, left))
+    yield from find_wrong_units(zh_left, en_left)
+    yield from find_wrong_shares(zh, _lower(en))
+
+
+def find_figures(zh: str) -> tuple[str, ...]:
+    """The figures of a Chinese sentence that its English has to say, each with its unit, in order; twice what stands
+    there twice."""
+    amounts = find_amounts(zh)
+    left = _blank(zh, amounts)
+    found = [(one.start, one.end) for one in _join(amounts, find_proportions(left))]
+    left = _blank_spans(zh, found)
+    units = [one.span() for one in _UNITS.finditer(left)] + [
+        (one.start, one.start + len(one.text)) for one in list_counted(left, "zh") if one.value != 1
+    ]
+    for span in sorted((*units, *(one.span() for one in _COUNTED.finditer(left))), key=lambda at: (at[0], -at[1])):
+        if not any(start < span[1] and span[0] < end for start, end in found) and parse_number(zh[slice(*span)]) != 1:
+            found.append(span)
+    return tuple(zh[start:end] for start, end in sorted(found))
+
+
+def _join(amounts: Iterable[Amount], proportions: Iterable[Proportion]) -> tuple[Amount | Proportion, ...]:
+    return *amounts, *proportions
+
+
+def _is_added(one: Amount | Proportion, zh: str) -> bool:
+    """Whether a figure of the English that nothing in the Chinese says has to be said there."""
+    if isinstance(one, Proportion):
+        return one.asks
+    return not (one.value == _HALF and _SAYS_HALF in zh)
+
+
+def _without(amounts: Sequence[Amount], others: Sequence[Amount]) -> tuple[Amount, ...]:
+    """Those of ``amounts`` that ``others`` have not; as many as they have fewer."""
+    left, more = Counter(map(_worth, others)), []
+    for one in amounts:
+        if left[_worth(one)]:
+            left[_worth(one)] -= 1
+        else:
+            more.append(one)
+    return tuple(more)
 
 
 def _take_out_amounts(zh: str, en: str) -> tuple[tuple[Amount, ...], tuple[Amount, ...], str, str]:
     """(amounts of both, both without them, the English in small letters)."""
     en = _open_up(en)
     printed, said = find_amounts(zh), find_english_amounts(en)
-    return printed, said, _blank(zh, printed), _blank(en, said).replace(",", "").lower()
+    return printed, said, _blank(zh, printed), _lower(_blank(en, said))
+
+
+def _lower(en: str) -> str:
+    return en.replace(",", "").lower()
 
 
 def _find_too_long(zh: str, en: str) -> Iterator[str]:
@@ -61,17 +128,6 @@ def _find_too_long(zh: str, en: str) -> Iterator[str]:
     printed, said = (set(_LONG.findall(text)) for text in (zh, en.replace(",", "")))
     yield from (f"a number of {len(one)} digits is in it and not in the Chinese" for one in sorted(said - printed))
     yield from (f"a number of {len(one)} digits is not in it" for one in sorted(printed - said))
-
-
-def _find_wrong_amounts(zh: str, printed: tuple[Amount, ...], said: tuple[Amount, ...]) -> Iterator[str]:
-    lacking = Counter(map(_worth, printed)) - Counter(map(_worth, said))
-    added = Counter(map(_worth, said)) - Counter(map(_worth, printed))
-    yield from (f"{one.text} is not in it" for one in printed if _worth(one) in lacking)
-    yield from (
-        f"{one.text} is in it and not in the Chinese"
-        for one in said
-        if _worth(one) in added and not (one.value == _HALF and _SAYS_HALF in zh)
-    )
 
 
 def find_exchanged(zh: str, en: str) -> Iterator[str]:
@@ -84,11 +140,11 @@ def find_exchanged(zh: str, en: str) -> Iterator[str]:
         same = Counter(map(_worth, here)) == Counter(map(_worth, there))
         if same and _list_worth(here) != _list_worth(there) and any(_differ(here, there, role) for role in roles):
             yield f"{', '.join(one.text for one in here)} stand in it in another order, or for something else"
-    counted, counts = tuple(_list_counted(zh_left, "zh")), tuple(_list_counted(en_left, "en"))
-    for unit in sorted({unit for _, units, _ in counted for unit in units}):
-        own, its = ([value for value, units, _ in every if unit in units] for every in (counted, counts))
+    counted, counts = tuple(list_counted(zh_left, "zh")), tuple(list_counted(en_left, "en"))
+    for unit in sorted({unit for one in counted for unit in one.units}):
+        own, its = ([one.value for one in every if unit in one.units] for every in (counted, counts))
         if own != its and sorted(own) == sorted(its):
-            yield f"{', '.join(text for _, units, text in counted if unit in units)} stand in it in another order"
+            yield f"{', '.join(one.text for one in counted if unit in one.units)} stand in it in another order"
 
 
 def _differ(here: Sequence[Amount], there: Sequence[Amount], role: Role) -> bool:
@@ -118,11 +174,11 @@ def _find_allowed(zh: str, terms: tuple[GlossaryTerm, ...]) -> set[Decimal]:
     return allowed
 
 
-def _find_wrong_values(zh: str, en: str, allowed: set[Decimal]) -> Iterator[str]:
+def _find_wrong_values(zh: str, en: str, allowed: set[Decimal], hinted: set[Decimal]) -> Iterator[str]:
     """Of the numbers that are no amounts: years, days, counts."""
     values = {one: parse_number(one) for one in (*_PRINTED.findall(zh), *_COUNTED.findall(zh))}
     numbers = _find_said_numbers(en)
-    said = {one for its in numbers.values() for one in its} | _find_hinted(en)
+    said = {one for its in numbers.values() for one in its} | hinted
     for number, value in values.items():
         if value is not None and value != 1 and value not in said:  # one is “a” as well
             yield f"{number} is not in it"
@@ -139,58 +195,17 @@ def _find_wrong_values(zh: str, en: str, allowed: set[Decimal]) -> Iterator[str]
             yield f"{number} is in it and not in the Chinese"
 
 
-def _find_wrong_units(zh: str, en: str) -> Iterator[str]:
-    """What is counted in the Chinese and is said as another thing in the English: the same number before a word of
-    another class, and nowhere before one of its own."""
-    printed, said = tuple(_list_counted(zh, "zh")), tuple(_list_counted(en, "en"))
-    unsaid = [one for one in printed if not any(_is_same(one, other) for other in said)]
-    added = [one for one in said if not any(_is_same(other, one) for other in printed)]
-    for value, units, text in unsaid:
-        if value == 1 and any(units & _classes("en").get(word, frozenset()) for word in _WORDS.findall(en)):
-            continue  # a year
-        if other := next((one for one in added if one[0] == value), None):
-            yield f"{text} is said as {other[2]}"
-
-
-def _is_same(one: tuple[Decimal, frozenset[int], str], other: tuple[Decimal, frozenset[int], str]) -> bool:
-    return one[0] == other[0] and bool(one[1] & other[1])
-
-
-def _list_counted(text: str, lang: str) -> Iterator[tuple[Decimal, frozenset[int], str]]:
-    """(number, the units that its word may be of, as places in the table, both as they stand there) of what is counted
-    in ``text``; in English, small letters."""
-    for found in _counted(lang).finditer(text):
-        value = _numbers().get(found[1]) or parse_number(found[1])
-        if value:
-            yield Decimal(value), _classes(lang)[found[2]], f"{found[1]}{' ' * (lang == 'en')}{found[2]}"
-
-
-@cache
-def _classes(lang: str) -> dict[str, frozenset[int]]:
-    rows = list(enumerate(read_table("counted", "unit")))
-    return {word: frozenset(n for n, row in rows if word in row[lang]) for _, row in rows for word in row[lang]}
-
-
-@cache
-def _counted(lang: str) -> re.Pattern[str]:
-    units = "|".join(map(re.escape, sorted(_classes(lang), key=len, reverse=True)))
-    if lang == "zh":
-        # 2025年 is no length, 第3年 and 3年级 are none, 十四五 is no number of anything.
-        return re.compile(rf"(?<![第\d.{HAN_NUMERALS}])(\d{{1,6}}|[{HAN_NUMERALS}]+)({units})(?![级度代龄轻均报性])")
-    numbers = "|".join(word for word, value in _numbers().items() if value != 1 or word in _ONE)
-    return re.compile(rf"\b(\d{{1,6}}|{numbers})[ -](?:(?!{_BETWEEN})[a-z]+ ){{0,2}}?({units})\b")
-
-
 def _open_up(en: str) -> str:
     """``en`` with the words that are a number and what it counts said in two: biennial as every two years."""
     pattern, rows = _words_of("packed")
     return pattern.sub(lambda found: str(rows[found.group().lower()]["means"]), en)
 
 
-def _find_hinted(en: str) -> set[Decimal]:
-    """Numbers that words may say, which may also say none: both, twice."""
+def _find_hinted(en: str, left: Sequence[Proportion]) -> set[Decimal]:
+    """Numbers that words may say, which may also say none: both, twice. ``left``: those that are no proportion."""
     pattern, rows = _words_of("hint")
-    return {Decimal(rows[found.group().lower()]["value"]) for found in pattern.finditer(en)}
+    said = {value for one in left for kind, value in one.worth if kind == "times"}
+    return said | {Decimal(rows[found.group().lower()]["value"]) for found in pattern.finditer(en)}
 
 
 @cache
@@ -205,7 +220,7 @@ def _find_said_numbers(en: str) -> dict[str, set[Decimal]]:
     words = _WORDS.findall(_TENS.sub(_add_up, en))
     said: dict[str, set[Decimal]] = {}
     for word, behind in zip(words, [*words[1:], ""][: len(words)], strict=True):
-        value = _numbers().get(word) or _MONTHS.get(word) or parse_number(word)
+        value = whole_numbers().get(word) or _MONTHS.get(word) or parse_number(word)
         if value is not None:
             said.setdefault(word, set()).update((Decimal(value), Decimal(value) * multipliers().get(behind, 1)))
     return said
@@ -213,7 +228,7 @@ def _find_said_numbers(en: str) -> dict[str, set[Decimal]]:
 
 def _add_up(found: re.Match[str]) -> str:
     """``thirty-five`` as 35; other words with a hyphen as they are."""
-    tens, ones = _numbers().get(found[1], 0), _numbers().get(found[2], 0)
+    tens, ones = whole_numbers().get(found[1], 0), whole_numbers().get(found[2], 0)
     return str(tens + ones) if tens % 10 == 0 < tens and 0 < ones < 10 else found[0]
 
 
@@ -221,13 +236,11 @@ def _worth(amount: Amount) -> tuple[object, ...]:
     return amount.kind, amount.value, amount.value_hi, amount.currency
 
 
-def _blank(text: str, amounts: tuple[Amount, ...]) -> str:
-    for one in amounts:
-        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+def _blank(text: str, figures: Iterable[Amount | Proportion]) -> str:
+    return _blank_spans(text, ((one.start, one.end) for one in figures))
+
+
+def _blank_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
-
-
-@cache
-def _numbers() -> dict[str, int]:
-    rows = [row for row in read_table("english_numbers", "number") if not row.get("about")]
-    return {word: value for row in rows for word, value in row["words"].items()}

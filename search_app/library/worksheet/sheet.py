@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from search_app.clauses.numbering import split_label
 from search_app.library.translation.checking import find_doubt, find_wrong
+from search_app.library.translation.numbers import find_figures
 from search_app.library.translation.phrases import find_untranslated, plain_phrase, stands_in
 from search_app.library.translation.sentences import cut_sentences
 from search_app.library.translation.written import (
@@ -25,7 +26,6 @@ from search_app.library.translation.written import (
 )
 from search_app.library.worksheet.memory import Match, Memory, Remembered
 from search_app.model import NOT_SAID, Clause, Document, GlossaryTerm, Revised, Taken, Unrevised, UsageWord
-from search_app.reading.roles import find_amounts
 from search_app.text.tokens import is_han
 
 Place = tuple[str, str]  # ("", "title"), ("", "headings"), (a clause, "sentences") or (a clause, "parts")
@@ -39,9 +39,6 @@ class Finders:
     terms: Callable[[str], tuple[GlossaryTerm, ...]]
     words: Callable[[str], tuple[UsageWord, ...]]
     kinds: Callable[[str], Pairs]
-
-
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰万亿]*(?:年|个?月|日|天|家|人|户|倍)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +219,8 @@ def _help(line: Line, finders: Finders, find_like: Callable[[str], tuple[Match, 
         like=find_like(line.zh),
         terms=finders.terms(line.zh),
         words=finders.words(line.zh),
-        figures=_find_figures(line.zh),
+        figures=find_figures(line.zh),
     )
-
-
-def _find_figures(zh: str) -> tuple[str, ...]:
-    amounts = [amount.text for amount in find_amounts(zh)]
-    others = [found.group() for found in _NUMBER.finditer(zh)]
-    return tuple(dict.fromkeys((*amounts, *(one for one in others if not any(one in amount for amount in amounts)))))
 
 
 def _find_parts(clause: Clause, written: Iterable[str], cut: Iterable[str]) -> Iterator[str]:
