@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -173,7 +173,7 @@ def test_what_an_address_does_not_take_is_named(client: FlaskClient) -> None:
     assert {words: client.get(f"/en/glossary{words}").status_code for words in bad} == dict.fromkeys(bad, 422)
     for path in ("/en/glossary/%E6%94%AF%E6%8C%81?page=99", "/en/glossary/offices?q=a", "/glossary.csv?x=1"):
         assert client.get(path).status_code == 422
-    for words in ("?terms=0", "?terms=1&terms=1"):
+    for words in ("?terms=2", "?terms=1&terms=1"):
         assert client.get(f"/en/policies/digital-economy/7{words}").status_code == 422
 
 
@@ -344,9 +344,12 @@ def test_the_glossary_is_on_the_map_and_in_the_foot(client: FlaskClient) -> None
 
 
 @pytest.mark.parametrize("clause", ["digital-economy/7", "innovation-35/26", "financial-opening/1", "bio-economy/4"])
-def test_terms_are_marked_for_who_asks_and_disturb_nothing(client: FlaskClient, clause: str) -> None:
+def test_terms_are_marked_until_they_are_hidden_and_disturb_nothing(client: FlaskClient, clause: str) -> None:
     address, asked = f"/en/policies/{clause}", f"?q={quote('企业 award')}"
-    quiet, marked = read(client, address, asked), read(client, address, f"{asked}&terms=1")
+    marked = read(client, address, asked)
+    (hide,) = marked.xpath("//p[contains(@class, 'term-switch')]/a/@href")
+    quiet = html.fromstring(client.get(hide).text)
+    assert all("terms=0" in link for link in quiet.xpath("//nav[@class='neighbours']/a/@href"))
     assert quiet.xpath("//div[contains(@class, 'pairs')]//a[contains(@href, '/glossary/')]") == []
     links = marked.xpath("//div[contains(@class, 'pairs')]//a[contains(@href, '/glossary/')]")
     assert len(links) > 3 and not any(link.xpath(".//data|ancestor::mark|ancestor::data") for link in links)
@@ -368,15 +371,36 @@ def test_which_words_are_terms_does_not_depend_on_what_was_searched_for(client: 
     """A search for a part of a term marks it inside the link of the whole term."""
 
     def find_links(q: str) -> list[tuple[str, str]]:
-        page = read(client, f"/{lang}/policies/financial-opening/1", f"?terms=1{q}")
+        page = read(client, f"/{lang}/policies/financial-opening/1", q)
         found = page.xpath("//div[contains(@class, 'pairs')]//a[contains(@href, '/glossary/')]")
         return [(link.get("href"), link.text_content()) for link in found]
 
     plainly = find_links("")
     assert (f"/{lang}/glossary/{quote('法人金融机构总部')}", "法人金融机构总部") in plainly
-    assert find_links("&q=headquarters") == find_links(f"&q={quote('总部 award')}") == plainly
-    page = read(client, f"/{lang}/policies/financial-opening/1", "?terms=1&q=headquarters")
+    assert find_links("?q=headquarters") == find_links(f"?q={quote('总部 award')}") == find_links("?terms=1") == plainly
+    page = read(client, f"/{lang}/policies/financial-opening/1", "?q=headquarters")
     assert page.xpath("//a[contains(@href, '/glossary/')]/mark/text()").count("总部") >= 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_mark_tells_what_the_other_language_has(client: FlaskClient, lang: str) -> None:
+    page = read(client, f"/{lang}/policies/bio-economy/9")
+    marks = {(one.text_content(), one.get("title"), one.get("href")) for one in page.xpath("//a[@class='term']")}
+    term, word = quote(f"/{lang}/glossary/龙头企业"), quote(f"/{lang}/glossary/words-of-force/N年内")
+    assert {("龙头企业", "leading enterprise", term), ("leading enterprise", "龙头企业", term)} <= marks
+    assert {("五年内", "for five years", word), ("for five years", "五年内", word)} <= marks
+    assert client.get(word).status_code == 200
+
+
+def test_words_of_force_are_marked_wherever_nothing_else_is(client: FlaskClient, generation: Generation) -> None:
+    """A word that is a term as well, or stands within one, in a figure or in a reference, is marked as that."""
+    clauses = [one for one in every_clause(generation) if one.sentences and generation.find_newest(one.id) == one]
+    for clause in clauses[::6]:
+        (text,) = read(client, f"/zh/policies/{clause.id}").xpath("//div[@class='pairs']")
+        marked = [unquote(href) for href in text.xpath(".//p[@lang='zh-CN']//a[@class='term']/@href")]
+        left = "".join(text.xpath(".//p[@lang='zh-CN']//text()[not(ancestor::a) and not(ancestor::data)]"))
+        for word in ("原则上", "应当", "不得", "不超过", "最高", "分别"):
+            assert word not in left or f"/zh/glossary/words-of-force/{word}" in marked, (clause.id, word)
 
 
 @pytest.mark.parametrize("path", ["/glossary.csv", "/glossary.tbx", "/translation-memory.tmx"])
