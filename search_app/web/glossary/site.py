@@ -24,7 +24,7 @@ from search_app.web import present
 from search_app.web.addresses import asked_day, see
 from search_app.web.errors import NotHeldError, find_language, respond
 from search_app.web.glossary.asked import Asked, parse_asked
-from search_app.web.glossary.exchange import write_table, write_tbx, write_tmx
+from search_app.web.glossary.exchange import write_table, write_tmx
 from search_app.web.glossary.found import (
     NEAR,
     Named,
@@ -36,6 +36,7 @@ from search_app.web.glossary.found import (
     sort_entries,
 )
 from search_app.web.glossary.linked import term_address, word_address
+from search_app.web.glossary.tbx import write_tbx
 from search_app.web.glossary.term_page import make_term_page, make_word_page
 from search_app.web.lost.ways import Way
 from search_app.web.params import FaultyQueryError, check_page, no_such_parameter
@@ -169,7 +170,7 @@ def word_of_force(lang: Lang, word: str) -> AnyResponse:
 
 
 def _render_pairs(template: str, lang: Lang, path: str, made: dict[str, Any], day: date, page: int) -> Response:
-    """A page of pairs of sentences; ``made`` says how many pages there are."""
+    """A page of pairs; ``made`` says how many pages there are."""
     check_page(page, made["pages"])
 
     def find_link(number: int) -> str:
