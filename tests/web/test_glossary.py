@@ -348,6 +348,7 @@ def test_the_term_base_is_tbx_basic(client: FlaskClient) -> None:
     broken = {
         b">preferredTerm-admn-sts<": b">preferred<",
         b'type="definition"': b'type="context"',
+        b'type="subjectField"': b'type="domain"',
         b'target="http': b'target="ftp',
         b"conceptEntry id=": b"conceptEntry name=",
         b"<term>": b"<term> </term><term>",
