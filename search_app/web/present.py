@@ -5,7 +5,6 @@ Everything here is plain data for the templates, which only escape and lay out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any, cast
 
 from search_app.model import STATUSES, Bilingual, Clause, Department, Lang, Rule, Span, Status, english_of
 from search_app.search.answer import OTHER
+from search_app.search.glossary.pairs import drop_number
 from search_app.search.model import FILTERS, FacetValue, Hit, Query, Reason, SearchPage
 from search_app.search.overview import Overview
 from search_app.text.wording import write_date, write_money
@@ -20,7 +20,6 @@ from search_app.web.params import SORTS, around_value, to_args, with_filter
 from search_app.web.requests import address, encode, encode_word, generation
 from search_app.web.words import Translate
 
-_HEADING_NUMBER = re.compile(r"^(?:第.{1,4}[章节]|[（(].{1,4}[）)]|[一二三四五六七八九十]{1,3}、)\s*")
 _BOUNDS = ("amount_min", "amount_max", "duration_min")
 MAX_REASONS = 4
 SHOWN_VALUES = 8  # of a facet, before "more"
@@ -204,7 +203,7 @@ def clause_name(clause: Clause, lang: Lang, t: Translate) -> str:
     if clause.title:
         return f"{number} {clause.title.get(lang)}" if lang == "zh" else f"{number}: {clause.title.get(lang)}"
     if clause.path:
-        heading = _HEADING_NUMBER.sub("", clause.path[-1].get(lang))
+        heading = drop_number(clause.path[-1].get(lang))
         return f"{number} {heading}" if lang == "zh" else f"{number}: {heading}"
     return number
 

@@ -207,6 +207,7 @@ def test_a_clause_is_printed_on_one_or_two_sheets(
     assert zh and en and zh["y"] == en["y"] and zh["x"] != en["x"]
     ink = "getComputedStyle(document.querySelector('.pair .figure')).color + getComputedStyle(document.body).color"
     assert page.evaluate(ink) == "rgb(0, 0, 0)" * 2
+    assert page.evaluate("getComputedStyle(document.querySelector('a.term')).textDecorationLine") == "none"
     context.close()
 
 
@@ -231,6 +232,17 @@ def test_a_benefit_is_carried_away_with_its_source(page: Page, server: str) -> N
     expect(row.get_by_role("button", name="已复制")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("“对生物经济领域世界及国内500强") and copied.endswith(f"{server}/id/bio-economy/9/b2")
+
+
+def test_the_text_of_a_clause_is_copied_without_its_marks(page: Page, server: str) -> None:
+    page.goto(f"{server}/en/policies/bio-economy/9")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.pairs'))")
+    page.keyboard.press("Control+C")
+    copied = page.evaluate(
+        "navigator.clipboard.read().then(async ([one]) => [one.types, await (await one.getType(one.types[0])).text()])"
+    )
+    types, text = copied
+    assert types == ["text/plain"] and "headquarters economy" in text and "龙头企业" in text and "¶" not in text
 
 
 def test_an_estimate_by_hand_without_script(browser: Browser, server: str) -> None:

@@ -8,10 +8,11 @@ import gzip
 import io
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,8 +20,10 @@ from flask.testing import FlaskClient
 from lxml import etree, html
 
 from search_app import create_app
+from search_app.data import read_table
 from search_app.files.read import DocumentError
 from search_app.library.translation import read_term_notes
+from search_app.model import split_id
 from search_app.search.glossary.places import plain
 from search_app.search.published.fingerprint import fingerprint
 from search_app.search.published.generations import build_generation, publish
@@ -34,6 +37,7 @@ TERMS = {row["zh"]: row for row in TABLE["term"]}
 SOURCES = {row["id"]: row for row in TABLE["source"]}
 TBX, XML = "{urn:iso:std:iso:30042:ed-2}", "{http://www.w3.org/XML/1998/namespace}"
 _HAN = re.compile("[\u4e00-\u9fff]")
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")  # of a heading of ours
 
 
 def read(client: FlaskClient, path: str, words: str = "") -> html.HtmlElement:
@@ -59,7 +63,14 @@ def stray_han(page: html.HtmlElement) -> list[str]:
 
 
 def pairs_of(generation: Generation) -> Iterator[tuple[str, str]]:
+    """Every sentence, and before it the title and the headings that begin there, each once a version."""
+    above: tuple[str, ...] = ()
     for clause in every_clause(generation):
+        title = generation.store.head(split_id(clause.key)[0]).title
+        titles = [(title.zh, title.en or ""), *((_NUMBER.sub("", one.zh), one.en or "") for one in clause.path)]
+        names = (clause.key.split("/")[0], *(one.zh for one in clause.path))
+        yield from (one for n, one in enumerate(titles) if one[1] and names[: n + 1] != above[: n + 1])
+        above = names
         for pair in clause.sentences:
             english = (clause.text.en or "")[pair.en.start : pair.en.end]
             yield clause.text.zh[pair.zh.start : pair.zh.end], english
@@ -87,6 +98,22 @@ def test_every_term_has_a_page_with_every_pair_that_holds_it(client: FlaskClient
     assert marked >= 0.99 * shown > 1500  # in English, too: as a rendering, or its words near each other
 
 
+@pytest.mark.parametrize(
+    ("zh", "kind", "there"),
+    [("市场主体", "heading", "bio-economy/9"), ("原始创新", "heading", "innovation-35/1"),
+     ("高质量发展", "document title", "bio-economy"), ("总部经济", "clause title", "bio-economy/9")],
+)  # fmt: skip
+def test_titles_are_pairs_too_and_say_so(client: FlaskClient, zh: str, kind: str, there: str) -> None:
+    """A heading at the first clause below it, without its number; the title of a document at the document."""
+    held = read(client, f"/en/glossary/{zh}").xpath("//ol[@class='held']/li")
+    (item,) = (
+        one for one in held
+        if kind in one.xpath(".//span[@class='kind']/text()") and f"http://localhost/id/{there}" in one.xpath(".//@href")
+    )  # fmt: skip
+    assert zh in item.xpath("string(.//p[@class='zh'])") and not _NUMBER.match(item.xpath("string(.//p[@class='zh'])"))
+    assert item.xpath(".//p[@class='en']/mark") and f"/en/policies/{there}" in item.xpath(".//@href")
+
+
 def test_every_word_of_force_has_a_page_with_its_sentences(client: FlaskClient, generation: Generation) -> None:
     _, rules = read_rules()
     said = [rule.zh for zh, _ in pairs_of(generation) for rule in find_said(zh, (), rules)]
@@ -97,7 +124,8 @@ def test_every_word_of_force_has_a_page_with_its_sentences(client: FlaskClient, 
         items = page.xpath("//ol[@class='held']/li")
         assert len(items) == min(50, said.count(rule.zh)), rule.zh
         assert all(item.xpath(".//p[@class='zh']/mark") for item in items) and stray_han(page) == []
-        assert all(item.xpath(".//p[@class='en']/mark") for item in items), rule.zh
+        # A heading says it in short, and may leave it to its other words: financial entities to come to the City.
+        assert all(item.xpath(".//p[@class='en']/mark|.//span[.='heading']") for item in items), rule.zh
     assert client.get("/zh/glossary/words-of-force/nothing").status_code == 404
 
 
@@ -173,7 +201,7 @@ def test_what_an_address_does_not_take_is_named(client: FlaskClient) -> None:
     assert {words: client.get(f"/en/glossary{words}").status_code for words in bad} == dict.fromkeys(bad, 422)
     for path in ("/en/glossary/%E6%94%AF%E6%8C%81?page=99", "/en/glossary/offices?q=a", "/glossary.csv?x=1"):
         assert client.get(path).status_code == 422
-    for words in ("?terms=0", "?terms=1&terms=1"):
+    for words in ("?terms=2", "?terms=1&terms=1"):
         assert client.get(f"/en/policies/digital-economy/7{words}").status_code == 422
 
 
@@ -257,6 +285,8 @@ def test_the_term_base_comes_back_from_tbx(client: FlaskClient) -> None:
     assert len({one.get("id") for one in concepts}) == len(concepts)
     back = {}
     for concept in concepts:
+        if concept.findtext(f"{TBX}descrip[@type='subjectField']"):
+            continue  # a word of force or a body
         assert [one.tag.removeprefix(TBX) for one in concept] == ["xref", "langSec", "langSec"]
         zh, en = concept.findall(f"{TBX}langSec")
         assert (zh.get(f"{XML}lang"), en.get(f"{XML}lang")) == ("zh-CN", "en-GB")
@@ -279,6 +309,38 @@ def test_the_term_base_comes_back_from_tbx(client: FlaskClient) -> None:
         assert source and source.startswith(SOURCES[row["source"]]["name"])
 
 
+def test_words_of_force_and_bodies_come_back_from_tbx(client: FlaskClient) -> None:
+    """As concepts with a subject field of their own, in every way in which they are said, with why and an example."""
+    tbx = etree.fromstring(client.get("/glossary.tbx").data)
+    back: dict[str, list[tuple[str, dict[str, list[str]], etree._Element]]] = {
+        "words of force": [],
+        "public bodies": [],
+    }
+    for concept in tbx.iterfind(f".//{TBX}conceptEntry"):
+        if field := concept.findtext(f"{TBX}descrip[@type='subjectField']"):
+            named: dict[str, list[str]] = {}
+            for section in concept.iterfind(f"{TBX}langSec[@{XML}lang='en-GB']/{TBX}termSec"):
+                status = str(section.findtext(f"{TBX}termNote")).removesuffix("Term-admn-sts")
+                named.setdefault(status, []).append(str(section.findtext(f"{TBX}term")))
+            back[field].append((str(concept.findtext(f".//{TBX}term")), named, concept))
+    words, bodies = back.values()
+    usage = tomllib.loads((CORPUS / "translations" / "usage.toml").read_text(encoding="utf-8"))["word"]
+    assert [zh for zh, _, _ in words] == [row["zh"].split("、")[0] for row in usage]
+    for (_, named, concept), row in zip(words, usage, strict=True):
+        assert (named["preferred"], named.get("admitted", [])) == ([row["en"]], row.get("admitted", []))
+        assert named.get("deprecated", []) == row.get("forbidden", [])
+        assert [one.text for one in concept.iterfind(f".//{TBX}note")] == [row["why"], f"Wrong: {row['wrong']}"]
+        assert [one.text for one in concept.iterfind(f".//{TBX}descrip[@type='context']")] == row["right"]
+    table = read_table("departments", "department")
+    assert [(zh, named["preferred"]) for zh, named, _ in bodies] == [(row["zh"], [row["en"]]) for row in table]
+    for (_, named, concept), row in zip(bodies, table, strict=True):
+        assert {row["short_en"], *(old["en"] for old in row.get("former", ()))} <= {
+            one for its in named.values() for one in its
+        }
+        (page,) = (str(one.get("target")) for one in concept.iterfind(f"{TBX}xref"))
+        assert client.get(page.removeprefix("http://localhost")).status_code == 200
+
+
 def test_the_term_base_is_tbx_basic(client: FlaskClient) -> None:
     grammar = etree.RelaxNG(etree.parse(Path(__file__).with_name("tbx_basic.rng")))
     content = client.get("/glossary.tbx").data
@@ -286,6 +348,7 @@ def test_the_term_base_is_tbx_basic(client: FlaskClient) -> None:
     broken = {
         b">preferredTerm-admn-sts<": b">preferred<",
         b'type="definition"': b'type="context"',
+        b'type="subjectField"': b'type="domain"',
         b'target="http': b'target="ftp',
         b"conceptEntry id=": b"conceptEntry name=",
         b"<term>": b"<term> </term><term>",
@@ -318,19 +381,25 @@ def test_every_pair_comes_back_from_tmx(client: FlaskClient, generation: Generat
     assert str(tmx.find("header").get("creationdate")).endswith("T160000Z")
     units = tmx.findall("body/tu")
     for unit in units:
-        (said,) = (prop.text for prop in unit.findall("prop") if prop.get("type") == "x-revised")
+        said = unit.findtext("prop[@type='x-revised']")
+        if unit.findtext("prop[@type='x-kind']") in ("heading", "document-title"):
+            assert said is None and unit.get("changedate") is None  # nothing says when they were revised
+            continue
         begins = datetime.fromisoformat(str(said)).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
         assert datetime.fromisoformat(str(unit.get("changedate"))) == begins
     assert len({unit.get("tuid") for unit in units}) == len(units)
-    back = []
+    back, kinds = [], Counter[str]()
     for unit in units:
         zh, en = unit.findall("tuv")
         assert (zh.get(f"{XML}lang"), en.get(f"{XML}lang")) == ("zh-CN", "en-GB")
         props = {prop.get("type"): prop.text for prop in unit.findall("prop")}
-        assert props.keys() >= {"x-clause", "x-document", "x-revised"} and props["x-status"] == "unofficial"
-        assert unit.get("tuid", "").startswith(props["x-clause"].split("/")[0])
+        assert props.keys() >= {"x-kind", "x-document", "x-address"} and props["x-status"] == "unofficial"
+        assert ("x-clause" in props) == (props["x-kind"] != "document-title")
+        assert unit.get("tuid", "").startswith(props["x-address"].removeprefix("http://localhost/id/").split("/")[0])
         back.append((zh.findtext("seg"), en.findtext("seg")))
+        kinds[str(props["x-kind"])] += 1
     assert back == list(pairs_of(generation)) and len(back) > 300
+    assert kinds.keys() == {"sentence", "clause-title", "heading", "document-title"} and kinds["document-title"] == 6
 
 
 def test_the_glossary_is_on_the_map_and_in_the_foot(client: FlaskClient) -> None:
@@ -344,9 +413,12 @@ def test_the_glossary_is_on_the_map_and_in_the_foot(client: FlaskClient) -> None
 
 
 @pytest.mark.parametrize("clause", ["digital-economy/7", "innovation-35/26", "financial-opening/1", "bio-economy/4"])
-def test_terms_are_marked_for_who_asks_and_disturb_nothing(client: FlaskClient, clause: str) -> None:
+def test_terms_are_marked_until_they_are_hidden_and_disturb_nothing(client: FlaskClient, clause: str) -> None:
     address, asked = f"/en/policies/{clause}", f"?q={quote('企业 award')}"
-    quiet, marked = read(client, address, asked), read(client, address, f"{asked}&terms=1")
+    marked = read(client, address, asked)
+    (hide,) = marked.xpath("//p[contains(@class, 'term-switch')]/a/@href")
+    quiet = html.fromstring(client.get(hide).text)
+    assert all("terms=0" in link for link in quiet.xpath("//nav[@class='neighbours']/a/@href"))
     assert quiet.xpath("//div[contains(@class, 'pairs')]//a[contains(@href, '/glossary/')]") == []
     links = marked.xpath("//div[contains(@class, 'pairs')]//a[contains(@href, '/glossary/')]")
     assert len(links) > 3 and not any(link.xpath(".//data|ancestor::mark|ancestor::data") for link in links)
@@ -368,15 +440,36 @@ def test_which_words_are_terms_does_not_depend_on_what_was_searched_for(client: 
     """A search for a part of a term marks it inside the link of the whole term."""
 
     def find_links(q: str) -> list[tuple[str, str]]:
-        page = read(client, f"/{lang}/policies/financial-opening/1", f"?terms=1{q}")
+        page = read(client, f"/{lang}/policies/financial-opening/1", q)
         found = page.xpath("//div[contains(@class, 'pairs')]//a[contains(@href, '/glossary/')]")
         return [(link.get("href"), link.text_content()) for link in found]
 
     plainly = find_links("")
     assert (f"/{lang}/glossary/{quote('法人金融机构总部')}", "法人金融机构总部") in plainly
-    assert find_links("&q=headquarters") == find_links(f"&q={quote('总部 award')}") == plainly
-    page = read(client, f"/{lang}/policies/financial-opening/1", "?terms=1&q=headquarters")
+    assert find_links("?q=headquarters") == find_links(f"?q={quote('总部 award')}") == find_links("?terms=1") == plainly
+    page = read(client, f"/{lang}/policies/financial-opening/1", "?q=headquarters")
     assert page.xpath("//a[contains(@href, '/glossary/')]/mark/text()").count("总部") >= 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_mark_tells_what_the_other_language_has(client: FlaskClient, lang: str) -> None:
+    page = read(client, f"/{lang}/policies/bio-economy/9")
+    marks = {(one.text_content(), one.get("title"), one.get("href")) for one in page.xpath("//a[@class='term']")}
+    term, word = quote(f"/{lang}/glossary/龙头企业"), quote(f"/{lang}/glossary/words-of-force/N年内")
+    assert {("龙头企业", "leading enterprise", term), ("leading enterprise", "龙头企业", term)} <= marks
+    assert {("五年内", "for five years", word), ("for five years", "五年内", word)} <= marks
+    assert client.get(word).status_code == 200
+
+
+def test_words_of_force_are_marked_wherever_nothing_else_is(client: FlaskClient, generation: Generation) -> None:
+    """A word that is a term as well, or stands within one, in a figure or in a reference, is marked as that."""
+    clauses = [one for one in every_clause(generation) if one.sentences and generation.find_newest(one.id) == one]
+    for clause in clauses[::6]:
+        (text,) = read(client, f"/zh/policies/{clause.id}").xpath("//div[@class='pairs']")
+        marked = [unquote(href) for href in text.xpath(".//p[@lang='zh-CN']//a[@class='term']/@href")]
+        left = "".join(text.xpath(".//p[@lang='zh-CN']//text()[not(ancestor::a) and not(ancestor::data)]"))
+        for word in ("原则上", "应当", "不得", "不超过", "最高", "分别"):
+            assert word not in left or f"/zh/glossary/words-of-force/{word}" in marked, (clause.id, word)
 
 
 @pytest.mark.parametrize("path", ["/glossary.csv", "/glossary.tbx", "/translation-memory.tmx"])

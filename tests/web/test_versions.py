@@ -173,7 +173,7 @@ def test_every_link_of_an_answer_leads_to_what_it_shows(site: FlaskClient) -> No
     assert neighbours and all(
         "as_of=" in link
         for link in neighbours
-        if not re.search(r"/2(?:\.\w+|\?benefit=\d#estimate|\?terms=1#text)?$", link)
+        if not re.search(r"/2(?:\.\w+|\?benefit=\d#estimate|\?terms=0#text)?$", link)
     ), neighbours
 
 

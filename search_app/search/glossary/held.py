@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from search_app.model import FormerTerm, GlossaryTerm, Lang, Library, TermNotes, TermSource, UsageWord
-from search_app.search.glossary.places import CLAUSE_BITS, Places, plain, unpack
+from search_app.search.glossary.places import CLAUSE_BITS, TITLE, WITHIN, Places, plain, unpack
 from search_app.text.numerals import HAN_NUMERALS
 from search_app.text.pinyin import Syllables, join_sound
 
@@ -179,10 +179,10 @@ def _group(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 def order_places(places: Places, firsts: Sequence[int], counting: Sequence[int]) -> tuple[Places, int]:
     """(``places`` as they are shown, how many of them count): those of versions that count come before former ones,
-    and those of the term itself before those within longer ones. ``firsts``: the number of the first clause of each
-    version, in the order of the index; ``counting``: which versions count."""
+    sentences before titles, and those of the term itself before those within longer ones. ``firsts``: the number of
+    the first clause of each version, in the order of the index; ``counting``: which versions count."""
     clauses = places >> np.uint64(CLAUSE_BITS)
     versions = np.searchsorted(np.asarray(firsts, "u8"), clauses, side="right") - 1
     aside = ~np.isin(versions, np.asarray(counting, "i8"))
-    within = (places & np.uint64(1)).astype(bool)
-    return places[np.lexsort((places, within, aside))], int(len(places) - np.count_nonzero(aside))
+    titles, within = places & np.uint64(TITLE), places & np.uint64(WITHIN)
+    return places[np.lexsort((places, within, titles, aside))], int(len(places) - np.count_nonzero(aside))

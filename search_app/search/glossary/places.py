@@ -1,25 +1,40 @@
-"""In which sentences does each term stand? Found when an index is built, one group of documents at a time.
+"""In which sentences and titles does each term stand? Found when an index is built, one group of documents at a time.
 
-A place is a number: that of the clause in the index, of the sentence in the clause, and whether the term stands there
-only within longer terms. Invariant: a sentence is a place of a term exactly when its Chinese holds the term.
+A place is a number: that of the clause in the index, of the sentence in the clause or of the title that begins with
+it, which of the two it is, and whether the term stands there only within longer terms. Invariant: a sentence is a place
+of a term exactly when its Chinese holds the term; so is a title, where it begins.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search_app.model import Clause, Span
+from search_app.model import Document, Span
+from search_app.search.glossary.pairs import find_begun, read_sentence, read_title
 from search_app.search.passages import Searched
 from search_app.text.fold import drop_unseen, fold
 from search_app.text.script import simplify
 
 Places = NDArray[np.uint64]
-CLAUSE_BITS, SENTENCE_BITS = 24, 1  # below the number of the clause, and below that of the sentence
+CLAUSE_BITS, SENTENCE_BITS = 24, 2  # below the number of the clause, and below that of the sentence
+TITLE, WITHIN = 2, 1  # what is set below the number of the sentence
 _MOST = 2 ** (CLAUSE_BITS - SENTENCE_BITS)  # sentences of a clause
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place, read: the number of the clause in the index, that of the sentence in the clause, or, of a ``title``,
+    that among those above the clause; whether only within longer terms."""
+
+    clause: int
+    n: int
+    title: bool
+    within: bool
 
 
 def plain(text: str) -> str:
@@ -49,25 +64,34 @@ def is_within(term: str, found: Mapping[str, Sequence[Span]]) -> bool:
     return all(any(one.start <= own.start and own.end <= one.end for one in longer) for own in found[term])
 
 
-def find_places(clauses: Iterable[Clause], terms: Sequence[str]) -> dict[str, bytes]:
-    """By term, its places in ``clauses``, which are numbered from 0, packed."""
+def find_places(documents: Iterable[Document], terms: Sequence[str]) -> dict[str, bytes]:
+    """By term, its places in the clauses of ``documents``, which are numbered from 0, packed."""
 
     def find(text: str) -> dict[str, bool]:
         found = find_terms(text, terms)
         return {term: is_within(term, found) for term in found}
 
-    return pack_places(clauses, find)
+    return pack_places(documents, find)
 
 
-def pack_places(clauses: Iterable[Clause], find: Callable[[str], Mapping[str, bool]]) -> dict[str, bytes]:
-    """By name, the places in ``clauses`` of whatever ``find`` finds in a sentence, with whether it is only within
-    something longer."""
+def pack_places(documents: Iterable[Document], find: Callable[[str], Mapping[str, bool]]) -> dict[str, bytes]:
+    """By name, the places in ``documents`` of whatever ``find`` finds in the Chinese of a pair, with whether it is only
+    within something longer."""
     places: dict[str, list[int]] = {}
-    for number, clause in enumerate(clauses):
-        for n, pair in enumerate(clause.sentences[:_MOST]):
-            for name, within in find(clause.text.zh[pair.zh.start : pair.zh.end]).items():
-                places.setdefault(name, []).append((number << CLAUSE_BITS) + (n << SENTENCE_BITS) + within)
+    every = (one for document in documents for one in _list_clauses(document))
+    for number, texts in enumerate(every):
+        for at, text in texts:
+            for name, within in find(text).items():
+                places.setdefault(name, []).append((number << CLAUSE_BITS) + at + within)
     return {name: np.array(its, "<u8").tobytes() for name, its in places.items()}
+
+
+def _list_clauses(document: Document) -> Iterator[list[tuple[int, str]]]:
+    """Of each clause the Chinese of its pairs, each with what a place says of where it is."""
+    for clause, begun in find_begun(document, document.clauses):
+        sentences = ((n << SENTENCE_BITS, read_sentence(clause, n).zh) for n in range(len(clause.sentences[:_MOST])))
+        titles = (((n << SENTENCE_BITS) + TITLE, read_title(document, clause, n).zh) for n in begun)
+        yield [*sentences, *titles]
 
 
 def join_places(groups: Iterable[tuple[Mapping[str, bytes], int]]) -> dict[str, bytes]:
@@ -87,8 +111,8 @@ def unpack(packed: bytes) -> Places:
     return np.frombuffer(packed, "<u8")
 
 
-def read_places(places: Places) -> Iterator[tuple[int, int, bool]]:
-    """(number of the clause in the index, of the sentence in the clause, whether only within longer terms) of each."""
+def read_places(places: Places) -> Iterator[Place]:
+    """What each of ``places`` says."""
     for place in places.tolist():
-        below = place & (2**CLAUSE_BITS - 1)
-        yield place >> CLAUSE_BITS, below >> SENTENCE_BITS, bool(below & 1)
+        n = (place & (2**CLAUSE_BITS - 1)) >> SENTENCE_BITS
+        yield Place(place >> CLAUSE_BITS, n, bool(place & TITLE), bool(place & WITHIN))

@@ -1,4 +1,5 @@
-"""In which sentences does a word of force, bound or period stand? By its pattern, as the table of usage has it."""
+"""In which sentences and titles does a word of force, bound or period stand? By its pattern, as the table of usage has
+it."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from search_app.model import Clause, Span, UsageWord
+from search_app.model import Document, Span, UsageWord
 from search_app.search.glossary.places import pack_places
 from search_app.text.script import simplify
 
@@ -34,10 +35,10 @@ def find_standing(zh: str, pattern: str | None, but: Iterable[str], text: str) -
 _pattern = cache(re.compile)
 
 
-def find_word_places(clauses: Iterable[Clause], words: Sequence[UsageWord]) -> dict[str, bytes]:
-    """By word, its places in ``clauses``, packed."""
+def find_word_places(documents: Iterable[Document], words: Sequence[UsageWord]) -> dict[str, bytes]:
+    """By word, its places in ``documents``, packed."""
 
     def find(text: str) -> dict[str, bool]:
         return {word.zh: False for word in words if find_word(word, text)}
 
-    return pack_places(clauses, find)
+    return pack_places(documents, find)

@@ -53,7 +53,7 @@ class Group:
     rows: Rows
     vocabulary: Vocabulary
     sounds: Mapping[str, Syllables]  # of its words, and of what is suggested of it
-    places: Mapping[str, bytes]  # of the terms of the term base in its clauses, by term
+    places: Mapping[str, bytes]  # of the terms of the term base in its pairs, by term
     word_places: Mapping[str, bytes]  # the same of its words of force
 
 
@@ -121,15 +121,16 @@ def _name(document: Document) -> str | bytes:
 
 
 def _make(task: _Task) -> Result:
-    every = [clause for document, _ in task.documents for clause in document.clauses]
+    documents = [document for document, _ in task.documents]
+    every = [clause for document in documents for clause in document.clauses]
     figures = {figure_key(amount) for clause in every for amount in clause.amounts}
     vocabulary = find_vocabulary(every, task.terms, figures, _words)
     records = [record for document, days in task.documents for record in _make_records(document, days)]
     say = Dictionary(task.dictionary).syllables
-    sounds = {word: say(word) for word in {*vocabulary.han, *_suggested_words(d for d, _ in task.documents)}}
+    sounds = {word: say(word) for word in {*vocabulary.han, *_suggested_words(documents)}}
     segment = choose_engine().make_segment(records)
-    rows = make_rows([document for document, _ in task.documents])
-    places, word_places = find_places(every, task.own), find_word_places(every, task.words)
+    rows = make_rows(documents)
+    places, word_places = find_places(documents, task.own), find_word_places(documents, task.words)
     return Result(_pack(Group(segment, rows, vocabulary, sounds, places, word_places)))
 
 

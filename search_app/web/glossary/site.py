@@ -24,7 +24,7 @@ from search_app.web import present
 from search_app.web.addresses import asked_day, see
 from search_app.web.errors import NotHeldError, find_language, respond
 from search_app.web.glossary.asked import Asked, parse_asked
-from search_app.web.glossary.exchange import write_table, write_tbx, write_tmx
+from search_app.web.glossary.exchange import write_table, write_tmx
 from search_app.web.glossary.found import (
     NEAR,
     Named,
@@ -35,7 +35,8 @@ from search_app.web.glossary.found import (
     group_entries,
     sort_entries,
 )
-from search_app.web.glossary.linked import term_address
+from search_app.web.glossary.linked import term_address, word_address
+from search_app.web.glossary.tbx import write_tbx
 from search_app.web.glossary.term_page import make_term_page, make_word_page
 from search_app.web.lost.ways import Way
 from search_app.web.params import FaultyQueryError, check_page, no_such_parameter
@@ -114,18 +115,14 @@ def _lead_on(glossary: HeldGlossary, lang: Lang, name: str) -> AnyResponse:
     if gone := glossary.former.get(name):
         return _go_on(term_address(lang, gone.now)) if gone.now else _say_gone(gone)
     if name in glossary.words:
-        return _go_on(_word_address(lang, name))
+        return _go_on(word_address(lang, name))
     named = glossary.find_named(name)
     if len(named) == 1:
         return _go_on(term_address(lang, named[0]))
     if not named and (word := glossary.find_word_named(name)):
-        return _go_on(_word_address(lang, word))
+        return _go_on(word_address(lang, word))
     near = [glossary.entries[zh] for zh in named] or find_near(glossary, name)
     return _raise_unknown(near, find_beside(glossary, name.replace("-", " "))[:NEAR])
-
-
-def _word_address(lang: Lang, zh: str) -> str:
-    return address(f"/{lang}/glossary/words-of-force/{zh}")
 
 
 def _go_on(path: str) -> AnyResponse:
@@ -164,7 +161,7 @@ def word_of_force(lang: Lang, word: str) -> AnyResponse:
     held = of.glossary.words.get(word)
     if held is None:
         if meant := of.glossary.find_word_named(word):
-            return _go_on(_word_address(lang, meant))
+            return _go_on(word_address(lang, meant))
         detail = Bilingual("这里没有这个用语。", "There is no such word of force.")
         raise NotHeldError(detail, [Way(Bilingual("规范性用语", "Words of force"), "/glossary/words-of-force"), _ALL])
     day, page = day_and_page_from_request()
@@ -173,7 +170,7 @@ def word_of_force(lang: Lang, word: str) -> AnyResponse:
 
 
 def _render_pairs(template: str, lang: Lang, path: str, made: dict[str, Any], day: date, page: int) -> Response:
-    """A page of pairs of sentences; ``made`` says how many pages there are."""
+    """A page of pairs; ``made`` says how many pages there are."""
     check_page(page, made["pages"])
 
     def find_link(number: int) -> str:

@@ -1,11 +1,11 @@
-"""What does the page of a term tell: what it is, how it is said, and every pair of sentences that holds it?
+"""What does the page of a term tell: what it is, how it is said, and every pair of sentences or titles that holds it?
 
 Invariant: each pair holds the term; those of versions that count on the day come first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,14 +16,14 @@ from search_app.model import (
     Clause,
     DocumentHead,
     FormerRendering,
-    SentencePair,
     Span,
     UsageWord,
     Validity,
     split_id,
 )
 from search_app.search.glossary.held import Entry, HeldGlossary, order_places
-from search_app.search.glossary.places import Places, find_terms, is_within, read_places
+from search_app.search.glossary.pairs import Pair, PairKind, read_sentence, read_title
+from search_app.search.glossary.places import Place, Places, find_terms, is_within, read_places
 from search_app.search.glossary.renderings import say_word
 from search_app.search.glossary.words import find_word
 from search_app.search.passages import Searched
@@ -35,10 +35,13 @@ SHOWN = 50  # pairs on a page
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A pair of sentences with the clause that it stands in. ``within``: the longer terms that alone hold the term
-    there; ``elsewhere``: a day on which its version counts, where that is not the one that is looked at."""
+class PairView:
+    """A pair of sentences or titles with the clause that it stands in or above. ``within``: the longer terms that alone
+    hold the term there; ``elsewhere``: a day on which its version counts, where that is not the one that is looked
+    at."""
 
+    kind: PairKind
+    id: str  # of the clause, or of the document whose title it is
     clause: Clause
     document: DocumentHead
     validity: Validity
@@ -49,7 +52,7 @@ class Sentence:
     unrevised: bool  # nobody has revised its English
 
 
-Mark = Callable[[Clause, SentencePair], tuple[SentenceView, tuple[str, ...]]]
+Mark = Callable[[Pair], tuple[SentenceView, tuple[str, ...]]]
 
 
 def make_term_page(of: Generation, entry: Entry, day: date, today: date, page: int) -> dict[str, Any]:
@@ -71,7 +74,7 @@ def make_word_page(of: Generation, word: UsageWord, day: date, today: date, page
 
 
 def show_places(of: Generation, places: Places, mark: Mark, day: date, today: date, page: int) -> dict[str, Any]:
-    """The pairs of sentences at ``places`` that stand on ``page``, how many there are, and how many of them count on
+    """The pairs at ``places`` that stand on ``page``, how many there are, and how many of them count on
     ``day``. ``mark`` marks a pair, and names the longer terms that alone hold what is marked."""
     counting = {head.key for head in of.on(day).values()}
     versions = [n for n, head in enumerate(of.store.heads) if head.key in counting]
@@ -81,9 +84,7 @@ def show_places(of: Generation, places: Places, mark: Mark, day: date, today: da
         "total": len(ordered),
         "current": current,
         "pages": -(-len(ordered) // SHOWN),
-        "sentences": [
-            _make_sentence(of, of.store.key_at(number), n, mark, day, today) for number, n, _ in read_places(shown)
-        ],
+        "pairs": [_make_pair(of, place, mark, day, today) for place in read_places(shown)],
     }
 
 
@@ -92,35 +93,37 @@ def find_former(glossary: HeldGlossary, zh: str) -> list[FormerRendering]:
     return sorted((one for one in glossary.notes.renderings if one.zh == zh), key=lambda one: one.until, reverse=True)
 
 
-def _make_sentence(of: Generation, key: str, n: int, mark: Mark, day: date, today: date) -> Sentence:
+def _make_pair(of: Generation, place: Place, mark: Mark, day: date, today: date) -> PairView:
+    key = of.store.key_at(place.clause)
     clause = of.store.clause(key)
     head = next(one for one in of.versions[clause.document] if one.key == split_id(key)[0])
     counts = of.on(day)[head.id].key == head.key
-    view, within = mark(clause, clause.sentences[n])
-    return Sentence(
+    pair = read_title(head, clause, place.n) if place.title else read_sentence(clause, place.n)
+    view, within = mark(pair)
+    leads_to = head.id if pair.kind == "document_title" else clause.id
+    return PairView(
+        pair.kind,
+        leads_to,
         clause,
         head,
         find_validity(head.term, day),
-        permanent_address(of, head, clause.id, clause.id, today),
+        permanent_address(of, head, clause.id, leads_to, today),
         view,
         within,
         None if counts else find_day(of.versions[head.id], head),
-        clause.sentences[n].unrevised is not None,
+        pair.unrevised is not None,
     )
 
 
-def mark_pair(
-    glossary: HeldGlossary, zh: str, clause: Clause, pair: SentencePair
-) -> tuple[SentenceView, tuple[str, ...]]:
-    """(``pair`` of ``clause`` with the term ``zh`` marked in both languages, the longer terms that alone hold it
-    there). In English what the term base knows is marked; where the sentence says it otherwise, nothing is."""
-    text, english = _cut(clause.text.zh, pair.zh), _cut(clause.text.en or "", pair.en)
-    found = find_terms(text, (zh, *glossary.longer.get(zh, ())))
+def mark_pair(glossary: HeldGlossary, zh: str, pair: Pair) -> tuple[SentenceView, tuple[str, ...]]:
+    """(``pair`` with the term ``zh`` marked in both languages, the longer terms that alone hold it
+    there). In English what the term base knows is marked; where the pair says it otherwise, nothing is."""
+    found = find_terms(pair.zh, (zh, *glossary.longer.get(zh, ())))
     within = tuple(other for other in found if other != zh) if is_within(zh, found) else ()
     said = [words for term in (within or (zh,)) for words in glossary.renderings[term]]
-    searched = Searched(english)
+    searched = Searched(pair.en)
     marks = find_said(searched, said) or find_said(searched, glossary.renderings[zh])
-    return SentenceView(make_pieces(text, (), found[zh]), make_pieces(english, (), marks)), within
+    return SentenceView(make_pieces(pair.zh, (), found[zh]), make_pieces(pair.en, (), marks)), within
 
 
 def find_said(searched: Searched, renderings: Iterable[str]) -> tuple[Span, ...]:
@@ -129,17 +132,7 @@ def find_said(searched: Searched, renderings: Iterable[str]) -> tuple[Span, ...]
     return searched.find(renderings) or searched.find_near(renderings)
 
 
-def _mark_word(word: UsageWord, clause: Clause, pair: SentencePair) -> tuple[SentenceView, tuple[str, ...]]:
-    text, english = _cut(clause.text.zh, pair.zh), _cut(clause.text.en or "", pair.en)
-    said = say_word(word, text)
-    marks = find_said(Searched(english), (said.en, *said.admitted))
-    return SentenceView(make_pieces(text, (), find_word(word, text)), make_pieces(english, (), marks)), ()
-
-
-def _cut(text: str, span: Span) -> str:
-    return text[span.start : span.end]
-
-
-def list_versions(of: Generation) -> Iterator[tuple[DocumentHead, tuple[str, ...]]]:
-    """Every version with the keys of its clauses, in the order of the index."""
-    return ((head, of.store.clause_keys(head)) for head in of.store.heads)
+def _mark_word(word: UsageWord, pair: Pair) -> tuple[SentenceView, tuple[str, ...]]:
+    said = say_word(word, pair.zh)
+    marks = find_said(Searched(pair.en), (said.en, *said.admitted))
+    return SentenceView(make_pieces(pair.zh, (), find_word(word, pair.zh)), make_pieces(pair.en, (), marks)), ()

@@ -19,22 +19,26 @@ Stretch = TypeVar("Stretch", Span, "Link")
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of clause text: the role of the figure it is, if any, and whether the reader searched for it.
-    ``words``: what is said of a figure whose purpose is not certain, else ""; ``to``: the address that it leads to."""
+    ``words``: what is said of a figure whose purpose is not certain, else ""; ``to``: the address that it leads to;
+    ``said``: of a term or word of force, what the other language has for it, else ""."""
 
     text: str
     role: str | None
     mark: bool
     words: str = ""
     to: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A stretch of a text that leads to an address."""
+    """A stretch of a text that leads to an address. ``said``: of a term or word of force, what the other language has
+    for it."""
 
     start: int
     end: int
     to: str
+    said: str = ""
 
 
 def make_pieces(
@@ -62,8 +66,9 @@ def _make_piece(
 ) -> Piece:
     figure = next((a for a in figures if a.start <= start < a.end), None)
     words = say_unsure(figure, t) if figure and t and figure.role == "unsure" else ""
-    to = next((link.to for link in links if link.start <= start < link.end), "")
-    return Piece(text, figure.role if figure else None, any(m.start <= start < m.end for m in marked), words, to)
+    role, mark = figure.role if figure else None, any(one.start <= start < one.end for one in marked)
+    link = next((link for link in links if link.start <= start < link.end), None)
+    return Piece(text, role, mark, words, link.to, link.said) if link else Piece(text, role, mark, words)
 
 
 def say_unsure(figure: Amount, t: Translate) -> str:
