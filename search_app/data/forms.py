@@ -90,6 +90,7 @@ class _Unit(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     zh: Some
     en: Some
+    of: NotRequired[tuple[Words, Annotated[Whole, Field(ge=1)]]]
     each_zh: NotRequired[Some]
     each_en: NotRequired[Some]
 
@@ -104,11 +105,27 @@ class _Proportion(TypedDict):
     no: tuple[Words, Words]
 
 
-class _Growth(TypedDict):
+class _Change(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
+    way: Literal["more", "less"]
     zh: Some
-    up: Some
     en: Some
+    behind: Some
+    yes: tuple[Words, Words]
+    no: tuple[Words, Words]
+
+
+class _ChangeWords(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    zh: NotRequired[Some]
+    en: NotRequired[Some]
+    yes: tuple[Words, Words]
+    no: tuple[Words, Words]
+
+
+class _Ordinals(TypedDict):
+    __pydantic_config__ = _ONLY  # type: ignore[misc]
+    words: Mapping[Words, Annotated[Whole, Field(ge=1)]]
     yes: tuple[Words, Words]
     no: tuple[Words, Words]
 
@@ -198,7 +215,9 @@ FORMS: Mapping[tuple[str, str], Any] = {
     **ASKING,
     ("counted", "unit"): _Unit,
     ("counted", "proportion"): _Proportion,
-    ("counted", "growth"): _Growth,
+    ("counted", "change"): _Change,
+    **{("counted", row): _ChangeWords for row in ("result", "former", "difference", "off", "whole")},
+    ("counted", "ordinal"): _Ordinals,
     ("counted", "packed"): _PackedNumber,
     ("counted", "hint"): _HintedNumber,
     ("drafting", "refusal"): _Refusal,

@@ -169,11 +169,18 @@ def _sums(text: str, seen: str, starts: Sequence[int], own: str) -> Iterator[Qua
         if mark and mark.start < taken:
             mark = None  # the currency of the sum before
         figure, at = None, max(m.end("first_scale"), m.end("first_words"))
-        if mark or _ALONE.match(text, start):
+        if mark or (_ALONE.match(text, start) and not _marks_next(text, seen, m, own)):
             figure, at = _read_sum(text, m, mark, own)
         if figure:
             yield figure
             taken = figure.end
+
+
+def _marks_next(text: str, seen: str, m: re.Match[str], own: str) -> bool:
+    """Whether the currency behind a number is that of the sum behind it: two RMB 100 billion clusters."""
+    number = re.compile(r"\s?(?=\d)").match(text, m.end()) if m["after"] else None
+    mark = find_before(seen, number.end(), own) if number else None
+    return mark is not None and mark.start == m.start("after")
 
 
 def _read_sum(text: str, m: re.Match[str], mark: Mark | None, own: str) -> tuple[Quantity | None, int]:

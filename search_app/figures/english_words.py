@@ -94,7 +94,7 @@ def phrase() -> str:
 def part() -> re.Pattern[str]:
     """One-third of, 2/3 of, half the: of the sum that is named behind, not of a time."""
     return re.compile(
-        rf"(?:\b(?:(?P<many>one|two|three|four|five|an?)[\s-])?(?P<part>{any_of(parts())})\b"
+        rf"(?:\b(?:(?P<many>one|two|three|four|five|six|seven|eight|nine|an?)[\s-])?(?P<part>{any_of(parts())})\b"
         r"|(?<![\d.,/])(?P<upper>\d{1,2})/(?P<lower>\d{1,2}))"
         rf"(?=\s+(?:of|the|its|their)\b)(?!(?:\s+\w+){{0,3}}?\s+(?:{any_of(_words_of('no_base'))})s?\b(?!['’]s|\s+of\b))",
         re.I,

@@ -11,13 +11,17 @@ import pytest
 from search_app.data import read_table
 from search_app.library.library import read_library
 from search_app.library.translation.checking import find_doubt, find_fault, find_wrong
-from search_app.library.translation.numbers import find_figures
+from search_app.library.translation.figures import find_figures
 from tests.library.altered import KINDS, SEED, read_pairs
 
 LONG = "1" * 45
 
 
-NUMBER_WORDS = [row for kind in ("packed", "hint", "proportion", "growth") for row in read_table("counted", kind)]
+NUMBER_WORDS = [
+    row
+    for kind in ("packed", "hint", "proportion", "change", "result", "difference", "off", "whole", "ordinal")
+    for row in read_table("counted", kind)
+]
 
 
 @pytest.mark.parametrize("row", NUMBER_WORDS, ids=str)

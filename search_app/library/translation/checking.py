@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from search_app.data import read_table
-from search_app.library.translation.numbers import find_exchanged, find_wrong_numbers
+from search_app.library.translation.figures import find_exchanged, find_wrong_figures
 from search_app.model import GlossaryTerm
 from search_app.text.english import find_phrase, find_stems
 from search_app.text.printable import make_printable
@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"https?:|www\.|[^\s@]@\w", re.I)
 
 def find_wrong(zh: str, en: str, terms: tuple[GlossaryTerm, ...] = ()) -> str | None:
     """Why ``en`` cannot be published as English of ``zh``, whoever wrote it; None where it can."""
-    return find_chinese(en) or next(find_wrong_numbers(zh, en, terms), None)
+    return find_chinese(en) or next(find_wrong_figures(zh, en, terms), None)
 
 
 def find_doubt(zh: str, en: str) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from search_app.clauses.numbering import split_label
 from search_app.library.translation.checking import find_doubt, find_wrong
-from search_app.library.translation.numbers import find_figures
+from search_app.library.translation.figures import find_figures
 from search_app.library.translation.phrases import find_untranslated, plain_phrase, stands_in
 from search_app.library.translation.sentences import cut_sentences
 from search_app.library.translation.written import (

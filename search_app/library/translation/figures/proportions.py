@@ -7,7 +7,7 @@ A multiple is what comes out: 增长两倍 is three times as much. Invariant: ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -15,22 +15,21 @@ from typing import Any, Literal
 
 from search_app.data import read_table
 from search_app.figures.english_words import any_of, parts, whole_numbers
+from search_app.library.translation.figures.changes import find_english_way, find_way, is_off, shrinks
 from search_app.model import Amount, Lang
 from search_app.text.numerals import HAN_NUMERALS, MAX_LENGTH, parse_number
 
-# ("share", 0.5): half of it, 50 %. ("more", 2): by 200 %. ("times", 3): three times as much. ("said", 2): the number 2
-# before 倍 or "times".
-Worth = tuple[Literal["share", "more", "times", "said"], Decimal]
+# ("share", 0.5): half of it, 50 %. ("more", 2): by 200 %. ("step", 0.05): by five points,
+# between two rates. ("off", 0.3): 30 % less. ("times", 3): three times as much. ("said", 2): the number 2 before 倍 or
+# "times".
+Worth = tuple[Literal["share", "more", "step", "off", "times", "said"], Decimal]
 
 _PLACES = Decimal("0.0001")  # 66.67 % is two thirds
-_NEAR = 10  # characters between 增长 and its figure
 _MOST = 6  # digits of a part or multiple
 _POINTS = re.compile("百分点|基点|点$|points?$", re.I)
 _HALF, _DOZEN = Decimal("0.5"), Decimal(10)
 _NUMBER = rf"\d{{1,{_MOST}}}(?:\.\d{{1,4}})?|[{HAN_NUMERALS}]{{1,{_MOST}}}(?:点[{HAN_NUMERALS}]{{1,4}})?"
 _NO_REBATE = "合算旧现扣叠射价页线"  # 折合, 折旧
-_CLAUSE_END = re.compile(r"[，,。；;、：:]")
-_GROWS_BEHIND = re.compile(r"(?:以上|以下|以内)?的?(?:增长|增幅|提升)")
 _SLASH = r"(?<![\d./])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/年月])"
 
 
@@ -61,19 +60,31 @@ def find_english_proportions(en: str) -> Iterator[Proportion]:
             yield Proportion(found.group(), *found.span(), worth, asks)
 
 
-def make_proportion(text: str, amount: Amount, lang: Lang) -> Proportion | None:
-    """A percentage or ratio of ``text`` as a proportion; None for a sum and for a range."""
+def make_proportion(text: str, amount: Amount, lang: Lang, others: Sequence[Amount] = ()) -> Proportion | None:
+    """A percentage or ratio of ``text`` as a proportion; None for a sum and for a range. ``others``: all of the text,
+    so that 由30%提高到35% may be said as a rise by five points."""
     if amount.kind == "money" or amount.value_hi is not None:
         return None
     value = _round(amount.value)
-    worth: set[Worth] = {("share", value), ("more", value)}
     if amount.kind == "ratio":
-        worth.add(("times", value))
+        worth: set[Worth] = {("times", value), ("share", value)}
     elif lang == "en":
-        worth = {("more", value)} if _added().search(text[: amount.start]) else worth
-    elif _is_added(text, amount.start, amount.end):
+        worth = _read_english_percent(text, amount, value)
+    elif find_way(text, amount.start, amount.end, more=True) == "by":
         worth = _grown(value)
+    else:
+        worth = {*_shared(value), ("times", value), ("off", 1 - value)}
+        worth |= {("share", 1 - value)} if find_way(text, amount.start, amount.end) == "by" else set()
+    worth |= {("step", abs(value - _round(other.value))) for other in others if other.kind == amount.kind}
     return Proportion(amount.text, amount.start, amount.end, frozenset(worth))
+
+
+def _read_english_percent(text: str, amount: Amount, value: Decimal) -> set[Worth]:
+    if is_off(text, amount.end):
+        return {("off", value)}
+    if find_english_way(text, amount.start) == "by":
+        return {("more", value), ("step", value), *((("off", value),) if shrinks(text, amount.start) else ())}
+    return {("share", value)} if text.startswith(" of ", amount.end) else _shared(value)
 
 
 def find_wrong_points(printed: Sequence[Amount], said: Sequence[Amount]) -> Iterator[str]:
@@ -88,17 +99,23 @@ def _says_points(amount: Amount) -> bool:
     return bool(_POINTS.search(amount.text))
 
 
-def find_said(printed: Sequence[Proportion | None], said: Sequence[Proportion | None]) -> tuple[set[int], set[int]]:
-    """(places of those of ``printed`` that ``said`` says, places of those that say them); each says one."""
-    own: set[int] = set()
-    its: set[int] = set()
+def find_said(printed: Sequence[Proportion | None], said: Sequence[Proportion | None]) -> tuple[tuple[int, int], ...]:
+    """(place in ``printed``, place in ``said`` of what says it) of those that are said; each says one."""
+    found: list[tuple[int, int]] = []
     for n, one in enumerate(printed):
-        for k, other in enumerate(said):
-            if k not in its and one and other and one.worth & other.worth:
-                own.add(n)
-                its.add(k)
-                break
-    return own, its
+        free = (k for k, other in enumerate(said) if one and other and one.worth & other.worth)
+        found += [(n, k) for k in free if k not in {taken for _, taken in found}][:1]
+    return tuple(found)
+
+
+def find_shares(
+    printed: Sequence[Proportion | None], said: Sequence[Proportion | None], pairs: Iterable[tuple[int, int]]
+) -> Iterator[tuple[Proportion, Proportion]]:
+    """Those of ``pairs`` (as of ``find_said``) that are parts of something in both, and no multiples."""
+    for n, k in pairs:
+        one, other = printed[n], said[k]
+        if one and other and {kind for kind, _ in one.worth & other.worth} == {"share", "more"}:
+            yield one, other
 
 
 def _read_chinese(text: str, found: re.Match[str]) -> Iterator[Worth]:
@@ -111,17 +128,19 @@ def _read_chinese(text: str, found: re.Match[str]) -> Iterator[Worth]:
     elif found["times"]:
         value = _read_number(found["times"]) + (_HALF if found["more"] else 0)
         if value:
-            yield from _grown(value) if _is_added(text, *found.span()) else _compared(value)
+            yield from _grown(value) if find_way(text, *found.span(), more=True) == "by" else _compared(value)
     elif found["doubled"]:
         value = 2 ** min(Decimal(parse_number(found["doubled"]) or 0), _DOZEN)
         yield from _grown(value - 1)
     elif found["off"]:
         printed = _read_number(found["off"])
         value = printed / (10 if printed < 10 else 100)
-        yield from (*_shared(value), *_shared(1 - value))
+        yield from (*_shared(value), ("off", _round(1 - value)))
     else:
         row = _words_of("zh")[1][found["word"]]
         yield from _grown(Decimal(row["times"] - 1)) if "times" in row else _read_row(row)
+        if "share" in row:
+            yield "off", _round(1 - Decimal(str(row["share"])))
 
 
 def _read_english(found: re.Match[str]) -> tuple[frozenset[Worth], bool]:
@@ -129,7 +148,9 @@ def _read_english(found: re.Match[str]) -> tuple[frozenset[Worth], bool]:
         return frozenset({("times", _spelt(found["fold"]))}), True
     if found["times"]:
         value = _spelt(found["times"]) + (_HALF if found["more"] else 0)
-        return frozenset(_compared(value)), False
+        return frozenset({("times", _round(value))} if found["than"] else _compared(value)), False
+    if found["mille"]:
+        return frozenset(_shared(_spelt(found["mille"]) / 1000)), True
     if found["over"]:
         return frozenset(_read_slash(found)), True
     if found["part"]:
@@ -159,23 +180,14 @@ def _shared(value: Decimal) -> set[Worth]:
 
 def _compared(value: Decimal) -> set[Worth]:
     """What N倍 of something may be said as: N times, N00 %."""
-    return {("times", _round(value)), ("share", _round(value)), ("said", _round(value))}
+    less: set[Worth] = {("more", _round(value - 1))} if value > 1 else set()
+    return less | {("times", _round(value)), ("share", _round(value)), ("said", _round(value))}
 
 
 def _grown(value: Decimal) -> set[Worth]:
     """What a growth by N倍 may be said as: N+1 times as much, by N00 %, to N+1 00 %, by N times."""
     more = value + 1
     return {("times", _round(more)), ("more", _round(value)), ("share", _round(more)), ("said", _round(value))}
-
-
-def _is_added(text: str, start: int, end: int) -> bool:
-    """Whether what stands there is by how much something grows, and not to what."""
-    before = _CLAUSE_END.split(text[max(0, start - _NEAR) : start])[-1]
-    pattern, up = _growth()
-    grows = list(pattern.finditer(before))
-    if grows:
-        return not any(word in before[grows[-1].end() :] for word in up)
-    return bool(_GROWS_BEHIND.match(text, end))
 
 
 def _read_number(text: str) -> Decimal:
@@ -212,6 +224,8 @@ def _english() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?P<fold>\d{{1,{_MOST}}}|{number})[- ]?fold\b"
         rf"|\b(?P<times>\d{{1,{_MOST}}}(?:\.\d{{1,4}})?|{number})(?P<more> and a half)?[- ]times\b"
+        r"(?P<than> (?:that|the|as|its|of|their|what)\b)?"
+        rf"|\b(?P<mille>\d{{1,3}}(?:\.\d)?|{number}) (?:per|in (?:a|every)) (?:thousand|mille)\b"
         rf"|{_SLASH}|\b(?P<many>{number})[ -](?P<part>{part})\b"
         rf"|\b(?P<word>{_words_of('en')[0]})\b",
         re.I,
@@ -223,17 +237,3 @@ def _words_of(lang: str) -> tuple[str, dict[str, dict[str, Any]]]:
     """The words that are a proportion by themselves, as a pattern; by word, its row."""
     rows = {word: row for row in read_table("counted", "proportion") for word in row.get(lang, ())}
     return any_of(rows), rows
-
-
-@cache
-def _added() -> re.Pattern[str]:
-    """Before an English percentage that is added: by, by at least."""
-    words = any_of(word for row in read_table("counted", "growth") for word in row["en"])
-    return re.compile(rf"\b(?:{words})(?: (?!to\b)\w+){{0,3}} $", re.I)
-
-
-@cache
-def _growth() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    rows = read_table("counted", "growth")
-    words = [word for row in rows for word in row["zh"]]
-    return re.compile(any_of(words)), tuple(word for row in rows for word in row["up"])
