@@ -16,7 +16,7 @@ from search_app.files.read import DocumentError
 from search_app.library.translation.written import FOLDER, TERM_BASE, read_written
 from search_app.text.script import simplify
 from tests.library.agreement import find_differences
-from tests.library.usage import CORPUS, Rule, find_faults, find_said, read_rules
+from tests.library.usage import CORPUS, Rule, find_faults, find_phrases, find_said, read_rules
 
 _OTHER_CLAUSE = "where|if|when|that|which|who|whose|unless|and|or"
 _NOT_MORE = re.compile(
@@ -73,16 +73,17 @@ def find_all(
     zh = simplify(zh)  # the tables are
     en = _NOT_MORE.sub(r"\1 not \2", en)  # may not have more than 50: as many as have not more than 50
     yield from (_say(rule, wrong) for rule, wrong in find_faults(zh, en, terms, words))
-    yield from (f"“{word}” is added" for word in find_added(zh, en, find_said(zh, terms, words)))
+    yield from (f"“{word}” is added" for word in find_added(en, find_said(zh, terms, words)))
     yield from find_differences(zh, en, terms, words, confirmed=confirmed)
 
 
-def find_added(zh: str, en: str, said: Iterable[Rule]) -> Iterator[str]:
-    """Words of force in ``en`` that no word of ``zh``, of whose rules what is ``said`` is right, asks for."""
-    right = " ".join(phrase for rule in said for phrase in rule.right)
+def find_added(en: str, said: Iterable[Rule]) -> Iterator[str]:
+    """Words of force in ``en`` that stand in no right rendering of what the Chinese has ``said``."""
+    asked = find_phrases((phrase for rule in said for phrase in rule.right), en.lower())
     for word in _FIRM:
         known = "" if word == "may" else "(?i)"  # May is a month
-        if re.search(rf"{known}\b{word}\b", en) and not re.search(rf"(?i)\b{word}\b", right):
+        stands = (found.span() for found in re.finditer(rf"{known}\b{word}\b", en))
+        if any(not any(a <= at and end <= b for a, b in asked) for at, end in stands):
             yield word
 
 
