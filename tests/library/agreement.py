@@ -41,6 +41,7 @@ _ENGLISH_END = re.compile(r"\b(?:year-end|end-|(?:end|close|last day) of (?:the 
 _LAST_DAY = (12, 31)
 _ENGLISH_HALF_YEAR = re.compile(r"half[- ]a[- ]year|half[- ]year")
 _ENGLISH_TIME = re.compile(r"[ -](?:full |whole )?(?:year|month|day|night)")
+_ANY_ONE = re.compile(r"\b(?:any|each|every) one$")
 _A_TIME = re.compile(r"\b(?:for|within|in|of|than|least|most|after|over) a (?:full |whole )?(?:year|month|day|night)\b")
 _INCLUDED = re.compile(r"(?<=[（(])不?含[^（）()]*(?=[）)])")  # 50人（含50人）以上 says its figure twice
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|“[^“”]*”")
@@ -175,7 +176,8 @@ def _find_english_numbers(text: str) -> Numbers:
     text = _ENGLISH_END.sub(lambda date: " " * len(date.group()), text)
     found[(Decimal(_HALF_YEAR),)] += len(_ENGLISH_HALF_YEAR.findall(text))
     for value, end in _read_english(text):
-        if value > 1 or (value == 1 and _ENGLISH_TIME.match(text, end)):
+        counts = _ENGLISH_TIME.match(text, end) and not _ANY_ONE.search(text, 0, end)
+        if value > 1 or (value == 1 and counts):
             found[(value,)] += 1
     return +found
 

@@ -95,12 +95,16 @@ def find_faults(zh: str, en: str, terms: Sequence[Rule], words: Sequence[Rule]) 
 def _is_said(rule: Rule, said: Sequence[Rule], zh: str, low: str, stems: frozenset[str]) -> bool:
     if not rule.exactly:
         return any(find_stems(phrase) <= stems for phrase in rule.right)
-    # Words that are said alike (每年, 年度) need as many phrases as there are of all of them.
-    alike = [one for one in said if one.exactly and one.needed and not {*one.right}.isdisjoint(rule.right)]
+    # Words that are said alike (每年, 年度) need as many phrases as there are of all of them; a bound and what is none
+    # may share one (the first RMB 1 million: 不超过100万元的部分).
+    alike = [one for one in said if one.needed and _are_alike(one, rule)]
     phrases = {phrase for one in alike for phrase in one.right}
-    spans = {span for one in alike for span in one.find(zh)}
-    asked = [span for span in spans if not _is_within(span, spans)]  # 不得 of 不得超过 is said with it
+    asked = {span for one in alike for span in one.find(zh)}
     return len(_find_own(rule, said, low)) >= len(rule.find(zh)) and len(find_phrases(phrases, low)) >= len(asked)
+
+
+def _are_alike(one: Rule, other: Rule) -> bool:
+    return one.exactly and one.compare == other.compare and not {*one.right}.isdisjoint(other.right)
 
 
 def _find_own(rule: Rule, said: Sequence[Rule], low: str) -> list[tuple[int, int]]:

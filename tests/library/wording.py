@@ -23,6 +23,9 @@ _NOT_MORE = re.compile(
     rf"(\b(?:(?:may|shall|must|can|does|do|need) ?not|never)(?: (?!(?:{_OTHER_CLAUSE})\b)[\w’-]+){{1,5}}?)"
     r"(?<! not) ((?:more|less|fewer) than)\b"
 )
+_NOTHING_MAY = re.compile(
+    r"(?i)(\b(?:no|nothing|nobody|none|neither)\b(?! (?:more|less|fewer|later|lower|higher)\b)[^,.;]{1,80}?\b(?:may|must|shall))\b(?! not)"
+)
 # Words that say how firmly something is promised or asked for: each has to come from a word of the Chinese.
 _FIRM = (
     "may", "shall", "must", "should", "will", "in principle", "as appropriate", "priority", "on merit", "strive", "seek",
@@ -72,6 +75,7 @@ def find_all(
     ``confirmed`` against a build, its figures, is not asked again."""
     zh = simplify(zh)  # the tables are
     en = _NOT_MORE.sub(r"\1 not \2", en)  # may not have more than 50: as many as have not more than 50
+    en = _NOTHING_MAY.sub(r"\1 not", en)  # no project may be built: projects may not
     yield from (_say(rule, wrong) for rule, wrong in find_faults(zh, en, terms, words))
     yield from (f"“{word}” is added" for word in find_added(en, find_said(zh, terms, words)))
     yield from find_differences(zh, en, terms, words, confirmed=confirmed)
