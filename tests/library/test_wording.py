@@ -219,6 +219,7 @@ def test_two_sums_of_two_periods_do_not_change_places() -> None:
         ("补贴总额不超过60万元。", "The {}total{} subsidy does not exceed RMB 600,000.", [("",)]),
         ("投资不超过50万元的部分按8%奖励。", "An award of 8% of {}the part{} up to RMB 500,000 is granted.", [("the investment",)]),
         ("投资超过50万元的部分按8%奖励。", "An award of 8% of the part {}above{} RMB 500,000 is granted.", [("up to",), ("of",)]),
+        ("三年内投入共计1000万元以上。", "An investment totalling RMB 10 million {}or more{} over three years.", [("",)]),
         # how long
         ("缴费满6个月的。", "Where contributions have been paid for {}six full{} months.", [("six",), ("less than six",)]),
         ("运营满1年的。", "Where it has been in operation for {}at least{} one year.", [("",), ("up to",)]),
