@@ -21,13 +21,15 @@ from search_app.reading.roles import find_amounts
 from search_app.text.fold import fold
 from search_app.text.numerals import parse_number, write_dates
 from tests.library.periods import find_other_periods
+from tests.library.purposes import find_other_purposes
 from tests.library.usage import Rule, find_phrases
 
 Numbers = Counter[tuple[Decimal | int, ...]]  # a number, or a date as year, month and day (0 where none is said)
 _KINDS = ("money", "percent", "ratio")
 _HAN = "一二三四五六七八九十百千两"
 _MEASURES = "个家名年天夜项月类种批级人所条方点强维件台套户亩场张吨辆间床届平米公"
-_DATE = re.compile(r"(至)?((?:19|20)\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
+_DATE = re.compile(r"((?:19|20)\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?|年?([底末]))?")
+_TO_A_YEAR = re.compile(r"(?<=[至到])((?:19|20)\d\d)年(?!\d*月|年?[底末])")
 _NUMBER = re.compile(
     rf"\d+(?:\.\d+)?[万亿]?|(?<![{_HAN}第上])[{_HAN}]+[万亿]?(?=(?:[至到~—-][{_HAN}]+)?[{_MEASURES}])|半(?=年)"
 )
@@ -35,8 +37,11 @@ _TIME = re.compile(r"[年天夜]|个?月")
 _HALF_YEAR = 6  # months
 _MONTHS = [name.lower() for name in calendar.month_name]
 _ENGLISH_DATE = re.compile(rf"(?:(\d{{1,2}}) )?\b({'|'.join(_MONTHS[1:])}) ((?:19|20)\d\d)")
+_ENGLISH_END = re.compile(r"\b(?:year-end|end-|(?:end|close|last day) of (?:the year )?) ?((?:19|20)\d\d)\b")
+_LAST_DAY = (12, 31)
 _ENGLISH_HALF_YEAR = re.compile(r"half[- ]a[- ]year|half[- ]year")
 _ENGLISH_TIME = re.compile(r"[ -](?:full |whole )?(?:year|month|day|night)")
+_ANY_ONE = re.compile(r"\b(?:any|each|every) one$")
 _A_TIME = re.compile(r"\b(?:for|within|in|of|than|least|most|after|over) a (?:full |whole )?(?:year|month|day|night)\b")
 _INCLUDED = re.compile(r"(?<=[（(])不?含[^（）()]*(?=[）)])")  # 50人（含50人）以上 says its figure twice
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|“[^“”]*”")
@@ -72,21 +77,14 @@ def find_differences(
 
 
 def _compare_figures(figures: Sequence[Amount], english: Sequence[Amount]) -> Iterator[str]:
-    """Of each kind the same values in the same order, and each for the same purpose."""
+    """Of each kind the same values in the same order, and each for a purpose and with a bound that may be the same."""
     for kind in _KINDS:
-        asked, said = (_values(its, kind) for its in (figures, english))
-        if asked != said:
-            yield f"{kind}: {_list(asked)} in Chinese, {_list(said)} in English"
+        asked, said = ([one for one in its if one.kind == kind] for its in (figures, english))
+        values = [[(one.value, one.value_hi) for one in its] for its in (asked, said)]
+        if values[0] != values[1]:
+            yield f"{kind}: {_list(values[0])} in Chinese, {_list(values[1])} in English"
             return
-    for role in sorted({one.role for one in (*figures, *english)}):
-        asked, said = (_values(its, role) for its in (figures, english))
-        if Counter(asked) != Counter(said):
-            yield f"{role}: {_list(asked)} in Chinese, {_list(said)} in English"
-
-
-def _values(figures: Iterable[Amount], chosen: str) -> list[tuple[Decimal | None, ...]]:
-    """The values of the figures of one kind or role."""
-    return [(one.value, one.value_hi) for one in figures if chosen in (one.kind, one.role)]
+        yield from find_other_purposes(asked, said)
 
 
 def _list(values: Iterable[Iterable[object]]) -> str:
@@ -125,8 +123,13 @@ def _take_out(term: Rule, zh: str, en: str) -> tuple[str, str]:
 
 
 def _compare_numbers(zh: str, en: str) -> Iterator[str]:
-    """The same numbers; English may say one twice, which Chinese says once for two (世界和国内500强)."""
+    """The same numbers; English may say one twice, which Chinese says once for two (世界和国内500强), and the last day of
+    a year to which something goes on (至2025年)."""
     asked, said = _find_numbers(zh), _find_english_numbers(en)
+    for year in map(int, _TO_A_YEAR.findall(fold(zh))):
+        if said[(year, *_LAST_DAY)] and not said[(Decimal(year),)]:
+            asked -= Counter({(Decimal(year),): 1})
+            asked[(year, *_LAST_DAY)] += 1
     if _A_TIME.search(en):  # for a year
         asked -= Counter({(Decimal(1),): asked[(Decimal(1),)] - said[(Decimal(1),)]})
     if set(asked) != set(said) or asked - said:
@@ -147,10 +150,10 @@ def _find_numbers(text: str) -> Numbers:
 
 
 def _make_date(date: re.Match[str]) -> tuple[Decimal | int, ...]:
-    to, year, month, day = date.groups()
+    year, month, day, end = date.groups()
     if month:
         return int(year), int(month), int(day or 0)
-    return (int(year), 12, 31) if to else (Decimal(year),)  # 至2025年 takes the year in
+    return (int(year), *_LAST_DAY) if end else (Decimal(year),)
 
 
 @cache
@@ -168,9 +171,13 @@ def _find_english_numbers(text: str) -> Numbers:
     for date in _ENGLISH_DATE.finditer(text):
         found[(int(date[3]), _MONTHS.index(date[2]), int(date[1] or 0))] += 1
     text = _ENGLISH_DATE.sub(lambda date: " " * len(date.group()), text)
+    for year in _ENGLISH_END.findall(text):
+        found[(int(year), *_LAST_DAY)] += 1
+    text = _ENGLISH_END.sub(lambda date: " " * len(date.group()), text)
     found[(Decimal(_HALF_YEAR),)] += len(_ENGLISH_HALF_YEAR.findall(text))
     for value, end in _read_english(text):
-        if value > 1 or (value == 1 and _ENGLISH_TIME.match(text, end)):
+        counts = _ENGLISH_TIME.match(text, end) and not _ANY_ONE.search(text, 0, end)
+        if value > 1 or (value == 1 and counts):
             found[(value,)] += 1
     return +found
 
@@ -223,7 +230,14 @@ def _find_said_bounds(zh: str, low: str, bounds: Iterable[Rule]) -> Counter[str]
         for phrase in word.fill(zh).right
         if word.find(zh) or not _ELSEWHERE.match(phrase)
     }
-    return Counter(sorts[low[start:end]] for start, end in find_phrases(sorts, low))
+    asked = {word.compare for word in bounds if word.find(zh)}
+    said = ((sorts[low[start:end]], start, end) for start, end in find_phrases(sorts, low))
+    return Counter(sort for sort, at, end in said if sort in asked or not _lasts(low, at, end))
+
+
+def _lasts(low: str, start: int, end: int) -> bool:
+    """Whether that is how long something goes on (over three years), which reads like a bound."""
+    return low.startswith("over ", start) and bool(_ENGLISH_TIME.match(low, end))
 
 
 def _count_shared(zh: str, end: int) -> int:

@@ -89,6 +89,11 @@ KINDS: Mapping[str, Alter] = {
     "or more → or less": _swap(r"\bor more\b", "or less"),
     "more than → at least": _swap(r"(?<!not )\b(?:more than|exceeds|exceeding)\b", "at least"),
     "“a year” left out": _swap(r" a year\b| each year\b|\bannual ", ""),
+    "“for each …” left out": _swap(
+        r"(?i),? ?\bfor (?:each|any one) (?:enterprise|project|product|unit)\b(?: \(set\))?,?", ""
+    ),
+    "“in total” left out": _swap(r" in total\b| total\b", ""),
+    "three full months → three months": _swap(r"\bfull (?=months?\b|years?\b)", ""),
     "“one-off” left out": _swap(r"\bone-off ", ""),
     "“for the first time” left out": _swap(r" for the first time\b", ""),
     "may not → may": _swap(r"\bmay not\b", "may"),

@@ -193,6 +193,79 @@ def test_two_sums_of_two_periods_do_not_change_places() -> None:
     assert added == "period: no month in Chinese"
 
 
+@pytest.mark.parametrize(
+    ("zh", "right", "wrong"),
+    [
+        # for whom, and how often
+        ("每件作品奖励1万元。", "{}Each work receives{} an award of RMB 10,000.", [("Works receive",)]),
+        ("单笔贷款贴息最高50万元。", "The interest subsidy is up to RMB 500,000 {}per loan{}.", [("for loans",)]),
+        (
+            "每个品牌奖励10万元，单个企业每年合计最高30万元。",
+            "RMB 100,000 is awarded {}for each brand{}, up to RMB 300,000 {}in total{} {}a year{} {}for any one enterprise{}.",
+            [("for brands",), (None, ""), (None, None, ""), (None, None, None, "")],
+        ),
+        (
+            "按年租金的30%给予补贴，每家企业每年不超过10万元。",
+            "A subsidy of 30% of the annual rent is granted, not exceeding RMB 100,000 {}a year{} {}per enterprise{}.",
+            [("",), (None, "")],
+        ),
+        (
+            "按3%给予奖励，五年内每年给予扶持，每年最高200万元。",
+            "An award of 3% is granted; annual support is given for five years, up to RMB 2 million {}a year{}.",
+            [("",)],
+        ),
+        # how much of it, and in all
+        ("各项补助总计不超过50万元。", "The grants {}together{} do not exceed RMB 500,000.", [("",)]),
+        ("补贴总额不超过60万元。", "The {}total{} subsidy does not exceed RMB 600,000.", [("",)]),
+        ("投资不超过50万元的部分按8%奖励。", "An award of 8% of {}the part{} up to RMB 500,000 is granted.", [("the investment",)]),
+        ("投资超过50万元的部分按8%奖励。", "An award of 8% of the part {}above{} RMB 500,000 is granted.", [("up to",), ("of",)]),
+        ("三年内投入共计1000万元以上。", "An investment totalling RMB 10 million {}or more{} over three years.", [("",)]),
+        # how long
+        ("缴费满6个月的。", "Where contributions have been paid for {}six full{} months.", [("six",), ("less than six",)]),
+        ("运营满1年的。", "Where it has been in operation for {}at least{} one year.", [("",), ("up to",)]),
+        ("未满一年的，不予发放。", "{}Nothing is{} paid for {}less than{} one year.", [("It is",), (None, "up to")]),
+        # until when
+        ("2025年至2027年，每年安排500万元。", "From 2025 {}to 2027{}, RMB 5 million a year is allocated.", [("to 2028",), ("",)]),
+        ("至2027年底，产值达到10亿元。", "By {}the end of{} 2027, output value reaches RMB 1 billion.", [("",), ("the beginning of",)]),
+        ("有效期至2028年。", "They remain in force {}through 31 December 2028{}.", [("until 2028",), ("through 30 June 2028",)]),
+        ("到2028年，产值达到10亿元。", "{}By{} 2028, output value reaches RMB 1 billion.", [("After",), ("Before",)]),
+        # of what rank
+        ("获得一等奖以上的，给予奖励。", "Winners of a {}first prize or higher{} are granted an award.", [("first prize",), ("first award or higher",)]),
+        ("本科以上学历的人员。", "Persons with a bachelor’s degree {}or higher{}.", [("",)]),
+        ("省级以上（含省级）平台。", "Platforms {}at or above provincial level{}.", [("at provincial level",)]),
+        # as what, and not at all
+        ("分公司视同子公司。", "A branch is {}treated as{} a subsidiary.", [("",)]),
+        ("该证书等同于学历证书。", "The certificate is {}equivalent to{} an academic one.", [("",)]),
+        ("严禁挪用资金。", "The misuse of funds is {}strictly forbidden{}.", [("forbidden",), ("discouraged",)]),
+        ("严禁挪用资金。", "{}On no account may{} funds be misused.", [("Nor may",)]),
+        ("禁止新建项目。", "{}No{} new projects may be built.", [("Many",)]),
+    ],
+)  # fmt: skip
+def test_for_whom_how_often_and_how_much_of_it_is_not_lost(
+    zh: str, right: str, wrong: list[tuple[str | None, ...]]
+) -> None:
+    """For whom, how often, in total, of which part, how long, until when, of what rank: ``{}`` … ``{}`` is what the
+    wrong ones say otherwise, None where they do not."""
+    parts = right.split("{}")
+    assert not list(find_all(zh, "".join(parts), *read_rules()))
+    for others in wrong:
+        said = list(parts)
+        for n, other in enumerate(others):
+            said[2 * n + 1] = said[2 * n + 1] if other is None else other
+        assert list(find_all(zh, "".join(said), *read_rules())), said
+
+
+def test_a_word_is_found_by_each_of_its_names_in_one_sentence() -> None:
+    _, words = read_rules()
+    rules = {rule.zh: rule for rule in words}
+    for name, zh in (
+        ("每年", "按年拨付，每年评选。"),
+        ("每家", "每家企业、单户农户。"),
+        ("累计", "累计补助合计50万元。"),
+    ):
+        assert len(rules[name].find(zh)) == 2, name
+
+
 def test_what_is_no_bound_asks_for_none() -> None:
     for zh, en in (
         (

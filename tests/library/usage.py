@@ -32,6 +32,7 @@ class Rule:
     needed: bool  # whether one of ``right`` has to stand in the sentence
     exactly: bool  # as phrases, as often as the word stands; otherwise all words of one of them, in any order and form
     compare: str = ""  # what a bound asks of its figure: ge, gt, le or lt
+    group: str = ""  # of the words of force
 
     def find(self, zh: str) -> tuple[tuple[int, int], ...]:
         """Where the word stands, as the glossary marks it."""
@@ -60,6 +61,7 @@ def _make_rule(row: dict[str, Any], *, exactly: bool) -> Rule:
         needed=not row.get("silent", False),
         exactly=exactly,
         compare=row.get("compare", ""),
+        group=row.get("group", ""),
     )
 
 
@@ -91,15 +93,31 @@ def find_faults(zh: str, en: str, terms: Sequence[Rule], words: Sequence[Rule]) 
 
 
 def _is_said(rule: Rule, said: Sequence[Rule], zh: str, low: str, stems: frozenset[str]) -> bool:
-    if rule.exactly:
-        # Words that are said alike (每年, 年度) need as many phrases as there are of all of them.
-        alike = [one for one in said if one.exactly and one.needed and not {*one.right}.isdisjoint(rule.right)]
-        phrases = {phrase for one in alike for phrase in one.right}
-        asked = {span for one in alike for span in one.find(zh)}
-        return len(find_phrases(rule.right, low)) >= len(rule.find(zh)) and len(find_phrases(phrases, low)) >= len(
-            asked
-        )
-    return any(find_stems(phrase) <= stems for phrase in rule.right)
+    if not rule.exactly:
+        return any(find_stems(phrase) <= stems for phrase in rule.right)
+    # Words that are said alike (每年, 年度) need as many phrases as there are of all of them; a bound and what is none
+    # may share one (the first RMB 1 million: 不超过100万元的部分).
+    alike = [one for one in said if one.needed and _are_alike(one, rule)]
+    phrases = {phrase for one in alike for phrase in one.right}
+    asked = {span for one in alike for span in one.find(zh)}
+    return len(_find_own(rule, said, low)) >= len(rule.find(zh)) and len(find_phrases(phrases, low)) >= len(asked)
+
+
+def _are_alike(one: Rule, other: Rule) -> bool:
+    return one.exactly and one.compare == other.compare and not {*one.right}.isdisjoint(other.right)
+
+
+def _find_own(rule: Rule, said: Sequence[Rule], low: str) -> list[tuple[int, int]]:
+    """Where ``rule`` is said, and not within what says another word: “per” of “per year”, “more than” of “not more than”.
+    A period within a period (each year for three years) says both."""
+    others = [one for one in said if one.exactly and one is not rule and {one.group, rule.group} != {"period"}]
+    longer = [span for one in others for span in find_phrases(one.right, low)]
+    return [span for span in find_phrases(rule.right, low) if not _is_within(span, longer)]
+
+
+def _is_within(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    """Whether ``span`` is a part of one of ``others``, and not the whole."""
+    return any(at <= span[0] and span[1] <= end and (at, end) != span for at, end in others)
 
 
 def find_phrases(phrases: Iterable[str], low: str) -> tuple[tuple[int, int], ...]:

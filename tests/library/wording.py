@@ -16,12 +16,15 @@ from search_app.files.read import DocumentError
 from search_app.library.translation.written import FOLDER, TERM_BASE, read_written
 from search_app.text.script import simplify
 from tests.library.agreement import find_differences
-from tests.library.usage import CORPUS, Rule, find_faults, find_said, read_rules
+from tests.library.usage import CORPUS, Rule, find_faults, find_phrases, find_said, read_rules
 
 _OTHER_CLAUSE = "where|if|when|that|which|who|whose|unless|and|or"
 _NOT_MORE = re.compile(
     rf"(\b(?:(?:may|shall|must|can|does|do|need) ?not|never)(?: (?!(?:{_OTHER_CLAUSE})\b)[\w’-]+){{1,5}}?)"
     r"(?<! not) ((?:more|less|fewer) than)\b"
+)
+_NOTHING_MAY = re.compile(
+    r"(?i)(\b(?:no|nothing|nobody|none|neither)\b(?! (?:more|less|fewer|later|lower|higher)\b)[^,.;]{1,80}?\b(?:may|must|shall))\b(?! not)"
 )
 # Words that say how firmly something is promised or asked for: each has to come from a word of the Chinese.
 _FIRM = (
@@ -72,17 +75,19 @@ def find_all(
     ``confirmed`` against a build, its figures, is not asked again."""
     zh = simplify(zh)  # the tables are
     en = _NOT_MORE.sub(r"\1 not \2", en)  # may not have more than 50: as many as have not more than 50
+    en = _NOTHING_MAY.sub(r"\1 not", en)  # no project may be built: projects may not
     yield from (_say(rule, wrong) for rule, wrong in find_faults(zh, en, terms, words))
-    yield from (f"“{word}” is added" for word in find_added(zh, en, find_said(zh, terms, words)))
+    yield from (f"“{word}” is added" for word in find_added(en, find_said(zh, terms, words)))
     yield from find_differences(zh, en, terms, words, confirmed=confirmed)
 
 
-def find_added(zh: str, en: str, said: Iterable[Rule]) -> Iterator[str]:
-    """Words of force in ``en`` that no word of ``zh``, of whose rules what is ``said`` is right, asks for."""
-    right = " ".join(phrase for rule in said for phrase in rule.right)
+def find_added(en: str, said: Iterable[Rule]) -> Iterator[str]:
+    """Words of force in ``en`` that stand in no right rendering of what the Chinese has ``said``."""
+    asked = find_phrases((phrase for rule in said for phrase in rule.right), en.lower())
     for word in _FIRM:
         known = "" if word == "may" else "(?i)"  # May is a month
-        if re.search(rf"{known}\b{word}\b", en) and not re.search(rf"(?i)\b{word}\b", right):
+        stands = (found.span() for found in re.finditer(rf"{known}\b{word}\b", en))
+        if any(not any(a <= at and end <= b for a, b in asked) for at, end in stands):
             yield word
 
 

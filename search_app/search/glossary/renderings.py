@@ -7,7 +7,7 @@ In a rendering ``N`` is a number, and ``N years`` (``N-year``) as long a time as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -25,6 +25,7 @@ _TIME = re.compile(
     rf"(?:({_NUMBER.pattern}|半)\s*(?:年|个?月)?[至到~—–-]+)?({_NUMBER.pattern}|半)\s*(?:(年)(半?)|个?月)"
 )
 _PLACE = re.compile(r"\bN(-| )(years?)|\bN\b")
+_STOP = re.compile("[，,、。；;：:]")
 _BESIDE = 8  # characters between a bound and its number: 50名在职职工以上
 _YEAR = 12  # months
 _MILLION = 1_000_000
@@ -42,7 +43,7 @@ def tell_word(word: UsageWord, text: str) -> UsageWord:
     """``word`` as a translator of ``text`` is told of it: as it is printed there, and each rendering in one way."""
     spans = find_standing(word.zh, word.pattern, word.but, text)
     printed = dict.fromkeys(text[span.start : span.end].strip() for span in spans)
-    held = _find_near(text, spans) or _find_held(word.zh, word.pattern, word.but, text)
+    held = _find_held(text, spans)
     en, admitted, forbidden = (
         tuple(way for phrase in phrases if (way := next(_fill(phrase, held), None)))
         for phrases in ((word.en,), word.admitted, word.forbidden)
@@ -58,15 +59,16 @@ def fill(phrases: Iterable[str], zh: str, pattern: str | None, but: Iterable[str
     phrases = tuple(phrases)
     if not any(map(_PLACE.search, phrases)):
         return phrases
-    held = _find_held(zh, pattern, but, text)
+    held = _find_held(text, find_standing(zh, pattern, but, text))
     return tuple(dict.fromkeys(way for phrase in phrases for way in _fill(phrase, held)))
 
 
-def _find_held(zh: str, pattern: str | None, but: Iterable[str], text: str) -> tuple[str, ...]:
-    """Where the numbers are: in what ``zh`` is printed with (三年内), or else anywhere in the sentence."""
+def _find_held(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """Where the numbers are: in what stands at ``spans`` (三年内), next to it, or else anywhere in the sentence."""
     plain = simplify(fold(text))
-    printed = tuple(plain[span.start : span.end] for span in find_standing(zh, pattern, but, text))
-    return tuple(one for one in printed if _TIME.search(one) or _NUMBER.search(one)) or (plain,)
+    printed = tuple(plain[span.start : span.end] for span in spans)
+    held = tuple(one for one in printed if _TIME.search(one) or _NUMBER.search(one))
+    return held or _find_near(text, spans) or (plain,)
 
 
 def _find_near(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
@@ -76,8 +78,11 @@ def _find_near(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
     for span in spans:
         if _NUMBER.search(plain[span.start : span.end]) or _HALF in plain[span.start : span.end]:
             return ()
-        before = _NUMBER.findall(plain[max(0, span.start - _BESIDE) : span.start])[-1:]
-        near += before or _NUMBER.findall(plain[span.end : span.end + _BESIDE])[:1]
+        phrase = _STOP.split(plain[max(0, span.start - _BESIDE) : span.start])[-1]
+        before, behind = _NUMBER.findall(phrase)[-1:], _NUMBER.match(plain, span.end)
+        near += before + ([behind.group()] if behind else [])
+        if not before and not behind:
+            near += _NUMBER.findall(plain[span.end : span.end + _BESIDE])[:1]
     return tuple(near)
 
 

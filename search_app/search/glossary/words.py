@@ -23,12 +23,11 @@ def find_standing(zh: str, pattern: str | None, but: Iterable[str], text: str) -
     text = simplify(text)
     for longer in but:
         text = _pattern(longer).sub(lambda found: "\uffff" * len(found.group()), text)
-    found = list(_pattern(pattern or re.escape(zh)).finditer(text))
-    if not found:
-        return ()
-    every = (match.span() for match in _pattern(re.escape(zh)).finditer(text))
-    itself = [span for span in every if any(one.start() <= span[0] and span[1] <= one.end() for one in found)]
-    spans = itself or [match.span(match.lastindex or 0) for match in found]
+    itself = _pattern(re.escape(zh))
+    spans: list[tuple[int, int]] = []
+    for found in _pattern(pattern or re.escape(zh)).finditer(text):
+        own = [match.span() for match in itself.finditer(text, *found.span())]
+        spans += own or [found.span(found.lastindex or 0)]
     return tuple(Span(*span) for span in spans if span[0] < span[1])
 
 
