@@ -124,8 +124,8 @@ def list_industries(document: Document) -> tuple[tuple[str, ...], ...]:
 
 
 def count_missing(document: Document) -> Missing:
-    """What of ``document`` has no English. A phrase counts where the English of its clause is there and revised:
-    without it no phrase of it is shown in English."""
+    """What of ``document`` has no English. A phrase counts where the English of its clause is there and revised: else
+    it is to be written with its clause."""
     if isinstance(document, KeptDocument):
         return document.sheet.missing
     headings = dict.fromkeys(one for clause in document.clauses for one in clause.path)

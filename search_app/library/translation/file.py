@@ -23,7 +23,8 @@ class Translation:
     that its text has no longer, as people said them; ``confirmed``: by clause, sentences, former ones too, that a
     person has confirmed against a check.
     ``revised``: by clause, when its English was last revised and by whom.
-    ``revising``: the clauses that had English which is shown no longer, or have some."""
+    ``revising``: the clauses that had English which is shown no longer, or have some; ``lasting``: by such a clause,
+    the sentences that stand in its text as they stood, and that no check refuses."""
 
     title: str | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +37,14 @@ class Translation:
     revised: Mapping[str, Revised] = field(default_factory=dict)
     whole: Revised = NOT_SAID  # what the file says of all that says nothing of its own
     revising: frozenset[str] = frozenset()
+    lasting: Mapping[str, Pairs] = field(default_factory=dict)
+
+    def find_said(self, clause: str) -> Pairs:
+        """The sentences of ``clause`` that its title and its phrases are said with: those that a person wrote, also
+        where its text is shown in Chinese."""
+        drafts = self.unrevised.get(clause, {})
+        every = (*self.lasting.get(clause, ()), *self.sentences.get(clause, ()))
+        return tuple(pair for pair in every if pair not in drafts)
 
     @property
     def quotable(self) -> Mapping[str, Pairs]:

@@ -58,7 +58,14 @@ def keep_fitting(
         messages.append(f"{where}, the title: {fault}; put it right")
         title = None
     kept = replace(translation, title=title, headings=headings, sentences=fitting, parts=parts, notes=notes)
-    return replace(kept, revising=frozenset(revising)), tuple(messages)
+    lasting = {clause: _find_lasting(translation, clause, texts[clause]) for clause in revising}
+    return replace(kept, revising=frozenset(revising), lasting=lasting), tuple(messages)
+
+
+def _find_lasting(translation: Translation, clause: str, text: str) -> Pairs:
+    confirmed = translation.confirmed.get(clause, {})
+    standing = (pair for pair in translation.sentences[clause] if pair[1] and pair[0] in text)
+    return tuple(pair for pair in standing if pair in confirmed or not find_wrong(*pair))
 
 
 def _find_wrong(pairs: Pairs, confirmed: Reasons) -> str | None:
