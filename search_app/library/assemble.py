@@ -14,6 +14,7 @@ from search_app.clauses.industries import find_industries, find_industries_of_ti
 from search_app.library.catalogue import Corrections, Entry, find_corrections
 from search_app.library.draft import Draft, DraftClause, Heading
 from search_app.library.translation import (
+    Outdated,
     Phrasebook,
     Translation,
     find_titles,
@@ -57,7 +58,7 @@ class NamedDraft:
     version: date | None = None
     replaced_on: date | None = None
     numbers: tuple[tuple[int, ...], ...] = ()
-    outdated: tuple[str, ...] = ()
+    outdated: tuple[Outdated, ...] = ()
 
     def number_benefits(self, place: int) -> tuple[Benefit, ...]:
         """The benefits of the clause at ``place``, with their ids."""
