@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from search_app.jobs.locks import only_writer
 from search_app.library.library import read_library
 from search_app.library.translation import FOLDER
 from search_app.library.translation.titles import read_title_table
-from search_app.library.translation.written import Written, WrittenClause, WrittenFile, read_written
+from search_app.library.translation.written import Written, WrittenClause, WrittenFile, list_written, read_written
 from search_app.library.worksheet.memory import Memory
 from search_app.library.worksheet.sheet import Finders, Worksheet, make_worksheet
 from search_app.library.worksheet.taking import read_xliff, take_over
@@ -51,6 +52,7 @@ def write_worksheet(
         sheet = _make_sheet(corpus, library, document)
         if from_xliff:
             sheet, lost = _take_over(sheet, from_xliff)
+        moved = _count_moved(corpus, sheet)
         path = _write(corpus, sheet, library)
     if service:
         sheet = _draft(corpus, library, sheet, service)
@@ -60,6 +62,7 @@ def write_worksheet(
         say(message, err=True)
     count = f"{sheet.missing} texts are to be translated (title, headings, sentences, parts)"
     count += f", {sheet.taken} that were taken over are to be revised" if sheet.taken else ""
+    count += f", {moved} that no longer stand in their text are kept as former" if moved else ""
     say(f"{path}: {count}{f'; {len(lost)} of {from_xliff} were not taken over' if lost else ''}.")
     return len(lost)
 
@@ -144,6 +147,12 @@ def _take_over(sheet: Worksheet, path: Path) -> tuple[Worksheet, tuple[str, ...]
     if unfinished := sum(bool(line.unfinished) for _, line in made.lines):
         say(f"{path}: {unfinished} texts are not finished and stand beside theirs", err=True)
     return made, tuple(f"{path}, not taken over: {message}" for message in (*unfit, *other))
+
+
+def _count_moved(corpus: Path, sheet: Worksheet) -> int:
+    """How many texts are former for ``sheet`` and are not yet in its file."""
+    file = read_written(corpus, sheet.document) or WrittenFile()
+    return (Counter(sheet.former) - Counter(list_written(file))).total()
 
 
 def _keep_former(corpus: Path, library: Library, sheet: Worksheet) -> None:

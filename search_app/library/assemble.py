@@ -14,6 +14,7 @@ from search_app.clauses.industries import find_industries, find_industries_of_ti
 from search_app.library.catalogue import Corrections, Entry, find_corrections
 from search_app.library.draft import Draft, DraftClause, Heading
 from search_app.library.translation import (
+    Outdated,
     Phrasebook,
     Translation,
     find_titles,
@@ -57,7 +58,7 @@ class NamedDraft:
     version: date | None = None
     replaced_on: date | None = None
     numbers: tuple[tuple[int, ...], ...] = ()
-    outdated: tuple[str, ...] = ()
+    outdated: tuple[Outdated, ...] = ()
 
     def number_benefits(self, place: int) -> tuple[Benefit, ...]:
         """The benefits of the clause at ``place``, with their ids."""
@@ -189,10 +190,10 @@ def _make_clause(
 ) -> Clause:
     name = named.names[place]
     clause_id = make_id(named.entry.id, name)
-    pairs = named.translation.sentences.get(name, ())
-    quotable = named.translation.quotable.get(name, ())
-    title_en = quotable[0][1].strip().rstrip(".") if quotable else None
-    phrases = Phrasebook(quotable, named.translation.parts.get(name, ()) if quotable else ())
+    revising = name in named.translation.revising
+    said = named.translation.find_said(name)
+    parts = named.translation.parts.get(name, ()) if english.text or revising else ()
+    phrases = Phrasebook(said, parts)
     return Clause(
         id=clause_id,
         document=named.entry.id,
@@ -200,7 +201,7 @@ def _make_clause(
         kind=clause.kind,
         label=clause.label,
         path=tuple(_translate_heading(heading, named.translation) for heading in clause.path),
-        title=Bilingual(clause.title, title_en) if clause.title else None,
+        title=Bilingual(clause.title, Phrasebook(said, ()).find(clause.title)) if clause.title else None,
         text=Bilingual(clause.text, english.text),
         sentences=english.sentences,
         printed=clause.printed,
@@ -218,8 +219,8 @@ def _make_clause(
         version=named.version,
         number=clause.number,
         amounts_en=find_english_amounts(english.text or ""),
-        notes=named.translation.notes.get(name, ()) if pairs else (),
-        revising=name in named.translation.revising,
+        notes=named.translation.notes.get(name, ()) if english.text else (),
+        revising=revising,
         revised=named.translation.revised.get(name, NOT_SAID) if english.text else NOT_SAID,
     )
 

@@ -5,6 +5,7 @@ Invariant: the same files give the same Library, byte for byte; ids are unique.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,6 +22,7 @@ from search_app.library.published.register import REGISTER, Register, read_regis
 from search_app.library.readings import Reading, read_files
 from search_app.library.settled import SETTLED, Settled, read_settled
 from search_app.library.translation import (
+    Outdated,
     Translation,
     add_kept,
     find_unused,
@@ -72,7 +74,8 @@ def read_library(corpus: Path, build_cache: BuildCache | None = None) -> Library
         former=tuple(bound[one.key].document for document_id in order for one in named[document_id][:-1]),
         warnings=tuple(map(make_printable, (
             *(() if refused else unfitting),
-            *(message for its in named.values() for one in reversed(its) for message in bound[one.key].outdated),
+            *(_tell_outdated(what, one, corpus)
+              for its in named.values() for one in reversed(its) for what in bound[one.key].outdated),
             *(() if refused else find_unused(corpus, used)),
         ))),
     )  # fmt: skip
@@ -86,7 +89,7 @@ def _name_translation(version: Version) -> str:
 
 def _translate(
     corpus: Path, draft: Draft, document: str, former: str | None, texts: Mapping[str, str]
-) -> tuple[Translation, tuple[str, ...]]:
+) -> tuple[Translation, tuple[Outdated, ...]]:
     name = f"{document}@{former}" if former else document
     found, outdated = keep_fitting(read_translation(corpus, name), texts, draft, name)
     if not former:  # English of a clause that stayed with its former version
@@ -95,6 +98,16 @@ def _translate(
     # What the file of a former version lacks, it has as the newest one kept it.
     kept = recall(read_translation(corpus, document), texts)
     return add_kept(found, kept), outdated
+
+
+def _tell_outdated(outdated: Outdated, version: Version, corpus: Path) -> str:
+    """``outdated`` with what is to be done. Where a text was amended, a command has its file say so."""
+    if not outdated.amended:
+        return outdated.said
+    if version.former:
+        return f"{outdated.said}; write it as that version has it, or take it out"
+    command = shlex.join(("index_build.py", "translate", "--corpus", str(corpus), version.id))
+    return f"{outdated.said}; write it as it is now, or translate it anew: {command}"
 
 
 def find_twins(library: Library) -> dict[str, tuple[str, ...]]:

@@ -23,7 +23,7 @@ from search_app.library.published.benefits import keep_numbers, with_benefits
 from search_app.library.published.ids import keep_names, with_texts
 from search_app.library.published.prints import BenefitPrint, print_benefit
 from search_app.library.published.register import Register, version_name
-from search_app.library.translation import Translation
+from search_app.library.translation import Outdated, Translation
 from search_app.model import make_benefit_id, make_id, split_id
 from search_app.text.fingerprints import find_fingerprint
 
@@ -60,7 +60,7 @@ class Version:
 
 # (draft, document id, name of a former version or None for the newest, its texts by name) → its English, and what of
 # its translation does not fit.
-Translate = Callable[[Draft, str, str | None, dict[str, str]], tuple[Translation, tuple[str, ...]]]
+Translate = Callable[[Draft, str, str | None, dict[str, str]], tuple[Translation, tuple[Outdated, ...]]]
 
 
 def name_versions(held: Sequence[Held], register: Register, translate: Translate) -> tuple[Version, ...]:

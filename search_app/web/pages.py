@@ -55,7 +55,14 @@ from search_app.web.views.home_page import find_validities, make_home
 from search_app.web.views.laid_out import render as _render
 from search_app.web.views.results_page import make_results
 from search_app.web.views.shown import SHOW, as_args, make_choices, show_from_request
-from search_app.web.views.worth import begin_with_capital, find_usual, name_worth, say_worth
+from search_app.web.views.worth import (
+    begin_with_capital,
+    find_usual,
+    name_worth,
+    say_lacking,
+    say_revising,
+    say_worth,
+)
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("pages", __name__)
@@ -83,6 +90,8 @@ def _frame() -> dict[str, Any]:
         "unsure_figures": benefits.unsure_figures,
         "today": today,
         "say_worth": say_worth,
+        "say_lacking": say_lacking,
+        "say_revising": say_revising,
         "name_worth": name_worth,
         "find_usual": find_usual,
         "begin_with_capital": begin_with_capital,

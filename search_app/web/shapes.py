@@ -42,7 +42,7 @@ from search_app.search.model import CitedAs, FacetValue, Hit, Query, Read, Run
 from search_app.text.wording import write_open
 from search_app.web.requests import root
 from search_app.web.versions import find_day
-from search_app.web.views.worth import say_worth
+from search_app.web.views.worth import WorthStatus, find_status, say_worth
 
 if TYPE_CHECKING:
     from search_app.library.figures import Extract
@@ -184,7 +184,7 @@ class TranslationShape(TypedDict):
     """What ``text.en`` is worth: when it was last revised and by whom, as far as that is said, and the same as a label
     to show with it. ``revised`` and ``reviser`` are null for what is a machine draft or was taken over."""
 
-    status: Literal["unofficial", "machine_draft", "taken_over"]
+    status: WorthStatus
     revised: str | None
     reviser: BilingualShape | None
     label: BilingualShape
@@ -586,12 +586,13 @@ def clause(c: Clause, its_validity: Validity, day: date | None) -> ClauseShape:
 
 
 def translation(c: Clause) -> TranslationShape | None:
-    """What the English of ``c`` is worth; None without any."""
-    if c.text.en is None:
+    """What the English of ``c`` is worth, or that it is being revised; None where nobody has begun to translate it."""
+    status = find_status(c)
+    if status is None:
         return None
     revised = NOT_SAID if c.unrevised else c.revised
     return {
-        "status": "machine_draft" if c.machine_draft else "taken_over" if c.taken_from else "unofficial",
+        "status": status,
         "revised": revised.day.isoformat() if revised.day else None,
         "reviser": bilingual(revised.reviser) if revised.reviser else None,
         "label": bilingual(Bilingual(say_worth(c, "zh"), say_worth(c, "en"))),

@@ -121,7 +121,7 @@ def test_what_a_person_wrote_stays(corpus: Path) -> None:
     assert translate(corpus) == text
     amended = TEA.replace("20万元", "25万元").replace("第三条", "第三条 提供厂房。\n第四条")
     (corpus / "tea.txt").write_text(amended, encoding="utf-8")
-    assert any("translations/tea.toml, 2" in one for one in read_library(corpus).warnings)
+    assert any("translations/tea.toml: the text of 2" in one for one in read_library(corpus).warnings)
     made = translate(corpus)
     clauses = {one["id"]: one for one in tomllib.loads(made)["clause"]}
     assert [en for _, en in clauses["2"]["sentences"]] == ["", "Written."]
@@ -194,6 +194,41 @@ def test_a_clause_that_had_english_is_being_revised(corpus: Path) -> None:
     assert revising == {"1": False, "2": False, "3": True}
     path.rename(path.with_name("tea@first.toml"))
     assert all(one.revising for one in read_library(corpus).clauses if one.document == "tea")
+
+
+NOTES = 'notes = [["年销售额", "Whose is not said."], ["贴息", "On what is not said."]]\n'
+
+
+def test_what_an_amendment_made_stale_is_kept_as_former(corpus: Path) -> None:
+    """The build says it in one line with the command, is quiet after that, and what comes back is English again."""
+    path = corpus / "translations" / "tea.toml"
+    text = re.sub(r",\s+\{ taken_from = [^}]*\}", "", fill(translate(corpus)))
+    text = text.replace('id = "2"\n', f'id = "2"\n{NOTES}')
+    path.write_text(text, encoding="utf-8")
+    whole = english(read_library(corpus))
+    assert all(whole.values()) and not read_library(corpus).warnings
+    amended = TEA.replace("支持创新\n", "鼓励创新\n").replace("对年销售额5000万元以上的茶企业", "对茶农")
+    (corpus / "tea.txt").write_text(amended.partition("第三条")[0], encoding="utf-8")
+    (warning,) = read_library(corpus).warnings
+    for stale in ("the text of 2 was", "no clause 3", "no heading '支持创新'", "'年销售额' of 2", "parts do not stand"):
+        assert stale in warning
+    command = shlex.split(warning[warning.index("index_build.py") :])[1:]
+    said = CliRunner().invoke(build_first, command, catch_exceptions=False).output
+    made = path.read_text(encoding="utf-8")
+    assert "that no longer stand in their text are kept as former" in said and not read_library(corpus).warnings
+    file = tomllib.loads(made)
+    assert [one["zh"] for one in file["heading"] if one.get("former")] == ["支持创新"]
+    second, third = file["clause"][1:]
+    assert second["notes"] == [["贴息", "On what is not said."]]
+    assert second["former_notes"] == [["年销售额", "Whose is not said."]] and second["former_parts"]
+    assert third["sentences"] == [] and third["former"] == [["本政策由市财政局解释。", "Written."]]
+    assert made.count("Written") == text.count("Written") and translate(corpus) == made
+    (corpus / "tea.txt").write_text(TEA, encoding="utf-8")
+    made = translate(corpus)
+    library = read_library(corpus)
+    assert english(library) == whole and not library.warnings and "former = true" not in made
+    clause = next(one for one in library.clauses if one.id == "tea/2")
+    assert len(clause.notes) == 2 and all(one.recipient_en for one in clause.benefits)
 
 
 LAND = "以出让方式供地的，给予土地出让金20%的补助，最高160万元。"

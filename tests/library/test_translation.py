@@ -230,7 +230,7 @@ def test_english_that_fits_is_published_without_a_word(tmp_path: Path) -> None:
 def test_a_changed_clause_is_published_in_chinese_and_said(tmp_path: Path, before: str, after: str) -> None:
     library = read_translated(tmp_path, TEXT.replace(before, after))
     (warning,) = library.warnings
-    assert "translations/doc.toml, 1:" in warning and "translate it anew" in warning
+    assert "translations/doc.toml: the text of 1 was changed" in warning and "translate it anew" in warning
     assert english(library) == {"1": None, "2": "Premises are provided.", "3": None}
     clause = library.clauses[0]
     assert clause.sentences == () and all(rule.text.en is None for rule in clause.rules)
@@ -241,7 +241,7 @@ def test_a_changed_clause_and_a_note_are_shown_on_english_pages_and_in_json(tmp_
     noted = TRANSLATION + 'notes = [["厂房", "Whose they are is not said."], ["仓库", "Not in the text."]]\n'
     library = read_translated(tmp_path, TEXT.replace("20万元", "25万元"), noted)
     assert [clause.notes for clause in library.clauses] == [(), (("厂房", "Whose they are is not said."),), ()]
-    assert any("'仓库' does not stand in its text" in warning for warning in library.warnings)
+    assert "phrases of notes do not stand in their text: '仓库' of 2" in " ".join(library.warnings)
     publish(build_generation(library, tmp_path / "index", "x"))
     client = create_app(index=tmp_path / "index").test_client()
     for url in ("/en/policies/doc/1", "/en/policies/doc", "/en/search?q=奖励"):
@@ -280,7 +280,7 @@ def test_english_of_what_is_not_there_is_said_and_stops_nothing(tmp_path: Path) 
     translation = TRANSLATION.replace('id = "2"', 'id = "22"').replace('zh = "支持创新"', 'zh = "鼓励创新"')
     library = read_translated(tmp_path, translation=translation)
     said = "\n".join(library.warnings)
-    assert "translations/doc.toml, 22: there is no such clause" in said
+    assert "translations/doc.toml: there is no clause 22; there is no heading '鼓励创新'" in said
     assert "no heading '鼓励创新'" in said and "支持创新" not in said
     assert english(library)["1"] and english(library)["2"] is None
     (tmp_path / "translations" / "other\x1b.toml").write_text(TRANSLATION, encoding="utf-8")
@@ -325,7 +325,7 @@ def test_a_part_that_is_not_in_its_clause_is_said_and_left_out(tmp_path: Path) -
     wrong = WITH_PARTS.replace('["按年", "yearly"]', '["按季度", "quarterly"], ["拨付", "拨付"]')
     library = read_translated(tmp_path, translation=wrong)
     absent, chinese = library.warnings
-    assert "translations/doc.toml, 1: '按季度' does not stand in its text" in absent and "take it out" in absent
+    assert "translations/doc.toml: parts do not stand in their text: '按季度' of 1; write it as it is now" in absent
     assert "translations/doc.toml, 1: the English of '拨付': there is Chinese in it; put it right" in chinese
     assert english(library)["1"] == "An award of RMB 200,000 is granted. It is paid yearly."
 

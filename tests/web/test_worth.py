@@ -56,6 +56,27 @@ sentences = [["对茶馆给予补助5万元。", "Tea houses are granted RMB 50,
 id = "5"
 sentences = [["对工坊给予补助6万元。", "{PLAIN[1]}", {{ taken_from = "plain/1", day = 2026-11-18 }}]]
 """
+# A document of which a clause was amended, and another is drafted but for its title.
+MARKET = """丽江市支持茶市场若干政策
+第一条 支持茶市场建设。对茶商给予补助8万元。
+第二条 支持茶楼建设。对茶楼给予补助9万元。
+"""
+OF_MARKET = """[title]
+en = "Policies of Lijiang to Support Tea Markets"
+[[clause]]
+id = "1"
+sentences = [
+  ["支持茶市场建设。", "Supporting the building of tea markets."],
+  ["对茶商给予补助7万元。", "Tea merchants are granted RMB 70,000."],
+]
+parts = [["茶商", "merchants of tea"]]
+[[clause]]
+id = "2"
+sentences = [
+  ["支持茶楼建设。", "Supporting the building of tea houses."],
+  ["对茶楼给予补助9万元。", "RMB 90,000 is granted.", { machine_draft = "model", day = 2026-11-20 }],
+]
+"""
 SAID = "machine draft"
 
 
@@ -73,6 +94,8 @@ def tea(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
         f'[title]\nen = ""\n[[clause]]\nid = "1"\nsentences = [["对工坊给予补助6万元。", "{PLAIN[1]}"]]\n',
         encoding="utf-8",
     )
+    (corpus / "market.txt").write_text(MARKET, encoding="utf-8")
+    (corpus / "translations" / "market.toml").write_text(OF_MARKET, encoding="utf-8")
     (corpus / "catalogue.toml").write_text(
         '[[document]]\nid = "tea"\ntitle = "丽江市支持茶产业发展若干政策"\n'
         'title_en = "Policies of Lijiang to Support the Tea Industry"\n'
@@ -245,3 +268,40 @@ def test_programs_read_who_revised_it_and_when(tea: FlaskClient) -> None:
         assert one["dateModified"] == "2026-11-19" and one["usageInfo"]["text"] == OFFICE[lang]
     assert "dateModified" not in chinese and "usageInfo" not in chinese
     assert "dateModified" not in json.loads(read(tea, "/en/policies/tea/5.jsonld"))
+
+
+# ── a clause whose text was amended ──
+
+REVISING = "The English is being revised; the Chinese text is shown."
+BRIEF = "English being revised; shown in Chinese"
+SAYING = {
+    "policies/market/1": REVISING, "policies/market/1.txt": REVISING, "policies/market/1.docx": REVISING,
+    "policies/market/1.xml": REVISING, "search?q=茶商": BRIEF, "search/table?q=茶商": BRIEF, "search.atom?q=茶商": BRIEF,
+    "search.csv?q=茶商": REVISING, "search.xlsx?q=茶商": REVISING, "list?b=market/1.1": BRIEF, "list.csv?b=market/1.1": REVISING,
+    "list.docx?b=market/1.1": REVISING, "offer?b=market/1.1": REVISING, "offer.docx?b=market/1.1": REVISING,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("address", SAYING)
+def test_an_amended_clause_says_why_it_is_in_chinese(tea: FlaskClient, address: str) -> None:
+    """And is called in English what is still called so; no sum of the former text is quoted."""
+    page = read(tea, f"/en/{address}")
+    assert SAYING[address] in page and "RMB 70,000" not in page
+    assert "upporting the building of tea markets" in page or address.endswith(".xml")  # which is the Chinese text
+    assert BRIEF not in read(tea, f"/zh/{address}")
+
+
+def test_the_head_of_an_amended_clause_says_so(tea: FlaskClient) -> None:
+    for lang, said in {"en": "Being revised; the Chinese text is shown", "zh": "正在修订，仅列中文"}.items():
+        facts = html.fromstring(read(tea, f"/{lang}/policies/market/1")).xpath("//dl[contains(@class, 'facts')]//dd")
+        assert said in [one.text_content() for one in facts]
+
+
+def test_what_an_amendment_left_as_it_was_keeps_its_english(tea: FlaskClient) -> None:
+    clause = json.loads(read(tea, "/api/v1/clauses/market/1"))
+    assert clause["title"]["en"] == "Supporting the building of tea markets" and clause["text"]["en"] is None
+    assert [one["recipient_en"] for one in clause["benefits"]] == ["merchants of tea"]
+    label = {"en": REVISING, "zh": "英文译文正在修订，仅列中文。"}
+    assert clause["translation"] == {"status": "being_revised", "revised": None, "reviser": None, "label": label}
+    # So does what a person wrote of a clause of which a machine has drafted the rest.
+    assert json.loads(read(tea, "/api/v1/clauses/market/2"))["title"]["en"] == "Supporting the building of tea houses"

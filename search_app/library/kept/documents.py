@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from search_app.jobs.cache import Kept, Result
 from search_app.library.published.prints import print_benefit
-from search_app.library.translation import find_untranslated
+from search_app.library.translation import Outdated, find_untranslated
 from search_app.model import Bilingual, Clause, Document, DocumentHead, Library
 from search_app.text.fingerprints import find_fingerprint
 from search_app.text.tokens import is_han
@@ -41,7 +41,7 @@ class Sheet:
     benefits: Mapping[str, Mapping[str, str]]  # by clause
     titles: tuple[Bilingual, ...]
     industries: tuple[tuple[str, ...], ...]
-    outdated: tuple[str, ...]
+    outdated: tuple[Outdated, ...]
     missing: Missing
     drafted: int  # clauses whose English holds a machine draft
     taken: int  # clauses whose English holds what was taken over from elsewhere and nobody has revised
@@ -83,7 +83,7 @@ def _make_document(head: DocumentHead, clauses: tuple[Clause, ...]) -> Document:
     return Document(**{one.name: getattr(head, one.name) for one in fields(DocumentHead)}, clauses=clauses)
 
 
-def pack_document(document: Document, outdated: tuple[str, ...]) -> Result:
+def pack_document(document: Document, outdated: tuple[Outdated, ...]) -> Result:
     """``document`` as it is kept, with the messages of its sheet."""
     prints = print_clauses(document), print_benefits(document)
     own = find_titles(document), list_industries(document)
@@ -124,8 +124,8 @@ def list_industries(document: Document) -> tuple[tuple[str, ...], ...]:
 
 
 def count_missing(document: Document) -> Missing:
-    """What of ``document`` has no English. A phrase counts where the English of its clause is there and revised:
-    without it no phrase of it is shown in English."""
+    """What of ``document`` has no English. A phrase counts where the English of its clause is there and revised: else
+    it is to be written with its clause."""
     if isinstance(document, KeptDocument):
         return document.sheet.missing
     headings = dict.fromkeys(one for clause in document.clauses for one in clause.path)

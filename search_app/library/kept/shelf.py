@@ -15,7 +15,7 @@ from search_app.library.assemble import Links, NamedDraft, assemble, find_beginn
 from search_app.library.kept.documents import KeptDocument, pack_document
 from search_app.library.links import find_links, find_references
 from search_app.library.readings import code_key
-from search_app.library.translation import FOLDER
+from search_app.library.translation import FOLDER, Outdated
 from search_app.library.versions import Version
 from search_app.model import Document, make_id
 
@@ -25,7 +25,7 @@ class Bound:
     """A document, and what of its translation does not fit the text."""
 
     document: Document
-    outdated: tuple[str, ...]
+    outdated: tuple[Outdated, ...]
 
 
 class Shelf:

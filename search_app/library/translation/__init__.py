@@ -10,7 +10,7 @@ What has no file has no English.
 from __future__ import annotations
 
 from search_app.library.translation.file import Translation, find_unused, read_former, read_translation
-from search_app.library.translation.fitting import add_kept, keep_fitting, recall
+from search_app.library.translation.fitting import Outdated, add_kept, keep_fitting, recall
 from search_app.library.translation.phrases import Phrasebook, find_untranslated, translate_benefit
 from search_app.library.translation.sentences import pair_sentences
 from search_app.library.translation.terms import read_term_notes, read_terms
@@ -19,6 +19,7 @@ from search_app.library.translation.written import FOLDER, Pairs
 
 __all__ = [
     "FOLDER",
+    "Outdated",
     "Pairs",
     "Phrasebook",
     "Translation",

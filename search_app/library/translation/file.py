@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from glob import escape
 from pathlib import Path
 
-from search_app.library.translation.written import FOLDER, TERM_BASE, Pairs, WrittenClause, WrittenFile, read_written
+from search_app.library.translation.written import (
+    FOLDER,
+    TERM_BASE,
+    Pairs,
+    Written,
+    WrittenClause,
+    WrittenFile,
+    read_written,
+)
 from search_app.model import NOT_SAID, Revised, Unrevised
 
 Drafts = Mapping[tuple[str, str], Unrevised]  # by a sentence and its English, where that is from
@@ -20,10 +28,11 @@ class Translation:
     translator's notes, each on a phrase of its text. A sentence that nobody has translated yet has "".
     Headings that were taken over and nobody has revised are none of it: nothing at them could say so.
     ``unrevised``: by clause, the sentences whose English nobody has revised here yet; ``former``: by clause, sentences
-    that its text has no longer, as people said them; ``confirmed``: by clause, sentences, former ones too, that a
-    person has confirmed against a check.
+    that its text has no longer, as people said them, as ``former_parts``, ``former_notes`` and ``former_headings`` are
+    the others; ``confirmed``: by clause, sentences, former ones too, that a person has confirmed against a check.
     ``revised``: by clause, when its English was last revised and by whom.
-    ``revising``: the clauses that had English which is shown no longer, or have some."""
+    ``revising``: the clauses that had English which is shown no longer, or have some; ``lasting``: by such a clause,
+    the sentences that stand in its text as they stood, and that no check refuses."""
 
     title: str | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -32,10 +41,21 @@ class Translation:
     notes: Mapping[str, Pairs] = field(default_factory=dict)
     unrevised: Mapping[str, Drafts] = field(default_factory=dict)
     former: Mapping[str, Pairs] = field(default_factory=dict)
+    former_parts: Mapping[str, Pairs] = field(default_factory=dict)
+    former_notes: Mapping[str, Pairs] = field(default_factory=dict)
+    former_headings: Mapping[str, str] = field(default_factory=dict)
     confirmed: Mapping[str, Reasons] = field(default_factory=dict)
     revised: Mapping[str, Revised] = field(default_factory=dict)
     whole: Revised = NOT_SAID  # what the file says of all that says nothing of its own
     revising: frozenset[str] = frozenset()
+    lasting: Mapping[str, Pairs] = field(default_factory=dict)
+
+    def find_said(self, clause: str) -> Pairs:
+        """The sentences of ``clause`` that its title and its phrases are said with: those that a person wrote, also
+        where its text is shown in Chinese."""
+        drafts = self.unrevised.get(clause, {})
+        every = (*self.lasting.get(clause, ()), *self.sentences.get(clause, ()))
+        return tuple(pair for pair in every if pair not in drafts)
 
     @property
     def quotable(self) -> Mapping[str, Pairs]:
@@ -54,12 +74,15 @@ def read_translation(corpus: Path, document: str) -> Translation:
         title=file.title.en or None,
         whole=file.revised,
         revised={name: find_revised(file, clause) for name, clause in clauses},
-        headings={heading.zh: heading.en for heading in file.headings if heading.of_a_person},
+        headings=dict(_find_english(one for one in file.headings if one.of_a_person)),
+        former_headings=dict(_find_english(one for one in file.former_headings if one.of_a_person)),
         sentences={name: tuple((one.zh, one.en) for one in clause.sentences) for name, clause in clauses},
-        parts={name: its for name, clause in clauses if (its := tuple((p.zh, p.en) for p in clause.parts if p.en))},
+        parts={name: its for name, clause in clauses if (its := _find_english(clause.parts))},
         notes={name: clause.notes for name, clause in clauses if clause.notes},
         unrevised={name: drafts for name, clause in clauses if (drafts := _find_drafts(clause))},
         former={name: its for name, clause in clauses if (its := _find_former(clause))},
+        former_parts={name: its for name, clause in clauses if (its := _find_english(clause.former_parts))},
+        former_notes={name: clause.former_notes for name, clause in clauses if clause.former_notes},
         confirmed={name: reasons for name, clause in clauses if (reasons := _find_reasons(clause))},
     )
 
@@ -68,6 +91,10 @@ def find_revised(file: WrittenFile, clause: WrittenClause) -> Revised:
     """When ``clause`` was last revised, and by whom: what it does not say itself is what its ``file`` says."""
     own, every = clause.revised, file.revised
     return Revised(own.day or every.day, own.reviser or every.reviser)
+
+
+def _find_english(texts: Iterable[Written]) -> Pairs:
+    return tuple((one.zh, one.en) for one in texts if one.en)
 
 
 def _find_former(clause: WrittenClause) -> Pairs:

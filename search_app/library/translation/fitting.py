@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from search_app.clauses.numbering import split_label
 from search_app.library.draft import Draft
@@ -13,52 +13,140 @@ from search_app.library.translation.phrases import plain_phrase, stands_in
 from search_app.library.translation.written import FOLDER, Pairs
 
 _QUOTED = 40  # characters of a sentence in a message
+_NAMED = 3  # clauses, headings or phrases in a message
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """What of a translation does not fit, in words; ``amended``: since the text is another one by now; else they
+    say what is to be done."""
+
+    said: str
+    amended: bool = False
+
+
+@dataclass(slots=True)
+class _Stale:
+    """What of a file is of a text that was amended: clauses whose text is another one, clauses and headings that are
+    there no longer, and phrases that their clause has no longer, each behind it."""
+
+    changed: list[str] = field(default_factory=list)
+    clauses: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def tell(self) -> str:
+        """All of it in one sentence; "" where there is none."""
+        said = (
+            (self.changed, "the text of {} was changed and is shown in Chinese alone"),
+            (self.clauses, "there is no clause {}"),
+            (self.headings, "there is no heading {}"),
+            (self.parts, "parts do not stand in their text: {}"),
+            (self.notes, "phrases of notes do not stand in their text: {}"),
+        )
+        return "; ".join(words.format(_name(its)) for its, words in said if its)
+
+
+def _name(its: Sequence[str]) -> str:
+    more = len(its) - _NAMED
+    return f"{', '.join(its[:_NAMED])}{f' and {more} more' if more > 0 else ''}"
 
 
 def keep_fitting(
     translation: Translation, texts: Mapping[str, str], draft: Draft, name: str
-) -> tuple[Translation, tuple[str, ...]]:
-    """(what of ``translation`` fits ``texts``, the texts of ``draft`` by the names of its clauses; what does not, each
-    with its remedy). ``name`` is that of its file."""
+) -> tuple[Translation, tuple[Outdated, ...]]:
+    """(what of ``translation`` fits ``texts``, the texts of ``draft`` by the names of its clauses; what does not: all
+    that was amended in one). ``name`` is that of its file."""
     if not (translation.title or translation.sentences or translation.headings):
         return translation, ()
     where = f"{FOLDER}/{name}.toml"
-    fitting: dict[str, Pairs] = {}
-    revising: set[str] = set()
-    messages: list[str] = []
-    for clause, pairs in translation.sentences.items():
-        if clause not in texts:
-            messages.append(f"{where}, {clause}: there is no such clause; write the id of its clause, or take it out")
-        elif pairs and "".join(zh for zh, _ in pairs) != texts[clause]:
-            messages.append(f"{where}, {clause}: the text was changed and is shown in Chinese alone; translate it anew")
-            revising.add(clause)
-        elif all(en for _, en in pairs):
-            if fault := _find_wrong(pairs, translation.confirmed.get(clause, {})):
-                messages.append(f"{where}, {clause}, {fault}; it is shown in Chinese alone until that is put right")
-                revising.add(clause)
-            else:
-                fitting[clause] = pairs
-                messages.extend(
-                    f"{where}, {clause}, {doubt}; put it right, or confirm it"
-                    for doubt in _find_doubts(pairs, translation.confirmed.get(clause, {}))
-                )
-        elif any(en for _, en in pairs) or clause in translation.former:
-            revising.add(clause)  # what is missing is counted when all is read
-    parts, unfit = _keep_fitting_phrases(translation.parts, texts, where, "parts")
-    notes, unfit_notes = _keep_fitting_phrases(translation.notes, texts, where, "notes")
-    messages.extend((*unfit, *unfit_notes))
+    stale, messages = _Stale(), list[str]()
+    fitting = dict(_keep_fitting_clauses(translation, texts, stale, messages))
+    parts = dict(_keep_standing(translation.parts, texts, stale.parts))
+    notes = dict(_keep_standing(translation.notes, texts, stale.notes))
+    parts = _leave_out(parts, find_wrong, messages)
+    notes = _leave_out(notes, lambda _, en: find_chinese(en), messages)
+    stale.headings.extend(_find_gone_headings(translation, draft))
     wrong = {zh: fault for zh, en in translation.headings.items() if (fault := find_wrong(zh, en))}
-    messages.extend(
-        f"{where}, the heading {zh!r}: {fault}; it is shown in Chinese alone" for zh, fault in wrong.items()
-    )
-    messages.extend(_check_headings(translation, draft, where))
+    messages.extend(f", the heading {zh!r}: {fault}; it is shown in Chinese alone" for zh, fault in wrong.items())
     headings = {zh: en for zh, en in translation.headings.items() if zh not in wrong}
     title = translation.title
     if title and (fault := find_wrong(draft.title, title)):
-        messages.append(f"{where}, the title: {fault}; put it right")
+        messages.append(f", the title: {fault}; put it right")
         title = None
     kept = replace(translation, title=title, headings=headings, sentences=fitting, parts=parts, notes=notes)
-    return replace(kept, revising=frozenset(revising)), tuple(messages)
+    lasting = dict(_find_lasting(translation, texts, fitting))
+    outdated = [Outdated(f"{where}{one}") for one in messages]
+    if amended := stale.tell():
+        outdated.insert(0, Outdated(f"{where}: {amended}", amended=True))
+    return replace(kept, revising=frozenset(lasting), lasting=lasting), tuple(outdated)
+
+
+def _keep_fitting_clauses(
+    translation: Translation, texts: Mapping[str, str], stale: _Stale, messages: list[str]
+) -> Iterator[tuple[str, Pairs]]:
+    """Each clause whose sentences are its text, are all written and are not refused; what is missing is counted when
+    all is read."""
+    for clause, pairs in translation.sentences.items():
+        confirmed = translation.confirmed.get(clause, {})
+        if clause not in texts:
+            if pairs or clause in translation.parts or clause in translation.notes:
+                stale.clauses.append(clause)
+        elif pairs and "".join(zh for zh, _ in pairs) != texts[clause]:
+            stale.changed.append(clause)
+        elif pairs and all(en for _, en in pairs):
+            if fault := _find_wrong(pairs, confirmed):
+                messages.append(f", {clause}, {fault}; it is shown in Chinese alone until that is put right")
+            else:
+                doubts = _find_doubts(pairs, confirmed)
+                messages.extend(f", {clause}, {doubt}; put it right, or confirm it" for doubt in doubts)
+                yield clause, pairs
+
+
+def _find_lasting(
+    translation: Translation, texts: Mapping[str, str], fitting: Mapping[str, Pairs]
+) -> Iterator[tuple[str, Pairs]]:
+    """Each clause that has or had English and is shown in Chinese, with the sentences that stand in its text and that
+    no check refuses."""
+    for clause, pairs in translation.sentences.items():
+        begun = any(en for _, en in pairs) or clause in translation.former
+        if clause in texts and clause not in fitting and begun:
+            confirmed = translation.confirmed.get(clause, {})
+            standing = (pair for pair in pairs if pair[1] and pair[0] in texts[clause])
+            yield clause, tuple(pair for pair in standing if pair in confirmed or not find_wrong(*pair))
+
+
+def _keep_standing(
+    phrases: Mapping[str, Pairs], texts: Mapping[str, str], gone: list[str]
+) -> Iterator[tuple[str, Pairs]]:
+    """The phrases of each clause that stand in its text; the others are ``gone``."""
+    for clause, pairs in phrases.items():
+        if clause in texts:
+            text = plain_phrase(texts[clause])
+            standing = tuple(pair for pair in pairs if stands_in(plain_phrase(pair[0]), text))
+            gone.extend(f"{zh[:_QUOTED]!r} of {clause}" for zh, en in pairs if (zh, en) not in standing)
+            yield clause, standing
+
+
+def _leave_out(
+    phrases: Mapping[str, Pairs], find_fault: Callable[[str, str], str | None], messages: list[str]
+) -> dict[str, Pairs]:
+    """``phrases`` without those in which there is a fault, which is said."""
+    kept: dict[str, Pairs] = {}
+    for clause, pairs in phrases.items():
+        faults = {pair: fault for pair in pairs if (fault := find_fault(*pair))}
+        messages.extend(
+            f", {clause}: the English of {zh!r}: {fault}; put it right" for (zh, _), fault in faults.items()
+        )
+        kept[clause] = tuple(pair for pair in pairs if pair not in faults)
+    return kept
+
+
+def _find_gone_headings(translation: Translation, draft: Draft) -> Iterator[str]:
+    shown = {heading.text for clause in draft.clauses for heading in clause.path}
+    labels = {split_label(clause.label)[1] for clause in draft.clauses}  # 一、适用范围 above a part that is a clause
+    return (f"{zh[:_QUOTED]!r}" for zh in translation.headings if zh not in shown and zh not in labels)
 
 
 def _find_wrong(pairs: Pairs, confirmed: Reasons) -> str | None:
@@ -74,39 +162,11 @@ def _find_doubts(pairs: Pairs, confirmed: Reasons) -> Iterator[str]:
             yield f"{zh[:_QUOTED]!r}: {doubt}"
 
 
-def _keep_fitting_phrases(
-    phrases: Mapping[str, Pairs], texts: Mapping[str, str], where: str, field: str
-) -> tuple[dict[str, Pairs], list[str]]:
-    fitting: dict[str, Pairs] = {}
-    messages: list[str] = []
-    for clause, pairs in phrases.items():
-        if clause in texts:
-            text = plain_phrase(texts[clause])
-            faults = [_find_fault(zh, en, text, field) for zh, en in pairs]
-            fitting[clause] = tuple(pair for pair, fault in zip(pairs, faults, strict=True) if not fault)
-            messages.extend(f"{where}, {clause}: {fault}" for fault in faults if fault)
-    return fitting, messages
-
-
-def _find_fault(zh: str, en: str, text: str, field: str) -> str | None:
-    if fault := find_wrong(zh, en) if field == "parts" else find_chinese(en):
-        return f"the English of {zh!r}: {fault}; put it right"
-    if not stands_in(plain_phrase(zh), text):
-        return f"{zh!r} does not stand in its text; write it as it is now, or take it out of {field}"
-    return None
-
-
-def _check_headings(translation: Translation, draft: Draft, where: str) -> Iterator[str]:
-    shown = dict.fromkeys(heading.text for clause in draft.clauses for heading in clause.path)
-    labels = {split_label(clause.label)[1] for clause in draft.clauses}  # 一、适用范围 above a part that is a clause
-    for heading in translation.headings:
-        if heading not in shown and heading not in labels:
-            yield f"{where}: there is no heading {heading!r}; write it as it is now, or take it out"
-
-
 def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     """What ``translation``, made for another version, says of ``texts`` (by clause): the clauses whose sentences are
     all known, also of those that its own text has no longer, and the parts that stand in them, wherever they stood."""
+    said_parts = _join(translation.former_parts, translation.parts)
+    said_notes = _join(translation.former_notes, translation.notes)
     reasons = {pair: why for its in translation.confirmed.values() for pair, why in its.items()}
     drafts = _find_never_revised(translation)
     every = [
@@ -117,17 +177,21 @@ def recall(translation: Translation, texts: Mapping[str, str]) -> Translation:
     known = dict(sorted(right, key=lambda pair: pair not in drafts))  # what a person wrote wins
     own = {name: pairs for name, pairs in translation.sentences.items() if set(pairs) <= set(right)}
     found = {name: pairs for name, text in texts.items() if (pairs := _recall(text, known, own.get(name, ())))}
-    parts = {name: _recall_parts(name, plain_phrase(text), translation.parts) for name, text in texts.items()}
-    notes = {name: kept for name in found if (kept := _recall_notes(texts[name], translation.notes.get(name, ())))}
+    parts = {name: _recall_parts(name, plain_phrase(text), said_parts) for name, text in texts.items()}
+    notes = {name: kept for name in found if (kept := _recall_notes(texts[name], said_notes.get(name, ())))}
     marked = {name: translation.unrevised.get(name, {}) if found[name] == own.get(name) else drafts for name in found}
     drafted = {
         name: {pair: marked[name][pair] for pair in pairs if pair in marked[name]} for name, pairs in found.items()
     }
     sure = {name: {pair: reasons[pair] for pair in pairs if pair in reasons} for name, pairs in found.items()}
     as_said = {name: its for name, its in translation.revised.items() if found.get(name, ()) == own.get(name)}
-    return Translation(
-        translation.title, translation.headings, found, parts, notes, drafted, confirmed=sure, revised=as_said
-    )
+    headings = {**translation.former_headings, **translation.headings}
+    return Translation(translation.title, headings, found, parts, notes, drafted, confirmed=sure, revised=as_said)
+
+
+def _join(former: Mapping[str, Pairs], now: Mapping[str, Pairs]) -> dict[str, Pairs]:
+    """By clause, what was said of it and what is: of two that say the same Chinese the latter comes last."""
+    return {name: (*former.get(name, ()), *now.get(name, ())) for name in {**former, **now}}
 
 
 def _find_never_revised(translation: Translation) -> Drafts:

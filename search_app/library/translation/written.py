@@ -6,7 +6,7 @@ Invariant: all that the file says is in what is read, marks too; what writes the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -52,23 +52,27 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class WrittenClause:
-    """``former``: sentences that the text of the clause has no longer; ``notes``: a translator's, each on a phrase;
-    ``revised``: what it says of its own, where that is another one than its document's."""
+    """``former``, ``former_parts``, ``former_notes``: what the text of the clause has no longer; ``notes``: a
+    translator's, each on a phrase; ``revised``: what it says of its own, where that is another one than its
+    document's."""
 
     sentences: tuple[Written, ...] = ()
     parts: tuple[Written, ...] = ()
     notes: Pairs = ()
     former: tuple[Written, ...] = ()
+    former_parts: tuple[Written, ...] = ()
+    former_notes: Pairs = ()
     revised: Revised = NOT_SAID
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """All of a file; its clauses by id. The Chinese of a title may be left out: it is then "". ``revised``: of all
-    clauses that say nothing else."""
+    """All of a file; its clauses by id. The Chinese of a title may be left out: it is then "". ``former_headings``:
+    those that the document has no longer; ``revised``: of all clauses that say nothing else."""
 
     title: Written = Written("")
     headings: tuple[Written, ...] = ()
+    former_headings: tuple[Written, ...] = ()
     clauses: Mapping[str, WrittenClause] = field(default_factory=dict)
     revised: Revised = NOT_SAID
 
@@ -132,6 +136,7 @@ class _Heading(Only):
     zh: Words
     en: WordsToCome
     mark: Annotated[_Taken | _Unfinished, Field(union_mode="left_to_right")] | None = None
+    former: bool = False
 
 
 class _Name(Only):
@@ -150,6 +155,8 @@ class _Clause(Only):
     parts: tuple[_Part, ...] = ()
     notes: tuple[tuple[Words, Words], ...] = ()
     former: tuple[_Sentence, ...] = ()
+    former_parts: tuple[_Part, ...] = ()
+    former_notes: tuple[tuple[Words, Words], ...] = ()
 
 
 class _File(Only):
@@ -189,19 +196,23 @@ def read_shape(corpus: Path, name: str, shape: TypeAdapter[T]) -> T | None:
 
 
 def _make_file(file: _File) -> WrittenFile:
+    headings = [(one.former, _make_text(one.zh, one.en, one.mark)) for one in file.heading]
     return WrittenFile(
         _make_text(file.title.zh or "", file.title.en, file.title.mark),
-        tuple(_make_text(one.zh, one.en, one.mark) for one in file.heading),
+        tuple(one for former, one in headings if not former),
+        tuple(one for former, one in headings if former),
         {one.id: _make_clause(one) for one in file.clause},
         _make_revised(file),
     )
 
 
 def _make_clause(clause: _Clause) -> WrittenClause:
-    sentences, parts, former = (
-        tuple(_make_text(*one) for one in texts) for texts in (clause.sentences, clause.parts, clause.former)
+    sentences, parts, former, former_parts = (
+        tuple(_make_text(*one) for one in texts)
+        for texts in (clause.sentences, clause.parts, clause.former, clause.former_parts)
     )
-    return WrittenClause(sentences, parts, clause.notes, former, _make_revised(clause))
+    revised = _make_revised(clause)
+    return WrittenClause(sentences, parts, clause.notes, former, former_parts, clause.former_notes, revised)
 
 
 def _make_revised(said: _File | _Clause) -> Revised:
@@ -228,8 +239,18 @@ def list_written(file: WrittenFile) -> Iterator[tuple[str, str, Written]]:
     """(clause or "", kind, text) of everything in ``file``; a note is a text, too."""
     yield "", "title", file.title
     yield from (("", "headings", one) for one in file.headings)
+    yield from (("", "former_headings", one) for one in file.former_headings)
     for name, clause in file.clauses.items():
         yield from ((name, "sentences", one) for one in clause.sentences)
         yield from ((name, "parts", one) for one in clause.parts)
         yield from ((name, "notes", Written(zh, en)) for zh, en in clause.notes)
-        yield from ((name, "former", one) for one in clause.former)
+        yield from list_former(name, clause.former, clause.former_parts, clause.former_notes)
+
+
+def list_former(
+    clause: str, sentences: Iterable[Written], parts: Iterable[Written], notes: Pairs
+) -> Iterator[tuple[str, str, Written]]:
+    """(clause, kind, text) of what the text of ``clause`` has no longer."""
+    yield from ((clause, "former", one) for one in sentences)
+    yield from ((clause, "former_parts", one) for one in parts)
+    yield from ((clause, "former_notes", Written(zh, en)) for zh, en in notes)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from search_app.clauses.numbering import split_label
 from search_app.library.translation.checking import find_doubt, find_wrong
@@ -22,12 +23,14 @@ from search_app.library.translation.written import (
     Written,
     WrittenClause,
     WrittenFile,
+    list_former,
     list_written,
 )
 from search_app.library.worksheet.memory import Match, Memory, Remembered
 from search_app.model import NOT_SAID, Clause, Document, GlossaryTerm, Revised, Taken, Unrevised, UsageWord
 from search_app.text.tokens import is_han
 
+Text = TypeVar("Text")
 Place = tuple[str, str]  # ("", "title"), ("", "headings"), (a clause, "sentences") or (a clause, "parts")
 
 
@@ -80,26 +83,37 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A clause. ``former``: what was written for sentences that its text has no longer. ``done``: the file has all of
-    it as it is. ``revised``: what the file says of it alone."""
+    """A clause. ``former``, ``former_parts``, ``former_notes``: what was written for what its text has no longer.
+    ``done``: the file has all of it as it is. ``revised``: what the file says of it alone."""
 
     clause: str
     sentences: tuple[Line, ...]
     parts: tuple[Line, ...]
     notes: Pairs
     former: tuple[Written, ...]
+    former_parts: tuple[Written, ...]
+    former_notes: Pairs
     done: bool
     revised: Revised = NOT_SAID
 
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """A document to be translated, its headings and clauses in printed order."""
+    """A document to be translated, its headings and clauses in printed order; then the clauses of its file that it has
+    no longer, which are without lines, and the headings."""
 
     document: str
     title: Line
     headings: tuple[Line, ...]
     entries: tuple[Entry, ...]
+    former_headings: tuple[Written, ...] = ()
+
+    @property
+    def former(self) -> Iterator[tuple[str, str, Written]]:
+        """(clause or "", kind, text) of what was written for what the document has no longer."""
+        yield from (("", "former_headings", one) for one in self.former_headings)
+        for entry in self.entries:
+            yield from list_former(entry.clause, entry.former, entry.former_parts, entry.former_notes)
 
     @property
     def lines(self) -> Iterator[tuple[Place, Line]]:
@@ -134,8 +148,7 @@ def find_lost(sheet: Worksheet, file: WrittenFile) -> Iterator[str]:
     """The Chinese of all that ``sheet`` says and ``file`` does not hold as it is said there."""
     held = Counter((clause, kind, text) for clause, kind, text in list_written(file))
     held[("", "title", replace(file.title, zh=sheet.title.zh))] += 1  # a file need not say it
-    said = [(*place, line.written) for place, line in sheet.lines]
-    said += [(entry.clause, "former", one) for entry in sheet.entries for one in entry.former]
+    said = [*((*place, line.written) for place, line in sheet.lines), *sheet.former]
     for one in (Counter(said) - held).elements():
         if one[2].en or one[2].unfinished:
             yield one[2].zh
@@ -154,7 +167,10 @@ def make_worksheet(document: Document, file: WrittenFile, memory: Memory, finder
     title = Line(document.title.zh, file.title.en or document.title.en or "", unfinished=file.title.unfinished)
     if not title.en:
         title = replace(_help(title, finders, memory.find_title_like), kinds=finders.kinds(title.zh))
-    headings = {one.zh: one for one in file.headings}
+    written = (*file.former_headings, *file.headings)
+    headings = {one.zh: one for one in written}
+    standing = {*printed, *(split_label(clause.label)[1] for clause in document.clauses)}
+    gone = file.clauses.keys() - {clause.clause for clause in document.clauses}
     return Worksheet(
         document.id,
         title,
@@ -162,7 +178,9 @@ def make_worksheet(document: Document, file: WrittenFile, memory: Memory, finder
         tuple(
             _make_entry(clause, file.clauses.get(clause.clause, WrittenClause()), memory, finders)
             for clause in document.clauses
-        ),
+        )
+        + tuple(_make_gone(name, own) for name, own in file.clauses.items() if name in gone),
+        tuple(one for one in written if one.zh not in standing and (one.en or one.unfinished)),
     )
 
 
@@ -176,15 +194,44 @@ def _make_entry(clause: Clause, own: WrittenClause, memory: Memory, finders: Fin
     same = "".join(one.zh for one in own.sentences) == clause.text.zh
     cut = own.sentences if same else _find_written(cut_sentences(clause.text.zh), own)
     sentences = tuple(_help(_fill(one, memory.find(one.zh, clause.id)), finders, memory.find_like) for one in cut)
-    parts = tuple(one for one in own.parts if one.en or one.unfinished)
+    text = plain_phrase(clause.text.zh)
+    parts, former_parts = _sort_out(_find_begun(own.parts), own.former_parts, text, lambda one: one.zh)
+    notes, former_notes = _sort_out(own.notes, own.former_notes, text, lambda one: one[0])
     missing = [
         _help(Line(zh), finders, memory.find_part)
         for zh in _find_parts(clause, (one.zh for one in parts), (one.zh for one in cut))
     ]
     gone = (Counter(own.sentences) - Counter(cut)).elements()
-    former = tuple(dict.fromkeys((*own.former, *(one for one in gone if one.en or one.unfinished))))
-    done = same and all(one.en for one in own.sentences) and not missing
-    return Entry(clause.clause, sentences, (*map(_make_line, parts), *missing), own.notes, former, done, own.revised)
+    former = tuple(dict.fromkeys((*own.former, *_find_begun(gone))))
+    sorted_out = (former_parts, former_notes) == (own.former_parts, own.former_notes)
+    done = same and all(one.en for one in own.sentences) and not missing and sorted_out
+    lines = (*map(_make_line, parts), *missing)
+    return Entry(clause.clause, sentences, lines, notes, former, former_parts, former_notes, done, own.revised)
+
+
+def _make_gone(name: str, own: WrittenClause) -> Entry:
+    """The entry of a clause that the document has no longer: all that was written for it is former."""
+    former = tuple(dict.fromkeys((*own.former, *_find_begun(own.sentences))))
+    former_parts = tuple(dict.fromkeys((*own.former_parts, *_find_begun(own.parts))))
+    former_notes = tuple(dict.fromkeys((*own.former_notes, *own.notes)))
+    done = not (own.sentences or own.parts or own.notes)
+    return Entry(name, (), (), (), former, former_parts, former_notes, done, own.revised)
+
+
+def _find_begun(texts: Iterable[Written]) -> tuple[Written, ...]:
+    return tuple(one for one in texts if one.en or one.unfinished)
+
+
+def _sort_out(
+    now: tuple[Text, ...], former: tuple[Text, ...], text: str, find_chinese: Callable[[Text], str]
+) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    """(what of both stands in ``text``, what does not). One that has come back is as it was last."""
+    standing = {one for one in (*now, *former) if stands_in(plain_phrase(find_chinese(one)), text)}
+    kept = tuple(one for one in now if one in standing)
+    said = {find_chinese(one) for one in kept}
+    back = {find_chinese(one): one for one in former if one in standing and find_chinese(one) not in said}.values()
+    gone = dict.fromkeys((*former, *(one for one in now if one not in standing)))
+    return (*kept, *back), tuple(one for one in gone if one not in back)
 
 
 def _find_written(cut: tuple[str, ...], own: WrittenClause) -> tuple[Written, ...]:

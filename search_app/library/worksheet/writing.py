@@ -2,7 +2,7 @@
 
 What a machine found stands in lines that begin with ``#:`` and is written anew each time. A clause that is whole keeps
 every other character. Invariant: all remarks that a person wrote and all English that stood in the file stand in it
-still, with its marks, beside its sentence, or where the sentence went, in ``former`` of its clause; and so does all
+still, with its marks, beside its Chinese, or where that went, among what is former of its clause; and so does all
 that the worksheet says. Else nothing is written.
 """
 
@@ -32,6 +32,12 @@ from search_app.text.printable import make_printable
 _HEAD = "# Unofficial translation; the Chinese text prevails. Each pair is a sentence of the text and its English.\n"
 _TOLD = 3  # renderings of a word beside the preferred one, right ones and wrong ones; all are in the glossary
 _QUOTED = 40  # characters of a sentence in a message
+_NOW = {
+    "former": "sentences",
+    "former_parts": "parts",
+    "former_notes": "notes",
+    "former_headings": "headings",
+}  # what each kind is of while it stands in its text
 _REMEDY = (
     "write the title, each heading and each clause once, as a table: [title], [[heading]], [[clause]] on its own line"
 )
@@ -93,19 +99,27 @@ def _refuse(sheet: Worksheet) -> DocumentError:
 def _find_titles(
     before: dict[str, Any], file: WrittenFile, blocks: Sequence[tuple[str, str]], sheet: Worksheet
 ) -> Iterator[tuple[int, str]]:
-    """(its table, the table as it is to be) of the title and of each heading that says something else by now, where
-    each has a table of its own."""
+    """(its table, the table as it is to be) of the title and of each heading that says something else by now, or that
+    the document has no longer, where each has a table of its own."""
     lines = {line.zh: line for line in sheet.headings}
     held = {one.zh: one for one in file.headings}
+    gone = {one.zh for one in sheet.former_headings}
     for zh, n in find_places(before, blocks, "heading", "zh").items():
         if line := lines.get(zh):
             block = blocks[n][1]
-            same = held[zh] == line.written and line.en
+            same = held.get(zh) == line.written and line.en
             yield n, block if same else _rewrite(block, partial(_write_heading, line))
+        elif zh in gone and zh in held:
+            yield n, _mark_former(blocks[n][1])
     title = replace(sheet.title, zh=file.title.zh or sheet.title.zh)
     for n in (n for n, (kind, _) in enumerate(blocks) if kind == "title"):
         if not title.en or replace(file.title, zh=title.zh) != title.written:
             yield n, _rewrite(blocks[n][1], partial(_write_title, title))
+
+
+def _mark_former(block: str) -> str:
+    table = block.rstrip("\n")
+    return f"{table}\nformer = true\n{block[len(table) + 1 :]}"
 
 
 def _add_headings(
@@ -149,10 +163,10 @@ def _keeps(before: WrittenFile, after: WrittenFile, sheet: Worksheet) -> bool:
 
 
 def _take_apart(texts: Iterable[tuple[str, str, Written]]) -> Iterator[tuple[str, str, Written]]:
-    """The English of each, and what is not finished of it: each may be written anew while the other stays. A sentence
-    may have gone to the former ones."""
+    """The English of each, and what is not finished of it: each may be written anew while the other stays. One may have
+    gone to the former ones, or come back."""
     for clause, kind, one in texts:
-        where = clause, "sentences" if kind == "former" else kind, "" if kind == "title" else one.zh
+        where = clause, _NOW.get(kind, kind), "" if kind == "title" else one.zh
         if one.en:
             yield *where[:2], Written(where[2], one.en, one.unrevised, one.confirmed)
         if one.unfinished:
@@ -180,8 +194,11 @@ def _write_entry(entry: Entry, remarks: Sequence[str] = ()) -> str:
         lines += ["parts = [", *(one for line in entry.parts for one in _write_line(line, ", ")), "]"]
     if entry.notes:
         lines += ["notes = [", *_write_pairs(entry.notes), "]"]
-    if entry.former:
-        lines += ["former = [", *(_write_text(one, ", ") for one in entry.former), "]"]
+    for name, texts in (("former", entry.former), ("former_parts", entry.former_parts)):
+        if texts:
+            lines += [f"{name} = [", *(_write_text(one, ", ") for one in texts), "]"]
+    if entry.former_notes:
+        lines += ["former_notes = [", *_write_pairs(entry.former_notes), "]"]
     return "\n".join(lines) + "\n"
 
 

@@ -14,7 +14,7 @@ from search_app.web import present
 from search_app.web.awards.columns import AwardColumn, find_columns, offices_in_words
 from search_app.web.awards.rows import AwardRow, make_rows
 from search_app.web.citations import cite
-from search_app.web.views.worth import say_worth
+from search_app.web.views.worth import say_lacking, say_worth
 from search_app.web.words import make_translate, split_chinese
 from search_app.web.written.paper import Column, Heading, Paper, Paragraph, Part, Picture, Said, Table, Words
 from search_app.web.written.qr import fits_qr, qr_png
@@ -131,10 +131,8 @@ def _text(clause: Clause, lang: Lang) -> Iterator[Part]:
     """Sentence by sentence side by side, the reader's language first; the Chinese alone where nobody has translated."""
     t, text = make_translate(lang), clause.text
     if not clause.sentences or text.en is None:
-        if clause.revising or lang == "en":
-            yield Paragraph(
-                Said(t("clause_en_revising" if clause.revising else "clause_en_missing"), lang, strong=True)
-            )
+        if why := say_lacking(clause, lang):
+            yield Paragraph(Said(why, lang, strong=True))
         yield Paragraph(Said(text.zh, "zh"))
         return
     order: tuple[Lang, Lang] = ("en", "zh") if lang == "en" else ("zh", "en")

@@ -16,6 +16,7 @@ from search_app.web.awards.found import FoundRows
 from search_app.web.benefits import headline_sums
 from search_app.web.present import clause_name
 from search_app.web.requests import absolute
+from search_app.web.views.worth import say_revising
 from search_app.web.words import make_translate
 
 ENTRIES = 500  # of a feed: more than any reader of feeds keeps
@@ -53,13 +54,13 @@ def make_entries(found: FoundRows, built: date, lang: Lang) -> Iterator[Entry]:
 
 
 def _title(hit: Hit, lang: Lang) -> str:
-    """What it pays first, then where it stands, and whether it is in force."""
+    """What it pays first, then where it stands, whether it is in force, and why its words are Chinese."""
     t = make_translate(lang)
     sums = t("list_mark").join(_say_sum(money.text, money.sought, lang) for money in headline_sums(hit.clause, lang))
     name, clause = hit.document.name.get(lang), clause_name(hit.clause, lang, t)
     where = f"{name} {clause}" if lang == "zh" else f"{name}, {clause[:1].lower()}{clause[1:]}"
     status = t("status_open_end") if _is_open(hit) else t(f"status_{hit.validity.status}")
-    return " · ".join(filter(None, (sums, where, status)))
+    return " · ".join(filter(None, (sums, where, status, say_revising(hit.clause, lang))))
 
 
 def _say_sum(text: str, sought: bool, lang: Lang) -> str:

@@ -15,7 +15,7 @@ from search_app.model import Lang
 from search_app.text.printable import make_writable
 from search_app.web.doors.carried import Carried
 from search_app.web.requests import built_on, today
-from search_app.web.views.worth import say_worth
+from search_app.web.views.worth import WorthStatus, find_status, say_worth
 from search_app.web.words import make_translate
 
 # Languages as the standard names them (ISO 639-2).
@@ -60,7 +60,8 @@ class Akoma:
     language: str
     code: str
     translated: bool
-    worth: str  # what the English that is shown is worth; "" for the Chinese text
+    worth: str  # what the English is worth, or why it is not shown; "" for readers of Chinese
+    worth_status: WorthStatus | None
     revised: date | None
     machine: str  # the model that drafted the English which is shown; "" where a person wrote or revised it
     offices: tuple[Office, ...]
@@ -97,7 +98,8 @@ def make_akoma(one: Carried, lang: Lang) -> Akoma:
         language=_NAMES[shown],
         code="en" if shown == "en" else "zh-CN",
         translated=shown == "en",
-        worth=make_writable(say_worth(clause, lang)) if shown == "en" else "",
+        worth=make_writable(say_worth(clause, lang)) if lang == "en" else "",
+        worth_status=find_status(clause),
         revised=clause.revised.day if shown == "en" and not clause.unrevised else None,
         machine=make_writable(clause.machine_draft.model) if shown == "en" and clause.machine_draft else "",
         offices=tuple(_find_offices(one, shown)),

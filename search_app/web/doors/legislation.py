@@ -76,9 +76,8 @@ def describe_clause(one: Carried, lang: Lang) -> dict[str, Any]:
 
 def _describe_worth(clause: Clause, lang: Lang) -> dict[str, Any]:
     """What the English is worth: in short, when it was revised, and as the label that goes with it."""
-    t = make_translate(lang)
     if clause.text.en is None:
-        return {"creativeWorkStatus": t("translation_revising")}
+        return {"creativeWorkStatus": name_worth(clause, lang)}
     day = None if clause.unrevised else clause.revised.day
     label = {"@type": "CreativeWork", "text": say_worth(clause, lang)}
     modified = {"dateModified": day.isoformat()} if day else {}

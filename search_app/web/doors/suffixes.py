@@ -20,7 +20,7 @@ from search_app.web.doors.legislation import CODES, describe_clause, name_clause
 from search_app.web.doors.linked import add_formats, link_page
 from search_app.web.requests import address, day_from_request, encode, generation, today
 from search_app.web.views.search_json import dump
-from search_app.web.views.worth import say_worth
+from search_app.web.views.worth import say_lacking, say_worth
 from search_app.web.words import make_translate
 
 blueprint = Blueprint("doors_clause", __name__)
@@ -74,8 +74,6 @@ def _write_text(one: Carried, lang: Lang) -> str:
     standing = f"{t(f'status_{one.validity.status}')}{t('door_mark')}{one.validity.reason.get(lang)}"
     title = name_clause(one.clause, one.document, lang)
     text = one.clause.text.get(lang)
-    if lang == "en" and one.clause.text.en:
-        text = f"{say_worth(one.clause, lang)}\n\n{text}"
-    elif lang == "en":
-        text = f"{t('clause_en_revising' if one.clause.revising else 'clause_en_missing')}\n\n{text}"
+    if lang == "en":
+        text = f"{say_worth(one.clause, lang) or say_lacking(one.clause, lang)}\n\n{text}"
     return make_writable("\n\n".join((title, standing, text, cited, t("unofficial"))) + "\n")
