@@ -208,3 +208,38 @@ def test_of_one_node_of_three_nothing_is_shown_rather_than_a_part(
     wait_until(lambda: is_green(nodes[0]), "the copies are not there again")
     assert [served.search(plan) for plan in plans] == answers
     assert reader.get("/readyz").status_code == 200
+
+
+def test_a_node_that_hangs_is_waited_for_once(
+    nodes: list[Node], served: Engine, plans: list[Plan], answers: list[Answer]
+) -> None:
+    """It answers nobody, and holds its shards until the cluster notices: the others have copies, which are asked."""
+    files = served  # opened while all lived
+    for frozen in nodes:
+        hang(frozen)
+        try:
+            for plan, answer in [*zip(plans, answers, strict=True)] * 2:
+                assert files.search(plan) == answer
+            assert files.status()["health"] in ("green", "yellow")
+        finally:
+            wake(frozen)
+        wait_until(lambda: is_green(nodes[0]) and is_green(nodes[1]) and is_green(nodes[2]), "the copies are back")
+
+
+def test_of_nodes_that_hang_a_question_does_not_wait_for_ever(
+    nodes: list[Node], served: Engine, plans: list[Plan], answers: list[Answer]
+) -> None:
+    """The same answer, or an error; and it ends by itself, long before what each request may take is added up."""
+    for frozen in nodes[1:]:
+        hang(frozen)
+    try:
+        began = time.monotonic()
+        for plan, answer in list(zip(plans, answers, strict=True))[:2]:
+            with suppress(EngineUnavailableError, PartialAnswerError):
+                assert served.search(plan) == answer
+        assert time.monotonic() - began < 2 * SECONDS  # of the test, not of the product
+    finally:
+        for frozen in nodes[1:]:
+            wake(frozen)
+    wait_until(lambda: all(is_green(node) for node in nodes), "the copies are back")
+    assert [served.search(plan) for plan in plans] == answers

@@ -20,7 +20,7 @@ from search_app.model import STATUSES
 from search_app.search.engine import Answer, Counts, EngineError, Found, PartialAnswerError
 from search_app.search.model import FACETS, Needle, Plan
 from search_app.search.opensearch import bodies
-from search_app.search.opensearch.cluster.client import Client, shared_client
+from search_app.search.opensearch.cluster.client import Client, answered_within, shared_client
 from search_app.search.opensearch.indexes.described import ABOUT, read_described
 from search_app.search.opensearch.indexes.sound import take_health
 from search_app.search.opensearch.indexes.watched import Watched
@@ -34,6 +34,7 @@ _KEPT_BEST = 2_000  # plans
 _STEPS = 4  # so many come with hits at once
 _SCANNED = 5_000  # keys a request
 _DAYS = 16  # of the days last asked for
+_SECONDS = 10.0  # of a search, in however many requests
 _ALL = 1.0  # what a clause says that says all of a query
 
 
@@ -60,13 +61,15 @@ class OpenSearchEngine:
     def status(self) -> Mapping[str, str | int]:
         """Name, version and number of clauses, and how the index is: green, or yellow where a copy of it is missing.
         EngineError where it cannot answer as it should."""
-        self._watched.look()
         index = self._about.index
-        # A wait for a state that is there comes back at once; one that will not come ends in this time.
-        health = self._client.read(
-            "GET", f"/_cluster/health/{index}", take=take_health, wait_for_status="yellow", timeout="2s",
-            cluster_manager_timeout="1s",
-        )  # fmt: skip
+        with answered_within(_SECONDS):
+            self._watched.look()
+            # A wait for a state that is there comes back at once; one that will not come ends in this time. As the node
+            # that is asked knows it: a cluster whose leader hangs answers searches.
+            health = self._client.read(
+                "GET", f"/_cluster/health/{index}", take=take_health, wait_for_status="yellow", timeout="2s",
+                local="true",
+            )  # fmt: skip
         if health not in ("green", "yellow"):
             raise PartialAnswerError(f"the index {index} is red: a part of it has no node")
         return {
@@ -79,6 +82,10 @@ class OpenSearchEngine:
 
     def search(self, plan: Plan) -> Answer:
         """As ``Engine`` says."""
+        with answered_within(_SECONDS):
+            return self._find(plan)
+
+    def _find(self, plan: Plan) -> Answer:
         asked = self._ask(plan)
         # Of the first hits as many as are wanted come with all the rest; what lies deeper is asked for by its place.
         size = min(plan.offset + plan.limit, self._about.clauses) if plan.limit else 0

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -26,6 +29,7 @@ from search_app.search.engine import (
     PartialAnswerError,
     WrongIndexError,
 )
+from search_app.search.opensearch.cluster import living
 from search_app.search.opensearch.cluster.place import Place, find_place
 from search_app.search.opensearch.cluster.replies import (
     NeverSentError,
@@ -41,6 +45,7 @@ from search_app.search.opensearch.cluster.wire import Connection, connect, perfo
 
 T = TypeVar("T")
 _READ_SECONDS, _WRITE_SECONDS = 5.0, 120.0
+_SHORTEST = 0.05  # seconds in which no node answers
 REPEATS = 5  # of what can be done again
 _READS = 3  # times that a question is asked, of one node after another
 _PAUSE = 0.3  # seconds before a node is asked again that had too much to do; then three times as long
@@ -49,6 +54,17 @@ _PLACES = 4  # clusters that one process asks, and certificates that they had
 _OLDEST = 3  # major version: scores of older ones lack a factor
 _VERSION = re.compile(r"[0-9]{1,3}\.[0-9.]{1,9}[-a-zA-Z0-9.]{0,20}")
 Body = Mapping[str, Any]
+_UNTIL: ContextVar[float] = ContextVar("until", default=math.inf)  # the instant at which nobody waits any more
+
+
+@contextmanager
+def answered_within(seconds: float) -> Iterator[None]:
+    """What is read here is there after so many seconds, or there is an error, however many requests it takes."""
+    token = _UNTIL.set(min(_UNTIL.get(), time.monotonic() + seconds))
+    try:
+        yield
+    finally:
+        _UNTIL.reset(token)
 
 
 @dataclass
@@ -73,6 +89,7 @@ class Client:
         self._lock = threading.Lock()
         self._made: tuple[int, tuple[_Node, ...]] | None = None
         self._turn = count()
+        self._living = living.Living()
 
     def _order(self) -> list[_Node]:
         """The nodes in the order in which they are asked now: each is the first in its turn; those set aside last."""
@@ -88,31 +105,62 @@ class Client:
         take: Callable[[Any], T] = take_object, **params: Any,  # type: ignore[assignment]
     ) -> T:  # fmt: skip
         """What ``take`` finds in the reply to what changes nothing; where it does not find it (KeyError and the like),
-        and where a node refuses or fails, another one is asked."""
+        and where a node refuses or fails, another one is asked. ``body`` may be made anew for each."""
         nodes = self._order()
-        tried: list[_Node] = []
+        failed: list[_Node] = []
         problems: list[EngineError] = []
         for attempt in range(_READS):
-            node = nodes[attempt % len(nodes)]
+            node, left = nodes[attempt % len(nodes)], _UNTIL.get() - time.monotonic()
+            if left < _SHORTEST:
+                break
             try:
-                found = self._ask(node, method, path, body, seconds, take, params)
+                asked = body() if callable(body) else body
+                found = self._ask(node, method, path, asked, min(seconds, left), take, params)
             except (EngineUnavailableError, PartialAnswerError, WrongIndexError) as error:
                 # What two nodes refuse is refused.
                 final = isinstance(error, EngineRefusedError | WrongIndexError)
                 if final and (len(nodes) == 1 or type(error) in map(type, problems)):
                     raise
-                if isinstance(error, NeverSentError | TooLateError):
-                    node.set_aside()
-                tried, problems = [*tried, node], [*problems, error]
+                failed, problems = [*failed, *self._learn(node, error)], [*problems, error]
                 if attempt + 1 < _READS and (isinstance(error, TooBusyError) or attempt + 1 >= len(nodes)):
                     time.sleep(_PAUSE * 3**attempt)
                 continue
-            for one in tried:
+            for one in failed:
                 if one is not node:
                     one.set_aside()
             return found
         # What a node that lives has said says more than that another one is dead.
-        raise max(problems, key=lambda error: not isinstance(error, NeverSentError | TooLateError))
+        late = TooLateError("no node of the cluster answers in the time of a question")
+        raise max(problems or [late], key=lambda error: not isinstance(error, NeverSentError | TooLateError))
+
+    def _learn(self, node: _Node, error: EngineError) -> tuple[_Node, ...]:
+        """The node that is to be asked last because of what it did. One that only waits for a node that hangs is none:
+        from now on searches keep to the copies of those that live."""
+        if not isinstance(error, TooLateError):
+            self._living.forget()
+            if isinstance(error, NeverSentError):
+                node.set_aside()
+            return (node,)
+        silent = self._look_around()
+        if silent and node not in silent:
+            return ()
+        node.set_aside()
+        return (node,)
+
+    def _look_around(self) -> tuple[_Node, ...]:
+        """Find out which nodes live, so that searches keep to their copies; the others, which are asked last."""
+        silent = self._living.look(self._order(), self._find_name)
+        for node in silent:
+            node.set_aside()
+        return silent
+
+    def _find_name(self, node: _Node) -> str | None:
+        try:
+            return self._ask(node, "GET", "/", None, living.SECONDS, lambda reply: str(reply["name"]), {})
+        except EngineUnavailableError:
+            return None
+        except EngineError:
+            return ""  # it lives, and does not say its name
 
     def write(
         self, method: str, path: str, body: Any = None, seconds: float = _WRITE_SECONDS,
@@ -166,7 +214,12 @@ class Client:
     def search(self, index: str, *bodies: Body) -> list[Any]:
         """The reply to each of ``bodies``, from all shards and with all that was asked for, or an error."""
         header = {"index": index, "allow_partial_search_results": False, "search_type": "dfs_query_then_fetch"}
-        lines = (json.dumps(one) for body in bodies for one in (header, body))
+
+        def make() -> bytes:
+            kept = self._living.preference(self._look_around)
+            where = header | ({"preference": kept} if kept else {})
+            lines = (json.dumps(one) for body in bodies for one in (where, body))
+            return "\n".join([*lines, ""]).encode("ascii")
 
         def take(reply: Any) -> list[Any]:
             found = []
@@ -175,7 +228,7 @@ class Client:
                 found.append(one)
             return found
 
-        return self.read("POST", "/_msearch", "\n".join([*lines, ""]).encode("ascii"), take=take)
+        return self.read("POST", "/_msearch", make, take=take)
 
     def version(self) -> str:
         """The version of the cluster; EngineError for one that would score otherwise."""

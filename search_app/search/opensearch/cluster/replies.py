@@ -165,7 +165,9 @@ def make_error(status: Any, info: Any) -> EngineError:
         return TooBusyError(f"{said}; the nodes need more memory, or fewer who ask")
     if status == 408 and isinstance(info, dict) and info.get("timed_out"):  # a wait for a state of the index
         return PartialAnswerError(f"the index is {str(info.get('status'))[:10]}: copies of a part of it are missing")
-    if "phase_execution" in kind or "no_shard_available" in kind or status == 408:
+    # The last: none of the nodes that live, which a search was to keep to, has a copy.
+    lacking = ("phase_execution" in kind, "no_shard_available" in kind, "no data nodes with criter" in reason)
+    if any(lacking) or status == 408:
         return PartialAnswerError(f"{said}; a part of the index cannot be read")
     return EngineUnavailableError(said) if status == 429 or status >= 500 else EngineError(said)
 

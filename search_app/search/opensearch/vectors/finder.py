@@ -17,13 +17,14 @@ from search_app.model import LANGS, Lang
 from search_app.search.engine import EngineError, PartialAnswerError
 from search_app.search.meaning.compared import count_numbers
 from search_app.search.meaning.embedder import MeaningUnavailableError, Vector
-from search_app.search.opensearch.cluster.client import Client, shared_client
+from search_app.search.opensearch.cluster.client import Client, answered_within, shared_client
 from search_app.search.opensearch.cluster.replies import believe
 from search_app.search.opensearch.indexes.described import ABOUT, Described, read_described
 from search_app.search.opensearch.indexes.watched import Watched
 from search_app.search.opensearch.vectors import schema
 
 _KEPT = 500  # questions, of which each takes some 5 KB
+_SECONDS = 6.0  # then a search goes on by words
 _WIDER = 4  # times as many as are wanted are looked for in a graph, which misses some
 Rows = NDArray[np.int64]
 
@@ -75,8 +76,9 @@ class ClusterFinder:
         if kept is not None:
             return kept
         try:
-            self._watched.look_at_times()
-            found = self._find(lang, vector, few)
+            with answered_within(_SECONDS):
+                self._watched.look_at_times()
+                found = self._find(lang, vector, few)
         except EngineError as error:
             raise MeaningUnavailableError(str(error)) from error
         with self._lock:
