@@ -361,10 +361,14 @@ class Revised:
 NOT_SAID = Revised()
 
 
+NameKind = Literal["body", "scheme", "award", "catalogue", "document"]
+
+
 @dataclass(frozen=True, slots=True)
 class GlossaryTerm:
     """How a Chinese term is rendered: the preferred English, what else is right, what is wrong, what it is, and whose
-    usage that follows (the id of a ``TermSource``); and what else readers call it in either language."""
+    usage that follows (the id of a ``TermSource``); and what else readers call it in either language. ``kind``: of
+    what it is the official name, None where it is a common word."""
 
     zh: str
     en: str
@@ -374,17 +378,19 @@ class GlossaryTerm:
     forbidden: tuple[str, ...] = ()
     definition: str = ""
     source: str = ""
+    kind: NameKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TermSource:
-    """Whose usage a rendering follows; ``link``: where that was read, None where nobody opened it. ``ours``: the
-    rendering is the house's own."""
+    """Whose usage a rendering follows; ``link``: where that was read, None where nobody opened it, and ``seen`` when,
+    None where nobody wrote that down. ``ours``: the rendering is the house's own."""
 
     id: str
     name: str
     link: str | None = None
     ours: bool = False
+    seen: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from search_app.jobs.durable import replace_file
 from search_app.jobs.locks import only_writer
 from search_app.library.library import read_library
 from search_app.library.translation import FOLDER
-from search_app.library.translation.titles import read_title_table
+from search_app.library.translation.titles import read_title_kinds
 from search_app.library.translation.written import Written, WrittenClause, WrittenFile, list_written, read_written
 from search_app.library.worksheet.memory import Memory
 from search_app.library.worksheet.sheet import Finders, Worksheet, make_worksheet
@@ -107,7 +107,7 @@ def _make_sheet(corpus: Path, library: Library, document: str) -> Worksheet:
     def find_words(text: str) -> tuple[UsageWord, ...]:
         return tuple(tell_word(one, text) for one in library.term_notes.words if find_word(one, text))
 
-    finders = Finders(find_standing, find_words, read_title_table(corpus).find_kinds)
+    finders = Finders(find_standing, find_words, read_title_kinds(corpus).find_kinds)
     written = read_written(corpus, document) or WrittenFile()
     memory = Memory(corpus, document, {one.id: one.title for one in library.documents})
     return make_worksheet(found, written, memory, finders)

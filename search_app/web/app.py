@@ -26,6 +26,7 @@ from search_app.web.bodies import MAX_TEXT
 from search_app.web.company import site as company
 from search_app.web.doors import site as doors
 from search_app.web.doors import suffixes
+from search_app.web.glossary import names_site
 from search_app.web.glossary import site as glossary
 from search_app.web.listing import files as listing_files
 from search_app.web.listing import pages as listing
@@ -89,6 +90,7 @@ def create_app(
     app.register_blueprint(listing_files.blueprint)
     app.register_blueprint(news.blueprint)
     app.register_blueprint(glossary.blueprint)
+    app.register_blueprint(names_site.blueprint)
     app.register_blueprint(memo.blueprint)
     errors.register(app)
     app.before_request(note_beginning)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -74,6 +76,17 @@ def restart(*ended: Node) -> None:
         node.start()
     for node in ended:
         node.wait()
+
+
+def hang(node: Node) -> None:
+    """It goes on as nothing that a cluster sees at once: its connections stay open."""
+    assert node.process
+    os.kill(node.process.pid, signal.SIGSTOP)
+
+
+def wake(node: Node) -> None:
+    assert node.process
+    os.kill(node.process.pid, signal.SIGCONT)
 
 
 def lose_quickly(node: Node) -> None:

@@ -16,7 +16,7 @@ from search_app.commands.command_line import build_first
 from search_app.files.read import DocumentError
 from search_app.library.kept.documents import count_missing
 from search_app.library.library import read_library
-from search_app.library.translation.titles import read_title_table
+from search_app.library.translation.titles import read_named_titles, read_title_kinds
 from search_app.library.worksheet.memory import Memory
 from search_app.library.worksheet.page import quote
 from search_app.model import Bilingual, Library, Revised
@@ -281,11 +281,15 @@ def test_a_title_is_helped_with(corpus: Path) -> None:
 
 
 def test_kinds_of_titles_are_those_of_the_style() -> None:
-    table, style = read_title_table(CORPUS), (CORPUS / "translations" / "STYLE.md").read_text("utf-8")
+    kinds, style = read_title_kinds(CORPUS), (CORPUS / "translations" / "STYLE.md").read_text("utf-8")
     told = style.partition("## Titles")[2].partition("\n## ")[0] + style.partition("## Lists")[2]
-    for zh, en in (*table.kind, *table.title):
+    for zh, en in kinds.said:
         assert zh in told and en in told, zh
-    assert [zh for zh, _ in table.find_kinds("关于印发鹤岗市支持茶产业若干政策措施（试行）的通知")] == [
+    named, listed = dict(read_named_titles(CORPUS)), dict(re.findall(r"(?m)^\| (\S+) \| (.+) \|$", told))
+    assert len(named.keys() & listed.keys()) == 5 and listed.items() >= {
+        (zh, named[zh]) for zh in named if zh in listed
+    }
+    assert [zh for zh, _ in kinds.find_kinds("关于印发鹤岗市支持茶产业若干政策措施（试行）的通知")] == [
         "若干政策措施",
         "关于印发…的通知",
         "（试行）",

@@ -336,8 +336,8 @@ def test_the_map_holds_every_page_once_with_its_languages(below: FlaskClient, li
             found.append(url.findtext(f"{MAP}loc") or "")
             others = {one.get("hreflang"): one.get("href") for one in url.iter(f"{XHTML}link")}
             assert others.keys() == {"zh", "en", "x-default"} and found[-1] in others.values()
-    bodies = (f"/offices/{one['id']}" for one in read_table("departments", "department"))
-    glossary = ("", "/words-of-force", "/offices", *bodies, *(f"/{quote(term.zh)}" for term in library.terms))
+    bodies = (f"/names/{one['id']}" for one in read_table("departments", "department"))
+    glossary = ("", "/words-of-force", "/names", *bodies, *(f"/{quote(term.zh)}" for term in library.terms))
     tails = [
         *(f"/glossary{tail}" for tail in glossary),
         "/",

@@ -35,6 +35,7 @@ from tests.library.usage import find_said, read_rules
 TABLE = tomllib.loads((CORPUS / "translations" / "terms.toml").read_text(encoding="utf-8"))
 TERMS = {row["zh"]: row for row in TABLE["term"]}
 SOURCES = {row["id"]: row for row in TABLE["source"]}
+BODIES = read_table("departments", "department")
 TBX, XML = "{urn:iso:std:iso:30042:ed-2}", "{http://www.w3.org/XML/1998/namespace}"
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")  # of a heading of ours
@@ -138,7 +139,7 @@ def test_the_lists_hold_every_term_once_and_stay_light(client: FlaskClient) -> N
             assert len(answer.data) < 60_000
             found += html.fromstring(answer.get_data(as_text=True)).xpath("//ul[@class='terms']/li/a/@href")
         assert sorted(found) == sorted(quote(f"/{lang}/glossary/{zh}") for zh in TERMS)
-    for path in ("/en/glossary", "/en/glossary/words-of-force", "/en/glossary/offices"):
+    for path in ("/en/glossary", "/en/glossary/words-of-force", "/en/glossary/names"):
         assert stray_han(read(client, path)) == []
 
 
@@ -155,8 +156,8 @@ def test_what_is_typed_is_found_in_either_language(client: FlaskClient, q: str, 
     ("q", "path"),
     [
         ("以上", "words-of-force/以上"), ("赋能", "words-of-force/赋能"), ("力争", "words-of-force/力争"),
-        ("shall", "words-of-force/应"), ("or more", "words-of-force/以上"), ("市财政局", "offices/finance"),
-        ("Finance Bureau", "offices/finance"),
+        ("shall", "words-of-force/应"), ("or more", "words-of-force/以上"), ("市财政局", "names/finance"),
+        ("Finance Bureau", "names/finance"),
     ],
 )  # fmt: skip
 def test_words_of_force_and_bodies_are_found_with_the_terms(client: FlaskClient, q: str, path: str) -> None:
@@ -172,17 +173,68 @@ def test_words_of_force_and_bodies_are_found_with_the_terms(client: FlaskClient,
         assert quote(f"/{lang}/glossary/{path}") in said
 
 
-def test_every_body_has_an_address_and_its_fragment_goes_on_working(client: FlaskClient) -> None:
-    listed = read(client, "/en/glossary/offices").xpath("//article/@id")
-    assert len(listed) > 30
-    for body in listed:
-        page = read(client, f"/en/glossary/offices/{body}")
-        assert page.xpath("//dd[contains(@class, 'address')]/text()") == [
-            f"http://localhost/en/glossary/offices/{body}"
-        ]
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_official_name_stands_in_the_list_with_its_kind_and_whose_english_it_is(
+    client: FlaskClient, lang: str
+) -> None:
+    page = read(client, f"/{lang}/glossary/names")
+    listed = {item.get("id"): item for item in page.xpath("//ul[@class='names']/li")}
+    named = {zh: row for zh, row in TERMS.items() if "kind" in row}
+    assert listed.keys() == {*named, *(row["id"] for row in BODIES)}
+    assert lang == "zh" or stray_han(page) == []
+    for zh, row in named.items():
+        text = listed[zh].text_content()
+        assert zh in text and row["en"] in text and SOURCES[row["source"]]["name"] in text
+        (kind,) = listed[zh].xpath("./ancestor::section/h2/@id")
+        assert kind == f"kind-{row['kind']}"
+        assert listed[zh].xpath(".//a/@href") == [quote(f"/{lang}/glossary/{zh}")]
+        (back,) = read(client, f"/{lang}/glossary/{zh}").xpath("//dl//a[contains(@href, '#kind-')]/@href")
+        assert back == f"/{lang}/glossary/names#{kind}"
+        moved = client.get(quote(f"/{lang}/glossary/names/{zh}"))
+        assert (moved.status_code, moved.headers["Location"]) == (301, quote(f"/{lang}/glossary/{zh}"))
+    for row in BODIES:
+        text = listed[row["id"]].text_content()
+        assert row["zh"] in text and row["en"] in text and row["source"] in text
+        assert all(old["name"] in text and old["en"] in text for old in row.get("former", ()))
+
+
+def test_a_body_has_its_address_and_every_clause_that_it_answers_for(
+    client: FlaskClient, generation: Generation
+) -> None:
+    on = generation.on(date(2026, 11, 22))
+    held = [
+        clause for head in on.values() for clause in map(generation.store.clause, generation.store.clause_keys(head))
+    ]
+    for row in BODIES:
+        path = f"/en/glossary/names/{row['id']}"
+        own = {clause.id for clause in held if any(one.id == row["id"] for one in clause.departments)}
+        shown: set[str] = set()
+        for number in range(1, max(1, -(-len(own) // 50)) + 1):
+            page = read(client, path, f"?page={number}" if number > 1 else "")
+            shown |= set(page.xpath("//ol[@class='held']//a[@class='id']/text()"))
+        assert shown == own, row["id"]
+        assert page.xpath("//dd[contains(@class, 'address')]/text()") == [f"http://localhost{path}"]
         assert stray_han(page) == []
-    lost = client.get("/en/glossary/offices/nobody")
-    assert lost.status_code == 404 and "/en/glossary/offices" in lost.text
+        old = client.get(f"/en/glossary/offices/{row['id']}?as_of=2026-01-01")
+        assert (old.status_code, old.headers["Location"]) == (301, f"{path}?as_of=2026-01-01")
+        called = client.get(quote(f"/en/glossary/{row['zh']}"))
+        assert (called.status_code, called.headers["Location"]) == (301, path)
+    assert client.get("/zh/glossary/offices").headers["Location"] == "/zh/glossary/names"
+    lost = client.get("/en/glossary/names/nobody")
+    assert lost.status_code == 404 and "/en/glossary/names" in lost.text
+    for bad in ("?page=99", "?page=0", "?q=%00", "?x=1"):
+        assert client.get(f"/en/glossary/names/finance{bad}").status_code == 422, bad
+
+
+def test_titles_that_the_texts_quote_are_official_names(generation: Generation) -> None:
+    """Written without 《》, in the English that the sentences have."""
+    quoted = {
+        title.replace("\n", "").replace(" ", "")
+        for clause in every_clause(generation)
+        for title in re.findall("《([^《》]+)》", clause.text.zh)
+    }
+    named = {plain(zh): row for zh, row in TERMS.items() if row.get("kind") in ("document", "catalogue")}
+    assert len(quoted) > 10 and not [title for title in quoted if plain(title) not in named]
 
 
 @pytest.mark.parametrize(
@@ -199,7 +251,7 @@ def test_a_hostile_question_is_shown_as_text(client: FlaskClient, q: str) -> Non
 def test_what_an_address_does_not_take_is_named(client: FlaskClient) -> None:
     bad = ("?x=1", "?initial=%E6%97%A5", "?initial=A&initial=B", "?page=0", "?page=99", f"?q={'x' * 501}", "?q=%00")
     assert {words: client.get(f"/en/glossary{words}").status_code for words in bad} == dict.fromkeys(bad, 422)
-    for path in ("/en/glossary/%E6%94%AF%E6%8C%81?page=99", "/en/glossary/offices?q=a", "/glossary.csv?x=1"):
+    for path in ("/en/glossary/%E6%94%AF%E6%8C%81?page=99", "/en/glossary/names?q=a", "/glossary.csv?x=1"):
         assert client.get(path).status_code == 422
     for words in ("?terms=2", "?terms=1&terms=1"):
         assert client.get(f"/en/policies/digital-economy/7{words}").status_code == 422
@@ -361,10 +413,13 @@ def test_the_term_base_comes_back_from_csv(client: FlaskClient) -> None:
     answer = client.get("/glossary.csv")
     assert answer.mimetype == "text/csv" and answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
-    assert [row["term_zh"] for row in rows] == list(TERMS)
-    for row in rows:
+    bodies = [row["zh"] for row in BODIES]
+    assert [row["term_zh"] for row in rows] == [*TERMS, *bodies]
+    assert {row["kind"] for row in rows[len(TERMS) :]} == {"body"}
+    for row in rows[: len(TERMS)]:
         term = TERMS[row["term_zh"]]
         assert (row["preferred_en"], row["definition_en"]) == (term["en"], term["definition"])
+        assert row["kind"] == term.get("kind", "")
         for column, key in (("admitted_en", "admitted"), ("not_to_be_used_en", "forbidden")):
             assert [one for one in row[column].split("; ") if one] == list(term.get(key, ()))
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
@@ -404,7 +459,7 @@ def test_every_pair_comes_back_from_tmx(client: FlaskClient, generation: Generat
 
 def test_the_glossary_is_on_the_map_and_in_the_foot(client: FlaskClient) -> None:
     listed = client.get("/sitemap-1.xml").text
-    for path in ("/zh/glossary", "/en/glossary/offices", quote("/en/glossary/数字经济")):
+    for path in ("/zh/glossary", "/en/glossary/names", "/en/glossary/names/finance", quote("/en/glossary/数字经济")):
         assert f"<loc>http://localhost{path}</loc>" in listed
     assert read(client, "/en/").xpath("//footer//a[@href='/en/glossary']")
 

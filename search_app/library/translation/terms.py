@@ -16,7 +16,7 @@ from pydantic import Strict, TypeAdapter
 from search_app.data.tables import Truth, Words
 from search_app.files.read import DocumentError
 from search_app.library.translation.written import FOLDER, TERM_BASE, Only, read_shape
-from search_app.model import FormerRendering, FormerTerm, GlossaryTerm, TermNotes, TermSource, UsageWord
+from search_app.model import FormerRendering, FormerTerm, GlossaryTerm, NameKind, TermNotes, TermSource, UsageWord
 
 _Day = Annotated[date, Strict()]
 _Group = Literal["bound", "period", "force", "plain"]
@@ -27,10 +27,12 @@ class _Source(Only):
     id: Words
     name: Words
     link: Words | None = None
+    seen: _Day | None = None
 
 
 class _Term(Only):
     zh: Words
+    kind: NameKind | None = None
     en: Words
     admitted: tuple[Words, ...] = ()
     forbidden: tuple[Words, ...] = ()
@@ -84,7 +86,7 @@ class _Former(Only):
 
 _TERMS, _USAGE, _FORMER = TypeAdapter(_Terms), TypeAdapter(_Usage), TypeAdapter(_Former)
 _CHECKED = ("silent", "compare")  # of a word: what only a check of the sentences asks for
-_OURS = ("house", "house-name", "practice", "offices")  # sources that are the usage of this house
+_OURS = ("house", "house-name", "house-title", "practice", "offices")  # sources that are the usage of this house
 
 
 def read_terms(corpus: Path) -> tuple[GlossaryTerm, ...]:
@@ -103,7 +105,7 @@ def read_term_notes(corpus: Path) -> TermNotes:
     if faults := [*_check_sources(terms), *_check_words(usage), *_check_former(former, known)]:
         raise DocumentError(*faults)
     return TermNotes(
-        tuple(TermSource(one.id, one.name, one.link, one.id in _OURS) for one in terms.source),
+        tuple(TermSource(one.id, one.name, one.link, one.id in _OURS, one.seen) for one in terms.source),
         tuple(
             UsageWord(**{name: value for name, value in dict(word).items() if name not in _CHECKED})
             for word in usage.word
@@ -115,6 +117,9 @@ def read_term_notes(corpus: Path) -> TermNotes:
 
 def _check_sources(terms: _Terms) -> Iterator[str]:
     known = {source.id for source in terms.source}
+    for source in terms.source:
+        if source.seen and not source.link:
+            yield f"{FOLDER}/{_TERMS_FILE}.toml, {source.id}: was seen, but nobody says where; add the link"
     for term in terms.term:
         if term.source not in known:
             yield f"{FOLDER}/{_TERMS_FILE}.toml, {term.zh}: there is no source {term.source!r}; add it, or name another"

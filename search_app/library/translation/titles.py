@@ -1,5 +1,5 @@
-"""How is the title of a document said in English: of another one, as the sentences of a translation say it, and of a
-kind, as the style of the house has it?"""
+"""How is the title of a document said in English: of another one, as the term base or the sentences of a translation
+say it, and of a kind, as the style of the house has it?"""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from search_app.data.tables import Words
+from search_app.library.translation.terms import read_terms
 from search_app.library.translation.written import TITLES, Only, Pairs, read_shape
 from search_app.text.fold import squeeze
 
@@ -26,30 +27,33 @@ class _Said(Only):
 
 class _File(Only):
     kind: tuple[_Said, ...] = ()
-    title: tuple[_Said, ...] = ()
 
 
 _FILE = TypeAdapter(_File)
 
 
 @dataclass(frozen=True, slots=True)
-class TitleTable:
-    """How kinds of titles are said, by what they are told by (… in it stands for anything), and titles of documents
-    that the library does not hold."""
+class TitleKinds:
+    """How kinds of titles are said, by what they are told by (… in it stands for anything)."""
 
-    kind: Pairs = ()
-    title: Pairs = ()
+    said: Pairs = ()
 
     def find_kinds(self, title: str) -> Pairs:
         """Those that ``title`` is of, without what is a part of a longer one (政策 in 若干政策)."""
-        found = [one for one in self.kind if re.search(".*".join(map(re.escape, one[0].split("…"))), title)]
+        found = [one for one in self.said if re.search(".*".join(map(re.escape, one[0].split("…"))), title)]
         return tuple(one for one in found if not any(one[0] in zh != one[0] for zh, _ in found))
 
 
-def read_title_table(corpus: Path) -> TitleTable:
-    """The table of ``corpus``, empty when there is no file. DocumentError when it is broken."""
+def read_title_kinds(corpus: Path) -> TitleKinds:
+    """The kinds of ``corpus``, none when there is no file. DocumentError when it is broken."""
     file = read_shape(corpus, TITLES, _FILE) or _File()
-    return TitleTable(*(tuple((one.zh, one.en) for one in its) for its in (file.kind, file.title)))
+    return TitleKinds(tuple((one.zh, one.en) for one in file.kind))
+
+
+def read_named_titles(corpus: Path) -> Pairs:
+    """The titles of documents that the library does not hold, as the term base of ``corpus`` has them. DocumentError
+    when it is broken."""
+    return tuple((term.zh, term.en) for term in read_terms(corpus) if term.kind == "document")
 
 
 def find_titles(sentences: Iterable[Pairs]) -> dict[str, str]:

@@ -13,8 +13,8 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from search_app.library.translation.file import Translation, read_translation
-from search_app.library.translation.titles import read_title_table
-from search_app.library.translation.written import FOLDER, TERM_BASE, TITLES, Pairs
+from search_app.library.translation.titles import read_named_titles
+from search_app.library.translation.written import FOLDER, TERM_BASE, Pairs
 from search_app.model import Bilingual, make_id
 
 LIKE = 70  # of 100: below it two sentences have too little in common to be of help
@@ -55,7 +55,7 @@ class Memory:
         self.sentences: dict[str, Remembered] = {}
         self.parts: dict[str, Remembered] = {}
         self.headings: dict[str, Remembered] = {}  # ``clause`` is then the id of the document
-        self.titles = {zh: Remembered(zh, en, f"{TITLES}.toml", None) for zh, en in read_title_table(corpus).title}
+        self.titles = {zh: Remembered(zh, en, f"{TERM_BASE[0]}.toml", None) for zh, en in read_named_titles(corpus)}
         self._again: dict[str, Remembered] = {}  # sentences, as another clause has them
         for name in sorted(names, key=lambda name: name == document):
             translation = read_translation(corpus, name)

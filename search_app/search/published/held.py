@@ -19,7 +19,7 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from search_app.text.printable import make_printable
 
-FORMAT: Literal[17] = 17
+FORMAT: Literal[18] = 18
 MANIFEST = "manifest.json"
 MEANING = "meaning"  # the folder of the vectors
 ENGINE = "engine/"  # that of the engine
@@ -36,7 +36,7 @@ class Manifest:
     """What a generation says of itself: what it was built from, how many troubles were named when it was built, what
     was said that is to be said again where nothing is built, and the sha256 of each of its files."""
 
-    format: Literal[17]
+    format: Literal[18]
     inputs: str
     built: str
     versions: Mapping[str, str]

@@ -122,6 +122,7 @@ def _list_followed(lang: Lang) -> Iterator[Line]:
 def _list_terms(lang: Lang) -> Iterator[Line]:
     yield Line(f"/{lang}/glossary", "glossary", f"/{lang}/glossary")
     yield Line(f"/{lang}/glossary/{{term}}", "glossary_term")
+    yield Line(f"/{lang}/glossary/names", "glossary_names", f"/{lang}/glossary/names")
     yield Line("/glossary.csv", "glossary_csv", "/glossary.csv")
     yield Line("/glossary.tbx", "glossary_tbx", "/glossary.tbx")
     yield Line("/translation-memory.tmx", "glossary_tmx", "/translation-memory.tmx")

@@ -65,6 +65,12 @@ def describe_glossary(q: Parameter, day: Parameter, page: Parameter) -> dict[str
             [one_of_two, _in_path("term", {"type": "string"}), day, page],
             {**term, "410": {"description": "It is no longer held"}, **_PROBLEMS},
         ),
+        "/{lang}/glossary/names": _get("Official names by kind", [one_of_two], {**shown, **_PROBLEMS}),
+        "/{lang}/glossary/names/{body}": _get(
+            "A body with the clauses for which it is responsible",
+            [one_of_two, _in_path("body", {"type": "string"}), day, page],
+            {**shown, "404": {"description": "No such body"}, **_PROBLEMS},
+        ),
         **{
             path: _get(words, [], {**_answer(words, {kind: ""}), "503": _PROBLEMS["503"]})
             for path, (words, kind) in files.items()

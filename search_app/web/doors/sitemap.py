@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from search_app.data import read_table
 from search_app.model import DocumentHead, split_id
 from search_app.search.published.opening import Generation
+from search_app.web.glossary.names import PATH, list_bodies
 
 PART = 10_000  # addresses, of 50,000 that may be: a part stays at six megabytes, of 50 that may be
 
@@ -28,9 +28,10 @@ def list_places(of: Generation, day: date) -> Iterator[Place]:
     """Every page that counts on ``day``, in the order of the catalogue."""
     yield Place("/", None)
     yield Place("/policies", None)
-    bodies = (f"/offices/{one['id']}" for one in read_table("departments", "department"))
-    for tail in ("", "/words-of-force", "/offices", *bodies, *(f"/{zh}" for zh in of.glossary.entries)):
-        yield Place(f"/glossary{tail}", None)
+    terms = (f"/glossary/{zh}" for zh in of.glossary.entries)
+    bodies = (body.path for body in list_bodies())
+    for tail in ("/glossary", "/glossary/words-of-force", PATH, *bodies, *terms):
+        yield Place(tail, None)
     for head in of.on(day).values():
         changed = find_changed(head, day)
         yield Place(f"/policies/{head.id}", changed)

@@ -25,6 +25,12 @@ class Asked:
         return named + ([("page", str(page))] if page > 1 else [])
 
 
+def take_nothing() -> None:
+    """FaultyQueryError for a parameter of an address that takes none."""
+    if extra := [no_such_parameter(name[:40]) for name, _ in request_args()]:
+        raise FaultyQueryError(extra)
+
+
 def parse_asked(initials: Collection[str]) -> Asked:
     """What the address of the request asks for, where these ``initials`` are known. FaultyQueryError names all that is
     wrong with it."""

@@ -14,6 +14,7 @@ from search_app.model import NOT_SAID, Clause, DocumentHead, MachineDraft, Taken
 from search_app.search.glossary.held import Entry, HeldGlossary
 from search_app.search.glossary.pairs import Pair, find_begun, read_sentence, read_title
 from search_app.search.published.opening import Generation
+from search_app.web.glossary.names import OfficialName, list_bodies
 from search_app.web.glossary.tbx import EN, SAID, ZH, Find, write_text
 from search_app.web.glossary.term_page import find_former
 from search_app.web.written.comma import write_csv
@@ -23,14 +24,15 @@ BETWEEN = "; "  # renderings in one cell
 _CHINA = timezone(timedelta(hours=8))  # whose days ours are
 _HEADS = (
     "term_zh", "pinyin", "preferred_en", "admitted_en", "not_to_be_used_en", "former_en", "definition_en", "source",
-    "source_link", "passages", "address",
+    "source_link", "passages", "kind", "address",
 )  # fmt: skip
 
 
 def write_table(glossary: HeldGlossary, find: Find) -> bytes:
-    """The terms as comma-separated text, one a row."""
+    """The terms as comma-separated text, one a row, and behind them the bodies that answer for clauses."""
     columns = [SheetColumn(head, "count" if head == "passages" else "text", 20) for head in _HEADS]
-    return write_csv(Sheet("glossary", columns, [_make_row(glossary, one, find) for one in glossary.entries.values()]))
+    rows = [_make_row(glossary, one, find) for one in glossary.entries.values()]
+    return write_csv(Sheet("glossary", columns, [*rows, *(_make_body_row(one, find) for one in list_bodies())]))
 
 
 def _make_row(glossary: HeldGlossary, entry: Entry, find: Find) -> tuple[Cell, ...]:
@@ -38,7 +40,14 @@ def _make_row(glossary: HeldGlossary, entry: Entry, find: Find) -> tuple[Cell, .
     former = dict.fromkeys(one.en for one in find_former(glossary, term.zh))
     lists = (BETWEEN.join(one) or None for one in (term.admitted, term.forbidden, former))
     count, page = len(glossary.places(term.zh)), find(f"/zh/glossary/{term.zh}")
-    return (term.zh, entry.sound, term.en, *lists, term.definition, source.name, source.link, count, page)
+    return (term.zh, entry.sound, term.en, *lists, term.definition, source.name, source.link, count, term.kind, page)
+
+
+def _make_body_row(body: OfficialName, find: Find) -> tuple[Cell, ...]:
+    former = BETWEEN.join(old.en for old in body.former) or None
+    page, unsaid = find(f"/zh{body.path}"), None
+    facts = (unsaid, body.source.name, body.source.link, unsaid, body.kind, page)
+    return (body.name.zh, unsaid, body.name.en, unsaid, unsaid, former, *facts)
 
 
 def write_tmx(of: Generation, find: Find, built: date | None) -> Iterator[str]:

@@ -12,6 +12,7 @@ from search_app.data import read_table
 from search_app.model import Bilingual, Lang
 from search_app.search.glossary.held import DIGITS, Entry, HeldGlossary
 from search_app.search.glossary.places import plain
+from search_app.web.glossary.names import PATH
 
 _COMPARED = 60  # characters of what was typed; the longest term has 29
 FREQUENT = 60  # terms on the first page
@@ -92,7 +93,7 @@ def _list(glossary: HeldGlossary) -> Iterator[tuple[Named, Sequence[str], Sequen
         named = Named(Bilingual(word.zh, word.en), f"/glossary/words-of-force/{word.zh}")
         yield named, (word.zh, word.en, *word.admitted), word.forbidden
     for body in read_table("departments", "department"):
-        named = Named(Bilingual(body["zh"], body["en"]), f"/glossary/offices/{body['id']}")
+        named = Named(Bilingual(body["zh"], body["en"]), f"{PATH}/{body['id']}")
         former = [name for old in body.get("former", ()) for name in (old["name"], old["en"])]
         yield named, (body["zh"], body["en"], body["short_en"], *body["printed"]), (*body["aliases"], *former)
 

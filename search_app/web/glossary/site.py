@@ -1,4 +1,4 @@
-"""The addresses of the glossary: its list, a page for each term, words of force, offices, and files to take away.
+"""The addresses of the glossary: its list, a page for each term, words of force, and files to take away.
 
 Invariant: the address of a term is its Chinese, for ever; one that was given up leads to what stands for it, or says
 what it was.
@@ -15,7 +15,6 @@ from weakref import WeakKeyDictionary
 from flask import Blueprint, Response, stream_with_context
 from werkzeug.wrappers import Response as AnyResponse
 
-from search_app.data import read_table
 from search_app.model import Bilingual, FormerTerm, Lang
 from search_app.search.glossary.held import Entry, HeldGlossary
 from search_app.search.published.opening import Generation
@@ -23,7 +22,7 @@ from search_app.text.wording import write_date
 from search_app.web import present
 from search_app.web.addresses import asked_day, see
 from search_app.web.errors import NotHeldError, find_language, respond
-from search_app.web.glossary.asked import Asked, parse_asked
+from search_app.web.glossary.asked import Asked, parse_asked, take_nothing
 from search_app.web.glossary.exchange import write_table, write_tmx
 from search_app.web.glossary.found import (
     NEAR,
@@ -36,10 +35,11 @@ from search_app.web.glossary.found import (
     sort_entries,
 )
 from search_app.web.glossary.linked import term_address, word_address
+from search_app.web.glossary.names import find_named_body
 from search_app.web.glossary.tbx import write_tbx
 from search_app.web.glossary.term_page import make_term_page, make_word_page
 from search_app.web.lost.ways import Way
-from search_app.web.params import FaultyQueryError, check_page, no_such_parameter
+from search_app.web.params import check_page
 from search_app.web.requests import (
     absolute,
     address,
@@ -55,7 +55,7 @@ blueprint = Blueprint("glossary", __name__)
 LISTED = 100  # terms on a page
 # By index that is open, and by where the addresses of a site begin, what marks its translation memory.
 _MARKS: WeakKeyDictionary[Generation, dict[str, str]] = WeakKeyDictionary()
-_ALL = Way(Bilingual("全部术语", "All terms"), "/glossary")
+ALL_TERMS = Way(Bilingual("全部术语", "All terms"), "/glossary")
 
 
 @blueprint.get("/glossary")
@@ -111,7 +111,7 @@ def term(lang: Lang, term: str) -> AnyResponse:
 
 
 def _lead_on(glossary: HeldGlossary, lang: Lang, name: str) -> AnyResponse:
-    """From an address that is no term's to the term or the word of force that is meant, or to what is near."""
+    """From an address that is no term's to the term, word of force or body that is meant, or to what is near."""
     if gone := glossary.former.get(name):
         return _go_on(term_address(lang, gone.now)) if gone.now else _say_gone(gone)
     if name in glossary.words:
@@ -121,6 +121,8 @@ def _lead_on(glossary: HeldGlossary, lang: Lang, name: str) -> AnyResponse:
         return _go_on(term_address(lang, named[0]))
     if not named and (word := glossary.find_word_named(name)):
         return _go_on(word_address(lang, word))
+    if not named and (body := find_named_body(name)):
+        return _go_on(address(f"/{lang}{body.path}"))
     near = [glossary.entries[zh] for zh in named] or find_near(glossary, name)
     return _raise_unknown(near, find_beside(glossary, name.replace("-", " "))[:NEAR])
 
@@ -134,20 +136,20 @@ def _say_gone(gone: FormerTerm) -> AnyResponse:
     detail = Bilingual(
         f"术语“{gone.zh}”（{gone.en}）自{zh}起不再收录。", f"The term “{gone.en}” has not been listed since {en}."
     )
-    return respond(410, "410", detail=detail, ways=[_ALL])
+    return respond(410, "410", detail=detail, ways=[ALL_TERMS])
 
 
 def _raise_unknown(near: list[Entry], beside: list[Named]) -> NoReturn:
     detail = Bilingual("术语表中没有这个词。", "The glossary has no such term.")
     ways = [Way(Bilingual(one.term.zh, one.term.en), f"/glossary/{one.term.zh}") for one in near]
     ways = [*(Way(one.name, one.path) for one in beside), *ways]
-    raise NotHeldError(detail, [*ways, _ALL])
+    raise NotHeldError(detail, [*ways, ALL_TERMS])
 
 
 @blueprint.get("/<any(zh, en):lang>/glossary/words-of-force")
 def words_of_force(lang: Lang) -> Response:
     """Words that decide rights, bounds and periods, and how they are said."""
-    _take_nothing()
+    take_nothing()
     words = generation().glossary.notes.words
     groups = {group: [one for one in words if one.group == group] for group in dict.fromkeys(w.group for w in words)}
     count = generation().glossary.word_places
@@ -163,7 +165,9 @@ def word_of_force(lang: Lang, word: str) -> AnyResponse:
         if meant := of.glossary.find_word_named(word):
             return _go_on(word_address(lang, meant))
         detail = Bilingual("这里没有这个用语。", "There is no such word of force.")
-        raise NotHeldError(detail, [Way(Bilingual("规范性用语", "Words of force"), "/glossary/words-of-force"), _ALL])
+        raise NotHeldError(
+            detail, [Way(Bilingual("规范性用语", "Words of force"), "/glossary/words-of-force"), ALL_TERMS]
+        )
     day, page = day_and_page_from_request()
     made = make_word_page(of, held, day, today(), page)
     return _render_pairs("word.html", lang, f"/{lang}/glossary/words-of-force/{word}", made, day, page)
@@ -185,31 +189,6 @@ def _render_pairs(template: str, lang: Lang, path: str, made: dict[str, Any], da
         term_url=lambda other: term_address(lang, other.term.zh),
         canonical_query=f"?page={page}" if page > 1 else "",
     )
-
-
-@blueprint.get("/<any(zh, en):lang>/glossary/offices")
-def offices(lang: Lang) -> Response:
-    """What offices are called in English, whose English that is, and what they were called before."""
-    _take_nothing()
-    held = generation().labels["department"]
-    return render("offices.html", lang, offices=read_table("departments", "department"), held=held)
-
-
-@blueprint.get("/<any(zh, en):lang>/glossary/offices/<office>")
-def one_office(lang: Lang, office: str) -> Response:
-    """One body by its id."""
-    _take_nothing()
-    body = next((one for one in read_table("departments", "department") if one["id"] == office), None)
-    if body is None:
-        detail = Bilingual("这里没有这个机构。", "There is no such body.")
-        raise NotHeldError(detail, [Way(Bilingual("机构名称", "Names of bodies"), "/glossary/offices"), _ALL])
-    public = absolute(f"/{lang}/glossary/offices/{office}")
-    return render("office.html", lang, office=body, held=generation().labels["department"], public=public)
-
-
-def _take_nothing() -> None:
-    if extra := [no_such_parameter(name[:40]) for name, _ in request_args()]:
-        raise FaultyQueryError(extra)
 
 
 @blueprint.get("/glossary.csv")
@@ -248,6 +227,6 @@ def _mark_memory(of: Generation, site: str, built: date | None) -> str:
 
 
 def _hand_out(written: str | bytes, kind: str, name: str, said: str = "") -> Response:
-    _take_nothing()
+    take_nothing()
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
     return Response(written, content_type=f"{kind}; charset=utf-8{said}", headers=headers)

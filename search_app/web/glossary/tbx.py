@@ -16,6 +16,7 @@ from search_app.data import read_table
 from search_app.model import TermSource, UsageWord
 from search_app.search.glossary.held import Entry, HeldGlossary
 from search_app.text.printable import make_writable
+from search_app.web.glossary.names import PATH
 from search_app.web.glossary.term_page import find_former
 
 ZH, EN = "zh-CN", "en-GB"
@@ -76,7 +77,7 @@ def _write_body(body: Mapping[str, Any], find: Find) -> str:
     former = body.get("former", ())
     chinese = {_PREFERRED: (body["zh"],), _ADMITTED: body["printed"], _SUPERSEDED: [old["name"] for old in former]}
     english = {_PREFERRED: (body["en"],), _ADMITTED: (body["short_en"],), _SUPERSEDED: [old["en"] for old in former]}
-    page = find(f"/en/glossary/offices/{body['id']}")
+    page = find(f"/en{PATH}/{body['id']}")
     said = _write_terms(english, _admin(body["source"]))
     return _write_concept(f"b-{body['id']}", BODIES, page, _write_terms(chinese), said)
 
