@@ -49,13 +49,15 @@ def say_worth(clause: Clause, lang: Lang) -> str:
 def say_lacking(clause: Clause, lang: Lang) -> str:
     """Why ``clause``, which has no English that can be shown, is in Chinese. That there is none yet is told to readers
     of English alone; else ""."""
-    return say_worth(clause, lang) or (make_translate(lang)("clause_en_missing") if lang == "en" else "")
+    t = make_translate(lang)
+    return say_worth(clause, lang) or (t("clause_en_missing") if lang == "en" else "")
 
 
 def say_revising(clause: Clause, lang: Lang) -> str:
     """In a few words, beside what else is said of a clause in a row or a line: why an English reader finds it in
     Chinese; "" where its English is not being revised, and for readers of Chinese."""
-    return make_translate(lang)("english_revising_brief") if clause.revising and lang == "en" else ""
+    t = make_translate(lang)
+    return t("english_revising_brief") if clause.revising and lang == "en" else ""
 
 
 def find_status(clause: Clause) -> WorthStatus | None:
