@@ -137,7 +137,7 @@ class Client:
         """The node that is to be asked last because of what it did. One that only waits for a node that hangs is none:
         from now on searches keep to the copies of those that live."""
         if not isinstance(error, TooLateError):
-            self._living.forget()
+            self._living.lacks()
             if isinstance(error, NeverSentError):
                 node.set_aside()
             return (node,)

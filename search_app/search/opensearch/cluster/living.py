@@ -17,6 +17,7 @@ from typing import TypeVar
 SECONDS = 1.0  # in which a node that lives says who it is
 KEPT = 20.0  # seconds for which that is believed
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")  # what may stand in a list of nodes, and is no pattern there
+_JUST = 2.0  # seconds for which who comes later takes what another found
 N = TypeVar("N")
 
 
@@ -26,30 +27,33 @@ class Living:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._names: tuple[str, ...] = ()
-        self._until = 0.0
+        self._lacked: tuple[str, ...] = ()  # nodes that lived when they had no copy of what was sought
+        self._silent: tuple[object, ...] = ()
+        self._looked = -KEPT
 
     def preference(self, look: Callable[[], object]) -> str | None:
         """Where a search is to look, as the cluster's ``preference``; None for anywhere. What was believed long enough
-        is looked at again with ``look``, by one thread."""
-        if self._names and time.monotonic() > self._until:
+        is looked at again with ``look``."""
+        if self._names and time.monotonic() - self._looked > KEPT:
             look()
         return f"_only_nodes:{','.join(self._names)}" if self._names else None
 
     def look(self, nodes: Sequence[N], name_of: Callable[[N], str | None]) -> tuple[N, ...]:
-        """Those of ``nodes`` that do not say their name (None) now. Who comes while another looks waits for nothing."""
-        if len(nodes) < 2 or not self._lock.acquire(blocking=False):
+        """Those of ``nodes`` that do not say their name (None) now; who comes while another looks waits for that."""
+        if len(nodes) == 1:
             return ()
-        try:
-            with ThreadPoolExecutor(len(nodes)) as pool:
-                names = list(pool.map(name_of, nodes))
-            silent = tuple(node for node, name in zip(nodes, names, strict=True) if name is None)
-            said = tuple(dict.fromkeys(name for name in names if name is not None))
-            usable = 0 < len(silent) < len(nodes) and all(map(_NAME.fullmatch, said))
-            self._names, self._until = said if usable else (), time.monotonic() + KEPT
-            return silent
-        finally:
-            self._lock.release()
+        with self._lock:
+            if time.monotonic() - self._looked > _JUST:
+                with ThreadPoolExecutor(len(nodes)) as pool:
+                    names = list(pool.map(name_of, nodes))
+                self._silent = tuple(node for node, name in zip(nodes, names, strict=True) if name is None)
+                said = tuple(sorted({name for name in names if name is not None}))
+                usable = 0 < len(self._silent) < len(nodes) and all(map(_NAME.fullmatch, said))
+                self._names, self._looked = said if usable else (), time.monotonic()
+            return tuple(node for node in nodes if node in self._silent)
 
-    def forget(self) -> None:
-        """Those that live lack what is sought: ask anywhere."""
-        self._names = ()
+    def lacks(self) -> None:
+        """The nodes that live lack what is sought: others, which are in no list of ours, may have it, and are asked.
+        Where these did not help either, the rest is not waited for again."""
+        if self._names and self._names != self._lacked:
+            self._names, self._lacked = (), self._names
