@@ -110,7 +110,8 @@ class Client:
         failed: list[_Node] = []
         problems: list[EngineError] = []
         for attempt in range(_READS):
-            node, left = nodes[attempt % len(nodes)], _UNTIL.get() - time.monotonic()
+            worth = self._living.keep_to(nodes)
+            node, left = worth[attempt % len(worth)], _UNTIL.get() - time.monotonic()
             if left < _SHORTEST:
                 break
             try:
@@ -122,7 +123,7 @@ class Client:
                 if final and (len(nodes) == 1 or type(error) in map(type, problems)):
                     raise
                 failed, problems = [*failed, *self._learn(node, error)], [*problems, error]
-                if attempt + 1 < _READS and (isinstance(error, TooBusyError) or attempt + 1 >= len(nodes)):
+                if attempt + 1 < _READS and (isinstance(error, TooBusyError) or attempt + 1 >= len(worth)):
                     time.sleep(_PAUSE * 3**attempt)
                 continue
             for one in failed:

@@ -52,6 +52,10 @@ class Living:
                 self._names, self._looked = said if usable else (), time.monotonic()
             return tuple(node for node in nodes if node in self._silent)
 
+    def keep_to(self, nodes: Sequence[N]) -> Sequence[N]:
+        """Those of ``nodes`` that are worth asking: all, unless some are known to live and others not."""
+        return [node for node in nodes if node not in self._silent] if self._names else nodes
+
     def lacks(self) -> None:
         """The nodes that live lack what is sought: others, which are in no list of ours, may have it, and are asked.
         Where these did not help either, the rest is not waited for again."""
