@@ -12,7 +12,6 @@ import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -44,7 +43,8 @@ def read_array(content: bytes) -> NDArray[Any]:
 
 class RowsInFile:
     """An array in a file of ``write_array`` that is larger than what is wanted of it in memory: its rows are read when
-    they are asked for. Safe for threads; the file may be deleted meanwhile, but not written to."""
+    they are asked for. Safe for threads and for processes that were forked, which share the place where a file was last
+    read; the file may be deleted meanwhile, but not written to."""
 
     def __init__(self, path: Path) -> None:
         """OSError, or ValueError when it is none."""
@@ -55,7 +55,6 @@ class RowsInFile:
             if self._dtype.hasobject:
                 raise ValueError("an array of objects")
             self._start, self._file = file.tell(), os.dup(file.fileno())
-        self._lock = Lock()
         weakref.finalize(self, os.close, self._file)
 
     def __len__(self) -> int:
@@ -74,9 +73,7 @@ class RowsInFile:
         return found
 
     def _read(self, into: NDArray[Any], at: int) -> None:
-        with self._lock:
-            os.lseek(self._file, at, os.SEEK_SET)
-            read = os.read(self._file, into.nbytes)
+        read = os.pread(self._file, into.nbytes, at)
         if len(read) != into.nbytes:
             raise OSError("an array in a file is shorter than it says")
         into[...] = np.frombuffer(read, into.dtype).reshape(into.shape)
