@@ -6,6 +6,7 @@ read holds the bytes it was given and nothing else; objects, which could run cod
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import weakref
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 Files = Mapping[str, bytes]  # contents by name
 Ids = NDArray[np.int64]
 Keys = NDArray[np.uint64]
+_PART = 1 << 20  # bytes that are hashed at once
 
 
 def write_array(array: NDArray[Any]) -> bytes:
@@ -71,6 +73,19 @@ class RowsInFile:
         for begin, end in pairwise((*begins.tolist(), len(rows))):
             self._read(found[begin:end], self._start + int(rows[begin]) * size)
         return found
+
+    def stamp(self) -> tuple[int, ...]:
+        """Another one as soon as somebody has written to the file, and when it is deleted or linked."""
+        found = os.fstat(self._file)
+        return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+    def hash(self) -> str:
+        """The sha256 of the whole file as it is now."""
+        digest, at = hashlib.sha256(), 0
+        while part := os.pread(self._file, _PART, at):
+            digest.update(part)
+            at += len(part)
+        return digest.hexdigest()
 
     def _read(self, into: NDArray[Any], at: int) -> None:
         read = os.pread(self._file, into.nbytes, at)
