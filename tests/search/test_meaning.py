@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -410,9 +411,10 @@ def _check_that_damage_is_mended(out: Path) -> None:
         assert lacks_meaning(folder.parent)
         (folder / "whole.npy").write_bytes(content)
         _wait_for_meaning(client)
-    os.truncate(folder / "whole.npy", 9)
+    shutil.rmtree(folder)
     client = create_app(index=out, today=lambda: TODAY).test_client()
-    assert client.get("/readyz").get_json()["meaning"].startswith("unavailable")
+    ready = client.get("/readyz").get_json()["meaning"]
+    assert ready.startswith("unavailable") and f"{folder.parent.name}/meaning is missing" in ready
     assert "Added meaning" in run("meaning", "--out", str(out)).stdout
     assert run("meaning", "--out", str(out)).stdout == ""
     _wait_for_meaning(client)

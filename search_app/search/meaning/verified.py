@@ -101,7 +101,9 @@ class Watched:
 
 
 def _check_names(folder: Path, digests: Digests) -> None:
-    found = [] if folder.is_symlink() else _read(lambda place: list(place.iterdir()), folder)
+    if folder.is_symlink() or not folder.is_dir():
+        raise MeaningUnavailableError(f"the folder {_name(folder)} is missing; {_REMEDY}")
+    found = list(folder.iterdir())
     names = {path.name for path in found if stat.S_ISREG(path.lstat().st_mode)}  # a pipe would be waited for
     if odd := sorted((names ^ digests.keys()) | {path.name for path in found} - names):
         raise MeaningUnavailableError(f"{_name(folder)} lacks or has extra files ({', '.join(odd)}); {_REMEDY}")
