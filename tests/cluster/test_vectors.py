@@ -17,6 +17,7 @@ from search_app.search.engine import EngineError
 from search_app.search.meaning.asking import describe_meaning, find_near
 from search_app.search.meaning.embedder import MeaningUnavailableError, Vectors
 from search_app.search.meaning.vectors import Embedded, HeldVectors, Samples, open_vectors, read_vectors, write_vectors
+from search_app.search.model import Plan
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import Place
 from search_app.search.opensearch.indexes.described import ABOUT, read_described
@@ -271,6 +272,19 @@ def test_a_library_is_built_found_and_mended(
     for question in ("滑雪场亏损怎么办", "money for a brand of skis", "招商引资"):
         near, state = find_near(question, clustered.vectors)
         assert state == "on" and (near, state) == find_near(question, embedded.vectors)
+
+    spans = built / "meaning" / "sentence_spans.npy"
+    content = spans.read_bytes()
+    spans.write_bytes(content[:-1])
+    assert find_near("招商引资", clustered.vectors) == ((), "unavailable")
+    assert "sentence_spans.npy" in describe_meaning(clustered.vectors) and lacks_meaning(built)
+    (built / "meaning" / ABOUT).rename(tmp_path / ABOUT)
+    damaged = open_generation(built)
+    assert list(damaged.engine.scan(Plan())) == list(clustered.engine.scan(Plan())), "words are whole"
+    assert "lacks or has extra files (index.json)" in describe_meaning(damaged.vectors)
+    (tmp_path / ABOUT).rename(built / "meaning" / ABOUT)
+    spans.write_bytes(content)
+    assert find_near("招商引资", clustered.vectors)[1] == "on" and not lacks_meaning(built)
 
     former = build(home, fewer)
     held = {read_described((one / "meaning" / ABOUT).read_bytes()).index for one in (built, former)}

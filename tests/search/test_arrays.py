@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Sequence
 from datetime import date
@@ -236,6 +237,23 @@ def test_rows_in_a_file_are_those_of_the_array(
     for wrong in (-1, 9):
         with pytest.raises(IndexError):
             held[np.append(wanted, wrong)]
+
+
+def test_workers_that_were_forked_do_not_disturb_one_another(tmp_path: Path) -> None:
+    """As those of a server do that opens its index before it forks (gunicorn --preload)."""
+    array = np.arange(400_000, dtype=np.int64).reshape(4_000, 100)
+    (tmp_path / "array.npy").write_bytes(write_array(array))
+    held = RowsInFile(tmp_path / "array.npy")
+    workers = []
+    for n in range(3):
+        workers.append(os.fork())
+        if not workers[-1]:
+            try:
+                every = (np.random.default_rng([n, turn]).permutation(4_000)[:200] for turn in range(100))
+                os._exit(0 if all(np.array_equal(held[rows], array[rows]) for rows in every) else 1)
+            finally:
+                os._exit(2)
+    assert [os.waitpid(worker, 0)[1] for worker in workers] == [0, 0, 0]
 
 
 def test_a_file_that_is_no_array_of_numbers_is_refused(tmp_path: Path) -> None:

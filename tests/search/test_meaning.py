@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import mmap
+import os
+import shutil
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,13 +27,21 @@ from search_app.model import Library, Span
 from search_app.search.answer import answer
 from search_app.search.engine import Found
 from search_app.search.fusion import DEPTH, fuse
-from search_app.search.meaning.asking import find_near
+from search_app.search.meaning.asking import describe_meaning, find_near
 from search_app.search.meaning.compared import Rounded, round_vectors
 from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
 from search_app.search.meaning.local import LocalEmbedder
 from search_app.search.meaning.passages import find_sentences, whole_text
 from search_app.search.meaning.remote import RemoteEmbedder
-from search_app.search.meaning.vectors import Embedded, Near, Samples, open_vectors, read_vectors, write_vectors
+from search_app.search.meaning.vectors import (
+    Embedded,
+    HeldVectors,
+    Near,
+    Samples,
+    open_vectors,
+    read_vectors,
+    write_vectors,
+)
 from search_app.search.model import Query
 from search_app.search.published.fingerprint import fingerprint, lacks_meaning
 from search_app.search.published.generations import build_generation, publish, write_files
@@ -173,18 +186,66 @@ def test_filters_hold_for_what_meaning_finds(meant: Generation, local: None) -> 
     assert all(any(b.promise == "endeavour" for b in hit.clause.benefits) for hit in page.hits)
 
 
-def test_vectors_that_cannot_be_read_make_no_search_fail(local: None, tmp_path: Path) -> None:
-    """Those beside a cluster are read row by row, from a disk that may fail."""
+@pytest.fixture
+def on_disk(local: None, tmp_path: Path) -> HeldVectors:
+    """Vectors as they lie beside a cluster: read row by row, from a disk that may fail."""
     vectors = np.random.default_rng(5).normal(size=(6, 384)).astype(np.float32)
     clauses = [Embedded(vectors[:4], (Span(0, 7), Span(7, 9))), Embedded(vectors[2:], (Span(0, 7), Span(7, 9)))]
     files = write_vectors(LocalEmbedder().name, clauses, Samples(vectors[:1], {}))
     write_files(tmp_path / "meaning", files)
-    held = open_vectors(tmp_path / "meaning", ["a/1", "a/2"])
-    assert held.finder.find("zh", vectors[0], 2).tolist() == [0, 1]
-    near, state = find_near("滑雪场", held)
-    assert len(near) == 2 and state == "on"
-    (tmp_path / "meaning" / "sentences.npy").write_bytes(files["sentences.npy"][:200])
-    assert find_near("滑雪场", held) == ((), "unavailable")
+    return open_vectors(tmp_path / "meaning", ["a/1", "a/2"])
+
+
+def _overwrite(path: Path, content: bytes) -> None:
+    """As ``rsync --inplace`` does, which gives it the times of another file too."""
+    times = path.stat()
+    path.write_bytes(content)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+@pytest.mark.parametrize("name", ["whole", "english", "sentences", "sentence_factors", "sentence_spans"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: os.truncate(path, 130),
+        lambda path: _overwrite(path, path.read_bytes()[:128] + bytes(path.stat().st_size - 128)),
+        lambda path: _overwrite(path, path.read_bytes()[:128] + b"\xff" * (path.stat().st_size - 128)),
+    ],
+    ids=["shorter", "zeros", "no numbers"],
+)
+def test_vectors_that_are_written_to_make_no_search_fail_and_none_wrong(
+    on_disk: HeldVectors, tmp_path: Path, name: str, harm: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "meaning" / f"{name}.npy"
+    before, content = find_near("滑雪场", on_disk), path.read_bytes()
+    assert len(before[0]) == 2 and before[1] == "on" and "2 of 2" in describe_meaning(on_disk)
+    harm(path)
+    assert find_near("滑雪场", on_disk) == ((), "unavailable")
+    said = describe_meaning(on_disk)
+    assert said.startswith("unavailable") and f"meaning/{name}.npy" in said and "index_build.py meaning" in said
+    assert str(tmp_path) not in said and said.removeprefix("unavailable: ") in caplog.text
+    path.write_bytes(content)
+    assert find_near("滑雪场", on_disk) == before and "2 of 2" in describe_meaning(on_disk), "brought back"
+
+
+def test_vectors_that_are_deleted_or_replaced_are_read_on(on_disk: HeldVectors, tmp_path: Path) -> None:
+    before = find_near("滑雪场", on_disk)
+    for path in (tmp_path / "meaning").iterdir():
+        path.unlink()
+        (tmp_path / "other").write_bytes(b"other")
+        (tmp_path / "other").rename(path)
+    assert find_near("滑雪场", on_disk) == before and "2 of 2" in describe_meaning(on_disk)
+
+
+def test_numbers_that_are_none_are_noticed_though_the_file_looks_the_same(on_disk: HeldVectors, tmp_path: Path) -> None:
+    """What is written into mapped pages that wait to be written to the disk changes no times, as on a failing disk."""
+    path = tmp_path / "meaning" / "sentence_factors.npy"
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as mapped:
+        mapped[-1:] = mapped[-1:]
+        assert find_near("滑雪场", on_disk)[1] == "on"
+        mapped[128:] = b"\xff" * (len(mapped) - 128)
+        assert find_near("滑雪场", on_disk) == ((), "unavailable")
+        assert "sentence_factors.npy is not what was built" in describe_meaning(on_disk)
 
 
 def test_off_is_off_and_said(meant: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,11 +387,44 @@ def test_a_build_adds_meaning_behind_words(tmp_path: Path, monkeypatch: pytest.M
     assert "Added meaning" in run("meaning", "--out", str(out)).stdout
     assert (out / "current").read_text() != words and not lacks_meaning(out / (out / "current").read_text())
     assert run("meaning", "--out", str(out)).stdout == ""
+    _check_that_damage_is_mended(out)
     (corpus / "first.txt").write_text(text + "第三条 对购买设备的企业给予补贴。\n", encoding="utf-8")
     done = run("--corpus", str(corpus), "--out", str(out), "--processes", "1")
     assert "Indexed" in done.stdout and "Added meaning" in done.stdout and "warning" not in done.stderr
     assert "Added meaning" in run("--corpus", str(corpus), "--out", str(tmp_path / "whole"), "--processes", "1").stdout
     assert _read_vectors(out) == _read_vectors(tmp_path / "whole"), "kept with the places of their sentences"
+
+
+def _check_that_damage_is_mended(out: Path) -> None:
+    """Words are searched whatever the vectors are; it is said, and both ways to mend them are taken up by the server
+    that runs."""
+    folder = out / (out / "current").read_text() / "meaning"
+    content = (folder / "whole.npy").read_bytes()
+    for harm in (lambda path: path.write_bytes(content[:-9] + bytes(9)), Path.unlink):
+        harm(folder / "whole.npy")
+        client = create_app(index=out, today=lambda: TODAY).test_client()
+        found = client.get("/api/v1/search?q=企业奖励").get_json()
+        assert found["total"] and found["query"]["meaning_state"] == "unavailable"
+        assert "暂时无法使用" in client.get("/zh/search?q=企业奖励").text
+        ready = client.get("/readyz")
+        assert ready.status_code == 200 and "whole.npy" in ready.get_json()["meaning"]
+        assert lacks_meaning(folder.parent)
+        (folder / "whole.npy").write_bytes(content)
+        _wait_for_meaning(client)
+    shutil.rmtree(folder)
+    client = create_app(index=out, today=lambda: TODAY).test_client()
+    ready = client.get("/readyz").get_json()["meaning"]
+    assert ready.startswith("unavailable") and f"{folder.parent.name}/meaning is missing" in ready
+    assert "Added meaning" in run("meaning", "--out", str(out)).stdout
+    assert run("meaning", "--out", str(out)).stdout == ""
+    _wait_for_meaning(client)
+
+
+def _wait_for_meaning(client: FlaskClient) -> None:
+    end = time.monotonic() + 60
+    while "compared in the server" not in client.get("/readyz").get_json()["meaning"]:
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def _read_vectors(out: Path) -> dict[str, bytes]:

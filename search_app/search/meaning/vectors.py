@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_app.model import Lang, Span
-from search_app.search.embedded.arrays import RowsInFile, gather, read_array, smallest, write_array
-from search_app.search.meaning.compared import Compared, Finder, Rounded, round_vectors
+from search_app.search.embedded.arrays import gather, read_array, smallest, write_array
+from search_app.search.meaning.compared import Compared, Finder, Rounded, Rows, round_vectors
 from search_app.search.meaning.embedder import ABOUT, MeaningUnavailableError, Vector, Vectors
+from search_app.search.meaning.verified import Digests, Watched, hash_files, read_verified
 
 _CLOSER = 4  # times as many clauses as are asked for have their sentences compared
 # Of what questions in English share so much is taken away. Chosen on development queries; 0.5 to 0.8 are alike there.
@@ -105,22 +107,37 @@ def read_vectors(files: Mapping[str, bytes], keys: Sequence[str]) -> HeldVectors
     return HeldVectors(json.loads(files[ABOUT]), arrays, keys)
 
 
-def open_vectors(folder: Path, keys: Sequence[str] | None = None, finder: Finder | None = None) -> HeldVectors:
+def open_vectors(
+    folder: Path, keys: Sequence[str] | None = None, finder: Finder | None = None, digests: Digests | None = None
+) -> HeldVectors:
     """The vectors in ``folder``, left on the disk, of which ``finder`` finds the nearest; without ``keys`` nothing can
-    be found. OSError, or ValueError when they do not fit."""
-    arrays: dict[str, NDArray[Any] | RowsInFile] = {
-        name: RowsInFile(folder / name) if name in _LARGE else read_array((folder / name).read_bytes())
-        for name in _ARRAYS
-    }
-    about = json.loads((folder / ABOUT).read_bytes())
-    return HeldVectors(about, arrays, [""] * int(about["clauses"]) if keys is None else keys, finder)
+    be found. ``digests``: what was built there; without them that is what lies there now. MeaningUnavailableError when
+    it is something else, OSError, or ValueError when they do not fit."""
+    digests = hash_files(folder) if digests is None else digests
+    files = read_verified(folder, digests, left=_LARGE)
+    watched = Watched(folder, _LARGE, digests)
+    arrays = {name: read_array(files[name]) for name in _ARRAYS if name in files} | watched.files
+    about = json.loads(files[ABOUT])
+    return HeldVectors(about, arrays, [""] * int(about["clauses"]) if keys is None else keys, finder, watched)
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedVectors:
+    """In place of the vectors of an index that are not what was built: ``fault`` says what is wrong, and what to do."""
+
+    fault: str
 
 
 class HeldVectors:
-    """The vectors of an index. Safe for threads: nothing changes."""
+    """The vectors of an index. Safe for threads: nothing changes. ``watched``: the files of those left on the disk."""
 
     def __init__(
-        self, about: Any, arrays: Mapping[str, Any], keys: Sequence[str], finder: Finder | None = None
+        self,
+        about: Any,
+        arrays: Mapping[str, Any],
+        keys: Sequence[str],
+        finder: Finder | None = None,
+        watched: Watched | None = None,
     ) -> None:
         self.name, self.embedded = str(about["name"]), int(about["embedded"])
         self._least = {str(lang): float(least) for lang, least in about["least"].items()}
@@ -136,6 +153,7 @@ class HeldVectors:
             raise ValueError("vectors of other clauses")
         self.compared = Compared(self._whole, self._english)
         self.finder: Finder = finder or self.compared
+        self._watched = watched
 
     @property
     def size(self) -> int:
@@ -147,25 +165,39 @@ class HeldVectors:
         """Whether every clause has its vectors."""
         return self.embedded == self.size
 
+    def check(self) -> None:
+        """MeaningUnavailableError when nothing could be found now."""
+        if self._watched:
+            self._watched.look()
+        self.finder.check()
+
     def find_nearest(self, question: Vector, most: int, lang: Lang = "zh") -> tuple[Near, ...]:
         """The ``most`` nearest clauses to a question in ``lang``, nearest first; equal ones in the order of the index.
-        MeaningUnavailableError for a vector of another length."""
+        MeaningUnavailableError for a vector of another length, and where vectors are not what was built; OSError where
+        they cannot be read."""
         if question.shape != self._shared.shape:
             raise MeaningUnavailableError(f"{self.name} gives vectors of another length than when the index was built")
         english = lang == "en"
         vector = (question - _SHARED * self._shared).astype(np.float32) if english else question
         asked = np.concatenate([vector, question]) if english else vector
-        rows = self.finder.find(lang, asked, most * _CLOSER)
-        if len(rows) and not 0 <= rows[0] <= rows[-1] < self.size:
-            raise MeaningUnavailableError(f"clauses were found in {self.finder.where} that are not there")
+        with self._watched.reading() if self._watched else nullcontext(), np.errstate(all="ignore"):
+            rows = self.finder.find(lang, asked, most * _CLOSER)
+            if len(rows) and not 0 <= rows[0] <= rows[-1] < self.size:
+                raise MeaningUnavailableError(f"clauses were found in {self.finder.where} that are not there")
+            return self._compare(rows, vector, question, most, lang)
+
+    def _compare(self, rows: Rows, vector: Vector, question: Vector, most: int, lang: Lang) -> tuple[Near, ...]:
+        """The ``most`` nearest of the clauses at ``rows``."""
         whole, counts = self._whole.exact_likeness(vector, rows), self._counts[rows].astype(np.int64)
         places = gather(self._starts[rows], counts)
         best, at = self._find_best(whole, counts, self._parts.exact_likeness(vector, places))
         likeness = (whole + best) / 2
-        if english:
+        if lang == "en":
             told = self._english.factors[rows] > 0
             other = self._english.exact_likeness(question, rows)
             likeness = np.where(told, (likeness + other) / 2, likeness)
+        if not np.isfinite(likeness).all():
+            raise OSError("what was read of the vectors are no numbers")
         order = np.argsort(-likeness, kind="stable")[:most]
         related = likeness >= self._least.get(lang, 0.0)
         return tuple(

@@ -13,7 +13,8 @@ from pathlib import Path
 from search_app.files.read import MAX_BYTES
 from search_app.library.published.register import REGISTER
 from search_app.search.engines import choose_engine, is_in_cluster, name_engine
-from search_app.search.meaning.embedder import ABOUT, choose_embedder
+from search_app.search.meaning.embedder import ABOUT, MeaningUnavailableError, choose_embedder
+from search_app.search.meaning.verified import verify_files
 from search_app.search.published.held import (
     ENGINE,
     FORMAT,
@@ -61,11 +62,12 @@ def read_reminders(home: Path) -> tuple[str, ...]:
 
 def lacks_meaning(folder: Path) -> bool:
     """Whether clauses of the generation in ``folder`` have no vectors of the embedder that is asked for, or these
-    do not lie where they could be compared, or not as they were."""
+    are not what was built, or do not lie where they could be compared, or not as they were."""
     embedder = choose_embedder()
     if embedder is None:
         return False
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(OSError, ValueError, KeyError, TypeError, IndexUnavailableError, MeaningUnavailableError):
+        verify_files(folder / MEANING, read_manifest(folder).below(MEANING))
         about = json.loads((folder / MEANING / ABOUT).read_bytes())
         whole = about["name"] == embedder.name and about["embedded"] == about["clauses"]
         return not (whole and choose_engine().are_sent(folder / MEANING))

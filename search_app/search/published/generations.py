@@ -26,6 +26,7 @@ from search_app.search.glossary.held import write_glossary
 from search_app.search.glossary.places import join_places
 from search_app.search.meaning.embedder import choose_embedder
 from search_app.search.meaning.embedding import Embedding
+from search_app.search.meaning.vectors import DamagedVectors
 from search_app.search.model import Needle, Plan, Wish
 from search_app.search.published.groups import Group, make_groups, read_dictionary
 from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, hold, make_manifest
@@ -169,6 +170,8 @@ def sync(folder: Path) -> None:
 
 def check_generation(generation: Generation) -> None:
     """Every id is found by a scan, and canary queries taken from the clauses find the clauses they come from."""
+    if isinstance(generation.vectors, DamagedVectors):
+        raise IndexUnavailableError(f"{generation.vectors.fault}; nothing was published")
     keys = generation.store.list_keys()
     if list(generation.engine.scan(Plan())) != keys:
         raise IndexUnavailableError("the new index does not hold every clause; nothing was published, build again")

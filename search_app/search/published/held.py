@@ -1,7 +1,9 @@
 """Is what lies in the folder of an index what we built? Then its bytes are held, and the folder is not needed again.
 
-Invariant: what is handed out was hashed, byte for byte; nothing is opened by its name a second time. So whatever is
-published, deleted or changed beneath a running server, its answers stay as they are.
+Invariant: what is handed out was hashed, byte for byte. So whatever is published, deleted or changed beneath a running
+server, its answers stay as they are. What is left on the disk (the store and vectors beside a cluster) is read on where
+it was deleted or replaced, and must not be written to. Vectors are no condition of an index: they are verified
+where they are opened (``meaning.verified``), and without them it is searched by words.
 """
 
 from __future__ import annotations
@@ -46,6 +48,11 @@ class Manifest:
     files: Mapping[str, Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]]
     reminders: tuple[str, ...] = ()
 
+    def below(self, folder: str) -> dict[str, str]:
+        """The sha256 of each of the files below ``folder`` by their names there."""
+        start = f"{folder}/"
+        return {name.removeprefix(start): digest for name, digest in self.files.items() if name.startswith(start)}
+
 
 _MANIFEST = TypeAdapter(Manifest)
 
@@ -64,13 +71,14 @@ class Held:
 
 
 def hold(folder: Path, unread: tuple[str, ...] = ()) -> Held:
-    """Read every file of ``folder`` once and verify what was read; what begins with any of ``unread`` is only
-    verified. IndexUnavailableError says what is wrong with it; OSError when a file cannot be read, which says nothing
-    about its content."""
+    """Read every file of ``folder`` but its vectors once and verify what was read; what begins with any of ``unread``
+    is only verified. IndexUnavailableError says what is wrong with it; OSError when a file cannot be read, which says
+    nothing about its content."""
     manifest = read_manifest(folder)
-    names = _find_files(folder)
-    if names != sorted(manifest.files):
-        odd = make_printable(", ".join(sorted(set(names) ^ manifest.files.keys())))
+    names = _find_files(folder, without=MEANING)
+    wanted = {name for name in manifest.files if not name.startswith(f"{MEANING}/")}
+    if names != sorted(wanted):
+        odd = make_printable(", ".join(sorted(set(names) ^ wanted)))
         raise IndexUnavailableError(f"the index {folder.name} lacks or has extra files ({odd}); run index_build.py")
     if manifest.versions != find_versions():
         raise IndexUnavailableError(f"the index {folder.name} was built with other packages; run index_build.py")
@@ -124,11 +132,14 @@ def find_versions() -> dict[str, str]:
     return {package: version(package) for package in ("whoosh3", "jieba", "opencc", "snowballstemmer")}
 
 
-def _find_files(folder: Path) -> list[str]:
-    """Paths below ``folder`` of all files but the manifest, sorted. IndexUnavailableError for what is no file: a link
+def _find_files(folder: Path, without: str = "") -> list[str]:
+    """Paths below ``folder`` of all files but the manifest, and but what is called ``without`` there, sorted.
+    IndexUnavailableError for what is no file: a link
     may lead out of the folder, and a pipe would be waited for."""
     names = []
     for place, folders, files in os.walk(folder, onerror=_raise):
+        if Path(place) == folder:
+            files, folders[:] = ([name for name in held if name != without] for held in (files, folders))
         for path in (Path(place, name) for name in (*files, *folders)):
             kind = path.lstat().st_mode
             if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):

@@ -16,6 +16,7 @@ from search_app.search.engines import choose_engine
 from search_app.search.meaning.embedder import MeaningUnavailableError, choose_embedder
 from search_app.search.meaning.embedding import Embedding
 from search_app.search.meaning.vectors import read_vectors
+from search_app.search.meaning.verified import read_verified
 from search_app.search.published.generations import claim, sync, write_files
 from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, Manifest, hold, make_manifest
 from search_app.search.published.home import make_folder
@@ -66,7 +67,7 @@ class Addition:
         held = hold(made, unread=(ENGINE,))
         if _list_others(held.manifest) != _list_others(self._manifest):
             raise IndexUnavailableError(f"the index {self._folder.name} was changed meanwhile; run index_build.py")
-        read_vectors(held.below(MEANING), self._store.list_keys())
+        read_vectors(read_verified(made / MEANING, held.manifest.below(MEANING)), self._store.list_keys())
 
 
 def _list_others(manifest: Manifest) -> Mapping[str, str]:

@@ -2,8 +2,9 @@
 
 A generation is a folder: ``clauses.db`` (our nouns), ``engine/`` (the index), ``glossary/`` (the term base and where
 its terms stand), ``tables/``, ``vocabulary.json``, ``sounds.txt`` and ``prepared.json`` (what queries are understood
-with), ``register.tsv`` (the ids that were published with it) and ``manifest.json`` with the sha256 of every file.
-Invariant: nothing is opened before every file of it has been verified, and what was opened needs the folder no more.
+with), ``register.tsv`` (the ids that were published with it), ``meaning/`` (the vectors) and ``manifest.json`` with the
+sha256 of every file. Invariant: nothing is opened before every file of it has been verified, and what was opened needs
+the folder no more. Vectors that are not what was built are left out, and it is said.
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ from search_app.search.engine import (
     SettingError,
     WrongIndexError,
 )
-from search_app.search.engines import choose_engine
+from search_app.search.engines import EngineKind, choose_engine
 from search_app.search.glossary.held import HeldGlossary
 from search_app.search.labels import make_labels
-from search_app.search.meaning.compared import Finder
-from search_app.search.meaning.vectors import HeldVectors, open_vectors, read_vectors
+from search_app.search.meaning.asking import tell_unavailable
+from search_app.search.meaning.embedder import MeaningUnavailableError
+from search_app.search.meaning.vectors import DamagedVectors, HeldVectors, open_vectors, read_vectors
+from search_app.search.meaning.verified import read_verified
 from search_app.search.published.first_days import REGISTER, find_first_days
 from search_app.search.published.held import ENGINE, MEANING, IndexUnavailableError, Manifest, hold
 from search_app.search.published.known import KnownClauses
@@ -87,7 +90,7 @@ class Generation:
     engine: Engine
     lexicon: Lexicon
     glossary: HeldGlossary
-    vectors: HeldVectors | None = None  # of its clauses; None when none were made
+    vectors: HeldVectors | DamagedVectors | None = None  # of its clauses; None when none were made
     since: Mapping[str, date] = field(default_factory=dict)  # by document, when this site first published it
 
     def on(self, day: date) -> Mapping[str, DocumentHead]:
@@ -176,9 +179,7 @@ def open_generation(folder: Path) -> Generation:
     IndexUnavailableError says what is wrong; OSError when a file cannot be read, whatever it holds; EngineError when
     the engine does not answer now, or not as it was built, which may be mended while the files stay as they are."""
     kind = choose_engine()
-    finder = kind.open_finder(folder / MEANING)
-    left = (f"{MEANING}/",) if finder else ()
-    held = hold(folder, unread=(ENGINE + kind.unread if kind.unread else STORE, *left))
+    held = hold(folder, unread=(ENGINE + kind.unread if kind.unread else STORE,))
     try:
         take_prepared(held.files[PREPARED])
         store = ClauseStore(held.files.get(STORE) or folder / STORE)
@@ -195,7 +196,7 @@ def open_generation(folder: Path) -> Generation:
         lexicon = Lexicon(vocabulary, tables, sounds, store.heads)
         lexicon.warm_up()
         glossary = HeldGlossary(held.below(GLOSSARY))
-        vectors = _choose_vectors(folder / MEANING, held.below(MEANING), store.list_keys(), finder)
+        vectors = _open_vectors(folder / MEANING, held.manifest.below(MEANING), store.list_keys(), kind)
     except (MemoryError, EngineUnavailableError, PartialAnswerError, SettingError, WrongIndexError):
         raise
     except EngineError as error:
@@ -209,10 +210,23 @@ def open_generation(folder: Path) -> Generation:
     return Generation(folder.name, held.manifest, store, engine, lexicon, glossary, vectors, since)
 
 
-def _choose_vectors(
-    folder: Path, files: Mapping[str, bytes], keys: Sequence[str], finder: Finder | None
-) -> HeldVectors | None:
-    """The vectors of the clauses of ``keys``; None when none were made."""
-    if finder:
-        return open_vectors(folder, keys, finder)
-    return read_vectors(files, keys) if files else None
+def _open_vectors(
+    folder: Path, digests: Mapping[str, str], keys: Sequence[str], kind: EngineKind
+) -> HeldVectors | DamagedVectors | None:
+    """The vectors of the clauses of ``keys``; None when none were made. OSError when the system does not let anybody
+    read them, whatever they hold."""
+    if not digests:
+        return None
+    try:
+        if finder := kind.open_finder(folder):
+            return open_vectors(folder, keys, finder, digests)
+        return read_vectors(read_verified(folder, digests), keys)
+    except (MemoryError, OSError, SettingError):
+        raise
+    except (EngineError, MeaningUnavailableError) as error:
+        fault = str(error)
+    except Exception as error:  # that their hashes are right does not say that they are well formed
+        fault = f"{folder.parent.name}/{folder.name} was made by another version ({type(error).__name__}); "
+        fault += "run index_build.py --force"
+    tell_unavailable(fault)
+    return DamagedVectors(fault)

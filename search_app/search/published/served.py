@@ -13,6 +13,7 @@ from pathlib import Path
 
 from search_app.search.asked.read import list_patterns
 from search_app.search.engine import EngineError
+from search_app.search.meaning.vectors import DamagedVectors
 from search_app.search.published.held import IndexUnavailableError, make_stamp
 from search_app.search.published.home import read_pointer
 from search_app.search.published.opening import Generation, open_generation
@@ -36,6 +37,7 @@ class ServedIndex:
         self.home = home
         self._open = first
         self._refused: tuple[str, object] | None = None  # name and stamp of what could not be opened
+        self._stamp: object = ()  # of what is open, as it was opened
         self._problem = ""
         self._cause: EngineError | None = None  # of the problem, where the index here is whole
         self._later = 0.0  # until when an engine that did not answer is left alone
@@ -74,10 +76,14 @@ class ServedIndex:
                 if name is None:
                     self._note(f"{self.home / 'current'} names no index; run index_build.py")
                     return
-                if self._open is not None and self._open.name == name:
+                if self._open is not None and self._open.name == name and not self._may_be_mended(self._open):
                     return
                 if self._take_up(name):
                     return
+
+    def _may_be_mended(self, served: Generation) -> bool:
+        """Whether vectors that were not what was built were changed since, as by whoever brings them back."""
+        return isinstance(served.vectors, DamagedVectors) and make_stamp(self.home / served.name) != self._stamp
 
     def _take_up(self, name: str) -> bool:
         """Open generation ``name``; False when it is worth looking at the pointer again."""
@@ -87,7 +93,7 @@ class ServedIndex:
         try:
             opened = open_generation(self.home / name)
             list_patterns()  # so that no reader waits for it
-            self._open = opened
+            self._open, self._stamp = opened, stamp[1]
             self._refused, self._problem, self._cause = None, "", None
             _give_back_memory()
         except IndexUnavailableError as error:
