@@ -48,7 +48,7 @@ def is_stale(home: Path, corpus: Path, telling: bool = False) -> bool:
         manifest = hold(home / name).manifest if name else None
     if manifest is None or manifest.inputs != fingerprint(corpus) or (telling and manifest.troubles > 0):
         return True
-    return is_in_cluster() and not choose_engine().is_sound(home / str(name) / ENGINE)
+    return is_in_cluster() and not choose_engine().is_served(home / str(name) / ENGINE)
 
 
 def read_reminders(home: Path) -> tuple[str, ...]:

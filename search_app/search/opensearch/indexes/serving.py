@@ -56,6 +56,13 @@ def is_sound(folder: Path, client: Client | None = None) -> bool:
         return False
 
 
+def is_served(folder: Path, client: Client | None = None) -> bool:
+    """``is_sound``, and there is the alias, which tells builders what is served. It may name another index, which a
+    copy of the folder has built. EngineUnavailableError when nobody says so."""
+    client = client or shared_client()
+    return is_sound(folder, client) and read_alias(client) is not None
+
+
 def publish_index(folder: Path, client: Client | None = None) -> None:
     """Let the alias name the index of ``folder`` from now on. EngineError when another index was published since this
     one was begun: then nothing is changed."""
@@ -118,14 +125,15 @@ def drop_others(folders: Iterable[Path], client: Client | None = None) -> None:
     with leased(client) as lease:
         served = read_alias(client)
         kept = {served, *(one.index for one in described), *(one.before for one in described if one.index == served)}
-        for name in _list_ours(client):
+        for name in list_ours(client):
             if name not in kept:
                 lease.renew()
                 with suppress(WrongIndexError):  # it is gone already
                     client.repeat("DELETE", f"/{name}", take=take_acknowledged)
 
 
-def _list_ours(client: Client) -> list[str]:
+def list_ours(client: Client) -> list[str]:
+    """The indexes, open or closed, that have a name of this prefix and say that they are ours."""
     prefix = client.place.prefix
     ours = re.compile(rf"{re.escape(prefix)}-[0-9a-f]{{16}}")
 
