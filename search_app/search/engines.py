@@ -30,7 +30,7 @@ class EngineKind:
     is_served: Callable[[Path], bool]  # whether what its folder names is still there as it was built, and published
     # A folder of vectors goes to where they are compared, which it then names; nothing where they are compared here.
     send_vectors: Callable[[Path], None]
-    are_sent: Callable[[Path], bool]  # whether those of a folder are there as they were, if they can be
+    are_sent: Callable[[Path], bool]  # whether those of a folder are there as they were and can be asked
     open_finder: Callable[[Path], Finder | None]  # who compares the vectors of a folder; None: whoever has opened them
     mark: str  # a file that its folder has, and that of no other engine
     # Where those of its files lie that are verified, and not needed to answer. "" for an engine that holds no index

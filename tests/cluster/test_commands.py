@@ -273,6 +273,15 @@ def test_a_lease_of_somebody_else_is_not_written_to(cluster: Client, node: Node,
     assert node.ask("/operated-lease/_count")["count"] == 0
 
 
+def test_a_lease_that_is_closed_is_named_with_what_opens_it(cluster: Client, node: Node, tmp_path: Path) -> None:
+    publish(build(tmp_path, 40))
+    node.ask("/operated-lease/_close", {})
+    with pytest.raises(IndexUnavailableError, match=r"POST /operated-lease/_open\); nothing was published"):
+        build(tmp_path, 60)
+    node.ask("/operated-lease/_open", {})
+    publish(build(tmp_path, 60))
+
+
 def test_a_server_never_builds_into_a_cluster(
     cluster: Client, node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -61,7 +61,8 @@ def read_reminders(home: Path) -> tuple[str, ...]:
 
 def lacks_meaning(folder: Path) -> bool:
     """Whether clauses of the generation in ``folder`` have no vectors of the embedder that is asked for, or these
-    do not lie where they could be compared, or not as they were."""
+    do not lie where they could be compared, or not as they were. EngineError when they lie there and may not be
+    asked."""
     embedder = choose_embedder()
     if embedder is None:
         return False

@@ -1,7 +1,8 @@
 """Which index of the cluster is served, and which are kept? The alias moves in one step, and back.
 
 Invariant: only indexes of this prefix that say that they are ours are ever dropped; never one that the alias or a kept
-generation names, nor anything before the generation that replaces it is the served one.
+generation names, nor anything before the generation that replaces it is the served one. Vectors that no node can read
+any more are dropped all the same: they lie in the folder too, and would leave the cluster red.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from search_app.search.opensearch.cluster.client import Client, shared_client
 from search_app.search.opensearch.cluster.lease import Lease, leased
 from search_app.search.opensearch.cluster.replies import need, take_acknowledged
 from search_app.search.opensearch.indexes.described import ABOUT, Described, read_described
-from search_app.search.opensearch.indexes.kinds import KINDS
-from search_app.search.opensearch.indexes.sound import find_fault
+from search_app.search.opensearch.indexes.kinds import KINDS, VECTORS
+from search_app.search.opensearch.indexes.sound import find_fault, read_state
 
 _LOOKS = 3  # at an alias whose move was not answered
 
@@ -125,11 +126,20 @@ def drop_others(folders: Iterable[Path], client: Client | None = None) -> None:
     with leased(client) as lease:
         served = read_alias(client)
         kept = {served, *(one.index for one in described), *(one.before for one in described if one.index == served)}
+        kept -= {one.index for one in described if _is_lost(client, one)}
         for name in list_ours(client):
             if name not in kept:
                 lease.renew()
                 with suppress(WrongIndexError):  # it is gone already
                     client.repeat("DELETE", f"/{name}", take=take_acknowledged)
+
+
+def _is_lost(client: Client, described: Described) -> bool:
+    """Whether these are vectors that no node can read any more, for want of a plugin."""
+    if described.meta.get("of") != VECTORS:
+        return False
+    state = read_state(client, described.index)
+    return state is not None and bool(state.lost)
 
 
 def list_ours(client: Client) -> list[str]:

@@ -32,6 +32,7 @@ class State:
     strict: bool  # takes no field that it does not know
     blocked: bool  # cannot be written to
     aliases: frozenset[str] = frozenset()
+    lost: tuple[str, ...] = ()  # settings that no node knows any more, as of a plugin that is gone
 
 
 def read_state(client: Client, name: str) -> State | None:
@@ -51,7 +52,8 @@ def _take_state(reply: Any, name: str) -> State:
     fields = dict(_list_fields(mappings.get("properties", {})))
     blocked, strict = settings.get("blocks.write") == "true", mappings.get("dynamic") == "strict"
     aliases = frozenset(reply[name].get("aliases", {}))
-    return State(dict(mappings.get("_meta", {})), fields, settings, strict, blocked, aliases)
+    lost = tuple(path for path, _ in _list_settings(reply[name]["settings"].get("archived", {})))
+    return State(dict(mappings.get("_meta", {})), fields, settings, strict, blocked, aliases, lost)
 
 
 def _list_fields(properties: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Field]]:
@@ -100,6 +102,8 @@ def judge(client: Client, name: str, meta: Meta, state: State | None) -> str:
         return "is not there"
     if state.meta != meta:
         return "is not what was built"
+    if state.lost:
+        return f"needs a plugin that the nodes no longer have ({', '.join(state.lost)[:100]})"
     if not is_as_made(state):
         return "has other fields or settings than it was built with"
     if not state.blocked:
