@@ -66,7 +66,7 @@ def build(
 
     bars = Bars()
     build_cache = BuildCache(out / KEPT, processes, bars)
-    code = build_index(corpus, out, build_cache, bars, register)
+    code = build_index(corpus, out, build_cache, bars, register, words_only)
     if not words_only:
         add_meanings(out, build_cache)
     context.exit(code)

@@ -38,13 +38,13 @@ from search_app.search.published.meaning import Addition
 LISTED = 50  # ids of a kind in a report
 
 
-def build_index(corpus: Path, out: Path, build_cache: BuildCache, bars: Bars, register: bool) -> int:
+def build_index(corpus: Path, out: Path, build_cache: BuildCache, bars: Bars, register: bool, words_only: bool) -> int:
     """Read, understand, index, publish, and say what came of it. The exit code: 3 when files were refused."""
     start = time.perf_counter()
     # A server is often not allowed to write what Python compiles, nor a container: it would compile at each start.
     compileall.compile_dir(PACKAGE, quiet=2)
     with only_build(out), only_writer(corpus):
-        library, generation = _build(corpus, out, build_cache, register)
+        library, generation = _build(corpus, out, build_cache, register, words_only)
     files = "1 file" if bars.lengths["files"] == 1 else f"{bars.lengths['files']} files"
     say(
         f"Indexed {_count(library)} into {generation} in {time.perf_counter() - start:.1f} s, {files} read."
@@ -73,7 +73,7 @@ def add_vectors(out: Path, name: str, build_cache: BuildCache) -> None:
             raise  # else the index that was published since is looked at by its build
 
 
-def _build(corpus: Path, out: Path, build_cache: BuildCache, register: bool) -> tuple[Library, Path]:
+def _build(corpus: Path, out: Path, build_cache: BuildCache, register: bool, words_only: bool) -> tuple[Library, Path]:
     """Read, understand, index, publish. Ids are entered once the index is whole and before it is served."""
     files = fingerprint(corpus, register=b"")
     library = read_library(corpus, build_cache)
@@ -90,7 +90,8 @@ def _build(corpus: Path, out: Path, build_cache: BuildCache, register: bool) -> 
     unchanged = fingerprint(corpus, register=b"") == files
     inputs = fingerprint(corpus, held if enters else None) if unchanged else f"changed from {files}"
     troubles = len(library.refused) + len(library.warnings) + (0 if enters else new)
-    generation = build_generation(library, out, inputs, build_cache, held, troubles, list_reminders(library, corpus))
+    reminders = list_reminders(library, corpus)
+    generation = build_generation(library, out, inputs, build_cache, held, troubles, reminders, words_only)
     if enters:
         write_register(corpus / REGISTER, held)
     publish(generation)

@@ -27,10 +27,10 @@ class EngineKind:
     publish: Callable[[Path], None]  # its folder of the generation that is about to be served
     roll_back: Callable[[Path], None]  # its folder of the generation to serve again
     drop_others: Callable[[Iterable[Path]], None]  # its folders of the generations that are kept, and no others
-    is_sound: Callable[[Path], bool]  # whether what its folder names is still there as it was built
+    is_served: Callable[[Path], bool]  # whether what its folder names is still there as it was built, and published
     # A folder of vectors goes to where they are compared, which it then names; nothing where they are compared here.
     send_vectors: Callable[[Path], None]
-    are_sent: Callable[[Path], bool]  # whether those of a folder are there as they were, if they can be
+    are_sent: Callable[[Path], bool]  # whether those of a folder are there as they were and can be asked
     open_finder: Callable[[Path], Finder | None]  # who compares the vectors of a folder; None: whoever has opened them
     mark: str  # a file that its folder has, and that of no other engine
     # Where those of its files lie that are verified, and not needed to answer. "" for an engine that holds no index
@@ -60,7 +60,7 @@ def _whoosh() -> EngineKind:
 
     return EngineKind(
         make_segment=make_segment, write=write, claim=nothing, open=EmbeddedEngine, publish=nothing, roll_back=nothing,
-        drop_others=nothing, is_sound=is_well, send_vectors=nothing, are_sent=is_well, open_finder=nothing,
+        drop_others=nothing, is_served=is_well, send_vectors=nothing, are_sent=is_well, open_finder=nothing,
         mark="ids.txt", unread=WHOOSH,
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ def _opensearch() -> EngineKind:
     return EngineKind(
         make_segment=make_segment, write=write_index, claim=claim, open=OpenSearchEngine,
         publish=serving.publish_index, roll_back=serving.roll_back_index, drop_others=serving.drop_others,
-        is_sound=serving.is_sound, send_vectors=sending.send_vectors, are_sent=sending.are_sent,
+        is_served=serving.is_served, send_vectors=sending.send_vectors, are_sent=sending.are_sent,
         open_finder=open_finder, mark=ABOUT, unread="",
     )  # fmt: skip
 

@@ -226,6 +226,60 @@ def test_an_owner_is_known_without_his_lease_and_by_a_whole_id_alone(
         generations.claim(first)
     (second / "site").write_bytes((second / "site").read_bytes() + b"\n")
     generations.claim(second)
+    (second / "site").unlink()
+    (second / "site").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(IndexUnavailableError, match=r"site.*claim"):
+        generations.claim(second)
+    (second / "site").unlink()
+    (second / "site").mkdir()
+    with pytest.raises(IndexUnavailableError, match=r"site.*claim"):
+        generations.claim(second)
+
+
+def test_an_owner_is_known_by_his_indexes_alone(cluster: Client, node: Node, tmp_path: Path) -> None:
+    """Where the lease's index and the alias are gone, an index of the prefix still tells of who has built it, open or
+    closed; who is refused leaves nothing behind, and the builder brings both back without being told to."""
+    publish(build(tmp_path, 40))
+    first, second, corpus = tmp_path / "index", tmp_path / "second", tmp_path / "corpus-40"
+    served = str(serving.read_alias(cluster))
+    assert not is_stale(first, corpus) and "alias" not in ready(first)
+    node.ask("/operated-lease", method="DELETE")
+    node.ask(f"/{served}/_alias/operated", method="DELETE")
+    assert "index_build.py" in ready(first)["alias"]
+    assert create_app(index=first).test_client().get("/api/v1/search?q=陶瓷").status_code == 200
+    for turn in ("_close", "_open"):
+        node.ask(f"/{served}/{turn}", {})
+        with pytest.raises(EngineError, match=f"{served}.*claim"):
+            generations.claim(second)
+        assert list(node.ask("/operated*/_settings?expand_wildcards=all")) == [served]
+    assert is_stale(first, corpus)
+    publish(build(tmp_path, 40))
+    assert serving.read_alias(cluster) == served and not is_stale(first, corpus) and "alias" not in ready(first)
+
+
+def ready(index: Path) -> dict[str, str]:
+    answer = create_app(index=index).test_client().get("/readyz")
+    assert answer.status_code == 200
+    said: dict[str, str] = answer.get_json()
+    return said
+
+
+def test_a_lease_of_somebody_else_is_not_written_to(cluster: Client, node: Node, tmp_path: Path) -> None:
+    node.ask("/operated-lease", {"mappings": {"properties": {"x": {"type": "text"}}}}, "PUT")
+    for over in (False, True):
+        with pytest.raises(EngineError, match=r"operated-lease.*OPENSEARCH_PREFIX"):
+            generations.claim(tmp_path / "index", over)
+    assert node.ask("/operated-lease")["operated-lease"]["mappings"] == {"properties": {"x": {"type": "text"}}}
+    assert node.ask("/operated-lease/_count")["count"] == 0
+
+
+def test_a_lease_that_is_closed_is_named_with_what_opens_it(cluster: Client, node: Node, tmp_path: Path) -> None:
+    publish(build(tmp_path, 40))
+    node.ask("/operated-lease/_close", {})
+    with pytest.raises(IndexUnavailableError, match=r"POST /operated-lease/_open\); nothing was published"):
+        build(tmp_path, 60)
+    node.ask("/operated-lease/_open", {})
+    publish(build(tmp_path, 60))
 
 
 def test_a_server_never_builds_into_a_cluster(

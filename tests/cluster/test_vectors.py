@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,12 +21,14 @@ from search_app.search.meaning.vectors import Embedded, HeldVectors, Samples, op
 from search_app.search.model import Plan
 from search_app.search.opensearch.cluster.client import Client
 from search_app.search.opensearch.cluster.place import Place
+from search_app.search.opensearch.indexes import serving
 from search_app.search.opensearch.indexes.described import ABOUT, read_described
 from search_app.search.opensearch.vectors import schema
 from search_app.search.opensearch.vectors.finder import open_finder
 from search_app.search.opensearch.vectors.sending import are_sent, send_vectors
 from search_app.search.published.fingerprint import lacks_meaning
 from search_app.search.published.generations import build_generation, publish, roll_back, write_files
+from search_app.search.published.held import IndexUnavailableError
 from search_app.search.published.home import read_pointer
 from search_app.search.published.opening import open_generation
 from tests.cluster.conftest import needs_nodes
@@ -135,8 +138,7 @@ def test_what_a_cluster_may_not_be_asked_is_told_by_its_setting(
     place = Place((knn.address,), "forbidden")
     _, there = open_both(tmp_path / "meaning", files, place)
     setting = "search.allow_expensive_queries"
-    knn.ask("/_cluster/settings", {"transient": {setting: False}}, "PUT")
-    try:
+    with forbidding(knn):
         for use in (there.finder.check, lambda: there.find_nearest(asked[0], MOST)):
             with pytest.raises(MeaningUnavailableError, match=f"{setting}.*MEANING=off"):
                 use()
@@ -144,9 +146,41 @@ def test_what_a_cluster_may_not_be_asked_is_told_by_its_setting(
         with pytest.raises(EngineError, match=setting):
             send_vectors(tmp_path / "again", Client(place))
         assert not (tmp_path / "again" / ABOUT).exists()
+        with pytest.raises(EngineError, match=setting):
+            are_sent(tmp_path / "meaning", Client(place))
+    there.finder.check()
+
+
+@contextmanager
+def forbidding(knn: Node) -> Iterator[None]:
+    """The cluster answers no question that looks at every clause."""
+    setting = "search.allow_expensive_queries"
+    knn.ask("/_cluster/settings", {"transient": {setting: False}}, "PUT")
+    try:
+        yield
     finally:
         knn.ask("/_cluster/settings", {"transient": {setting: None}}, "PUT")
-    there.finder.check()
+
+
+def test_vectors_that_no_node_can_read_any_more_are_called_so_and_dropped(
+    vectors: tuple[dict[str, bytes], Vectors], tmp_path: Path
+) -> None:
+    """Also while a generation names them: the cluster would stay red for them."""
+    needs_nodes(KNN)
+    with running(1, ["-Eaction.auto_create_index=false"], release=KNN) as (only,):
+        place = Place((only.address,), "unplugged")
+        _, there = open_both(tmp_path / "meaning", vectors[0], place)
+        serving.drop_others([tmp_path / "meaning"], Client(place))
+        assert are_sent(tmp_path / "meaning", Client(place))
+        only.end()
+        only.release = replace(KNN, plugins=())
+        only.start()
+        only.wait()
+        with pytest.raises(MeaningUnavailableError, match=r"a plugin that the nodes no longer have \(index\.knn\)"):
+            there.finder.check()
+        assert not are_sent(tmp_path / "meaning", Client(place))
+        serving.drop_others([tmp_path / "meaning"], Client(place))
+        assert list(only.ask("/unplugged-*/_settings")) == ["unplugged-lease"]
 
 
 def test_vectors_are_sent_once_the_nodes_can_compare_them(
@@ -299,6 +333,17 @@ def test_a_library_is_built_found_and_mended(
     add_vectors(home, built.name, build_cache)
     mended = open_generation(home / str(read_pointer(home)))
     assert find_near("雪具", mended.vectors) == find_near("雪具", embedded.vectors)
+
+    with forbidding(knn):
+        with pytest.raises(IndexUnavailableError, match="MEANING=off"):
+            build_generation(few, home, "whole", build_cache)
+        with pytest.raises(EngineError, match="MEANING=off"):
+            lacks_meaning(home / str(read_pointer(home)))
+        publish(build_generation(few, home, "words", build_cache, words_only=True))
+        words = home / str(read_pointer(home))
+        assert describe_meaning(open_generation(words).vectors) == "not ready"
+    add_vectors(home, words.name, build_cache)
+    assert not lacks_meaning(home / str(read_pointer(home)))
     shutil.rmtree(home)
 
 

@@ -72,13 +72,11 @@ class OpenSearchEngine:
             )  # fmt: skip
         if health not in ("green", "yellow"):
             raise PartialAnswerError(f"the index {index} is red: a part of it has no node")
-        return {
-            "engine": "opensearch",
-            "version": self._version,
-            "clauses": self._about.clauses,
-            "index": index,
-            "health": health,
-        }
+        said: dict[str, str | int] = {"engine": "opensearch", "version": self._version, "clauses": self._about.clauses}
+        said |= {"index": index, "health": health}
+        if not self._watched.is_named:  # answers need no alias, and builders do
+            said["alias"] = "does not name this index; where it was deleted, index_build.py brings it back"
+        return said
 
     def search(self, plan: Plan) -> Answer:
         """As ``Engine`` says."""

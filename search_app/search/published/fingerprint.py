@@ -49,7 +49,7 @@ def is_stale(home: Path, corpus: Path, telling: bool = False) -> bool:
         manifest = hold(home / name).manifest if name else None
     if manifest is None or manifest.inputs != fingerprint(corpus) or (telling and manifest.troubles > 0):
         return True
-    return is_in_cluster() and not choose_engine().is_sound(home / str(name) / ENGINE)
+    return is_in_cluster() and not choose_engine().is_served(home / str(name) / ENGINE)
 
 
 def read_reminders(home: Path) -> tuple[str, ...]:
@@ -62,7 +62,8 @@ def read_reminders(home: Path) -> tuple[str, ...]:
 
 def lacks_meaning(folder: Path) -> bool:
     """Whether clauses of the generation in ``folder`` have no vectors of the embedder that is asked for, or these
-    are not what was built, or do not lie where they could be compared, or not as they were."""
+    are not what was built, or do not lie where they could be compared, or not as they were. EngineError when they lie
+    there and may not be asked."""
     embedder = choose_embedder()
     if embedder is None:
         return False

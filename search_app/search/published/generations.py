@@ -72,12 +72,14 @@ def build_generation(
     register: bytes = b"",
     troubles: int = 0,
     reminders: tuple[str, ...] = (),
+    words_only: bool = False,
 ) -> Path:
     """Write, check and manifest a new generation below ``home``; nothing serves it before ``publish``.
 
     ``inputs`` is the fingerprint of what it is built from; ``build_cache``: where groups of documents are kept and on
     how many processes they are made; of ``register`` it keeps a copy; ``troubles``: how many its builder is told;
-    ``reminders``: the lines that whoever builds again is told though nothing has changed.
+    ``reminders``: the lines that whoever builds again is told though nothing has changed; ``words_only``: vectors that
+    cannot be sent to where they are compared stop nothing, and are left for later.
     IndexUnavailableError when a check fails: the half-made folder is then removed.
     """
     build_cache = build_cache or BuildCache()
@@ -94,7 +96,7 @@ def build_generation(
         if embedder := choose_embedder():
             store = ClauseStore((folder / STORE).read_bytes())
             write_files(folder / MEANING, Embedding(store, embedder, build_cache).write_kept())
-            _send_vectors(folder / MEANING)
+            _send_vectors(folder / MEANING, words_only)
         built = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         counts = len(library.documents), count_clauses(library), troubles
         make_manifest(folder, inputs, built, *counts, reminders)
@@ -106,11 +108,14 @@ def build_generation(
     return folder
 
 
-def _send_vectors(folder: Path) -> None:
+def _send_vectors(folder: Path, words_only: bool) -> None:
     try:
         choose_engine().send_vectors(folder)
     except EngineError as error:
-        raise IndexUnavailableError(f"{error}; nothing was published, build again") from error
+        if not words_only:
+            raise IndexUnavailableError(f"{error}; nothing was published, build again") from error
+        log.warning("meaning is left for later: %s", make_printable(str(error)))
+        shutil.rmtree(folder)
 
 
 def _write_groups(

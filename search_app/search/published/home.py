@@ -51,10 +51,12 @@ def find_site(home: Path) -> str:
     stands there is none."""
     home.mkdir(parents=True, exist_ok=True)
     path = home / _SITE
-    if not path.is_file():
+    if not os.path.lexists(path):
         replace_file(path, home / f"{_DRAFT}{secrets.token_hex(4)}", secrets.token_hex(8).encode("ascii"))
-    with path.open("rb") as file:
-        found = _AS_SITE.fullmatch(file.read(_LONGEST_SITE))
+    found = None
+    if path.is_file():  # what is none may be a folder, a link to nothing, or a pipe, which would be waited for
+        with path.open("rb") as file:
+            found = _AS_SITE.fullmatch(file.read(_LONGEST_SITE))
     if not found:
         raise IndexUnavailableError(
             f"{path} is not as it was made; bring it back from a copy of the folder, or delete it and run "

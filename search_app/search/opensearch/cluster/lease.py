@@ -30,7 +30,7 @@ SECONDS = 60.0  # after which a lease that nobody writes is anybody's
 _RENEWALS = 6  # in that time
 _LOOK = 1.0  # seconds between two looks at somebody else's
 _ID = "build"
-_MAPPING = {"dynamic": "strict", "properties": {"owner": {"type": "keyword"}, "until": {"type": "long"}}}
+MAPPING = {"dynamic": "strict", "properties": {"owner": {"type": "keyword"}, "until": {"type": "long"}}}
 _State = dict[str, Any]  # of the document: it is written only as it was seen
 
 
@@ -48,7 +48,7 @@ class Lease:
         self._owner = f"{socket.gethostname()[:60]}-{os.getpid()}-{secrets.token_hex(4)}"
         self._lock = threading.Lock()
         self._lost: LeaseTakenError | None = None
-        settings = {"settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}, "mappings": _MAPPING}
+        settings = {"settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}, "mappings": MAPPING}
         try:
             client.repeat("PUT", f"/{self._index}", settings)
         except EngineError as error:

@@ -16,6 +16,7 @@ from search_app.search.engine import (
     PartialAnswerError,
     WrongIndexError,
 )
+from search_app.search.opensearch.cluster.place import LEASE
 
 T = TypeVar("T")
 _BUSY = ("circuit_breaking_exception", "rejected_execution_exception")
@@ -27,7 +28,7 @@ _SETTINGS = {
     "too_many_clauses": _MORE_CLAUSES,
     "allow_expensive_queries": "set search.allow_expensive_queries of the cluster to true, or MEANING=off",
 }
-_FIX = "open it (POST /NAME/_open), or make it anew: index_build.py --force"
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,254}")  # of an index
 
 
 class NeverSentError(EngineUnavailableError):
@@ -158,7 +159,7 @@ def make_error(status: Any, info: Any) -> EngineError:
     if status == 404:
         return WrongIndexError(f"{said}; what is asked for is not there")
     if kind == "index_closed_exception":
-        return WrongIndexError(f"{said}; {_FIX}")
+        return WrongIndexError(f"{said}; {_say_open(info)}")
     if remedy := next((remedy for word, remedy in _SETTINGS.items() if word in f"{kind} {reason}"), None):
         return EngineError(f"{said}; {remedy}")
     if kind in _BUSY or _names_busy(info):
@@ -170,6 +171,15 @@ def make_error(status: Any, info: Any) -> EngineError:
     if any(lacking) or status == 408:
         return PartialAnswerError(f"{said}; a part of the index cannot be read")
     return EngineUnavailableError(said) if status == 429 or status >= 500 else EngineError(said)
+
+
+def _say_open(info: Any) -> str:
+    """What to do about an index that is closed: that of a lease is none that a build makes anew."""
+    error = info.get("error") if isinstance(info, dict) else None
+    named = (one.get("index") for one in (error, *_causes(error)) if one) if isinstance(error, dict) else ()
+    name = next((one for one in named if isinstance(one, str) and _NAME.fullmatch(one)), "NAME")
+    opened = f"open it (POST /{name}/_open)"
+    return opened if name.endswith(LEASE) else f"{opened}, or make it anew: index_build.py"
 
 
 def _say_refused(status: int, reason: str) -> str:

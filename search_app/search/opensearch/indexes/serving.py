@@ -1,7 +1,8 @@
 """Which index of the cluster is served, and which are kept? The alias moves in one step, and back.
 
 Invariant: only indexes of this prefix that say that they are ours are ever dropped; never one that the alias or a kept
-generation names, nor anything before the generation that replaces it is the served one.
+generation names, nor anything before the generation that replaces it is the served one. Vectors that no node can read
+any more are dropped all the same: they lie in the folder too, and would leave the cluster red.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from search_app.search.opensearch.cluster.client import Client, shared_client
 from search_app.search.opensearch.cluster.lease import Lease, leased
 from search_app.search.opensearch.cluster.replies import need, take_acknowledged
 from search_app.search.opensearch.indexes.described import ABOUT, Described, read_described
-from search_app.search.opensearch.indexes.kinds import KINDS
-from search_app.search.opensearch.indexes.sound import find_fault
+from search_app.search.opensearch.indexes.kinds import KINDS, VECTORS
+from search_app.search.opensearch.indexes.sound import find_fault, read_state
 
 _LOOKS = 3  # at an alias whose move was not answered
 
@@ -54,6 +55,13 @@ def is_sound(folder: Path, client: Client | None = None) -> bool:
         return not find_fault(client, described.index, described.meta)
     except (WrongIndexError, OSError, ValueError):
         return False
+
+
+def is_served(folder: Path, client: Client | None = None) -> bool:
+    """``is_sound``, and there is the alias, which tells builders what is served. It may name another index, which a
+    copy of the folder has built. EngineUnavailableError when nobody says so."""
+    client = client or shared_client()
+    return is_sound(folder, client) and read_alias(client) is not None
 
 
 def publish_index(folder: Path, client: Client | None = None) -> None:
@@ -118,14 +126,24 @@ def drop_others(folders: Iterable[Path], client: Client | None = None) -> None:
     with leased(client) as lease:
         served = read_alias(client)
         kept = {served, *(one.index for one in described), *(one.before for one in described if one.index == served)}
-        for name in _list_ours(client):
+        kept -= {one.index for one in described if _is_lost(client, one)}
+        for name in list_ours(client):
             if name not in kept:
                 lease.renew()
                 with suppress(WrongIndexError):  # it is gone already
                     client.repeat("DELETE", f"/{name}", take=take_acknowledged)
 
 
-def _list_ours(client: Client) -> list[str]:
+def _is_lost(client: Client, described: Described) -> bool:
+    """Whether these are vectors that no node can read any more, for want of a plugin."""
+    if described.meta.get("of") != VECTORS:
+        return False
+    state = read_state(client, described.index)
+    return state is not None and bool(state.lost)
+
+
+def list_ours(client: Client) -> list[str]:
+    """The indexes, open or closed, that have a name of this prefix and say that they are ours."""
     prefix = client.place.prefix
     ours = re.compile(rf"{re.escape(prefix)}-[0-9a-f]{{16}}")
 

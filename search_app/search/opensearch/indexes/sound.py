@@ -31,6 +31,8 @@ class State:
     settings: Mapping[str, str]  # by their paths
     strict: bool  # takes no field that it does not know
     blocked: bool  # cannot be written to
+    aliases: frozenset[str] = frozenset()
+    lost: tuple[str, ...] = ()  # settings that no node knows any more, as of a plugin that is gone
 
 
 def read_state(client: Client, name: str) -> State | None:
@@ -49,7 +51,9 @@ def _take_state(reply: Any, name: str) -> State:
     mappings, settings = reply[name]["mappings"], dict(_list_settings(reply[name]["settings"]["index"]))
     fields = dict(_list_fields(mappings.get("properties", {})))
     blocked, strict = settings.get("blocks.write") == "true", mappings.get("dynamic") == "strict"
-    return State(dict(mappings.get("_meta", {})), fields, settings, strict, blocked)
+    aliases = frozenset(reply[name].get("aliases", {}))
+    lost = tuple(path for path, _ in _list_settings(reply[name]["settings"].get("archived", {})))
+    return State(dict(mappings.get("_meta", {})), fields, settings, strict, blocked, aliases, lost)
 
 
 def _list_fields(properties: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Field]]:
@@ -89,11 +93,17 @@ def count_written(client: Client, name: str) -> tuple[int, int]:
 def find_fault(client: Client, name: str, meta: Meta) -> str:
     """What is wrong with the index ``name``, which should say ``meta`` of itself; "" when it is as it was built.
     EngineError when it cannot be told."""
-    state = read_state(client, name)
+    return judge(client, name, meta, read_state(client, name))
+
+
+def judge(client: Client, name: str, meta: Meta, state: State | None) -> str:
+    """``find_fault``, of an index whose state was read."""
     if state is None:
         return "is not there"
     if state.meta != meta:
         return "is not what was built"
+    if state.lost:
+        return f"needs a plugin that the nodes no longer have ({', '.join(state.lost)[:100]})"
     if not is_as_made(state):
         return "has other fields or settings than it was built with"
     if not state.blocked:

@@ -23,7 +23,7 @@ from search_app.search.opensearch.cluster.replies import need
 from search_app.search.opensearch.indexes.described import ABOUT, Described, write_described
 from search_app.search.opensearch.indexes.filling import Line, count_shards, make_index
 from search_app.search.opensearch.indexes.kinds import VECTORS
-from search_app.search.opensearch.indexes.serving import is_sound
+from search_app.search.opensearch.indexes.serving import describe, is_sound
 from search_app.search.opensearch.vectors import schema
 from search_app.search.opensearch.vectors.finder import ClusterFinder
 
@@ -48,10 +48,15 @@ def send_vectors(folder: Path, client: Client | None = None) -> None:
 
 
 def are_sent(folder: Path, client: Client | None = None) -> bool:
-    """Whether the vectors in ``folder`` lie in the cluster as they were sent, if it can compare them.
-    EngineUnavailableError when nobody says so."""
+    """Whether the vectors in ``folder`` lie in the cluster as they were sent, if it can compare them. EngineError when
+    nobody says so, or they lie there and cannot be asked, which sending them again would not mend."""
     client = client or shared_client()
-    return is_sound(folder, client) if (folder / ABOUT).exists() else not _can_compare(client)
+    if not (folder / ABOUT).exists():
+        return not _can_compare(client)
+    if not is_sound(folder, client):
+        return False
+    ClusterFinder(describe(folder), client).ask_anything()
+    return True
 
 
 def _can_compare(client: Client) -> bool:
