@@ -239,7 +239,7 @@ def test_every_file_says_what_its_english_is_worth(tea: FlaskClient) -> None:
     chosen = "b=tea/2.1&b=tea/4.1"
     for address in (
         "search.csv?q=tea", "search.xlsx?q=tea", f"list.csv?{chosen}", f"list.xlsx?{chosen}", f"list.docx?{chosen}",
-        f"offer.docx?{chosen}", f"offer?{chosen}",
+        f"offer.docx?{chosen}", f"offer?{chosen}", f"list?{chosen}",
     ):  # fmt: skip
         said = unescape(read(tea, f"/en/{address}"))
         assert OWN["en"] in said and OFFICE["en"] in said, address

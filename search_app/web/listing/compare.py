@@ -6,14 +6,15 @@ Invariant: side by side a cell is marked when it says something else than most o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from search_app.model import Lang
 from search_app.web.awards.rows import AwardRow
 from search_app.web.listing.aspects import ASPECTS, Aspect, Cell, has_ended, make_cells, name_row
 from search_app.web.listing.found import Found
 from search_app.web.listing.items import Item
+from search_app.web.views.worth import number_worths
 
 SIDE_BY_SIDE = 4  # more stand in a table, one row a benefit
 _OWN: tuple[Aspect, ...] = ("words",)  # every benefit has its own; that they differ tells nothing
@@ -39,6 +40,7 @@ class Comparison:
 
     columns: tuple[Column, ...]
     aspects: tuple[Aspect, ...]
+    worths: Mapping[str, Sequence[int]] = field(default_factory=dict)  # labels of the English, with their numbers
 
     @property
     def side_by_side(self) -> bool:
@@ -57,7 +59,7 @@ def make_comparison(found: Found, lang: Lang) -> Comparison:
         for number, ((item, row, first), own) in enumerate(zip(brought, cells, strict=True), start=1)
     )
     said = tuple(aspect for aspect in ASPECTS if any(own[aspect].lines for own in cells))
-    return Comparison(columns, said)
+    return Comparison(columns, said, number_worths(((one.number, one.row.clause) for one in columns), lang))
 
 
 def _mark(cells: Sequence[dict[Aspect, Cell]], aspect: Aspect) -> None:

@@ -16,7 +16,6 @@ from search_app.web.listing.compare import Comparison
 from search_app.web.listing.found import Found
 from search_app.web.listing.offer import Offer, OfferRow
 from search_app.web.listing.together import Bar
-from search_app.web.views.worth import number_worths
 from search_app.web.words import make_translate, split_chinese
 from search_app.web.written.paper import Column, Heading, Paper, Paragraph, Part, Picture, Said, Table, Words
 from search_app.web.written.qr import qr_png
@@ -45,7 +44,7 @@ def make_list_paper(
         Paragraph(Said(f"{_looked_at(found.day, lang)} · {t('offer_unofficial')}", lang, quiet=True)),
         *_say_missing(found, lang),
         Table(heads, rows),
-        *_say_worths(number_worths(((one.number, one.row.clause) for one in comparison.columns), lang), lang),
+        *_say_worths(comparison.worths, lang),
         Heading(Said(t("list_together"), lang)),
         *([_say_bar(bar, lang) for bar in bars] or [Paragraph(Said(t("list_together_none"), lang))]),
         Paragraph(Said(t("list_not_added"), lang)),
