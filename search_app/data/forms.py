@@ -119,6 +119,7 @@ class _ChangeWords(TypedDict):
     __pydantic_config__ = _ONLY  # type: ignore[misc]
     zh: NotRequired[Some]
     en: NotRequired[Some]
+    before: NotRequired[Some]
     yes: tuple[Words, Words]
     no: tuple[Words, Words]
 

@@ -24,16 +24,24 @@ _NUMBER = re.compile(
 
 
 def cite(
-    clause: Clause, document: DocumentHead, versions: Sequence[DocumentHead], address: str, day: date, lang: Lang
+    clause: Clause,
+    document: DocumentHead,
+    versions: Sequence[DocumentHead],
+    address: str,
+    day: date,
+    lang: Lang,
+    quoted: Lang | None = None,
 ) -> str:
     """The citation of ``clause``, looked at on ``day`` under ``address``. The version is named where several of the
-    document are held (``versions``), and in English what the translation is worth."""
+    document are held (``versions``), and in English what the translation is worth, unless words are ``quoted`` with it
+    that are Chinese."""
     t = make_translate(lang)
     title = document.title.zh.replace("《", "〈").replace("》", "〉")
     if lang == "zh":
         place = f"《{title}》{_version(document, versions, lang)}{name_part(clause, lang)}"
         return f"{place}（{t('site')}，{t('cite_accessed', value=day)}）{address}"
-    site = f"{t('site')} ({t('worth_quoted', value=name_worth(clause, lang))})" if clause.text.en else t("site")
+    translated = clause.text.en and quoted != "zh"
+    site = f"{t('site')} ({t('worth_quoted', value=name_worth(clause, lang))})" if translated else t("site")
     where = name_part(clause, lang)
     name = f"{document.title.en or f'《{title}》'}{_version(document, versions, lang)}"
     return ", ".join((name, where, site, t("cite_accessed", value=write_date(day, lang)), address))

@@ -15,6 +15,7 @@ from functools import cache
 
 from search_app.data import read_table
 from search_app.figures.english_words import any_of, find_starts, multipliers, phrase, read_words
+from search_app.library.translation.figures import find_wrong_figures
 from search_app.model import Amount
 from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
@@ -66,7 +67,7 @@ def find_differences(
     once = _INCLUDED.sub(lambda found: " " * len(found.group()), zh)
     figures, english = find_amounts(once), find_english_amounts(en)
     if not confirmed:
-        yield from _compare_figures(figures, english)
+        yield from _compare_figures(figures, english, worked_out=not any(find_wrong_figures(zh, en, ())))
     yield from _compare_bounds(zh, en, figures, words)
     yield from find_other_periods(zh, en, figures, english)
     yield from _compare_payers(zh, en)
@@ -76,11 +77,14 @@ def find_differences(
         yield from _compare_numbers(*_leave_counts(once, en, figures, english, terms))
 
 
-def _compare_figures(figures: Sequence[Amount], english: Sequence[Amount]) -> Iterator[str]:
-    """Of each kind the same values in the same order, and each for a purpose and with a bound that may be the same."""
+def _compare_figures(figures: Sequence[Amount], english: Sequence[Amount], *, worked_out: bool) -> Iterator[str]:
+    """Of each kind the same values in the same order, and each for a purpose and with a bound that may be the same.
+    Other values are no difference where they are ``worked_out``: 三分之二, two thirds; 增长两倍, by 200%."""
     for kind in _KINDS:
         asked, said = ([one for one in its if one.kind == kind] for its in (figures, english))
         values = [[(one.value, one.value_hi) for one in its] for its in (asked, said)]
+        if sorted(values[0], key=str) != sorted(values[1], key=str) and worked_out:
+            continue
         if values[0] != values[1]:
             yield f"{kind}: {_list(values[0])} in Chinese, {_list(values[1])} in English"
             return

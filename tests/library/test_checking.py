@@ -87,6 +87,9 @@ PROPORTIONS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("按八五折收取租金。", ("At 85% of the rent.", "A 15% discount on the rent."), ("At 80% of the rent.",)),
     ("年销售额同比增长一倍以上。", ("Annual sales at least double.", "Annual sales rise by 100% or more."), ("Annual sales at least triple.",)),
     ("面积增加两倍、产量达到三倍的。", ("The area triples and output is three times as much.",), ("The area doubles and output doubles.",)),
+    ("电价打九折。", ("A discount of 10% on the price.", "90% of the price."), ("A discount of 90% on the price.", "A 90% discount.")),
+    ("同比增长10%以上的。", ("A year-on-year rise of 10% or more.",), ("A fall of 10% or more.",)),
+    ("2027年6月底前，期限24个月。", ("By 30 June 2027, for two years.",), ("By 30 June 2027, for four years.",)),
     ("两次以上获奖的。", ("Those that win twice or more.",), ()),
     ("超过半数由企业投入，半年内完成。", ("More than half is invested by enterprises, within six months.",), ()),
     ("连续两个季度增长的。", ("Those that grow for two quarters in succession.",), ("Those that grow for three quarters.",)),
@@ -106,6 +109,7 @@ EACH: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("每亩补贴100元。", ("RMB 100 a mu.", "RMB 100 for each mu."), ("RMB 100 per hectare.", "RMB 100 for each acre.")),
     ("补助标准为10元/平方米。", ("RMB 10 per square metre.",), ("RMB 10 per square foot.", "RMB 10 per mu.")),
     ("每度电补贴0.1元。", ("RMB 0.1 per kWh.",), ("RMB 0.1 per kilowatt.",)),
+    ("每亩每年补贴200元。", ("RMB 200 a year per mu.",), ("RMB 200 a year.",)),
     ("每人每月2000元。", ("A monthly RMB 2,000 for each person.",), ("RMB 2,000 per person.", "RMB 2,000 a year each.")),
     ("每年给予10万元。", ("RMB 100,000 annually.", "RMB 100,000 in each year."), ("RMB 100,000 is granted.", "RMB 100,000 a month.")),
     ("每家企业每年最高50万元。", ("An annual maximum of RMB 500,000 for any one company.",), ("Up to RMB 500,000 per enterprise per month.",)),
@@ -170,6 +174,22 @@ def test_a_doubt_is_said_until_it_is_confirmed_and_hides_nothing(tmp_path: Path)
         library = read_library(tmp_path)
         assert library.clauses[0].text.en == en
         assert sum("another order" in one for one in library.warnings) == count
+
+
+def test_every_sentence_that_is_wrong_is_named(tmp_path: Path) -> None:
+    """Two of one clause, and one of a clause that is not finished; none is shown."""
+    (tmp_path / "translations").mkdir()
+    text = "某市支持茶园若干政策\n第一条 奖励20万元。奖励3个百分点。\n第二条 奖励5万元。提供服务。\n"
+    (tmp_path / "tea.txt").write_text(text, encoding="utf-8")
+    clauses = (
+        '[[clause]]\nid = "1"\nsentences = [["奖励20万元。", "RMB 2 million."], ["奖励3个百分点。", "An award of 3%."]]\n'
+        '[[clause]]\nid = "2"\nsentences = [["奖励5万元。", "RMB 500,000."], ["提供服务。", ""]]\n'
+    )
+    (tmp_path / "translations" / "tea.toml").write_text(f'[title]\nen = "x"\n{clauses}', encoding="utf-8")
+    library = read_library(tmp_path)
+    assert [one.text.en for one in library.clauses] == [None, None]
+    for zh in ("奖励20万元。", "奖励3个百分点。", "奖励5万元。"):
+        assert any(zh in one for one in library.warnings), zh
 
 
 NO_TRANSLATIONS = (

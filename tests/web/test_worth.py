@@ -232,6 +232,19 @@ def test_what_is_copied_says_what_it_is(tea: FlaskClient) -> None:
         assert len(english) == 3 and all(f"Hegang Policy Library ({worth}), accessed" in one for one in english), path
 
 
+def test_chinese_that_is_copied_is_called_no_translation(tea: FlaskClient) -> None:
+    """English that nobody has revised is not quoted: what stands there is the Chinese."""
+    copied = [one.text for one in html.fromstring(read(tea, "/en/policies/tea/1")).xpath("//textarea")]
+    (benefit,) = [one for one in copied if "一次性奖励20万元" in one and "accessed" in one and "http" in one][:1]
+    assert "clause 1, Hegang Policy Library, accessed" in benefit
+    assert any("machine draft" in one for one in copied)  # the clause as a whole has English
+
+
+def test_the_columns_of_a_paper_are_named_by_their_language(tea: FlaskClient) -> None:
+    said = unescape(read(tea, "/en/policies/tea/4.docx"))
+    assert "Chinese only" not in said and "Chinese" in said
+
+
 def test_every_file_says_what_its_english_is_worth(tea: FlaskClient) -> None:
     """Of a clause and of lists; a list says it of each of its rows."""
     for suffix in ("txt", "docx", "jsonld", "xml"):

@@ -95,10 +95,12 @@ def _keep_fitting_clauses(
                 stale.clauses.append(clause)
         elif pairs and "".join(zh for zh, _ in pairs) != texts[clause]:
             stale.changed.append(clause)
-        elif pairs and all(en for _, en in pairs):
-            if fault := _find_wrong(pairs, confirmed):
-                messages.append(f", {clause}, {fault}; it is shown in Chinese alone until that is put right")
-            else:
+        else:
+            faults = tuple(_find_wrong(pairs, confirmed))
+            messages.extend(
+                f", {clause}, {fault}; it is shown in Chinese alone until that is put right" for fault in faults
+            )
+            if pairs and all(en for _, en in pairs) and not faults:
                 doubts = _find_doubts(pairs, confirmed)
                 messages.extend(f", {clause}, {doubt}; put it right, or confirm it" for doubt in doubts)
                 yield clause, pairs
@@ -149,10 +151,10 @@ def _find_gone_headings(translation: Translation, draft: Draft) -> Iterator[str]
     return (f"{zh[:_QUOTED]!r}" for zh in translation.headings if zh not in shown and zh not in labels)
 
 
-def _find_wrong(pairs: Pairs, confirmed: Reasons) -> str | None:
-    """Which sentence cannot be published, and why: none of the clause is then."""
-    faults = ((zh, find_wrong(zh, en)) for zh, en in pairs if (zh, en) not in confirmed)
-    return next((f"{zh[:_QUOTED]!r}: {fault}" for zh, fault in faults if fault), None)
+def _find_wrong(pairs: Pairs, confirmed: Reasons) -> Iterator[str]:
+    """Which sentences cannot be published, and why: none of the clause is then. What is to be written is none."""
+    faults = ((zh, find_wrong(zh, en)) for zh, en in pairs if en and (zh, en) not in confirmed)
+    return (f"{zh[:_QUOTED]!r}: {fault}" for zh, fault in faults if fault)
 
 
 def _find_doubts(pairs: Pairs, confirmed: Reasons) -> Iterator[str]:

@@ -28,6 +28,7 @@ _PLACE = re.compile(r"\bN(-| )(years?)|\bN\b")
 _STOP = re.compile("[，,、。；;：:]")
 _BESIDE = 8  # characters between a bound and its number: 50名在职职工以上
 _YEAR = 12  # months
+_YEARS = range(1900, 2100)
 _MILLION = 1_000_000
 _SORTS = ("", "consecutive ", "successive ", "full ", "calendar ", "whole ")  # of years and months
 
@@ -95,9 +96,17 @@ def _fill(phrase: str, held: Iterable[str]) -> Iterator[str]:
         if place[2]:
             ways = (way for found in _TIME.finditer(text) for way in _say_time(found, place[1] == "-"))
         else:
-            values = (parse_number(number.replace(",", "")) for number in _NUMBER.findall(text))
-            ways = (way for value in values if value for way in _say_number(value))
+            ways = (way for found in _NUMBER.finditer(text) for way in _say_found(found))
         yield from (phrase[: place.start()] + way + phrase[place.end() :] for way in ways)
+
+
+def _say_found(found: re.Match[str]) -> Iterator[str]:
+    """2030 of 2030年, else 50, fifty."""
+    value = parse_number(found.group().replace(",", ""))
+    if value and value in _YEARS and found.string.startswith("年", found.end()):
+        yield f"{value:.0f}"
+    elif value:
+        yield from _say_number(value)
 
 
 def _say_time(found: re.Match[str], joined: bool) -> Iterator[str]:
@@ -108,7 +117,7 @@ def _say_time(found: re.Match[str], joined: bool) -> Iterator[str]:
     if last is None:
         return
     last += _YEAR // 2 if half else 0
-    for length, name in ((_YEAR, "year"), (1, "month")):
+    for length, name in ((_YEAR, "year"), (1, "month")) if year else ((1, "month"), (_YEAR, "year")):
         count = Decimal(last) / length
         for said in _say_half(count) if count % 1 else _say_number(count):
             if first is not None:

@@ -136,7 +136,7 @@ def _text(clause: Clause, lang: Lang) -> Iterator[Part]:
         yield Paragraph(Said(text.zh, "zh"))
         return
     order: tuple[Lang, Lang] = ("en", "zh") if lang == "en" else ("zh", "en")
-    heads = {"zh": t("show_zh"), "en": t("fact_english")}
+    heads = {"zh": t("column_zh"), "en": t("fact_english")}
     yield Paragraph(mixed(say_worth(clause, lang), lang))
     rows = []
     for pair in clause.sentences:

@@ -73,7 +73,10 @@ def _carry(of: Generation, whole: DocumentHead, found: Clause, today: date, lang
     def address(any_id: str) -> str:
         return permanent_address(of, whole, found.id, any_id, today)
 
-    return Carried(address, lambda any_id: cite(found, whole, versions, address(any_id), today, lang))
+    def cite_benefit(benefit_id: str, quoted: Lang) -> str:
+        return cite(found, whole, versions, address(benefit_id), today, lang, quoted)
+
+    return Carried(address, cite_benefit)
 
 
 def _find_referred(of: Generation, whole: DocumentHead, found: Clause) -> Mapping[str, Clause]:

@@ -86,10 +86,11 @@ class PayTable:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a row needs to be carried away: its permanent address, and the citation that names it, by id."""
+    """What a row needs to be carried away: its permanent address, and the citation that names it, by id; of
+    the latter also in which language words are quoted with it."""
 
     address: Callable[[str], str]
-    cite: Callable[[str], str]
+    cite: Callable[[str, Lang], str]
 
 
 def make_tables(
@@ -121,7 +122,7 @@ def _make_table(
             tuple(point for point in own if point not in open_points),
             tuple(check for check in view.checks if check not in checks),
             carried.address(view.benefit.id),
-            _copied(said, carried.cite(view.benefit.id), quote_lang),
+            _copied(said, carried.cite(view.benefit.id, quote_lang), quote_lang),
         )
         for view, one, own in zip(views, cells, points, strict=True)
     )

@@ -46,7 +46,7 @@ def find_wrong_changes(zh: str, en: str, pairs: Iterable[tuple[Figure, Figure]])
             yield f"{one.text} is said as {what} ({other.text})"
         elif _turns(zh, one, en, other):
             yield f"{one.text} is said as a change the other way ({other.text})"
-        elif is_off(en, other.end) and not _changes_in(zh, one):
+        elif is_off(en, other.start, other.end) and not _changes_in(zh, one):
             yield f"{one.text} is said as a discount ({other.text})"
         elif said == "by" and not printed and _changes_by_percent(en, other) and not _changes_in(zh, one):
             yield f"{one.text} is said as by how much something changes ({other.text})"
@@ -88,9 +88,9 @@ def find_english_way(en: str, start: int) -> Way | None:
     return "to" if _right_before("result").search(before) and _changes("en").search(before) else None
 
 
-def is_off(en: str, end: int) -> bool:
-    """Whether an English percentage that ends there is taken away: 30 % off, a 30 % discount."""
-    return bool(_off().match(en[end : end + _REACH]))
+def is_off(en: str, start: int, end: int) -> bool:
+    """Whether an English percentage at a place is taken away: 30 % off, a 30 % discount, a discount of 30 %."""
+    return bool(_off().match(en[end : end + _REACH]) or _off_before().search(en[max(0, start - _REACH) : start]))
 
 
 def shrinks(en: str, start: int) -> bool:
@@ -128,7 +128,7 @@ def _rows(*ways: str) -> list[dict[str, Any]]:
 
 
 @cache
-def _words(kind: str, lang: Lang) -> tuple[str, ...]:
+def _words(kind: str, lang: str) -> tuple[str, ...]:
     return tuple(word for row in read_table("counted", kind) for word in row.get(lang, ()))
 
 
@@ -143,6 +143,11 @@ def _changes(lang: Lang, more: bool = False) -> re.Pattern[str]:
 def _right_before(kind: str) -> re.Pattern[str]:
     """Before a figure: by, by at least, by a further."""
     return re.compile(rf"\b(?:{any_of(_words(kind, 'en'))})(?: (?!to\b|by\b|from\b)[\w-]+){{0,3}} $", re.I)
+
+
+@cache
+def _off_before() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(_words('off', 'before'))}) $", re.I)
 
 
 @cache

@@ -89,7 +89,7 @@ def find_wrong_shares(zh: str, en: str) -> Iterator[str]:
             continue
         if wrong and not one.units & wrong[0].units:
             yield f"{one.text} is said as {wrong[0].text}"
-        elif one.units & _periods() and not _says(en, one.units):
+        elif one.units & _measured() and not _says(en, one.units):
             yield f"{one.text} is not in it"
 
 
@@ -201,7 +201,8 @@ def _each(lang: str) -> re.Pattern[str]:
         return re.compile(rf"(?:{before})(?P<unit>{units})(?![份级度代龄轻报性])|(?P<mean>{units})均(?![衡匀等])")
     number = any_of(whole_numbers())
     word = rf"(?:(?P<half>half) (?:an? )?|(?!{_BETWEEN}|(?:{number})\b)[a-z]+ )??"
-    return re.compile(rf"\b{_EACH} {word}(?P<unit>{units})\b(?!(?<=quarter) of\b|(?<=standard) [a-z]| and a half\b)")
+    other = r"(?<=quarter) of\b|(?<=standard) [a-z]|[- ](?:on|by)[- ]| and a half\b"  # a year-on-year rise
+    return re.compile(rf"\b{_EACH} {word}(?P<unit>{units})\b(?!{other})")
 
 
 def _say_units(column: str) -> str:

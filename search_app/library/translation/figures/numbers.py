@@ -41,6 +41,7 @@ _SAID_DAY = re.compile(
 )
 _TENS = re.compile(r"\b([a-z]+)-([a-z]+)\b")  # thirty-five
 _TO_YEAR = re.compile(r"至\d{4}年")  # is said with its last day, the 31st
+_MONTH_END = re.compile("[月年][底末]")  # is said with its last day, too
 _PLAN = re.compile("十([一二三四五六七八九])五")  # 十四五, the 14th Five-Year Plan
 _SHORT = 4  # letters of a word that is no number by itself: mn, as, ones, lakh
 _PAIR = "双"  # 双年展
@@ -62,6 +63,8 @@ def _find_allowed(zh: str, terms: tuple[GlossaryTerm, ...]) -> set[Decimal]:
     }
     if _TO_YEAR.search(zh):
         allowed.add(Decimal(31))
+    if _MONTH_END.search(zh):
+        allowed |= {Decimal(day) for day in (28, 29, 30, 31)}
     if _PAIR in zh:
         allowed.add(Decimal(2))
     for plan in map(parse_number, _PLAN.findall(zh)):

@@ -80,7 +80,7 @@ def make_proportion(text: str, amount: Amount, lang: Lang, others: Sequence[Amou
 
 
 def _read_english_percent(text: str, amount: Amount, value: Decimal) -> set[Worth]:
-    if is_off(text, amount.end):
+    if is_off(text, amount.start, amount.end):
         return {("off", value)}
     if find_english_way(text, amount.start) == "by":
         return {("more", value), ("step", value), *((("off", value),) if shrinks(text, amount.start) else ())}
