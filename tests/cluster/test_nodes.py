@@ -255,4 +255,11 @@ def test_of_nodes_that_hang_a_question_does_not_wait_for_ever(
         for frozen in nodes[1:]:
             wake(frozen)
     wait_until(lambda: all(is_green(node) for node in nodes), "the copies are back")
+
+    def answers_again() -> bool:
+        with suppress(EngineUnavailableError, PartialAnswerError):
+            return served.search(plans[0]) == answers[0]
+        return False
+
+    wait_until(answers_again, "it is noticed that they are back")
     assert [served.search(plan) for plan in plans] == answers

@@ -34,7 +34,8 @@ class Living:
     def preference(self, look: Callable[[], object]) -> str | None:
         """Where a search is to look, as the cluster's ``preference``; None for anywhere. What was believed long enough
         is looked at again with ``look``."""
-        if self._names and time.monotonic() - self._looked > KEPT:
+        kept = _JUST if self._names == self._lacked else KEPT  # nothing can be answered until another one is back
+        if self._names and time.monotonic() - self._looked > kept:
             look()
         return f"_only_nodes:{','.join(self._names)}" if self._names else None
 
