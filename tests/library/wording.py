@@ -28,7 +28,8 @@ _NOTHING_MAY = re.compile(
 )
 # Words that say how firmly something is promised or asked for: each has to come from a word of the Chinese.
 _FIRM = (
-    "may", "shall", "must", "should", "will", "in principle", "as appropriate", "priority", "on merit", "strive", "seek",
+    "may", "shall", "must", "should", "will", "can be granted", "can be paid", "can be given", "can be awarded",
+    "can receive", "in principle", "as appropriate", "priority", "on merit", "strive", "seek",
 )  # fmt: skip
 
 
