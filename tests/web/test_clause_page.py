@@ -153,7 +153,7 @@ def test_alternatives_and_what_is_unsure_are_said(library: Library, tmp_path: Pa
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_holds_for_all_rows_is_said_once_and_nothing_else_is_lost(library: Library, lang: Lang) -> None:
     """Of every table: what a row says and what is said below it are all that its benefit says."""
-    carried = Carried(lambda one: one, lambda one: one)
+    carried = Carried(lambda one: one, lambda one, _: one)
     for clause in library.clauses:
         views = make_benefit_views(clause, lang)
         tables = make_tables(clause, views, {}, carried, lang)
