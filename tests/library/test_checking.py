@@ -90,6 +90,8 @@ PROPORTIONS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("电价打九折。", ("A discount of 10% on the price.", "90% of the price."), ("A discount of 90% on the price.", "A 90% discount.")),
     ("同比增长10%以上的。", ("A year-on-year rise of 10% or more.",), ("A fall of 10% or more.",)),
     ("2027年6月底前，期限24个月。", ("By 30 June 2027, for two years.",), ("By 30 June 2027, for four years.",)),
+    ("稅率減半徵收，產值增長兩倍。", ("The tax is halved, and output triples.",), ("The tax is halved, and output doubles.", "Output triples.")),
+    ("減少三分之一，每畝補貼１００元。", ("It falls by a third; RMB 100 per mu.",), ("It falls by a third; RMB 100 per hectare.",)),
     ("两次以上获奖的。", ("Those that win twice or more.",), ()),
     ("超过半数由企业投入，半年内完成。", ("More than half is invested by enterprises, within six months.",), ()),
     ("连续两个季度增长的。", ("Those that grow for two quarters in succession.",), ("Those that grow for three quarters.",)),

@@ -30,6 +30,7 @@ from search_app.library.translation.figures.counted import (
 )
 from search_app.library.translation.figures.numbers import (
     COUNTED,
+    ROMAN,
     find_too_long,
     find_wrong_values,
     join_digits,
@@ -47,7 +48,9 @@ from search_app.library.translation.figures.proportions import (
 from search_app.model import Amount, GlossaryTerm
 from search_app.reading.english import find_english_amounts
 from search_app.reading.roles import find_amounts
+from search_app.text.fold import fold
 from search_app.text.numerals import parse_number
+from search_app.text.script import simplify
 
 _UNITS = re.compile(  # a figure with what stands close behind it
     r"(?:\d{1,2}月)?\d{1,2}日|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d+(?:[.,]\d+)*[百千万亿]*(?:周年|年|个月|月|日|天|[家人户名件台项套亩])?"
@@ -56,8 +59,8 @@ _UNITS = re.compile(  # a figure with what stands close behind it
 
 def find_wrong_figures(zh: str, en: str, terms: tuple[GlossaryTerm, ...]) -> Iterator[str]:
     """What is wrong with the figures of ``en`` as English of ``zh``; ``terms``: those that stand in ``zh``."""
+    zh, en = _view(zh), open_up(en)
     yield from find_too_long(zh, en)
-    en = open_up(en)
     printed, said = find_amounts(zh), find_english_amounts(en)
     zh_left, en_left = _blank(zh, printed), _blank(en, said)
     here, there = tuple(find_proportions(zh_left)), tuple(find_english_proportions(en_left))
@@ -89,6 +92,7 @@ def find_wrong_figures(zh: str, en: str, terms: tuple[GlossaryTerm, ...]) -> Ite
 def find_figures(zh: str) -> tuple[str, ...]:
     """The figures of a Chinese sentence that its English has to say, each with its unit, in order; twice what stands
     there twice."""
+    printed, zh = zh, _view(zh)
     amounts = find_amounts(zh)
     left = _blank(zh, amounts)
     found = [(one.start, one.end) for one in _join(amounts, find_proportions(left))]
@@ -99,7 +103,7 @@ def find_figures(zh: str) -> tuple[str, ...]:
     for span in sorted((*units, *(one.span() for one in COUNTED.finditer(left))), key=lambda at: (at[0], -at[1])):
         if not any(start < span[1] and span[0] < end for start, end in found) and parse_number(zh[slice(*span)]) != 1:
             found.append(span)
-    return tuple(zh[start:end] for start, end in sorted(found))
+    return tuple(printed[start:end] for start, end in sorted(found))
 
 
 def find_exchanged(zh: str, en: str) -> Iterator[str]:
@@ -125,9 +129,14 @@ def _join(amounts: Iterable[Amount], proportions: Iterable[Proportion]) -> tuple
 
 def _take_out_amounts(zh: str, en: str) -> tuple[tuple[Amount, ...], tuple[Amount, ...], str, str]:
     """(amounts of both, both without them, the English in small letters)."""
-    en = open_up(en)
+    zh, en = _view(zh), open_up(en)
     printed, said = find_amounts(zh), find_english_amounts(en)
-    return printed, said, _blank(zh, printed), _blank(en, said).replace(",", "").lower()
+    return printed, said, _blank(zh, printed), join_digits(_blank(en, said))
+
+
+def _view(zh: str) -> str:
+    """``zh`` in one width and script, at the same places: 減半, ５０％. Ⅲ stays as it is, which folded is I."""
+    return "".join(old if ROMAN.match(old) else new for old, new in zip(zh, simplify(fold(zh)), strict=True))
 
 
 def _blank(text: str, figures: Iterable[Amount | Proportion | Counted]) -> str:

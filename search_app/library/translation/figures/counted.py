@@ -150,12 +150,6 @@ def _han_words(units: frozenset[int]) -> set[str]:
 
 
 @cache
-def _periods() -> frozenset[int]:
-    """The units of time: those that have words for each of them."""
-    return frozenset(n for n, row in enumerate(read_table("counted", "unit")) if "each_en" in row)
-
-
-@cache
 def _measured() -> frozenset[int]:
     return frozenset(n for n, row in enumerate(read_table("counted", "unit")) if "of" in row)
 

@@ -32,7 +32,7 @@ _FULL_HOUR = re.compile(r"\b(\d{1,2}):00\b")
 _DOZEN = re.compile(r"\b(\d{1,2}|two|three|four|five|six|ten) dozen\b", re.I)
 _ROMAN = re.compile(r"\b(?:i{1,3}|iv|vi{0,3}|ix|x)\b")
 _ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
-_HAN_ROMAN = re.compile("[Ⅰ-Ⅹ]")
+ROMAN = re.compile("[Ⅰ-Ⅹ]")
 _WHICH = re.compile(rf"第([{HAN_NUMERALS}\d]+)(?=个?[年月周天]|季度|[类级档期批轮]|阶段)")  # 第四年, 第二类
 _FIRST, _NEXT, _SAYS_NEXT = Decimal(1), Decimal(2), re.compile("次|翌|隔")
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
@@ -79,7 +79,7 @@ def find_wrong_values(
     """What is wrong with the numbers that are left of both: years, days, counts. ``whole``: the Chinese as it is;
     ``terms``: those that stand in it; ``words``: those of the English that may be a multiple, and are none here."""
     allowed, hinted = _find_allowed(whole, terms), _find_hinted(en, words)
-    written = _HAN_ROMAN.findall(whole)
+    written = ROMAN.findall(whole)
     values = {one: Decimal(ord(one) - ord("Ⅰ") + 1) for one in written}
     values |= {one: parse_number(one) for one in (*_PRINTED.findall(zh), *COUNTED.findall(zh), *_WHICH.findall(zh))}
     numbers = _find_said_numbers(en)

@@ -27,7 +27,7 @@ Worth = tuple[Literal["share", "more", "step", "off", "times", "said"], Decimal]
 _PLACES = Decimal("0.0001")  # 66.67 % is two thirds
 _MOST = 6  # digits of a part or multiple
 _POINTS = re.compile("百分点|基点|点$|points?$", re.I)
-_HALF, _DOZEN = Decimal("0.5"), Decimal(10)
+_HALF, _MOST_DOUBLED = Decimal("0.5"), Decimal(10)
 _NUMBER = rf"\d{{1,{_MOST}}}(?:\.\d{{1,4}})?|[{HAN_NUMERALS}]{{1,{_MOST}}}(?:点[{HAN_NUMERALS}]{{1,4}})?"
 _NO_REBATE = "合算旧现扣叠射价页线"  # 折合, 折旧
 _SLASH = r"(?<![\d./])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/年月])"
@@ -130,7 +130,7 @@ def _read_chinese(text: str, found: re.Match[str]) -> Iterator[Worth]:
         if value:
             yield from _grown(value) if find_way(text, *found.span(), more=True) == "by" else _compared(value)
     elif found["doubled"]:
-        value = 2 ** min(Decimal(parse_number(found["doubled"]) or 0), _DOZEN)
+        value = 2 ** min(Decimal(parse_number(found["doubled"]) or 0), _MOST_DOUBLED)
         yield from _grown(value - 1)
     elif found["off"]:
         printed = _read_number(found["off"])

@@ -33,6 +33,7 @@ from search_app.search.opensearch.cluster import living
 from search_app.search.opensearch.cluster.place import Place, find_place
 from search_app.search.opensearch.cluster.replies import (
     NeverSentError,
+    NoCopyError,
     TooBusyError,
     TooLateError,
     believe,
@@ -138,7 +139,8 @@ class Client:
         """The node that is to be asked last because of what it did. One that only waits for a node that hangs is none:
         from now on searches keep to the copies of those that live."""
         if not isinstance(error, TooLateError):
-            self._living.lacks()
+            if isinstance(error, NoCopyError):
+                self._living.lacks()
             if isinstance(error, NeverSentError):
                 node.set_aside()
             return (node,)

@@ -51,11 +51,12 @@ class Living:
                 said = tuple(sorted({name for name in names if name is not None}))
                 usable = 0 < len(self._silent) < len(nodes) and all(map(_NAME.fullmatch, said))
                 self._names, self._looked = said if usable else (), time.monotonic()
+                self._lacked = self._lacked if self._silent else ()
             return tuple(node for node in nodes if node in self._silent)
 
     def keep_to(self, nodes: Sequence[N]) -> Sequence[N]:
         """Those of ``nodes`` that are worth asking: all, unless some are known to live and others not."""
-        return [node for node in nodes if node not in self._silent] if self._names else nodes
+        return (self._names and [node for node in nodes if node not in self._silent]) or nodes
 
     def lacks(self) -> None:
         """The nodes that live lack what is sought: others, which are in no list of ours, may have it, and are asked.

@@ -21,6 +21,8 @@ from search_app.search.opensearch.cluster.place import LEASE
 T = TypeVar("T")
 _BUSY = ("circuit_breaking_exception", "rejected_execution_exception")
 _MISSING = re.compile(r"no permissions for (\[[a-z:/_, *\[\]]{1,120}\]) and")  # as the security plugin says it
+_NO_COPY = "no data nodes with criter"  # as is said of a search that was to keep to some nodes
+_LACKING = ("phase_execution", "no_shard_available", _NO_COPY)
 _MORE_CLAUSES = "raise indices.query.bool.max_clause_count of the cluster"
 # Settings of a cluster that forbid what is asked, by what it says then.
 _SETTINGS = {
@@ -41,6 +43,10 @@ class TooLateError(EngineUnavailableError):
 
 class TooBusyError(EngineUnavailableError):
     """The cluster has no memory or no thread for it now; nothing was done, and may be asked again after a pause."""
+
+
+class NoCopyError(PartialAnswerError):
+    """None of the nodes that a search was to keep to has a copy of a part of the index."""
 
 
 class UnbelievableReplyError(EngineUnavailableError):
@@ -166,10 +172,9 @@ def make_error(status: Any, info: Any) -> EngineError:
         return TooBusyError(f"{said}; the nodes need more memory, or fewer who ask")
     if status == 408 and isinstance(info, dict) and info.get("timed_out"):  # a wait for a state of the index
         return PartialAnswerError(f"the index is {str(info.get('status'))[:10]}: copies of a part of it are missing")
-    # The last: none of the nodes that live, which a search was to keep to, has a copy.
-    lacking = ("phase_execution" in kind, "no_shard_available" in kind, "no data nodes with criter" in reason)
-    if any(lacking) or status == 408:
-        return PartialAnswerError(f"{said}; a part of the index cannot be read")
+    if status == 408 or any(word in f"{kind} {reason}" for word in _LACKING):
+        lacks = NoCopyError if _NO_COPY in reason else PartialAnswerError
+        return lacks(f"{said}; a part of the index cannot be read")
     return EngineUnavailableError(said) if status == 429 or status >= 500 else EngineError(said)
 
 
